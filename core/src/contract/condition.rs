@@ -1,0 +1,63 @@
+//! `match_condition`: one condition test alone.
+
+use serde::{Deserialize, Serialize};
+
+use super::operation::Request;
+use super::values::{ContextValues, OneOrMany};
+use crate::error::Error;
+
+/// Tests one IAM condition: `{operator: {key: values}}` against the request context.
+///
+/// The context is closed: a key that is not named is missing from the request. Key names are compared without
+/// case, values as the operator says. Source: IAM User Guide, "IAM JSON policy elements: Condition operators".
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MatchConditionRequest {
+    /// The operator as written in a policy, such as `StringLike`, `ForAllValues:StringEquals` or `BoolIfExists`.
+    pub operator: String,
+    /// The condition key, such as `token.actions.githubusercontent.com:sub`.
+    pub key: String,
+    /// The policy's values, one or several.
+    pub values: OneOrMany,
+    /// The request's keys and values.
+    pub context: ContextValues,
+    /// The policy's `Version`; policy variables exist only in `2012-10-17`. `null` stands for a policy without one.
+    #[serde(default = "current_version")]
+    pub version: Option<String>,
+}
+
+fn current_version() -> Option<String> {
+    Some("2012-10-17".to_owned())
+}
+
+/// Whether one condition test holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ConditionOutcome {
+    /// It holds.
+    Match,
+    /// It does not.
+    NoMatch,
+    /// AWS does not document the answer and this input asks for it.
+    Undetermined,
+}
+
+/// The answer of `match_condition`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MatchConditionResponse {
+    /// Whether the test holds.
+    pub outcome: ConditionOutcome,
+    /// Why, in one sentence.
+    pub reason: String,
+}
+
+impl Request for MatchConditionRequest {
+    type Response = MatchConditionResponse;
+
+    fn run(self) -> Result<MatchConditionResponse, Error> {
+        Err(Error::new(crate::ErrorKind::Internal, "not yet"))
+    }
+}

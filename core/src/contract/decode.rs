@@ -1,0 +1,205 @@
+//! From a [`Node`] to a request struct: a serde deserializer that knows where it is.
+//!
+//! serde's own errors carry no place, so each container puts its step in front of an error on the way up.
+//! Numbers are self-describing as a newtype around their text ([`Visitor::visit_newtype_struct`]): what accepts
+//! any JSON (a claim) keeps the text, and no number ever passes through a float.
+
+use serde::de::value::StrDeserializer;
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Expected, IntoDeserializer, Unexpected, Visitor};
+use serde::forward_to_deserialize_any;
+
+use crate::error::{Error, ErrorKind};
+use crate::json::{Member, Node, Value};
+
+/// Decodes a request.
+///
+/// # Errors
+/// `UNKNOWN_FIELD`, `MISSING_FIELD`, `WRONG_TYPE` or `INVALID_VALUE`, with the JSON pointer.
+pub(crate) fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, Error> {
+    T::deserialize(From(node))
+}
+
+struct From<'n>(&'n Node);
+
+impl From<'_> {
+    fn wrong(&self, expected: &str) -> Error {
+        let error = Error::new(ErrorKind::WrongType, format!("expected {expected}, found {}", self.0.kind()))
+            .span_or(self.0.span.clone());
+        match &self.0.value {
+            Value::String(text) | Value::Number(text) => error.with_found(text),
+            Value::Bool(value) => error.with_found(if *value { "true" } else { "false" }),
+            _ => error,
+        }
+    }
+}
+
+impl de::Error for Error {
+    fn custom<T: core::fmt::Display>(message: T) -> Error {
+        Error::new(ErrorKind::InvalidValue, message.to_string())
+    }
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Error {
+        Error::new(ErrorKind::WrongType, format!("expected {expected}"))
+    }
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Error {
+        Error::new(ErrorKind::InvalidValue, format!("expected {expected}"))
+    }
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Error {
+        Error::new(
+            ErrorKind::InvalidValue,
+            format!("`{}` is not one of the known values", crate::error::quote(variant)),
+        )
+        .with_found(variant)
+        .with_help(format!("known: {}", expected.join(", ")))
+    }
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Error {
+        let known = if expected.is_empty() { "none".to_owned() } else { expected.join(", ") };
+        Error::new(
+            ErrorKind::UnknownField,
+            format!("the field `{}` is not known here", crate::error::quote(field)),
+        )
+        .with_found(field)
+        .with_help(format!("known: {known}"))
+    }
+    fn missing_field(field: &'static str) -> Error {
+        Error::new(ErrorKind::MissingField, format!("the field `{field}` is missing"))
+    }
+}
+
+impl<'de> de::Deserializer<'de> for From<'_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let result = match &self.0.value {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(value) => visitor.visit_bool(*value),
+            Value::Number(text) => visitor.visit_newtype_struct(StrDeserializer::<Error>::new(text)),
+            Value::String(text) => visitor.visit_str(text),
+            Value::Array(items) => visitor.visit_seq(Items { items: items.iter(), index: 0 }),
+            Value::Object(members) => visitor.visit_map(Members { members: members.iter(), value: None }),
+        };
+        result.map_err(|error| error.span_or(self.0.span.clone()))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0.value {
+            Value::String(_) => self.deserialize_any(visitor),
+            _ => Err(self.wrong("a string")),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0.value {
+            Value::Bool(_) => self.deserialize_any(visitor),
+            _ => Err(self.wrong("true or false")),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0.value {
+            Value::Array(_) => self.deserialize_any(visitor),
+            _ => Err(self.wrong("a list")),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0.value {
+            Value::Object(_) => self.deserialize_any(visitor),
+            _ => Err(self.wrong("an object")),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_map(visitor)
+    }
+
+    /// Only enums without data: their wire form is a string.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match &self.0.value {
+            Value::String(text) => visitor
+                .visit_enum(IntoDeserializer::<Error>::into_deserializer(text.as_str()))
+                .map_err(|error| error.span_or(self.0.span.clone())),
+            _ => Err(self.wrong("a string")),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct ignored_any
+    }
+}
+
+struct Items<'n> {
+    items: core::slice::Iter<'n, Node>,
+    index: usize,
+}
+
+impl<'de> de::SeqAccess<'de> for Items<'_> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        let Some(node) = self.items.next() else { return Ok(None) };
+        let index = self.index;
+        self.index += 1;
+        seed.deserialize(From(node)).map(Some).map_err(|error| error.under(index))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.items.len())
+    }
+}
+
+struct Members<'n> {
+    members: core::slice::Iter<'n, Member>,
+    value: Option<&'n Member>,
+}
+
+impl<'de> de::MapAccess<'de> for Members<'_> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        let Some(member) = self.members.next() else { return Ok(None) };
+        self.value = Some(member);
+        seed.deserialize(StrDeserializer::<Error>::new(&member.name))
+            .map(Some)
+            .map_err(|error| error.span_or(member.name_span.clone()).under(&member.name))
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        match self.value.take() {
+            Some(member) => seed.deserialize(From(&member.node)).map_err(|error| error.under(&member.name)),
+            None => Err(de::Error::custom("a value was asked for before its name")),
+        }
+    }
+}

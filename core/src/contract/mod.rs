@@ -1,0 +1,103 @@
+//! The contract: every operation as JSON text in, JSON text out. The bindings know this module and nothing else.
+//!
+//! [`call`] reads a request with the one strict reader, runs the operation and writes the response. Request and
+//! response structs live here, apart from the domain types, so that a change inside never shows on the wire.
+//!
+//! ```
+//! let request = r#"{"operator": "StringLike", "key": "aws:username", "values": "al*", "context": {"aws:username": "alice"}}"#;
+//! let response = assumable::contract::call("match_condition", request).unwrap();
+//! assert!(response.starts_with(r#"{"outcome":"match""#));
+//! ```
+//!
+//! Rules that hold for every operation: unknown fields are refused; ids are strings; there are no floats; lists and
+//! members keep a fixed order, so the same request gives the same bytes in every runtime. A denial is a value;
+//! only malformed input is an error. Errors are [`WireError`]s.
+
+mod condition;
+mod decode;
+mod error;
+mod handle;
+mod operation;
+mod values;
+
+pub use condition::*;
+pub use error::WireError;
+pub use handle::{HANDLES, Handle, HandleKind, Method};
+pub use operation::{OPERATIONS, Operation};
+pub use values::*;
+
+use crate::error::{Error, ErrorKind};
+use crate::json::{self, Node};
+use crate::limits::MAX_REQUEST;
+
+/// The version of the contract: raised when the meaning of a request or a response changes.
+pub const CONTRACT_VERSION: u32 = 1;
+
+/// Runs one operation: JSON text in, JSON text out.
+///
+/// # Errors
+/// One coded [`Error`] for malformed JSON, an unknown operation, or a request that is not as documented.
+pub fn call(operation: &str, request: &str) -> Result<String, Error> {
+    let found = OPERATIONS.iter().find(|known| known.name == operation);
+    let Some(found) = found else {
+        let names: Vec<&str> = OPERATIONS.iter().map(|known| known.name).collect();
+        return Err(Error::new(ErrorKind::UnknownOperation, "no operation has this name")
+            .with_found(operation)
+            .with_help(format!("known: {}", names.join(", "))));
+    };
+    (found.run)(&read(request)?).map_err(Error::without_place)
+}
+
+/// [`call`] for hosts that hold bytes.
+///
+/// # Errors
+/// As [`call`], and `NOT_UTF8` with the offset of the first byte that is not.
+pub fn call_bytes(operation: &str, request: &[u8]) -> Result<String, Error> {
+    call(operation, utf8(request)?)
+}
+
+/// The text of `bytes`.
+///
+/// # Errors
+/// `NOT_UTF8` with the place of the first byte that is not.
+pub fn utf8(bytes: &[u8]) -> Result<&str, Error> {
+    core::str::from_utf8(bytes).map_err(|error| {
+        let good =
+            bytes.get(..error.valid_up_to()).and_then(|good| core::str::from_utf8(good).ok()).unwrap_or("");
+        Error::new(ErrorKind::NotUtf8, "the text is not UTF-8")
+            .span_or(good.len()..good.len() + 1)
+            .with_help("save it as UTF-8")
+            .locate(good)
+    })
+}
+
+/// [`call`] as the bindings use it: the answer or the error, in one envelope, `{"ok": …}` or `{"error": …}`.
+#[must_use]
+pub fn answer(operation: &str, request: &str) -> String {
+    envelope(call(operation, request))
+}
+
+/// The envelope around an answer or an error.
+#[must_use]
+pub fn envelope(result: Result<String, Error>) -> String {
+    match result {
+        Ok(text) => format!("{{\"ok\":{text}}}"),
+        Err(error) => format!("{{\"error\":{}}}", write(&WireError::from(&error))),
+    }
+}
+
+/// The error that stands for a panic caught at a binding: a defect of this library, told without its innards.
+#[must_use]
+pub fn internal_error() -> Error {
+    Error::new(ErrorKind::Internal, "the library met a defect of its own; this request has no answer")
+        .with_help("please report the request that caused it")
+}
+
+fn read(request: &str) -> Result<Node, Error> {
+    json::parse(request, MAX_REQUEST)
+}
+
+/// Writes a response. Responses are plain structs with string keys, which always serialise.
+fn write<T: serde::Serialize>(response: &T) -> String {
+    serde_json::to_string(response).unwrap_or_else(|_| String::from("null"))
+}

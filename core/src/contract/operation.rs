@@ -1,0 +1,68 @@
+//! The table of operations. Adding one is an entry here, its request and response structs, and its vectors:
+//! the bindings' surfaces are generated from this table.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{condition, decode, write};
+use crate::error::Error;
+use crate::json::Node;
+
+/// One operation of the contract.
+pub struct Operation {
+    /// Its name, `snake_case`; TypeScript uses `camelCase`.
+    pub name: &'static str,
+    /// One complete request; a test runs it and compares the answer with `response`.
+    pub request: &'static str,
+    /// The response to `request`.
+    pub response: &'static str,
+    pub(super) run: fn(&Node) -> Result<String, Error>,
+    /// JSON Schema of the request and of the response, for the emitter.
+    #[cfg(feature = "schema")]
+    pub schema: fn(&mut schemars::SchemaGenerator) -> (schemars::Schema, schemars::Schema),
+}
+
+/// What an operation takes: the struct decoded from the request, and how it is answered.
+pub(super) trait Request: DeserializeOwned + Schema {
+    /// What it gives.
+    type Response: Serialize + Schema;
+
+    /// Answers it.
+    fn run(self) -> Result<Self::Response, Error>;
+}
+
+#[cfg(feature = "schema")]
+pub(super) use schemars::JsonSchema as Schema;
+
+/// Without the `schema` feature every type passes.
+#[cfg(not(feature = "schema"))]
+pub(super) trait Schema {}
+#[cfg(not(feature = "schema"))]
+impl<T> Schema for T {}
+
+fn run<R: Request>(node: &Node) -> Result<String, Error> {
+    Ok(write(&decode::decode::<R>(node)?.run()?))
+}
+
+#[cfg(feature = "schema")]
+fn schema<R: Request>(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, schemars::Schema) {
+    (generator.subschema_for::<R>(), generator.subschema_for::<R::Response>())
+}
+
+macro_rules! operations {
+    ($($name:ident: $request:ty),* $(,)?) => {
+        /// Every operation, in the order of the documentation.
+        pub const OPERATIONS: &[Operation] = &[$(Operation {
+            name: stringify!($name),
+            request: include_str!(concat!("examples/", stringify!($name), ".request.json")),
+            response: include_str!(concat!("examples/", stringify!($name), ".response.json")),
+            run: run::<$request>,
+            #[cfg(feature = "schema")]
+            schema: schema::<$request>,
+        }),*];
+    };
+}
+
+operations! {
+    match_condition: condition::MatchConditionRequest,
+}

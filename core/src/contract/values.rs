@@ -1,0 +1,199 @@
+//! Wire values that several operations share.
+
+use std::collections::BTreeMap;
+
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::github::{self, ClaimValue};
+
+/// One string, or a list of strings; either way a list inside.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OneOrMany(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<OneOrMany, D::Error> {
+        struct Strings;
+        impl<'de> Visitor<'de> for Strings {
+            type Value = OneOrMany;
+
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str("a string or a list of strings")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<OneOrMany, E> {
+                Ok(OneOrMany(vec![text.to_owned()]))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<OneOrMany, A::Error> {
+                let mut list = Vec::new();
+                while let Some(item) = items.next_element()? {
+                    list.push(item);
+                }
+                Ok(OneOrMany(list))
+            }
+        }
+        deserializer.deserialize_any(Strings)
+    }
+}
+
+/// Condition keys and their values, as AWS would fill them: key → string or list of strings. A key that is not
+/// named is missing.
+pub type ContextValues = BTreeMap<String, OneOrMany>;
+
+/// Claims as in the payload of a token: name → value. `null` = known not to be in the token.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Claims(pub github::Claims);
+
+impl<'de> Deserialize<'de> for Claims {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Claims, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Claims;
+
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str("an object of claims")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Claims, A::Error> {
+                let mut claims = github::Claims::new();
+                while let Some((name, Any(value))) = members.next_entry::<String, Any>()? {
+                    claims.set(name, value);
+                }
+                Ok(Claims(claims))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
+}
+
+impl Serialize for Claims {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in self.0.iter() {
+            map.serialize_entry(name, &AnyRef(value))?;
+        }
+        map.end()
+    }
+}
+
+/// Any JSON value, read as a claim.
+struct Any(ClaimValue);
+
+impl<'de> Deserialize<'de> for Any {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Any, D::Error> {
+        struct Value;
+        impl<'de> Visitor<'de> for Value {
+            type Value = Any;
+
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str("a JSON value")
+            }
+            fn visit_unit<E: de::Error>(self) -> Result<Any, E> {
+                Ok(Any(ClaimValue::Absent))
+            }
+            fn visit_bool<E: de::Error>(self, value: bool) -> Result<Any, E> {
+                Ok(Any(ClaimValue::Bool(value)))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Any, E> {
+                Ok(Any(ClaimValue::Text(text.to_owned())))
+            }
+            /// A number: the reader hands on its text.
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, number: D) -> Result<Any, D::Error> {
+                String::deserialize(number).map(|text| Any(ClaimValue::Number(text)))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Any, A::Error> {
+                let mut list = Vec::new();
+                while let Some(Any(item)) = items.next_element()? {
+                    list.push(item);
+                }
+                Ok(Any(ClaimValue::List(list)))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Any, A::Error> {
+                let mut object = Vec::new();
+                while let Some((name, Any(value))) = members.next_entry()? {
+                    object.push((name, value));
+                }
+                Ok(Any(ClaimValue::Object(object)))
+            }
+        }
+        deserializer.deserialize_any(Value)
+    }
+}
+
+struct AnyRef<'a>(&'a ClaimValue);
+
+impl Serialize for AnyRef<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            ClaimValue::Absent => serializer.serialize_unit(),
+            ClaimValue::Bool(value) => serializer.serialize_bool(*value),
+            ClaimValue::Text(text) => serializer.serialize_str(text),
+            ClaimValue::Number(text) => match serde_json::value::RawValue::from_string(text.clone()) {
+                Ok(raw) => raw.serialize(serializer),
+                Err(error) => Err(serde::ser::Error::custom(error)),
+            },
+            ClaimValue::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                for item in items {
+                    list.serialize_element(&AnyRef(item))?;
+                }
+                list.end()
+            }
+            ClaimValue::Object(members) => {
+                let mut map = serializer.serialize_map(Some(members.len()))?;
+                for (name, value) in members {
+                    map.serialize_entry(name, &AnyRef(value))?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+/// A document passed as its own text, so that duplicates are seen and places can be told.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DocumentText(pub String);
+
+#[cfg(feature = "schema")]
+mod schema {
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+    use std::borrow::Cow;
+
+    use super::{Claims, DocumentText, OneOrMany};
+
+    impl JsonSchema for Claims {
+        fn inline_schema() -> bool {
+            true
+        }
+        fn schema_name() -> Cow<'static, str> {
+            "Claims".into()
+        }
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({"type": "object", "x-claims": true})
+        }
+    }
+
+    impl JsonSchema for DocumentText {
+        fn inline_schema() -> bool {
+            true
+        }
+        fn schema_name() -> Cow<'static, str> {
+            "DocumentText".into()
+        }
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({"type": "string", "x-document": true})
+        }
+    }
+
+    impl JsonSchema for OneOrMany {
+        fn inline_schema() -> bool {
+            true
+        }
+        fn schema_name() -> Cow<'static, str> {
+            "OneOrMany".into()
+        }
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! The one error type: bad input, told once, with its place.
+
+use core::fmt;
+use core::ops::Range;
+
+/// Why input was refused. A denial is never an error: it is an answer.
+///
+/// Each kind has a stable code ([`ErrorKind::code`]); new kinds may be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text is not JSON.
+    JsonSyntax,
+    /// An object names one member twice; a parser that keeps either one hides the other from the reader.
+    JsonDuplicateMember,
+    /// The document nests deeper than [`crate::limits::MAX_DEPTH`].
+    JsonTooDeep,
+    /// A `\ud800`–`\udfff` escape stands alone: no text can hold it.
+    JsonLoneSurrogate,
+    /// The text holds U+0000, which no name, ref, claim or policy can.
+    JsonNul,
+    /// Bytes that are not UTF-8.
+    NotUtf8,
+    /// The input is larger than its limit in [`crate::limits`].
+    TooLarge,
+    /// No operation has this name.
+    UnknownOperation,
+    /// An object has a member that the request or document does not know.
+    UnknownField,
+    /// A required member is missing.
+    MissingField,
+    /// A value is of the wrong JSON type.
+    WrongType,
+    /// A value is of the right type but not one of those allowed.
+    InvalidValue,
+    /// A host value (Python, JavaScript) that no JSON text can stand for.
+    NotEncodable,
+    /// A policy document breaks the policy grammar.
+    PolicyInvalid,
+    /// An ARN is malformed.
+    ArnInvalid,
+    /// An image reference, or one of its parts, is malformed.
+    ImageInvalid,
+    /// A claim, subject or token is malformed.
+    ClaimInvalid,
+    /// A GitHub or git name (owner, repository, ref, …) is malformed.
+    NameInvalid,
+    /// A filter pattern is malformed or uses a construct that GitHub does not define.
+    PatternInvalid,
+    /// A naming-rules document breaks its grammar.
+    RulesInvalid,
+    /// A defect of this library; the answer is unknown.
+    Internal,
+}
+
+impl ErrorKind {
+    /// Every kind, in declaration order.
+    pub const ALL: &'static [ErrorKind] = &[
+        ErrorKind::JsonSyntax,
+        ErrorKind::JsonDuplicateMember,
+        ErrorKind::JsonTooDeep,
+        ErrorKind::JsonLoneSurrogate,
+        ErrorKind::JsonNul,
+        ErrorKind::NotUtf8,
+        ErrorKind::TooLarge,
+        ErrorKind::UnknownOperation,
+        ErrorKind::UnknownField,
+        ErrorKind::MissingField,
+        ErrorKind::WrongType,
+        ErrorKind::InvalidValue,
+        ErrorKind::NotEncodable,
+        ErrorKind::PolicyInvalid,
+        ErrorKind::ArnInvalid,
+        ErrorKind::ImageInvalid,
+        ErrorKind::ClaimInvalid,
+        ErrorKind::NameInvalid,
+        ErrorKind::PatternInvalid,
+        ErrorKind::RulesInvalid,
+        ErrorKind::Internal,
+    ];
+
+    /// The stable code, the same in every language.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            ErrorKind::JsonSyntax => "JSON_SYNTAX",
+            ErrorKind::JsonDuplicateMember => "JSON_DUPLICATE_MEMBER",
+            ErrorKind::JsonTooDeep => "JSON_TOO_DEEP",
+            ErrorKind::JsonLoneSurrogate => "JSON_LONE_SURROGATE",
+            ErrorKind::JsonNul => "JSON_NUL",
+            ErrorKind::NotUtf8 => "NOT_UTF8",
+            ErrorKind::TooLarge => "TOO_LARGE",
+            ErrorKind::UnknownOperation => "UNKNOWN_OPERATION",
+            ErrorKind::UnknownField => "UNKNOWN_FIELD",
+            ErrorKind::MissingField => "MISSING_FIELD",
+            ErrorKind::WrongType => "WRONG_TYPE",
+            ErrorKind::InvalidValue => "INVALID_VALUE",
+            ErrorKind::NotEncodable => "NOT_ENCODABLE",
+            ErrorKind::PolicyInvalid => "POLICY_INVALID",
+            ErrorKind::ArnInvalid => "ARN_INVALID",
+            ErrorKind::ImageInvalid => "IMAGE_INVALID",
+            ErrorKind::ClaimInvalid => "CLAIM_INVALID",
+            ErrorKind::NameInvalid => "NAME_INVALID",
+            ErrorKind::PatternInvalid => "PATTERN_INVALID",
+            ErrorKind::RulesInvalid => "RULES_INVALID",
+            ErrorKind::Internal => "INTERNAL",
+        }
+    }
+}
+
+/// A place in a text, in the three ways a person may look for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Characters (Unicode scalar values) before the place, from 0.
+    pub offset: usize,
+    /// Line, from 1.
+    pub line: usize,
+    /// Characters into the line, from 1.
+    pub column: usize,
+}
+
+impl Place {
+    /// The place of byte `at` in `text`.
+    #[must_use]
+    pub fn of(text: &str, at: usize) -> Place {
+        let mut place = Place { offset: 0, line: 1, column: 1 };
+        for (index, c) in text.char_indices() {
+            if index >= at {
+                break;
+            }
+            place.offset += 1;
+            if c == '\n' {
+                place.line += 1;
+                place.column = 1;
+            } else {
+                place.column += 1;
+            }
+        }
+        place
+    }
+}
+
+/// Refused input: what is wrong, where, what was found there and what to do.
+///
+/// `Display` prints the message alone: lower case, no final stop, the caller's text in backticks.
+///
+/// ```
+/// let error = "Team/app".parse::<assumable::ImageReference>().unwrap_err();
+/// assert_eq!(error.kind(), assumable::ErrorKind::ImageInvalid);
+/// assert_eq!(error.to_string(), "the repository name has upper-case letters: `Team/app`");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    path: String,
+    document: Option<String>,
+    span: Option<Range<usize>>,
+    place: Option<Place>,
+    found: Option<String>,
+    help: Option<String>,
+}
+
+/// How much of the caller's text an error quotes, in characters.
+const QUOTED: usize = 120;
+
+impl Error {
+    /// An error of this kind with this message.
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
+        Error(Box::new(Inner {
+            kind,
+            message: message.into(),
+            path: String::new(),
+            document: None,
+            span: None,
+            place: None,
+            found: None,
+            help: None,
+        }))
+    }
+
+    /// Adds what to do about it.
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Error {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// Adds the text at fault, cut to a readable length.
+    pub(crate) fn with_found(mut self, found: &str) -> Error {
+        self.0.found = Some(quote(found));
+        self
+    }
+
+    /// Adds the byte range in the document, unless a closer one is known already.
+    pub(crate) fn span_or(mut self, span: Range<usize>) -> Error {
+        self.0.span.get_or_insert(span);
+        self
+    }
+
+    /// Puts one more step in front of the JSON pointer, on the way up from the place of the error.
+    pub(crate) fn under(mut self, step: impl fmt::Display) -> Error {
+        let step = step.to_string().replace('~', "~0").replace('/', "~1");
+        self.0.path = format!("/{step}{}", self.0.path);
+        self
+    }
+
+    /// Replaces the JSON pointer.
+    pub(crate) fn at(mut self, pointer: impl Into<String>) -> Error {
+        self.0.path = pointer.into();
+        self
+    }
+
+    /// Turns the byte range into a place, now that the text is at hand.
+    pub(crate) fn locate(mut self, text: &str) -> Error {
+        if let (None, Some(span)) = (self.0.place, &self.0.span) {
+            self.0.place = Some(Place::of(text, span.start));
+        }
+        self
+    }
+
+    /// Says which text of the request the path and the place are within.
+    pub(crate) fn within(mut self, document: impl Into<String>) -> Error {
+        self.0.document.get_or_insert(document.into());
+        self
+    }
+
+    /// Forgets the place: it would point into an envelope that the caller never saw.
+    pub(crate) fn without_place(mut self) -> Error {
+        if self.0.document.is_none() {
+            self.0.place = None;
+            self.0.span = None;
+        }
+        self
+    }
+
+    /// What kind of refusal this is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// JSON pointer (RFC 6901) to the part at fault, within [`Error::document`] where that is set.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// JSON pointer to the text in the request that path and place are within, for documents passed as text.
+    #[must_use]
+    pub fn document(&self) -> Option<&str> {
+        self.0.document.as_deref()
+    }
+
+    /// Byte range at fault, within the parsed text.
+    #[must_use]
+    pub fn span(&self) -> Option<Range<usize>> {
+        self.0.span.clone()
+    }
+
+    /// Line, column and character offset at fault, within the parsed text.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        self.0.place
+    }
+
+    /// The text at fault.
+    #[must_use]
+    pub fn found(&self) -> Option<&str> {
+        self.0.found.as_deref()
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        self.0.help.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+/// `text`, cut to a length that fits a message; control characters are shown escaped.
+pub(crate) fn quote(text: &str) -> String {
+    let mut out = String::new();
+    for (index, c) in text.chars().enumerate() {
+        if index == QUOTED {
+            out.push('…');
+            break;
+        }
+        if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
+}

@@ -1,0 +1,12 @@
+//! Which GitHub Actions jobs can assume which AWS roles through OpenID Connect, why not, and which images they may push.
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod contract;
+mod error;
+mod github;
+pub mod json;
+pub mod limits;
+
+pub use error::{Error, ErrorKind, Place};
+pub use github::{ClaimValue, Claims};

@@ -1,0 +1,20 @@
+//! How large an input may be. Past a limit the answer is one `TOO_LARGE` or `JSON_TOO_DEEP` error.
+//!
+//! | what | limit |
+//! |---|---|
+//! | one request | 16 MiB |
+//! | nesting of any JSON document | 64 |
+//! | one policy document | 131,072 bytes (the API's own bound for a policy parameter) |
+//! | one claim, name, pattern or image reference | 32,768 bytes |
+//! | one compact token | 65,536 bytes |
+
+/// Bytes of one request.
+pub const MAX_REQUEST: usize = 16 * 1024 * 1024;
+/// Nesting depth of any document.
+pub const MAX_DEPTH: usize = 64;
+/// Bytes of one policy document (botocore bounds `AssumeRolePolicyDocument` at 131,072).
+pub const MAX_POLICY: usize = 131_072;
+/// Bytes of one claim value, name, pattern or image reference.
+pub const MAX_TEXT: usize = 32_768;
+/// Bytes of one compact JWT.
+pub const MAX_TOKEN: usize = 65_536;
