@@ -7,6 +7,8 @@ mod error;
 mod github;
 pub mod json;
 pub mod limits;
+mod premise;
 
 pub use error::{Error, ErrorKind, Place};
 pub use github::{ClaimValue, Claims};
+pub use premise::{Finding, Grade, Premise};
