@@ -145,9 +145,9 @@ impl Place {
 /// `Display` prints the message alone: lower case, no final stop, the caller's text in backticks.
 ///
 /// ```
-/// let error = "Team/app".parse::<assumable::ImageReference>().unwrap_err();
-/// assert_eq!(error.kind(), assumable::ErrorKind::ImageInvalid);
-/// assert_eq!(error.to_string(), "the repository name has upper-case letters: `Team/app`");
+/// let error = "arn:aws:iam".parse::<assumable::Arn>().unwrap_err();
+/// assert_eq!(error.kind(), assumable::ErrorKind::ArnInvalid);
+/// assert_eq!(error.to_string(), "`arn:aws:iam` is not an ARN");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Error(Box<Inner>);

@@ -2,13 +2,18 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod arn;
+mod aws;
 pub mod contract;
 mod error;
 mod github;
 pub mod json;
+mod knowledge;
 pub mod limits;
 mod premise;
 
+pub use arn::Arn;
+pub use aws::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
 pub use error::{Error, ErrorKind, Place};
 pub use github::{ClaimValue, Claims};
 pub use premise::{Finding, Grade, Premise};

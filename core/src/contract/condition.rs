@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::operation::Request;
 use super::values::{ContextValues, OneOrMany};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, quote};
 
 /// Tests one IAM condition: `{operator: {key: values}}` against the request context.
 ///
@@ -58,6 +58,30 @@ impl Request for MatchConditionRequest {
     type Response = MatchConditionResponse;
 
     fn run(self) -> Result<MatchConditionResponse, Error> {
-        Err(Error::new(crate::ErrorKind::Internal, "not yet"))
+        if let Some(version) = self.version.as_deref().filter(|version| !VERSIONS.contains(version)) {
+            return Err(Error::new(
+                ErrorKind::InvalidValue,
+                format!("`{}` is no policy version", quote(version)),
+            )
+            .with_found(version)
+            .with_help("known: 2012-10-17, 2008-10-17, or null for a policy without one")
+            .under("version"));
+        }
+        let context = self.context.iter().map(|(key, values)| (key.as_str(), values.0.clone()));
+        let report = crate::match_condition(
+            &self.operator,
+            &self.key,
+            &self.values.0,
+            context,
+            self.version.as_deref(),
+        );
+        let outcome = match report.holds {
+            Some(true) => ConditionOutcome::Match,
+            Some(false) => ConditionOutcome::NoMatch,
+            None => ConditionOutcome::Undetermined,
+        };
+        Ok(MatchConditionResponse { outcome, reason: report.reason })
     }
 }
+
+const VERSIONS: [&str; 2] = ["2012-10-17", "2008-10-17"];

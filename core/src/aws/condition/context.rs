@@ -1,0 +1,135 @@
+//! What a request says of itself: condition keys and their values, known, missing or unknown.
+
+use crate::knowledge::questions::{self, Question};
+
+/// A condition key; compared without case, kept as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) written: String,
+    pub(crate) lower: String,
+}
+
+impl Key {
+    pub(crate) fn new(written: &str) -> Key {
+        Key { written: written.to_owned(), lower: written.to_ascii_lowercase() }
+    }
+}
+
+/// What the request holds under a key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Values<'a> {
+    /// The key is not in the request.
+    Missing,
+    /// One value.
+    One(&'a str),
+    /// A list: none, or several.
+    Many(&'a [String]),
+    /// A claim that is the empty string; whether AWS then fills the key is not documented.
+    Blank,
+    /// The key or its value is not known.
+    Unknown(&'a Unknown),
+}
+
+/// Why a value is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unknown {
+    /// Whether the key may be missing altogether.
+    pub(crate) may_be_missing: bool,
+    pub(crate) need: Need,
+}
+
+/// What would settle an unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// The value of this claim.
+    Claim(String),
+    /// The value of this condition key.
+    Key(String),
+    /// An answer from AWS.
+    Question(&'static Question),
+}
+
+/// One key of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Entry {
+    Known(Vec<String>),
+    /// An empty-string claim.
+    Blank,
+    Unknown(Unknown),
+}
+
+/// The keys of one request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RequestContext {
+    /// By lower-case name, sorted.
+    entries: Vec<(String, Entry)>,
+}
+
+impl RequestContext {
+    pub(crate) fn new() -> RequestContext {
+        RequestContext::default()
+    }
+
+    /// A closed context: what is not named is missing. Names that differ in case alone are one key whose value is open.
+    pub(crate) fn closed<'k>(values: impl IntoIterator<Item = (&'k str, Vec<String>)>) -> RequestContext {
+        let mut context = RequestContext::new();
+        for (key, values) in values {
+            let entry = if context.contains(key) {
+                let need = Need::Question(&questions::KEY_CASE_TWINS);
+                Entry::Unknown(Unknown { may_be_missing: false, need })
+            } else {
+                Entry::Known(values)
+            };
+            context.set(key, entry);
+        }
+        context
+    }
+
+    /// Fills a key; the last word on a key counts.
+    pub(crate) fn set(&mut self, key: &str, entry: Entry) {
+        let key = key.to_ascii_lowercase();
+        match self.find(&key) {
+            Ok(index) => {
+                if let Some((_, old)) = self.entries.get_mut(index) {
+                    *old = entry;
+                }
+            }
+            Err(index) => self.entries.insert(index, (key, entry)),
+        }
+    }
+
+    /// Fills a key with one value.
+    pub(crate) fn set_one(&mut self, key: &str, value: impl Into<String>) {
+        self.set(key, Entry::Known(vec![value.into()]));
+    }
+
+    /// Whether the key is named, under any spelling.
+    pub(crate) fn contains(&self, key: &str) -> bool {
+        self.find(&key.to_ascii_lowercase()).is_ok()
+    }
+
+    fn find(&self, lower: &str) -> Result<usize, usize> {
+        self.entries.binary_search_by(|(known, _)| known.as_str().cmp(lower))
+    }
+
+    /// What the request holds under `key`.
+    pub(crate) fn values(&self, key: &Key) -> Values<'_> {
+        match self.find(&key.lower).ok().and_then(|index| self.entries.get(index)) {
+            None => Values::Missing,
+            Some((_, Entry::Blank)) => Values::Blank,
+            Some((_, Entry::Unknown(unknown))) => Values::Unknown(unknown),
+            Some((_, Entry::Known(values))) => match values.as_slice() {
+                [one] => Values::One(one),
+                many => Values::Many(many),
+            },
+        }
+    }
+
+    /// The keys whose values are not known.
+    pub(crate) fn unknowns(&self) -> impl Iterator<Item = (&str, &Unknown)> {
+        self.entries.iter().filter_map(|(key, entry)| match entry {
+            Entry::Unknown(unknown) => Some((key.as_str(), unknown)),
+            _ => None,
+        })
+    }
+}

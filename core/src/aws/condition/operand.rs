@@ -1,0 +1,206 @@
+//! A policy value, read once for its operator, and how one request value compares with it.
+
+use core::net::IpAddr;
+
+use super::address::{Network, mapped};
+use super::context::{RequestContext, Unknown};
+use super::date::Instant;
+use super::number::Decimal;
+use super::operator::{Comparison, ConditionOperator, Ordering};
+use super::template::{self, Part, Resolved};
+use crate::arn;
+use crate::aws::wildcard::{Pattern, Token, tokens};
+use crate::knowledge::questions::{self, Question};
+
+/// How a request value compares with one policy value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Fit<'c> {
+    Yes,
+    No,
+    /// One of the two is not of the operator's type. A positive operator does not match; a negated one is open.
+    Unreadable(&'static Question),
+    /// It would fit under one reading of an open question, and not under another.
+    Open(&'static Question),
+    /// It hangs on a value that is not known.
+    Unknown(&'c Unknown),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Operand {
+    Equals(String),
+    /// Lower-cased.
+    EqualsIgnoreCase(String),
+    Like(Pattern),
+    Arn(ArnPattern),
+    Number(Ordering, Option<Decimal>),
+    Date(Ordering, Option<Instant>),
+    Network(Option<Network>),
+    Bool(Option<bool>),
+    /// A value with policy variables, for a String or Arn comparison.
+    Template(Comparison, Vec<Part>),
+}
+
+/// An ARN pattern: its components, fewer than six where it is written short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ArnPattern {
+    components: Vec<Pattern>,
+    /// Whether a component has a star, which AWS documents not to reach over a colon.
+    starred: bool,
+}
+
+impl ArnPattern {
+    fn from_tokens<'a>(pieces: impl Iterator<Item = Token<'a>>) -> ArnPattern {
+        let mut components: Vec<Vec<Token<'a>>> = vec![Vec::new()];
+        let mut starred = false;
+        for token in pieces {
+            let Token::Literal(mut text) = token else {
+                starred |= token == Token::AnyRun;
+                components.last_mut().into_iter().for_each(|last| last.push(token));
+                continue;
+            };
+            while components.len() < 6 {
+                let Some((before, after)) = text.split_once(':') else { break };
+                components.last_mut().into_iter().for_each(|last| last.push(Token::Literal(before)));
+                components.push(Vec::new());
+                text = after;
+            }
+            components.last_mut().into_iter().for_each(|last| last.push(Token::Literal(text)));
+        }
+        let compile = |component: Vec<Token<'a>>| Pattern::from_tokens(component.into_iter());
+        ArnPattern { components: components.into_iter().map(compile).collect(), starred }
+    }
+
+    fn fit(&self, value: &str, negated: bool) -> Fit<'static> {
+        let Some(parts) = arn::parts(value).filter(|parts| parts.first() == Some(&"arn")) else {
+            return Fit::Unreadable(&questions::UNREADABLE_OPERAND);
+        };
+        let fits = self.components.iter().zip(parts).all(|(pattern, part)| pattern.matches(part));
+        match (fits, self.components.len() == 6) {
+            (true, true) => Fit::Yes,
+            (true, false) => Fit::Open(&questions::SHORT_ARN_PATTERN),
+            // That a star stays within its component is documented, so a short pattern with one is settled here.
+            (false, false) if negated && !self.starred => Fit::Open(&questions::SHORT_ARN_PATTERN),
+            (false, _) => Fit::No,
+        }
+    }
+}
+
+impl Operand {
+    /// Reads a policy value; `variables` says whether the policy's version knows them.
+    pub(crate) fn new(operator: ConditionOperator, text: &str, variables: bool) -> Operand {
+        let comparison = operator.comparison;
+        if let (true, true, Some(parts)) = (variables, takes_variables(comparison), template::parse(text)) {
+            let settled = |part: &Part| matches!(part, Part::Written(_) | Part::Exact(_));
+            if !parts.iter().all(settled) {
+                return Operand::Template(comparison, parts);
+            }
+            let pieces = parts.iter().flat_map(|part| match part {
+                Part::Exact(text) => vec![Token::Literal(text)],
+                Part::Written(text) => tokens(text).collect(),
+                _ => Vec::new(),
+            });
+            return Operand::from_tokens(comparison, pieces);
+        }
+        match comparison {
+            Comparison::Numeric(order) => Operand::Number(order, Decimal::parse(text)),
+            Comparison::Date(order) => Operand::Date(order, Instant::parse(text)),
+            Comparison::IpAddress => Operand::Network(Network::parse(text)),
+            Comparison::Bool | Comparison::Null => Operand::Bool(boolean(text)),
+            Comparison::Binary => Operand::Equals(text.to_owned()),
+            _ => Operand::from_tokens(comparison, tokens(text)),
+        }
+    }
+
+    fn from_tokens<'a>(comparison: Comparison, pieces: impl Iterator<Item = Token<'a>>) -> Operand {
+        match comparison {
+            Comparison::StringLike => Operand::Like(Pattern::from_tokens(pieces)),
+            Comparison::Arn => Operand::Arn(ArnPattern::from_tokens(pieces)),
+            Comparison::StringEqualsIgnoreCase => Operand::EqualsIgnoreCase(plain(pieces).to_lowercase()),
+            _ => Operand::Equals(plain(pieces)),
+        }
+    }
+
+    /// Whether every value fits, so that the value itself need not be known.
+    pub(crate) fn fits_everything(&self) -> bool {
+        matches!(self, Operand::Like(pattern) if pattern.matches_everything())
+    }
+
+    /// Compares.
+    pub(crate) fn fit<'c>(&'c self, value: &str, negated: bool, context: &'c RequestContext) -> Fit<'c> {
+        let unreadable = Fit::Unreadable(&questions::UNREADABLE_OPERAND);
+        let fits = match self {
+            Operand::Equals(text) => text == value,
+            Operand::EqualsIgnoreCase(lower) => value.to_lowercase() == *lower,
+            Operand::Like(pattern) => pattern.matches(value),
+            Operand::Arn(pattern) => return pattern.fit(value, negated),
+            Operand::Number(order, number) => match (Decimal::parse(value), number) {
+                (Some(found), Some(number)) => order.holds(found.cmp(number)),
+                _ => return unreadable,
+            },
+            Operand::Date(order, instant) => match (Instant::parse(value), instant) {
+                (Some(found), Some(instant)) => order.holds(found.cmp(instant)),
+                _ => return unreadable,
+            },
+            Operand::Network(network) => match (value.parse::<IpAddr>(), network) {
+                (Ok(address), Some(network)) => {
+                    if mapped(address).is_some_and(|inner| network.contains(inner)) {
+                        return Fit::Open(&questions::MAPPED_ADDRESS);
+                    }
+                    network.contains(address)
+                }
+                _ => return unreadable,
+            },
+            Operand::Bool(wanted) => match (boolean(value), wanted) {
+                (Some(found), Some(wanted)) => found == *wanted,
+                _ => return unreadable,
+            },
+            Operand::Template(comparison, parts) => {
+                return match template::resolve(parts, context) {
+                    Resolved::Tokens(pieces) => match Operand::from_tokens(*comparison, pieces.into_iter()) {
+                        Operand::Equals(text) if text == value => Fit::Yes,
+                        Operand::EqualsIgnoreCase(lower) if lower == value.to_lowercase() => Fit::Yes,
+                        Operand::Like(pattern) if pattern.matches(value) => Fit::Yes,
+                        Operand::Arn(pattern) => pattern.fit(value, negated),
+                        _ => Fit::No,
+                    },
+                    Resolved::Unresolved => Fit::No,
+                    Resolved::Malformed => Fit::Open(&questions::VARIABLE_FORM),
+                    Resolved::Unknown(unknown) => Fit::Unknown(unknown),
+                };
+            }
+        };
+        if fits { Fit::Yes } else { Fit::No }
+    }
+}
+
+/// String and Arn operators alone take variables. For Bool AWS's pages disagree; it is read as taking none.
+fn takes_variables(comparison: Comparison) -> bool {
+    matches!(
+        comparison,
+        Comparison::StringEquals
+            | Comparison::StringEqualsIgnoreCase
+            | Comparison::StringLike
+            | Comparison::Arn
+    )
+}
+
+/// The text of pieces for an operator that knows no wildcards.
+fn plain<'a>(pieces: impl Iterator<Item = Token<'a>>) -> String {
+    pieces
+        .map(|token| match token {
+            Token::Literal(text) => text,
+            Token::AnyRun => "*",
+            Token::AnyOne => "?",
+        })
+        .collect()
+}
+
+pub(crate) fn boolean(text: &str) -> Option<bool> {
+    if text.eq_ignore_ascii_case("true") {
+        Some(true)
+    } else if text.eq_ignore_ascii_case("false") {
+        Some(false)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,102 @@
+//! Policy variables in a value: `${aws:username}`, `${key, 'default'}`, `${*}` `${?}` `${$}`.
+//!
+//! Source: IAM User Guide, "IAM policy elements: Variables and tags". What a variable puts in is literal text: a
+//! wildcard inside a claim does not become one in the pattern.
+
+use super::context::{Key, RequestContext, Values};
+use crate::aws::wildcard::{Token, tokens};
+
+/// A piece of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// As written; wildcards count where the operator knows them.
+    Written(String),
+    /// `${*}`, `${?}` or `${$}`: the character itself.
+    Exact(&'static str),
+    /// A variable.
+    Variable { key: Key, default: Option<String> },
+    /// A `${` that starts no documented form.
+    Malformed,
+}
+
+/// What became of the variables of a value.
+pub(crate) enum Resolved<'a> {
+    /// Every one has a value.
+    Tokens(Vec<Token<'a>>),
+    /// One has none: the value matches nothing.
+    Unresolved,
+    /// One is written in a way that AWS does not document.
+    Malformed,
+    /// One has a value that is not known.
+    Unknown(&'a super::context::Unknown),
+}
+
+/// Splits a value of a `2012-10-17` policy; `None` where it holds no variable at all.
+pub(crate) fn parse(text: &str) -> Option<Vec<Part>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        if !before.is_empty() {
+            parts.push(Part::Written(before.to_owned()));
+        }
+        match after.split_once('}') {
+            Some((inside, after)) => {
+                parts.push(variable(inside));
+                rest = after;
+            }
+            None => {
+                parts.push(Part::Malformed);
+                rest = "";
+            }
+        }
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Written(rest.to_owned()));
+    }
+    Some(parts)
+}
+
+fn variable(inside: &str) -> Part {
+    match inside {
+        "*" => return Part::Exact("*"),
+        "?" => return Part::Exact("?"),
+        "$" => return Part::Exact("$"),
+        _ => {}
+    }
+    let (name, default) = match inside.split_once(", ") {
+        None => (inside, None),
+        Some((name, quoted)) => match quoted.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+            Some(default) if !default.contains('\'') => (name, Some(default.to_owned())),
+            _ => return Part::Malformed,
+        },
+    };
+    let odd = |c: char| c.is_whitespace() || matches!(c, '$' | '{' | '\'' | ',');
+    if name.is_empty() || name.contains(odd) {
+        return Part::Malformed;
+    }
+    Part::Variable { key: Key::new(name), default }
+}
+
+/// Fills the variables from the request.
+pub(crate) fn resolve<'a>(parts: &'a [Part], context: &'a RequestContext) -> Resolved<'a> {
+    let mut out = Vec::new();
+    for part in parts {
+        match part {
+            Part::Written(text) => out.extend(tokens(text)),
+            Part::Exact(text) => out.push(Token::Literal(text)),
+            Part::Malformed => return Resolved::Malformed,
+            Part::Variable { key, default } => match (context.values(key), default) {
+                (Values::One(text), _) => out.push(Token::Literal(text)),
+                (Values::Missing, Some(default)) => out.push(Token::Literal(default)),
+                (Values::Unknown(unknown), _) => return Resolved::Unknown(unknown),
+                // A key with several values resolves to none; a blank claim is either missing or blank, and neither
+                // is a text to compare with.
+                (Values::Missing | Values::Many(_) | Values::Blank, _) => return Resolved::Unresolved,
+            },
+        }
+    }
+    Resolved::Tokens(out)
+}

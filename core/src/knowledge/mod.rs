@@ -1,0 +1,3 @@
+//! Dated tables: what GitHub and AWS publish, as data. An update there is a change of data here.
+
+pub(crate) mod questions;
