@@ -7,13 +7,16 @@ mod aws;
 pub mod contract;
 mod error;
 mod github;
+mod image;
 pub mod json;
 mod knowledge;
 pub mod limits;
+mod name;
 mod premise;
 
 pub use arn::Arn;
 pub use aws::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
 pub use error::{Error, ErrorKind, Place};
 pub use github::{ClaimValue, Claims};
+pub use image::{Digest, DigestAlgorithm, EcrRegistry, EcrRepository, ImageReference, RepositoryName, Tag};
 pub use premise::{Finding, Grade, Premise};

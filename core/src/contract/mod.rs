@@ -17,12 +17,14 @@ mod condition;
 mod decode;
 mod error;
 mod handle;
+mod image;
 mod operation;
 mod values;
 
 pub use condition::*;
 pub use error::WireError;
 pub use handle::{HANDLES, Handle, HandleKind, Method};
+pub use image::*;
 pub use operation::{OPERATIONS, Operation};
 pub use values::*;
 

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{condition, decode, write};
+use super::{condition, decode, image, write};
 use crate::error::Error;
 use crate::json::Node;
 
@@ -65,4 +65,6 @@ macro_rules! operations {
 
 operations! {
     match_condition: condition::MatchConditionRequest,
+    parse_image: image::ParseImageRequest,
+    check_name: image::CheckNameRequest,
 }

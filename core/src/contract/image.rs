@@ -1,0 +1,282 @@
+//! `parse_image` and `check_name`: names of images and their parts.
+
+use serde::{Deserialize, Serialize};
+
+use super::operation::Request;
+use super::values::Finding;
+use crate::error::{Error, Place, quote};
+use crate::image::ecr::EcrRegistry;
+use crate::image::repository::{Grammar, check_ecr};
+use crate::image::{self, ImageReference};
+use crate::limits::MAX_TEXT;
+use crate::name::{NameFault as Fault, NameRule as Rule};
+use crate::{ErrorKind, premise};
+
+/// Reads an image reference by docker's rules: `[registry/]repository[:tag][@digest]`.
+///
+/// Nothing is trimmed or lower-cased; a first part that is `localhost` or has a dot, a colon or an upper-case letter is
+/// the registry. Source: distribution/reference v0.6.0; Amazon ECR User Guide for the registry hosts.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ParseImageRequest {
+    /// The reference, such as `123456789012.dkr.ecr.us-east-1.amazonaws.com/team/app:v1`.
+    pub text: String,
+}
+
+/// The parts of an image reference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ParseImageResponse {
+    /// The registry's host, with its port where one was given; `docker.io` where none was.
+    pub registry: String,
+    /// The repository, with `library/` where docker puts it.
+    pub repository: String,
+    /// The tag, if one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// The digest, if one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// The text as given.
+    pub original: String,
+    /// Everything spelled out.
+    pub canonical: String,
+    /// As short as docker prints it.
+    pub familiar: String,
+    /// What the registry's host says, if it is one of Amazon ECR's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ecr: Option<Ecr>,
+    /// What a reader may have meant otherwise, or a registry will not take.
+    pub findings: Vec<Finding>,
+}
+
+/// An Amazon ECR registry, and the repository in it where one is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Ecr {
+    /// Whether this is ECR Public.
+    pub public: bool,
+    /// The account, 12 digits; none for ECR Public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The region; none for ECR Public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The partition: by the region's form, or by the host's suffix where the region is of no known form.
+    pub partition: String,
+    /// Whether this is a FIPS endpoint.
+    pub fips: bool,
+    /// Whether the host stands for IPv4 and IPv6.
+    pub dual_stack: bool,
+    /// The repository's ARN; none for ECR Public, and where ECR refuses the repository's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repository_arn: Option<String>,
+}
+
+impl Ecr {
+    fn of(registry: &EcrRegistry, repository_arn: Option<String>) -> Ecr {
+        Ecr {
+            public: registry.is_public(),
+            account: registry.account().map(str::to_owned),
+            region: registry.region().map(str::to_owned),
+            partition: registry.partition().to_owned(),
+            fips: registry.is_fips(),
+            dual_stack: registry.is_dual_stack(),
+            repository_arn,
+        }
+    }
+}
+
+impl Request for ParseImageRequest {
+    type Response = ParseImageResponse;
+
+    fn run(self) -> Result<ParseImageResponse, Error> {
+        let image: ImageReference = self.text.parse().map_err(|error: Error| error.at("").within("/text"))?;
+        Ok(ParseImageResponse {
+            registry: image.registry().to_owned(),
+            repository: image.repository().to_string(),
+            tag: image.tag().map(ToString::to_string),
+            digest: image.digest().map(ToString::to_string),
+            original: image.original().to_owned(),
+            canonical: image.to_string(),
+            familiar: image.familiar(),
+            ecr: image.ecr_registry().map(|registry| {
+                Ecr::of(&registry, image.ecr_repository().map(|repository| repository.arn()))
+            }),
+            findings: image.findings().iter().map(Finding::from).collect(),
+        })
+    }
+}
+
+/// What a name is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum NameKind {
+    /// The tag of an image, by the registry protocol's rule.
+    ImageTag,
+    /// The digest of an image.
+    ImageDigest,
+    /// A repository of Amazon ECR, by the API's current rule; the older one is told as a finding.
+    EcrRepository,
+    /// The host of an Amazon ECR registry. As AWS's credential helper does, `https://` before and a path after it are
+    /// passed over.
+    EcrRegistry,
+}
+
+/// Checks one name, and says which rule fails where.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CheckNameRequest {
+    /// What the name is to be.
+    pub kind: NameKind,
+    /// The name.
+    pub text: String,
+}
+
+/// Whether a name is legal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CheckNameResponse {
+    /// Whether the name obeys its rule.
+    pub valid: bool,
+    /// The first rule that it breaks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<NameFault>,
+    /// For an ECR repository: whether the older rule, by which ECR's servers answered until 2024-02, takes it as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_under_older_rule: Option<bool>,
+    /// What is odd in a legal name: an older rule that refuses it, parts that do not belong together.
+    pub findings: Vec<Finding>,
+    /// What the host says, for an ECR registry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ecr: Option<Ecr>,
+}
+
+/// Why a name is not legal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NameFault {
+    /// The rule.
+    pub rule: NameRule,
+    /// One sentence.
+    pub message: String,
+    /// Characters before the fault, from 0.
+    pub offset: usize,
+    /// The text at fault; empty where something is missing.
+    pub found: String,
+    /// The rule in words.
+    pub help: String,
+    /// The nearest legal name, where there is exactly one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
+}
+
+/// The rule that a name breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum NameRule {
+    /// Nothing is there.
+    Empty,
+    /// Fewer characters than the rule asks for.
+    TooShort,
+    /// More characters than the rule allows.
+    TooLong,
+    /// A character that cannot stand in such a name.
+    Character,
+    /// Upper-case letters where only lower case is allowed.
+    UpperCase,
+    /// A character that cannot stand first.
+    Start,
+    /// A character that cannot stand last.
+    End,
+    /// Separators in a row, or an empty part between them.
+    Separator,
+    /// A registry host, or its port, is malformed.
+    Host,
+    /// 64 hexadecimal characters: an image id, which names no repository.
+    ImageId,
+    /// A scheme, as in `https://`, which no image reference has.
+    Scheme,
+    /// A digest is not `algorithm:hexadecimal`.
+    DigestFormat,
+    /// The digest's algorithm is none of the registered ones.
+    DigestAlgorithm,
+    /// The digest has another length than its algorithm gives.
+    DigestLength,
+    /// The host is none of Amazon ECR's.
+    EcrHost,
+}
+
+impl From<Rule> for NameRule {
+    fn from(rule: Rule) -> NameRule {
+        match rule {
+            Rule::Empty => NameRule::Empty,
+            Rule::TooShort => NameRule::TooShort,
+            Rule::TooLong => NameRule::TooLong,
+            Rule::Character => NameRule::Character,
+            Rule::UpperCase => NameRule::UpperCase,
+            Rule::Start => NameRule::Start,
+            Rule::End => NameRule::End,
+            Rule::Separator => NameRule::Separator,
+            Rule::Host => NameRule::Host,
+            Rule::ImageId => NameRule::ImageId,
+            Rule::Scheme => NameRule::Scheme,
+            Rule::DigestFormat => NameRule::DigestFormat,
+            Rule::DigestAlgorithm => NameRule::DigestAlgorithm,
+            Rule::DigestLength => NameRule::DigestLength,
+            Rule::EcrHost => NameRule::EcrHost,
+        }
+    }
+}
+
+impl NameFault {
+    fn of(fault: Fault, text: &str) -> NameFault {
+        NameFault {
+            rule: fault.rule.into(),
+            offset: Place::of(text, fault.span.start).offset,
+            found: quote(text.get(fault.span).unwrap_or("")),
+            message: fault.message,
+            help: fault.help.to_owned(),
+            suggestion: fault.suggestion,
+        }
+    }
+}
+
+impl Request for CheckNameRequest {
+    type Response = CheckNameResponse;
+
+    fn run(self) -> Result<CheckNameResponse, Error> {
+        let text = self.text.as_str();
+        if text.len() > MAX_TEXT {
+            let message = format!("the name has {} bytes, at most {MAX_TEXT} are read", text.len());
+            return Err(Error::new(ErrorKind::TooLarge, message).under("text"));
+        }
+        let mut findings = Vec::new();
+        let mut ecr = None;
+        let mut older = None;
+        let result = match self.kind {
+            NameKind::ImageTag => image::check_tag(text),
+            NameKind::ImageDigest => image::check_digest(text),
+            NameKind::EcrRepository => {
+                findings = image::repository::ecr_findings(text);
+                older = Some(check_ecr(text, Grammar::Older).is_ok());
+                check_ecr(text, Grammar::Current)
+            }
+            NameKind::EcrRegistry => EcrRegistry::of_url(text).map(|registry| {
+                findings = registry.findings();
+                ecr = Some(Ecr::of(&registry, None));
+            }),
+        };
+        Ok(CheckNameResponse {
+            valid: result.is_ok(),
+            fault: result.err().map(|fault| NameFault::of(fault, text)),
+            valid_under_older_rule: older,
+            findings: findings.iter().map(|finding: &premise::Finding| finding.into()).collect(),
+            ecr,
+        })
+    }
+}

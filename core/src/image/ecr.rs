@@ -1,0 +1,250 @@
+//! Amazon ECR: registry hosts, and repositories behind them.
+
+use core::fmt;
+use core::str::FromStr;
+
+use super::RepositoryName;
+use super::repository::{Grammar, check_ecr};
+use crate::error::{Error, ErrorKind, quote};
+use crate::knowledge::ecr::{PUBLIC_DUAL_STACK_HOST, PUBLIC_HOST, SUFFIXES, Suffix, partition_of_region};
+use crate::name::{NameFault, NameRule};
+use crate::premise::Finding;
+
+const RULE: &str = "an ECR registry is `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, one of its FIPS, dual-stack or \
+    partition forms, `public.ecr.aws` or `ecr-public.aws.com`";
+
+/// A registry of Amazon ECR, read from its host name.
+///
+/// What is accepted is what AWS's credential helper accepts, which mixes forms freely; where service prefix, region and
+/// suffix do not belong together, [`findings`](EcrRegistry::findings) says so. Source: the pattern shared by
+/// amazon-ecr-credential-helper and cloud-provider-aws.
+///
+/// ```
+/// use assumable::EcrRegistry;
+///
+/// let registry: EcrRegistry = "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com".parse().unwrap();
+/// assert_eq!(registry.account(), Some("123456789012"));
+/// assert_eq!(registry.region(), Some("us-gov-west-1"));
+/// assert_eq!(registry.partition(), "aws-us-gov");
+/// assert!(registry.is_fips());
+/// assert!("public.ecr.aws.example.com".parse::<EcrRegistry>().is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EcrRegistry {
+    /// Account and region; none for ECR Public.
+    private: Option<(Box<str>, Box<str>)>,
+    partition: &'static str,
+    fips: bool,
+    dual_stack: bool,
+    dkr_dash: bool,
+    suffix: &'static str,
+}
+
+impl EcrRegistry {
+    /// The account, 12 digits; none for ECR Public.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        self.private.as_ref().map(|(account, _)| &**account)
+    }
+
+    /// The region; none for ECR Public.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.private.as_ref().map(|(_, region)| &**region)
+    }
+
+    /// The partition: by the region's form, or by the suffix where the region is of no known form.
+    #[must_use]
+    pub const fn partition(&self) -> &'static str {
+        self.partition
+    }
+
+    /// Whether this is a FIPS endpoint.
+    #[must_use]
+    pub const fn is_fips(&self) -> bool {
+        self.fips
+    }
+
+    /// Whether the host stands for IPv4 and IPv6.
+    #[must_use]
+    pub const fn is_dual_stack(&self) -> bool {
+        self.dual_stack
+    }
+
+    /// Whether this is ECR Public.
+    #[must_use]
+    pub const fn is_public(&self) -> bool {
+        self.private.is_none()
+    }
+
+    /// Whether both are one registry, under whatever host.
+    #[must_use]
+    pub fn is_same(&self, other: &EcrRegistry) -> bool {
+        self.partition == other.partition && self.private == other.private
+    }
+
+    /// The repository of this name; none for ECR Public, and where ECR refuses the name.
+    #[must_use]
+    pub fn repository(&self, name: &RepositoryName) -> Option<EcrRepository> {
+        let (account, region) = self.private.clone()?;
+        check_ecr(name.as_str(), Grammar::Current).ok()?;
+        Some(EcrRepository { partition: self.partition, account, region, name: name.clone() })
+    }
+
+    /// What does not belong together in the host.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        let Some((_, region)) = &self.private else { return Vec::new() };
+        let mut findings = Vec::new();
+        let mut add = |message: String| {
+            findings.push(Finding { code: "ECR_HOST_MIXED", message, about: None });
+        };
+        if self.dkr_dash != self.dual_stack {
+            let (given, wanted) = if self.dkr_dash { ("dkr-ecr", "dkr.ecr") } else { ("dkr.ecr", "dkr-ecr") };
+            add(format!("with `{}` AWS documents `{wanted}`, the host has `{given}`", self.suffix));
+        }
+        let partitions = suffix(self.suffix).map_or(&[][..], |known| known.partitions);
+        match partition_of_region(region) {
+            None => add(format!("the region `{}` has the form of no known partition", quote(region))),
+            Some(partition) if !partitions.contains(&partition) => add(format!(
+                "the region `{region}` is in the partition {partition}, the suffix `{}` belongs to {}",
+                self.suffix,
+                partitions.join(" and ")
+            )),
+            Some(_) => {}
+        }
+        findings
+    }
+
+    /// Reads a host as docker's credential store names it: `https://` may stand before it, a path after it.
+    pub(crate) fn of_url(text: &str) -> Result<EcrRegistry, NameFault> {
+        let rest = text.strip_prefix("https://").unwrap_or(text);
+        let host = rest.split_once('/').map_or(rest, |(host, _)| host);
+        EcrRegistry::of_host(host).map_err(|fault| {
+            let fault = fault.shift(text.len() - rest.len());
+            let nearest = text.trim().to_ascii_lowercase();
+            fault.suggest(text, nearest, |nearest| EcrRegistry::of_host(nearest).is_ok())
+        })
+    }
+
+    /// Reads a host; port 443 may follow, since it is the one that is meant anyway.
+    pub(crate) fn of_host(text: &str) -> Result<EcrRegistry, NameFault> {
+        let host = text.strip_suffix(":443").unwrap_or(text);
+        if host == PUBLIC_HOST || host == PUBLIC_DUAL_STACK_HOST {
+            return Ok(EcrRegistry {
+                private: None,
+                partition: "aws",
+                fips: false,
+                dual_stack: host == PUBLIC_DUAL_STACK_HOST,
+                dkr_dash: false,
+                suffix: "",
+            });
+        }
+        private(host).map_err(|(span, what)| {
+            let message = format!("{what}: `{}`", quote(text));
+            NameFault::new(NameRule::EcrHost, span, message, RULE)
+        })
+    }
+}
+
+type HostFault = (core::ops::Range<usize>, String);
+
+fn private(host: &str) -> Result<EcrRegistry, HostFault> {
+    let no = || (0..host.len(), "the host is no ECR registry".to_owned());
+    let (account, rest) = host.split_once('.').ok_or_else(no)?;
+    let (dkr_dash, rest) = match (rest.strip_prefix("dkr.ecr"), rest.strip_prefix("dkr-ecr")) {
+        (Some(rest), _) => (false, rest),
+        (None, Some(rest)) => (true, rest),
+        (None, None) => return Err(no()),
+    };
+    let (fips, rest) = rest.strip_prefix("-fips").map_or((false, rest), |rest| (true, rest));
+    let rest = rest.strip_prefix('.').ok_or_else(no)?;
+    if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
+        return Err((
+            0..account.len(),
+            "an ECR registry's host starts with the 12 digits of an account".to_owned(),
+        ));
+    }
+    let (region, ending) = rest.split_once('.').ok_or_else(no)?;
+    let start = host.len() - rest.len();
+    let worded = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    if !region.bytes().all(worded) || !region.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric()) {
+        return Err((start..start + region.len(), "the region in the host is malformed".to_owned()));
+    }
+    let Some(known) = suffix(ending) else {
+        let what = format!("ECR has no host that ends with `{}`", quote(ending));
+        return Err((host.len() - ending.len()..host.len(), what));
+    };
+    let by_suffix = known.partitions.first().copied().unwrap_or("aws");
+    Ok(EcrRegistry {
+        private: Some((account.into(), region.into())),
+        partition: partition_of_region(region).unwrap_or(by_suffix),
+        fips,
+        dual_stack: known.dual_stack,
+        dkr_dash,
+        suffix: known.text,
+    })
+}
+
+fn suffix(text: &str) -> Option<&'static Suffix> {
+    SUFFIXES.iter().find(|known| known.text == text)
+}
+
+impl FromStr for EcrRegistry {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<EcrRegistry, Error> {
+        EcrRegistry::of_host(text).map_err(|fault| fault.into_error(ErrorKind::ImageInvalid, text))
+    }
+}
+
+/// A private ECR repository. Equal under every host of its registry.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EcrRepository {
+    partition: &'static str,
+    account: Box<str>,
+    region: Box<str>,
+    name: RepositoryName,
+}
+
+impl EcrRepository {
+    /// The partition.
+    #[must_use]
+    pub const fn partition(&self) -> &'static str {
+        self.partition
+    }
+
+    /// The account, 12 digits.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// The region.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The name within the registry.
+    #[must_use]
+    pub fn name(&self) -> &RepositoryName {
+        &self.name
+    }
+
+    /// The ARN, as policies name the repository.
+    ///
+    /// Source: Service Authorization Reference, "Amazon Elastic Container Registry", resource type `repository`.
+    #[must_use]
+    pub fn arn(&self) -> String {
+        self.to_string()
+    }
+}
+
+/// The ARN.
+impl fmt::Display for EcrRepository {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let EcrRepository { partition, account, region, name } = self;
+        write!(f, "arn:{partition}:ecr:{region}:{account}:repository/{name}")
+    }
+}

@@ -1,0 +1,90 @@
+//! What is odd in a reference that is well-formed.
+
+use super::reference::{DOCKER_HUB, OFFICIAL};
+use super::repository::{Grammar, check_ecr};
+use super::{DigestAlgorithm, EcrRegistry, ImageReference};
+use crate::premise::Finding;
+
+impl ImageReference {
+    /// What a reader may have meant otherwise, or a registry will not take. None of it stops the reading.
+    ///
+    /// ```
+    /// let image: assumable::ImageReference = "Octo-Org/app:v1".parse().unwrap();
+    /// assert_eq!(
+    ///     image.findings()[0].message,
+    ///     "`Octo-Org` is read as a registry host, because of its upper-case letters",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut add = |code: &'static str, message: String| {
+            findings.push(Finding { code, message, about: None });
+        };
+        let registry = self.registry();
+        let path = self.repository().as_str();
+
+        if registry.is_empty() {
+            let first = path.split('/').next().unwrap_or("");
+            add(
+                "REGISTRY_MISSING",
+                format!("`{first}` is no host name, so docker reads a repository without a registry"),
+            );
+        } else if !registry.contains(['.', ':', '[']) && registry != "localhost" {
+            add(
+                "REGISTRY_BY_UPPER_CASE",
+                format!("`{registry}` is read as a registry host, because of its upper-case letters"),
+            );
+        }
+        match EcrRegistry::of_host(registry) {
+            Ok(ecr) => {
+                if !ecr.is_public()
+                    && let Err(fault) = check_ecr(path, Grammar::Current)
+                {
+                    add("ECR_REPOSITORY_NAME", fault.message);
+                }
+                findings.extend(ecr.findings());
+            }
+            Err(fault) => {
+                let alone = path.strip_prefix(OFFICIAL).unwrap_or("");
+                if registry == DOCKER_HUB && EcrRegistry::of_host(alone).is_ok() {
+                    add(
+                        "REPOSITORY_MISSING",
+                        format!(
+                            "`{alone}` is an ECR registry, but without a repository after it docker reads an image of that name"
+                        ),
+                    );
+                } else if looks_like_ecr(registry) {
+                    add("ECR_LOOK_ALIKE", fault.message);
+                }
+            }
+        }
+        let mut add = |code: &'static str, message: &str| {
+            findings.push(Finding { code, message: message.to_owned(), about: None });
+        };
+        match (self.tag(), self.digest()) {
+            (None, None) => add("TAG_IMPLICIT", "without tag and digest docker takes the tag `latest`"),
+            (Some(_), Some(_)) => {
+                add(
+                    "TAG_BESIDE_DIGEST",
+                    "a pull goes by the digest and ignores the tag, whatever it points to",
+                );
+            }
+            _ => {}
+        }
+        if self.digest().is_some_and(|digest| digest.algorithm() != DigestAlgorithm::Sha256) {
+            add("DIGEST_NOT_SHA256", "docker's clients and registries know sha256 alone");
+        }
+        findings
+    }
+}
+
+/// Whether a reader may take the host for one of ECR's: `dkr.ecr` and `public.ecr.aws` in the wrong surroundings, and
+/// ECR's API hosts, which serve no images.
+fn looks_like_ecr(host: &str) -> bool {
+    let lower = host.to_ascii_lowercase();
+    let api = lower.starts_with("api.ecr.") || (lower.starts_with("ecr.") && lower.ends_with(".api.aws"));
+    api || ["dkr.ecr", "dkr-ecr", "public.ecr.aws", "ecr-public.aws.com"]
+        .iter()
+        .any(|part| lower.contains(part))
+}

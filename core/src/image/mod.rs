@@ -1,0 +1,27 @@
+//! Image names: references, digests, tags, and the repositories of Amazon ECR.
+
+mod digest;
+pub(crate) mod ecr;
+mod findings;
+mod parse;
+mod reference;
+pub(crate) mod repository;
+mod tag;
+#[cfg(test)]
+mod tests;
+
+pub use digest::{Digest, DigestAlgorithm};
+pub use ecr::{EcrRegistry, EcrRepository};
+pub use reference::ImageReference;
+pub use repository::RepositoryName;
+pub use tag::Tag;
+
+/// Reads a tag, as [`Tag`] does, keeping the rule that failed.
+pub(crate) fn check_tag(text: &str) -> Result<(), crate::name::NameFault> {
+    tag::parse(text).map(|_| ())
+}
+
+/// Reads a digest, as [`Digest`] does, keeping the rule that failed.
+pub(crate) fn check_digest(text: &str) -> Result<(), crate::name::NameFault> {
+    digest::parse(text).map(|_| ())
+}

@@ -1,0 +1,132 @@
+"""Carries the published cases over into the project's own format.
+
+    python3 tests/import_vectors.py FOLDER
+
+reads the published files in FOLDER and writes `tests/vectors/<area>/*.jsonl`, one case a line:
+
+    name       the id of the published row
+    why        what the case shows
+    source     where it was published
+    operation  the operation that answers it
+    request    what is asked
+    expect     {"ok": a part of the response} or {"error": a part of the error}
+
+Objects are compared member by member, lists exactly. Expectations come from the rows alone, never from our own answers.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+VECTORS = Path(__file__).resolve().parent / "vectors"
+
+
+def case(row, operation, request, expect, why=None):
+    return {
+        "name": row["id"],
+        "why": why or row.get("note") or "",
+        "source": row["source"],
+        "operation": operation,
+        "request": request,
+        "expect": expect,
+    }
+
+
+# ---------------------------------------------------------------------------------------------------------- images
+
+DIGEST_RULES = {
+    "ErrDigestInvalidFormat": "digest_format",
+    "ErrDigestInvalidLength": "digest_length",
+    "ErrDigestUnsupported": "digest_algorithm",
+}
+
+
+def image_reference(rows):
+    """Rows of the parsers that are the contract; those of other parsers only tell how peers differ."""
+    readers = {
+        "distribution.ParseNormalizedNamed": reference,
+        "go-digest.Parse": digest,
+        "oci-tag": tag,
+        "ecr-repository-name": ecr_repository,
+        "ecr-registry-host": ecr_registry,
+    }
+    for row in rows:
+        if reader := readers.get(row["parser"]):
+            yield reader(row)
+
+
+def reference(row):
+    request = {"text": row["input"]}
+    if row["expected"] is None:
+        return case(row, "parse_image", request, {"error": {"code": "IMAGE_INVALID"}}, f"refused: {row['error']}")
+    parts = row["expected"]
+    ending = (":" + parts["tag"] if parts["tag"] else "") + ("@" + parts["digest"] if parts["digest"] else "")
+    ok = {
+        "registry": parts["domain"],
+        "repository": parts["path"],
+        "original": row["input"],
+        "canonical": f"{parts['domain']}/{parts['path']}{ending}",
+    }
+    ok |= {key: parts[key] for key in ("tag", "digest") if parts[key]}
+    if "familiar" in row:
+        ok["familiar"] = row["familiar"] + ending
+    return case(row, "parse_image", request, {"ok": ok}, "the parts by docker's normalisation")
+
+
+def name(row, kind, ok, why):
+    return case(row, "check_name", {"kind": kind, "text": row["input"]}, {"ok": ok}, why)
+
+
+def digest(row):
+    if row["expected"] is None:
+        rule = DIGEST_RULES[row["error"]]
+        return name(row, "image_digest", {"valid": False, "fault": {"rule": rule}}, f"refused: {row['error']}")
+    return name(row, "image_digest", {"valid": True}, "a digest of a registered algorithm")
+
+
+def tag(row):
+    return name(row, "image_tag", {"valid": row["expected"] is not None}, "the registry protocol's rule for tags")
+
+
+def ecr_repository(row):
+    ok = {"valid": row["expected"] is not None, "valid_under_older_rule": row["valid_under_older_regex"]}
+    return name(row, "ecr_repository", ok, "ECR's rule for repository names, and the older one")
+
+
+def ecr_registry(row):
+    parts = row["expected"]
+    if parts is None:
+        return name(row, "ecr_registry", {"valid": False, "fault": {"rule": "ecr_host"}}, row["error"])
+    ecr = {"public": parts["service"] == "ecr-public"}
+    ecr |= {key: parts[key] for key in ("account", "region", "fips") if key in parts}
+    return name(row, "ecr_registry", {"valid": True, "ecr": ecr}, "what an ECR host says")
+
+
+# ------------------------------------------------------------------------------------------------------------ files
+
+# Published file -> (written file, reader).
+FILES = {
+    "image-reference.jsonl": ("image/reference.jsonl", image_reference),
+}
+
+
+def main(folder):
+    for published, (written, reader) in FILES.items():
+        source = folder / published
+        if not source.exists():
+            continue
+        with source.open(encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines if line.strip()]
+        target = VECTORS / written
+        target.parent.mkdir(parents=True, exist_ok=True)
+        cases = list(reader(rows))
+        with target.open("w", encoding="utf-8", newline="\n") as out:
+            for item in cases:
+                out.write(json.dumps(item, ensure_ascii=False) + "\n")
+        print(f"{written}: {len(cases)} cases of {len(rows)} rows")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(Path(sys.argv[1]))
