@@ -6,6 +6,7 @@ mod arn;
 mod aws;
 pub mod contract;
 mod error;
+mod git;
 mod github;
 mod image;
 pub mod json;
@@ -17,6 +18,10 @@ mod premise;
 pub use arn::Arn;
 pub use aws::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
 pub use error::{Error, ErrorKind, Place};
-pub use github::{ClaimValue, Claims};
+pub use git::GitRef;
+pub use github::{
+    Candidate, ClaimValue, Claims, ContextKind, GhesVersion, Issuer, IssuerPlatform, Platform, Reading,
+    Refusal, Segment, Subject, SubjectOutcome, SubjectReadings, SubjectTemplate,
+};
 pub use image::{Digest, DigestAlgorithm, EcrRegistry, EcrRepository, ImageReference, RepositoryName, Tag};
 pub use premise::{Finding, Grade, Premise};

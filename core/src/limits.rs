@@ -6,6 +6,7 @@
 //! | nesting of any JSON document | 64 |
 //! | one policy document | 131,072 bytes (the API's own bound for a policy parameter) |
 //! | one claim, name, pattern or image reference | 32,768 bytes |
+//! | keys of one subject template | 64 |
 //! | one compact token | 65,536 bytes |
 
 /// Bytes of one request.
@@ -18,3 +19,5 @@ pub const MAX_POLICY: usize = 131_072;
 pub const MAX_TEXT: usize = 32_768;
 /// Bytes of one compact JWT.
 pub const MAX_TOKEN: usize = 65_536;
+/// Keys of one subject template; tokens have about forty claims.
+pub const MAX_CLAIM_KEYS: usize = 64;

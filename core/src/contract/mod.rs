@@ -19,6 +19,8 @@ mod error;
 mod handle;
 mod image;
 mod operation;
+mod settings;
+mod subject;
 mod values;
 
 pub use condition::*;
@@ -26,6 +28,8 @@ pub use error::WireError;
 pub use handle::{HANDLES, Handle, HandleKind, Method};
 pub use image::*;
 pub use operation::{OPERATIONS, Operation};
+pub use settings::{Platform, SubjectSettings};
+pub use subject::*;
 pub use values::*;
 
 use crate::error::{Error, ErrorKind};

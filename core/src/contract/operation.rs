@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{condition, decode, image, write};
+use super::{condition, decode, image, subject, write};
 use crate::error::Error;
 use crate::json::Node;
 
@@ -64,6 +64,8 @@ macro_rules! operations {
 }
 
 operations! {
+    build_subject: subject::BuildSubjectRequest,
+    parse_subject: subject::ParseSubjectRequest,
     match_condition: condition::MatchConditionRequest,
     parse_image: image::ParseImageRequest,
     check_name: image::CheckNameRequest,

@@ -1,4 +1,26 @@
 //! Dated tables: what GitHub and AWS publish, as data. An update there is a change of data here.
 
+pub(crate) mod claims;
 pub(crate) mod ecr;
+pub(crate) mod events;
+pub(crate) mod issuers;
 pub(crate) mod questions;
+
+/// Where a fact is written, and when it was read or came into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Source {
+    /// The page, thread or token.
+    pub(crate) name: &'static str,
+    /// `YYYY-MM-DD` or `YYYY-MM`.
+    pub(crate) date: &'static str,
+}
+
+/// The pages that most rows rest on.
+pub(crate) const OIDC_REFERENCE: Source =
+    Source { name: "GitHub Docs, OpenID Connect reference", date: "2026-11-22" };
+/// GitHub's list of events with the ref of each.
+pub(crate) const EVENTS_PAGE: Source =
+    Source { name: "GitHub Docs, Events that trigger workflows", date: "2026-11-22" };
+/// A hands-on survey of every key, by a third party.
+pub(crate) const KEY_SURVEY: Source =
+    Source { name: "PaloAltoNetworks/github-oidc-utils README", date: "2024" };
