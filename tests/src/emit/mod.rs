@@ -1,0 +1,26 @@
+//! The surfaces of every language, out of the contract.
+//!
+//! `model` reads the contract's schema into a few plain types and refuses what it does not know; one module per
+//! language prints them. The output is committed, and a test fails when regenerating changes it.
+
+pub mod model;
+
+use std::path::{Path, PathBuf};
+
+use model::Contract;
+
+/// Every generated file: its path from the root of the repository, and its text.
+#[must_use]
+pub fn outputs() -> Vec<(&'static str, String)> {
+    let contract = Contract::read();
+    vec![("tests/contract/schema.json", contract.schema())]
+}
+
+/// The root of the repository.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the package lies in a folder of the repository")
+        .to_owned()
+}
