@@ -49,6 +49,7 @@ def image_reference(rows):
         "oci-tag": tag,
         "ecr-repository-name": ecr_repository,
         "ecr-registry-host": ecr_registry,
+        "ecr-tag-mutability-filter": mutability_filter,
     }
     for row in rows:
         if reader := readers.get(row["parser"]):
@@ -100,6 +101,15 @@ def ecr_registry(row):
     ecr = {"public": parts["service"] == "ecr-public"}
     ecr |= {key: parts[key] for key in ("account", "region", "fips") if key in parts}
     return name(row, "ecr_registry", {"valid": True, "ecr": ecr}, "what an ECR host says")
+
+
+def mutability_filter(row):
+    settings = {"mutability": "IMMUTABLE_WITH_EXCLUSION", "exclusion_filters": [row["input"]]}
+    request = {"repository": settings, "tags": [], "existing": []}
+    if row["expected"] is None:
+        error = {"code": "INVALID_VALUE", "path": "/repository/exclusion_filters/0"}
+        return case(row, "check_mutability", request, {"error": error}, "ECR refuses the filter")
+    return case(row, "check_mutability", request, {"ok": {"outcome": "accepted"}}, "ECR takes the filter")
 
 
 # ------------------------------------------------------------------------------------------------------------ files

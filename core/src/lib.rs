@@ -23,5 +23,8 @@ pub use github::{
     Candidate, ClaimValue, Claims, ContextKind, GhesVersion, Issuer, IssuerPlatform, Platform, Reading,
     Refusal, Segment, Subject, SubjectOutcome, SubjectReadings, SubjectTemplate,
 };
-pub use image::{Digest, DigestAlgorithm, EcrRegistry, EcrRepository, ImageReference, RepositoryName, Tag};
+pub use image::{
+    Digest, DigestAlgorithm, EcrRegistry, EcrRepository, ExistingTags, ImageReference, MutabilitySettings,
+    PushOutcome, PushReport, RepositoryName, Tag, TagMutability,
+};
 pub use premise::{Finding, Grade, Premise};

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{condition, decode, image, subject, write};
+use super::{condition, decode, image, mutability, subject, write};
 use crate::error::Error;
 use crate::json::Node;
 
@@ -69,4 +69,5 @@ operations! {
     match_condition: condition::MatchConditionRequest,
     parse_image: image::ParseImageRequest,
     check_name: image::CheckNameRequest,
+    check_mutability: mutability::CheckMutabilityRequest,
 }

@@ -3,6 +3,7 @@
 mod digest;
 pub(crate) mod ecr;
 mod findings;
+pub(crate) mod mutability;
 mod parse;
 mod reference;
 pub(crate) mod repository;
@@ -12,6 +13,7 @@ mod tests;
 
 pub use digest::{Digest, DigestAlgorithm};
 pub use ecr::{EcrRegistry, EcrRepository};
+pub use mutability::{ExistingTags, MutabilitySettings, PushOutcome, PushReport, TagMutability};
 pub use reference::ImageReference;
 pub use repository::RepositoryName;
 pub use tag::Tag;

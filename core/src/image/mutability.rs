@@ -1,0 +1,299 @@
+//! Tag mutability of an ECR repository: which pushes it refuses.
+
+use std::collections::BTreeMap;
+
+use super::{Digest, Tag};
+use crate::error::{Error, ErrorKind, quote};
+use crate::name::shown;
+
+/// Exclusion filters of one repository, at most.
+const MAX_FILTERS: usize = 5;
+/// Characters of one filter, at most.
+const MAX_FILTER: usize = 128;
+
+/// What ECR does when a tag that exists is pushed again.
+///
+/// Source: Amazon ECR API Reference, `ImageTagMutability` (with exclusions since 2025-07).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TagMutability {
+    /// Every tag moves.
+    Mutable,
+    /// No tag moves.
+    Immutable,
+    /// Every tag moves but those that a filter matches.
+    MutableWithExclusion,
+    /// No tag moves but those that a filter matches.
+    ImmutableWithExclusion,
+}
+
+impl TagMutability {
+    const fn has_filters(self) -> bool {
+        matches!(self, TagMutability::MutableWithExclusion | TagMutability::ImmutableWithExclusion)
+    }
+
+    /// The value as ECR's API spells it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            TagMutability::Mutable => "MUTABLE",
+            TagMutability::Immutable => "IMMUTABLE",
+            TagMutability::MutableWithExclusion => "MUTABLE_WITH_EXCLUSION",
+            TagMutability::ImmutableWithExclusion => "IMMUTABLE_WITH_EXCLUSION",
+        }
+    }
+}
+
+/// The mutability settings of one repository.
+///
+/// ```
+/// use assumable::{MutabilitySettings, PushOutcome, TagMutability};
+/// use std::collections::BTreeMap;
+///
+/// let settings = MutabilitySettings::new(TagMutability::ImmutableWithExclusion, ["dev-*"]).unwrap();
+/// let old = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
+/// let new = format!("sha256:{}", "1".repeat(64)).parse().unwrap();
+/// let existing = BTreeMap::from([("v1".parse().unwrap(), Some(old)), ("dev-a".parse().unwrap(), None)]);
+///
+/// let push = |tag: &str| settings.push(&tag.parse().unwrap(), Some(&new), Some(&existing)).outcome;
+/// assert_eq!(push("v1"), PushOutcome::Refused);
+/// assert_eq!(push("dev-a"), PushOutcome::Accepted);
+/// assert_eq!(push("v2"), PushOutcome::Accepted);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MutabilitySettings {
+    mutability: TagMutability,
+    filters: Vec<Box<str>>,
+}
+
+/// Whether ECR takes a push of one tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PushOutcome {
+    /// ECR takes it.
+    Accepted,
+    /// ECR refuses it.
+    Refused,
+    /// What was given does not tell, or AWS does not document it.
+    Undetermined,
+}
+
+/// What ECR makes of a push of one tag, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PushReport {
+    /// Whether ECR takes it.
+    pub outcome: PushOutcome,
+    /// Why, in one sentence.
+    pub reason: String,
+    /// The exclusion filter that decided.
+    pub filter: Option<String>,
+    /// What to do, or what would decide.
+    pub help: Option<String>,
+}
+
+/// What is known of a repository's tags: the digest of each, where known. A tag that is not named does not exist.
+pub type ExistingTags = BTreeMap<Tag, Option<Digest>>;
+
+/// Whether a tag may be pointed elsewhere.
+enum Moves {
+    Yes(Option<String>),
+    No(Option<String>),
+    /// The filter matches only if its `*` may stand for nothing.
+    Unknown(String),
+}
+
+impl MutabilitySettings {
+    /// Settings with their exclusion filters: one to five, and only for the two kinds that have exclusions.
+    ///
+    /// # Errors
+    /// `INVALID_VALUE` with the index of the filter at fault, or for filters that the kind does not have or lacks.
+    pub fn new<F: AsRef<str>>(
+        mutability: TagMutability,
+        filters: impl IntoIterator<Item = F>,
+    ) -> Result<MutabilitySettings, Error> {
+        let filters: Vec<Box<str>> = filters.into_iter().map(|filter| filter.as_ref().into()).collect();
+        let kind = mutability.as_str();
+        let invalid = |message: String| Err(Error::new(ErrorKind::InvalidValue, message));
+        if mutability.has_filters() && filters.is_empty() {
+            return invalid(format!("{kind} needs at least one exclusion filter"));
+        }
+        if !mutability.has_filters() && !filters.is_empty() {
+            return invalid(format!("{kind} has no exclusion filters"));
+        }
+        if filters.len() > MAX_FILTERS {
+            return invalid(format!(
+                "{} exclusion filters are given, ECR takes at most {MAX_FILTERS}",
+                filters.len()
+            ));
+        }
+        for (index, filter) in filters.iter().enumerate() {
+            check_filter(filter).map_err(|error| error.under(index))?;
+        }
+        Ok(MutabilitySettings { mutability, filters })
+    }
+
+    /// What ECR makes of a push of `tag`, now that the repository has the `existing` tags (`None`: not known).
+    ///
+    /// A push of the same digest under its tag changes nothing and is fine.
+    #[must_use]
+    pub fn push(&self, tag: &Tag, digest: Option<&Digest>, existing: Option<&ExistingTags>) -> PushReport {
+        let report = |outcome, reason: String, filter: Option<String>, help: Option<String>| PushReport {
+            outcome,
+            reason,
+            filter,
+            help,
+        };
+        let known = existing.map(|existing| existing.get(tag));
+        if let Some(None) = known {
+            return report(PushOutcome::Accepted, format!("the tag `{tag}` is new"), None, None);
+        }
+        let present = known.flatten().and_then(Option::as_ref);
+        if let (Some(old), Some(new)) = (present, digest)
+            && old == new
+        {
+            let reason = format!("the tag `{tag}` has this digest already, so nothing changes");
+            return report(PushOutcome::Accepted, reason, None, None);
+        }
+        let filter = match self.moves(tag) {
+            Moves::Yes(filter) => {
+                let reason = format!("the tag `{tag}` may be pushed again");
+                return report(PushOutcome::Accepted, reason, filter, None);
+            }
+            Moves::Unknown(filter) => {
+                let reason = format!(
+                    "the filter `{filter}` matches `{tag}` only if `*` may stand for nothing, which AWS does not document"
+                );
+                let help = format!("add the filter `{}`, or rename the tag", filter.replace('*', ""));
+                return report(PushOutcome::Undetermined, reason, Some(filter), Some(help));
+            }
+            Moves::No(filter) => filter,
+        };
+        if existing.is_none() {
+            let reason = format!("the tag `{tag}` is immutable, and whether it exists is not known");
+            let help = "give the tags that the repository has".to_owned();
+            return report(PushOutcome::Undetermined, reason, filter, Some(help));
+        }
+        if present.is_none() || digest.is_none() {
+            let which = if digest.is_none() { "pushed" } else { "existing" };
+            let reason =
+                format!("the tag `{tag}` exists and is immutable, and the {which} digest is not known");
+            let help = "the same digest is accepted, any other is refused".to_owned();
+            return report(PushOutcome::Undetermined, reason, filter, Some(help));
+        }
+        let reason = format!("the tag `{tag}` exists with another digest, and is immutable");
+        let help = if is_signature(tag.as_str()) {
+            "signatures and attestations are written again under one tag: exclude `sha256-*` from immutability"
+        } else {
+            "push the image under a new tag"
+        };
+        report(PushOutcome::Refused, reason, filter, Some(help.to_owned()))
+    }
+
+    fn moves(&self, tag: &Tag) -> Moves {
+        let unless_excluded =
+            matches!(self.mutability, TagMutability::Mutable | TagMutability::MutableWithExclusion);
+        let verdict = |moves: bool, filter| if moves { Moves::Yes(filter) } else { Moves::No(filter) };
+        if let Some(filter) = self.filters.iter().find(|filter| matches(filter, tag.as_str(), 1)) {
+            return verdict(!unless_excluded, Some(filter.to_string()));
+        }
+        match self.filters.iter().find(|filter| matches(filter, tag.as_str(), 0)) {
+            Some(filter) => Moves::Unknown(filter.to_string()),
+            None => verdict(unless_excluded, None),
+        }
+    }
+}
+
+/// `[0-9a-zA-Z._*-]{1,128}`: ECR API model `ImageTagMutabilityExclusionFilter`.
+fn check_filter(filter: &str) -> Result<(), Error> {
+    let invalid = |message: String| {
+        Err(Error::new(ErrorKind::InvalidValue, message)
+            .with_found(filter)
+            .with_help("a filter is 1 to 128 ASCII letters, digits, `.`, `_`, `-` and `*`"))
+    };
+    if filter.is_empty() {
+        return invalid("the exclusion filter is empty".to_owned());
+    }
+    if let Some(c) = filter.chars().find(|c| !(super::tag::allows(*c) || *c == '*')) {
+        return invalid(format!("{} cannot stand in an exclusion filter: `{}`", shown(c), quote(filter)));
+    }
+    if filter.len() > MAX_FILTER {
+        return invalid(format!(
+            "the exclusion filter has {} characters, at most {MAX_FILTER} are allowed",
+            filter.len()
+        ));
+    }
+    Ok(())
+}
+
+/// Whether `filter` matches the whole tag, where each `*` stands for at least `least` characters.
+///
+/// Keeps the set of lengths of the tag that the filter so far can match; both texts are at most 128 characters.
+fn matches(filter: &str, tag: &str, least: usize) -> bool {
+    let mut reached = vec![false; tag.len() + 1];
+    if let Some(first) = reached.first_mut() {
+        *first = true;
+    }
+    for step in filter.bytes() {
+        reached = if step == b'*' {
+            let first = reached.iter().position(|here| *here).unwrap_or(tag.len() + 1) + least;
+            (0..=tag.len()).map(|at| at >= first).collect()
+        } else {
+            let advanced = reached.iter().zip(tag.bytes()).map(|(here, c)| *here && c == step);
+            core::iter::once(false).chain(advanced).collect()
+        };
+    }
+    reached.last().copied().unwrap_or(false)
+}
+
+/// `sha256-<64 hex>` with whatever follows: cosign's signatures, and the fallback tag of OCI referrers.
+pub(crate) fn is_signature(tag: &str) -> bool {
+    tag.strip_prefix("sha256-")
+        .and_then(|rest| rest.get(..64))
+        .is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_some_characters_or_for_none() {
+        for (filter, tag, some, none) in [
+            ("dev-*", "dev-1", true, true),
+            ("dev-*", "dev-", false, true),
+            ("dev-*", "dev", false, false),
+            ("*", "x", true, true),
+            ("*a*", "bab", true, true),
+            ("*a*", "a", false, true),
+            ("a*b*c", "aXbYbZc", true, true),
+            ("a*b*c", "abc", false, true),
+            ("latest", "latest", true, true),
+            ("latest", "latest1", false, false),
+            ("latest*", "Latest1", false, false),
+            ("a**", "ab", false, true),
+            ("a**", "abc", true, true),
+        ] {
+            assert_eq!(matches(filter, tag, 1), some, "{filter} {tag}");
+            assert_eq!(matches(filter, tag, 0), none, "{filter} {tag}");
+        }
+    }
+
+    #[test]
+    fn settings_that_ecr_refuses() {
+        let refused = |kind, filters: &[&str]| MutabilitySettings::new(kind, filters).unwrap_err();
+        assert_eq!(
+            refused(TagMutability::Immutable, &["a"]).to_string(),
+            "IMMUTABLE has no exclusion filters"
+        );
+        assert_eq!(
+            refused(TagMutability::MutableWithExclusion, &[]).to_string(),
+            "MUTABLE_WITH_EXCLUSION needs at least one exclusion filter"
+        );
+        assert_eq!(
+            refused(TagMutability::ImmutableWithExclusion, &["a"; 6]).to_string(),
+            "6 exclusion filters are given, ECR takes at most 5"
+        );
+        let error = refused(TagMutability::ImmutableWithExclusion, &["a*", "v?"]);
+        assert_eq!(error.to_string(), "`?` cannot stand in an exclusion filter: `v?`");
+        assert_eq!(error.path(), "/1");
+    }
+}
