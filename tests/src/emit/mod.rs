@@ -4,6 +4,7 @@
 //! language prints them. The output is committed, and a test fails when regenerating changes it.
 
 pub mod model;
+pub mod typescript;
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,9 @@ use model::Contract;
 #[must_use]
 pub fn outputs() -> Vec<(&'static str, String)> {
     let contract = Contract::read();
-    vec![("tests/contract/schema.json", contract.schema())]
+    let mut outputs = vec![("tests/contract/schema.json", contract.schema())];
+    outputs.extend(typescript::outputs(&contract));
+    outputs
 }
 
 /// The root of the repository.

@@ -1,0 +1,471 @@
+// Generated from the contract by `cargo run -p assumable-conformance --bin contract`; do not edit.
+/// <reference lib="esnext.disposable" preserve="true" />
+
+/** Any JSON value. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+
+/**
+ * A document: its text, its UTF-8 bytes, or an object that stands for it. Only text and bytes can tell of members
+ * named twice, and of the places where a person sees them.
+ */
+export type DocumentInput = string | Uint8Array | { readonly [name: string]: unknown };
+
+/** Claims as in the payload of a token: name → value. `null` = known not to be in the token. */
+export type ClaimsInput = { readonly [claim: string]: JsonValue };
+
+/** Claims as in the payload of a token: name → value. */
+export type Claims = { [claim: string]: JsonValue };
+
+/** Why a request was refused; stable. */
+export type ErrorCode =
+  | "JSON_SYNTAX"
+  | "JSON_DUPLICATE_MEMBER"
+  | "JSON_TOO_DEEP"
+  | "JSON_LONE_SURROGATE"
+  | "JSON_NUL"
+  | "NOT_UTF8"
+  | "TOO_LARGE"
+  | "UNKNOWN_OPERATION"
+  | "UNKNOWN_FIELD"
+  | "MISSING_FIELD"
+  | "WRONG_TYPE"
+  | "INVALID_VALUE"
+  | "NOT_ENCODABLE"
+  | "POLICY_INVALID"
+  | "ARN_INVALID"
+  | "IMAGE_INVALID"
+  | "CLAIM_INVALID"
+  | "NAME_INVALID"
+  | "PATTERN_INVALID"
+  | "RULES_INVALID"
+  | "INTERNAL";
+
+/** A refusal as plain data. */
+export interface Refusal {
+  code: ErrorCode;
+  message: string;
+  path: string;
+  document?: string;
+  offset?: number;
+  line?: number;
+  column?: number;
+  found?: string;
+  help?: string;
+}
+
+/** The error of this package: the request or a document in it was refused. A denial is never an error. */
+export class AssumableError extends Error {
+  constructor(refusal: Refusal);
+  readonly name: "AssumableError";
+  /** Stable code. */
+  readonly code: ErrorCode;
+  /** JSON pointer to the part at fault, within `document` where that is set and in the request otherwise. */
+  readonly path: string;
+  /** JSON pointer to the text in the request that `path` and the place are within. */
+  readonly document?: string;
+  /** Characters before the fault, from 0. */
+  readonly offset?: number;
+  /** Line of the fault, from 1. */
+  readonly line?: number;
+  /** Column of the fault in characters, from 1. */
+  readonly column?: number;
+  /** The text at fault. */
+  readonly found?: string;
+  /** What to do. */
+  readonly help?: string;
+  /** The refusal as plain data. */
+  toJSON(): Refusal;
+}
+
+/** Whether `error` is this package's own, also when it comes from another copy of it. */
+export function isAssumableError(error: unknown): error is AssumableError;
+
+/**
+ * The text tier: one operation with its request as JSON text, answered with the envelope `{"ok": …}` or
+ * `{"error": …}` as JSON text. The same request gives the same bytes in every language.
+ */
+export function answer(operation: string, request: string): string;
+
+/** The version of the package. */
+export function version(): string;
+
+/** What decides the form of a subject. */
+export interface SubjectSettings {
+  /** The keys of the template in force, in order; `null` or absent for the default, `repo` and `context`. */
+  include_claim_keys?: readonly string[] | null;
+  /**
+   * Whether the repository has immutable subjects (`repo:OWNER@ID/NAME@ID:…`). Absent: a `sub` among the claims
+   * tells, and without one a legacy subject is assumed and listed as a premise.
+   */
+  immutable?: boolean | null;
+  /** Where GitHub runs; github.com if absent. */
+  platform?: Platform | null;
+  /** The version of an Enterprise Server, such as `3.17`. */
+  ghes_version?: string | null;
+}
+
+/**
+ * Where GitHub runs.
+ *
+ * - `github.com`: github.com, Enterprise Cloud included.
+ * - `ghe.com`: Enterprise Cloud with data residency, under a subdomain of ghe.com.
+ * - `ghes`: Enterprise Server.
+ */
+export type Platform = "github.com" | "ghe.com" | "ghes";
+
+/** The answer of `build_subject`. */
+export interface BuildSubjectResponse {
+  /** What is known of the subject. */
+  outcome: SubjectOutcome;
+  /** The subject, where it is known. */
+  value?: string;
+  /** What the subject may be, where it is ambiguous; the plainest reading of the documentation first. */
+  candidates: string[];
+  /**
+   * Whether an ambiguous subject is one of `candidates` for certain; otherwise it may be another, or the job may
+   * get no token.
+   */
+  exhaustive?: boolean;
+  /** The parts of a known subject, in order. */
+  segments: SubjectSegment[];
+  /** What the answer rests on. */
+  premises: Premise[];
+  /** Why the subject is not known. */
+  reason?: string;
+  /** Why there is none. */
+  refusal?: SubjectRefusal;
+  /** The claims that are missing. */
+  needs: string[];
+  /** What is odd about the claims. */
+  findings: Finding[];
+}
+
+/**
+ * What is known of a subject.
+ *
+ * - `known`: It is `value`.
+ * - `ambiguous`: GitHub does not document a question that this input raises: it is one of `candidates`.
+ * - `refused`: There is none, or the claims do not tell it; `refusal` and `reason` say why.
+ */
+export type SubjectOutcome = "known" | "ambiguous" | "refused";
+
+/** What one key of the template printed. */
+export interface SubjectSegment {
+  /** The key: `repo`, `context` or the name of a claim. */
+  key: string;
+  /** The value with its colons restored, such as `octo-org/app` or `environment:production`. */
+  value: string;
+  /** The text in the subject, such as `repo:octo-org/app`. */
+  text: string;
+}
+
+/** One thing that an answer rests on. */
+export interface Premise {
+  /** The premise, one clause. */
+  text: string;
+  /** How well it is supported. */
+  grade: Grade;
+  /** Where it is written, for facts. */
+  source?: string;
+  /** When that was so, for facts that changed. */
+  date?: string;
+}
+
+/**
+ * How well a premise is supported.
+ *
+ * - `given`: The request said so.
+ * - `assumed`: Usual, and not contradicted by the request.
+ * - `documented`: Written by GitHub or AWS.
+ * - `observed`: Seen in a published token, log or error.
+ * - `inferred`: Follows from other premises.
+ */
+export type Grade = "given" | "assumed" | "documented" | "observed" | "inferred";
+
+/**
+ * Why a subject is refused.
+ *
+ * - `claims_missing`: The claims do not say enough; `needs` names those that are missing.
+ * - `key_unusable`: The template has a key that no subject can hold.
+ * - `token_request_fails`: GitHub refuses the token request of this job.
+ * - `not_on_platform`: The settings do not exist on this platform.
+ */
+export type SubjectRefusal = "claims_missing" | "key_unusable" | "token_request_fails" | "not_on_platform";
+
+/** Something odd in the input that does not stop the answer. */
+export interface Finding {
+  /** Stable code, upper case. */
+  code: string;
+  /** One sentence. */
+  message: string;
+  /** JSON pointer or claim name that it is about. */
+  about?: string;
+}
+
+/** The answer of `parse_subject`. */
+export interface ParseSubjectResponse {
+  /** Every reading; none for a text that is no subject of GitHub's. */
+  readings: SubjectReading[];
+  /** Whether there is exactly one, and no other value gives the same subject. */
+  only: boolean;
+  /** Whether these are all; a subject made to have very many is cut off. */
+  complete: boolean;
+  /** What else gives the same subject. */
+  collisions: Finding[];
+  /** Why there is no reading. */
+  findings: Finding[];
+}
+
+/** One way to read a subject. */
+export interface SubjectReading {
+  /** Its parts in order. */
+  segments: SubjectSegment[];
+  /** The templates that print it, the likeliest first: `ref:…` or `environment:…` may be the context or a key. */
+  templates: string[][];
+  /** What the subject says of the claims, ids included. `null`: it says that the token has no such claim. */
+  claims: Claims;
+  /** What the context is, where the first template has one. */
+  context?: ContextKind;
+  /** Whether the subject is immutable: its `repo` segment carries ids. Absent without such a segment. */
+  immutable?: boolean;
+  /** Whether this reading holds only where colons in values are not escaped: Enterprise Server up to 3.18. */
+  raw_colons: boolean;
+}
+
+/**
+ * What stands for the job's context.
+ *
+ * - `environment`: `environment:NAME`
+ * - `pull_request`: `pull_request`
+ * - `ref`: `ref:REF`
+ */
+export type ContextKind = "environment" | "pull_request" | "ref";
+
+/** The answer of `match_condition`. */
+export interface MatchConditionResponse {
+  /** Whether the test holds. */
+  outcome: ConditionOutcome;
+  /** Why, in one sentence. */
+  reason: string;
+}
+
+/**
+ * Whether one condition test holds.
+ *
+ * - `match`: It holds.
+ * - `no_match`: It does not.
+ * - `undetermined`: AWS does not document the answer and this input asks for it.
+ */
+export type ConditionOutcome = "match" | "no_match" | "undetermined";
+
+/** The parts of an image reference. */
+export interface ParseImageResponse {
+  /** The registry's host, with its port where one was given; `docker.io` where none was. */
+  registry: string;
+  /** The repository, with `library/` where docker puts it. */
+  repository: string;
+  /** The tag, if one was given. */
+  tag?: string;
+  /** The digest, if one was given. */
+  digest?: string;
+  /** The text as given. */
+  original: string;
+  /** Everything spelled out. */
+  canonical: string;
+  /** As short as docker prints it. */
+  familiar: string;
+  /** What the registry's host says, if it is one of Amazon ECR's. */
+  ecr?: Ecr;
+  /** What a reader may have meant otherwise, or a registry will not take. */
+  findings: Finding[];
+}
+
+/** An Amazon ECR registry, and the repository in it where one is named. */
+export interface Ecr {
+  /** Whether this is ECR Public. */
+  public: boolean;
+  /** The account, 12 digits; none for ECR Public. */
+  account?: string;
+  /** The region; none for ECR Public. */
+  region?: string;
+  /** The partition: by the region's form, or by the host's suffix where the region is of no known form. */
+  partition: string;
+  /** Whether this is a FIPS endpoint. */
+  fips: boolean;
+  /** Whether the host stands for IPv4 and IPv6. */
+  dual_stack: boolean;
+  /** The repository's ARN; none for ECR Public, and where ECR refuses the repository's name. */
+  repository_arn?: string;
+}
+
+/**
+ * What a name is to be.
+ *
+ * - `image_tag`: The tag of an image, by the registry protocol's rule.
+ * - `image_digest`: The digest of an image.
+ * - `ecr_repository`: A repository of Amazon ECR, by the API's current rule; the older one is told as a finding.
+ * - `ecr_registry`: The host of an Amazon ECR registry. As AWS's credential helper does, `https://` before and a path after it are passed over.
+ */
+export type NameKind = "image_tag" | "image_digest" | "ecr_repository" | "ecr_registry";
+
+/** Whether a name is legal. */
+export interface CheckNameResponse {
+  /** Whether the name obeys its rule. */
+  valid: boolean;
+  /** The first rule that it breaks. */
+  fault?: NameFault;
+  /** For an ECR repository: whether the older rule, by which ECR's servers answered until 2024-02, takes it as well. */
+  valid_under_older_rule?: boolean;
+  /** What is odd in a legal name: an older rule that refuses it, parts that do not belong together. */
+  findings: Finding[];
+  /** What the host says, for an ECR registry. */
+  ecr?: Ecr;
+}
+
+/** Why a name is not legal. */
+export interface NameFault {
+  /** The rule. */
+  rule: NameRule;
+  /** One sentence. */
+  message: string;
+  /** Characters before the fault, from 0. */
+  offset: number;
+  /** The text at fault; empty where something is missing. */
+  found: string;
+  /** The rule in words. */
+  help: string;
+  /** The nearest legal name, where there is exactly one. */
+  suggestion?: string;
+}
+
+/**
+ * The rule that a name breaks.
+ *
+ * - `empty`: Nothing is there.
+ * - `too_short`: Fewer characters than the rule asks for.
+ * - `too_long`: More characters than the rule allows.
+ * - `character`: A character that cannot stand in such a name.
+ * - `upper_case`: Upper-case letters where only lower case is allowed.
+ * - `start`: A character that cannot stand first.
+ * - `end`: A character that cannot stand last.
+ * - `separator`: Separators in a row, or an empty part between them.
+ * - `host`: A registry host, or its port, is malformed.
+ * - `image_id`: 64 hexadecimal characters: an image id, which names no repository.
+ * - `scheme`: A scheme, as in `https://`, which no image reference has.
+ * - `digest_format`: A digest is not `algorithm:hexadecimal`.
+ * - `digest_algorithm`: The digest's algorithm is none of the registered ones.
+ * - `digest_length`: The digest has another length than its algorithm gives.
+ * - `ecr_host`: The host is none of Amazon ECR's.
+ */
+export type NameRule =
+  | "empty"
+  | "too_short"
+  | "too_long"
+  | "character"
+  | "upper_case"
+  | "start"
+  | "end"
+  | "separator"
+  | "host"
+  | "image_id"
+  | "scheme"
+  | "digest_format"
+  | "digest_algorithm"
+  | "digest_length"
+  | "ecr_host";
+
+/**
+ * Builds the `sub` that GitHub gives a job with these claims.
+ *
+ * A claim that is not named, or `null`, is not in the token. Source: GitHub Docs, "OpenID Connect reference".
+ *
+ * @param claims - What is known of the job. Mostly needed: `repository`, and `environment`, `event_name` or `ref`.
+ * @param settings - The template in force and the platform; without them a legacy default subject on github.com is assumed.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * buildSubject(
+ *   {
+ *     "repository": "octo-org/app",
+ *     "event_name": "push",
+ *     "ref": "refs/heads/main",
+ *     "job_workflow_ref": "octo-org/gh-actions/.github/workflows/build-and-push.yaml@refs/heads/main"
+ *   },
+ *   {"include_claim_keys":["repo","context","job_workflow_ref"],"immutable":false},
+ * )
+ * ```
+ */
+export function buildSubject(claims: ClaimsInput, settings?: SubjectSettings | null): BuildSubjectResponse;
+
+/**
+ * Reads a `sub` back: every way to take it apart, and whether there is only one.
+ *
+ * Source: GitHub Docs, "OpenID Connect reference".
+ *
+ * @param sub - The subject.
+ * @param include_claim_keys - The keys of the template, where they are known; otherwise every template is tried.
+ * @param platform - Where GitHub runs; github.com if absent.
+ * @param ghes_version - The version of an Enterprise Server, such as `3.17`: up to 3.18, colons in values are not escaped.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * parseSubject("repo:octo-org@65/app@74:environment:production")
+ * ```
+ */
+export function parseSubject(sub: string, include_claim_keys?: readonly string[] | null, platform?: Platform | null, ghes_version?: string | null): ParseSubjectResponse;
+
+/**
+ * Tests one IAM condition: `{operator: {key: values}}` against the request context.
+ *
+ * The context is closed: a key that is not named is missing from the request. Key names are compared without
+ * case, values as the operator says. Source: IAM User Guide, "IAM JSON policy elements: Condition operators".
+ *
+ * @param operator - The operator as written in a policy, such as `StringLike`, `ForAllValues:StringEquals` or `BoolIfExists`.
+ * @param key - The condition key, such as `token.actions.githubusercontent.com:sub`.
+ * @param values - The policy's values, one or several.
+ * @param context - The request's keys and values.
+ * @param version - The policy's `Version`; policy variables exist only in `2012-10-17`. `null` stands for a policy without one. Default: `"2012-10-17"`.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * matchCondition("StringLike", "aws:username", "al*", {"aws:username":"alice"})
+ * ```
+ */
+export function matchCondition(operator: string, key: string, values: string | readonly string[], context: { readonly [name: string]: string | readonly string[] }, version?: string | null): MatchConditionResponse;
+
+/**
+ * Reads an image reference by docker's rules: `[registry/]repository[:tag][@digest]`.
+ *
+ * Nothing is trimmed or lower-cased; a first part that is `localhost` or has a dot, a colon or an upper-case letter is
+ * the registry. Source: distribution/reference v0.6.0; Amazon ECR User Guide for the registry hosts.
+ *
+ * @param text - The reference, such as `123456789012.dkr.ecr.us-east-1.amazonaws.com/team/app:v1`.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * parseImage("123456789012.dkr-ecr.eu-central-1.on.aws/team/app:860c1904a1ce19322e91ac35af1ab07466440c37")
+ * ```
+ */
+export function parseImage(text: string): ParseImageResponse;
+
+/**
+ * Checks one name, and says which rule fails where.
+ *
+ * @param kind - What the name is to be.
+ * @param text - The name.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * checkName("ecr_repository", "team/App")
+ * ```
+ */
+export function checkName(kind: NameKind, text: string): CheckNameResponse;
+
+/** Where the WebAssembly comes from: its address, a response that holds it, its bytes, or the compiled module. */
+export type WasmSource = string | URL | Response | ArrayBuffer | Uint8Array | WebAssembly.Module;
+
+/**
+ * Loads the WebAssembly; everything else may be called once this has resolved. Without `input` it is the file beside
+ * this module. Calling it again does nothing, whatever the input.
+ */
+export function init(input?: WasmSource | Promise<WasmSource>): Promise<void>;

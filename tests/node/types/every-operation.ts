@@ -1,0 +1,32 @@
+// Generated from the contract by `cargo run -p assumable-conformance --bin contract`; do not edit.
+import {
+  buildSubject,
+  parseSubject,
+  matchCondition,
+  parseImage,
+  checkName,
+} from "assumable";
+import type {
+  BuildSubjectResponse,
+  CheckNameResponse,
+  MatchConditionResponse,
+  ParseImageResponse,
+  ParseSubjectResponse,
+} from "assumable";
+
+/** The answer to the example request of every operation. */
+export const answers = {
+  build_subject: buildSubject(
+    {
+      "repository": "octo-org/app",
+      "event_name": "push",
+      "ref": "refs/heads/main",
+      "job_workflow_ref": "octo-org/gh-actions/.github/workflows/build-and-push.yaml@refs/heads/main"
+    },
+    {"include_claim_keys":["repo","context","job_workflow_ref"],"immutable":false},
+  ) satisfies BuildSubjectResponse,
+  parse_subject: parseSubject("repo:octo-org@65/app@74:environment:production") satisfies ParseSubjectResponse,
+  match_condition: matchCondition("StringLike", "aws:username", "al*", {"aws:username":"alice"}) satisfies MatchConditionResponse,
+  parse_image: parseImage("123456789012.dkr-ecr.eu-central-1.on.aws/team/app:860c1904a1ce19322e91ac35af1ab07466440c37") satisfies ParseImageResponse,
+  check_name: checkName("ecr_repository", "team/App") satisfies CheckNameResponse,
+};

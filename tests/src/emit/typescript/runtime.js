@@ -1,0 +1,282 @@
+/** The error of this package: the request or a document in it was refused. A denial is never an error. */
+class AssumableError extends Error {
+  constructor(refusal) {
+    super(refusal.message);
+    for (const [name, value] of Object.entries(refusal)) {
+      if (name !== "message") this[name] = value;
+    }
+  }
+
+  /** The refusal as plain data, as the text tier gives it. */
+  toJSON() {
+    const { code, path, ...rest } = this;
+    return { code, message: this.message, path, ...rest };
+  }
+}
+Object.defineProperty(AssumableError.prototype, "name", { value: "AssumableError", configurable: true, writable: true });
+
+/** Whether `error` is this package's own, also when it comes from another copy of it. */
+function isAssumableError(error) {
+  return error instanceof Error && error.name === "AssumableError" && typeof error.code === "string";
+}
+
+/** The text tier: a request as JSON text in, the envelope `{"ok": …}` or `{"error": …}` as JSON text out. */
+function answer(operation, request) {
+  if (typeof operation !== "string" || typeof request !== "string") {
+    throw new TypeError("answer takes two strings: an operation and the JSON text of its request");
+  }
+  const refusal = tooLarge(request.length) ?? (wellFormed(operation + request) ? undefined : halfPair(""));
+  return refusal ? JSON.stringify({ error: refusal }) : (native.answer(operation, request) ?? INTERNAL);
+}
+
+/** The version of the package. */
+function version() {
+  return native.version();
+}
+
+function ask(operation, parameters, documents) {
+  return taken(native.answer(operation, encode(parameters, documents)));
+}
+
+/** The value in an envelope; a runtime that broke down gives none. */
+function taken(envelope) {
+  const { ok, error } = JSON.parse(envelope ?? INTERNAL);
+  if (!error) return ok;
+  if (error.document !== undefined) throw new AssumableError(error);
+  // A place outside any document is one in the request's text, which the caller never saw.
+  const { offset, line, column, ...rest } = error;
+  throw new AssumableError(rest);
+}
+
+/** A document compiled once, and how it is asked. */
+class Compiled {
+  #handle;
+
+  constructor(kind, source, document) {
+    this.#handle = new native.Handle(kind, new Encoder().document(document, `/${source}`));
+    taken(this.#handle.opened());
+  }
+
+  _ask(method, parameters, documents) {
+    if (!this.#handle) throw new Error(`this ${this.constructor.name} has been freed`);
+    return taken(this.#handle.answer(method, encode(parameters, documents)));
+  }
+
+  /** Asks about a list in as many requests as its size takes; `field` names the list in the answer. */
+  _askMany(method, parameters, documents, list, field) {
+    const { [list]: items, ...rest } = parameters;
+    if (!Array.isArray(items) || items.length === 0) return this._ask(method, parameters, documents);
+    const answers = [];
+    let size = CHUNK;
+    while (answers.length < items.length) {
+      const start = answers.length;
+      const part = items.slice(start, start + size);
+      try {
+        answers.push(...this._ask(method, { [list]: part, ...rest }, documents)[field]);
+      } catch (error) {
+        if (!isAssumableError(error)) throw error;
+        if (error.code !== "TOO_LARGE" || error.path !== "" || part.length === 1) throw moved(error, `/${list}/`, start);
+        size = Math.ceil(part.length / 2);
+      }
+    }
+    return { [field]: answers };
+  }
+
+  free() {
+    this.#handle?.free();
+    this.#handle = undefined;
+  }
+}
+if (Symbol.dispose) Compiled.prototype[Symbol.dispose] = Compiled.prototype.free;
+
+/** Elements of one request of many: at the usual size of a claims object a small part of the largest request. */
+const CHUNK = 1000;
+
+/** An error about element `n` of a part, told of the whole list. */
+function moved(error, prefix, start) {
+  const refusal = error.toJSON();
+  for (const pointer of ["path", "document"]) {
+    const [index, ...rest] = (refusal[pointer] ?? "").slice(prefix.length).split("/");
+    if (refusal[pointer]?.startsWith(prefix)) refusal[pointer] = prefix + [Number(index) + start, ...rest].join("/");
+  }
+  return new AssumableError(refusal);
+}
+
+/** The request: positional parameters by name, those not given left out. */
+function encode(parameters, documents) {
+  const encoder = new Encoder();
+  const members = [];
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) members.push(`${JSON.stringify(name)}:${encoder.value(value, `/${name}`, documents?.in[name])}`);
+  }
+  return `{${members.join(",")}}`;
+}
+
+/**
+ * JSON text of host values, strictly: what JSON cannot hold is refused, never changed or dropped in silence.
+ *
+ * `documents` says where documents stand that travel as their own text: `text` here, `each` in every item or member,
+ * `in` in the members of these names.
+ */
+class Encoder {
+  /** Objects that are being written, outermost first. */
+  #above = [];
+  #length = 0;
+  /** The document being written, as a pointer into the request; pointers within it start anew. */
+  #document;
+
+  value(value, pointer, documents) {
+    switch (typeof value) {
+      case "string":
+        return this.#text(value, pointer);
+      case "boolean":
+        return String(value);
+      case "number":
+        return this.#number(value, pointer);
+      case "object":
+        if (value === null) return "null";
+        if (documents?.text && !(documents.each && Array.isArray(value))) {
+          return JSON.stringify(this.document(value, pointer));
+        }
+        return this.#nested(value, pointer, documents);
+      case "undefined":
+        throw this.#refused(pointer, "undefined", "leave the member out, or write `null`");
+      case "bigint":
+        throw this.#refused(pointer, `${value}n`, "pass the digits as a string");
+      default:
+        throw this.#refused(pointer, `a ${typeof value}`);
+    }
+  }
+
+  /** The text of a document: a string or UTF-8 bytes as they are, an object in JSON. */
+  document(value, pointer) {
+    if (typeof value === "string") {
+      if (!wellFormed(value)) throw new AssumableError(halfPair("", pointer));
+      this.#grow(value.length);
+      return value;
+    }
+    if (isBytes(value)) {
+      this.#grow(value.length);
+      return decodeUtf8(value, pointer);
+    }
+    if (typeof value !== "object" || value === null) throw this.#refused(pointer, described(value), DOCUMENT);
+    this.#document = pointer;
+    const text = this.value(value, "");
+    this.#document = undefined;
+    return text;
+  }
+
+  #text(text, pointer) {
+    if (!wellFormed(text)) throw new AssumableError(halfPair(pointer, this.#document));
+    this.#grow(text.length);
+    return JSON.stringify(text);
+  }
+
+  #number(value, pointer) {
+    if (!Number.isFinite(value)) throw this.#refused(pointer, String(value));
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+      throw this.#refused(pointer, String(value), "digits of so large a number are lost; pass them as a string");
+    }
+    return JSON.stringify(value);
+  }
+
+  #nested(value, pointer, documents) {
+    if (this.#above.includes(value)) throw this.#refused(pointer, "an object within itself");
+    // The reader refuses what nests this deep, and tells where; what lies deeper need not be written.
+    if (this.#above.length > DEEP) return "null";
+    const list = Array.isArray(value);
+    if (!list && !isPlain(value)) throw this.#refused(pointer, described(value), "pass a plain object, list or string");
+    if (typeof value.toJSON === "function") throw this.#refused(pointer, "an object with `toJSON`", "pass what it stands for");
+    this.#above.push(value);
+    const parts = [];
+    if (list) {
+      for (let index = 0; index < value.length; index++) {
+        this.#grow(1);
+        parts.push(this.value(value[index], `${pointer}/${index}`, documents?.each));
+      }
+    } else {
+      for (const name of Object.keys(value)) {
+        const key = this.#text(name, pointer);
+        const step = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+        parts.push(`${key}:${this.value(value[name], step, documents?.in?.[name] ?? documents?.each)}`);
+      }
+    }
+    this.#above.pop();
+    return list ? `[${parts.join(",")}]` : `{${parts.join(",")}}`;
+  }
+
+  #grow(length) {
+    this.#length += length;
+    const refusal = tooLarge(this.#length);
+    if (refusal) throw new AssumableError(refusal);
+  }
+
+  #refused(path, found, help) {
+    return new AssumableError(notEncodable(path, this.#document, found, help));
+  }
+}
+
+/** One level past the reader's limit, with room for the request around it. */
+const DEEP = 80;
+const DOCUMENT = "pass the document as text, as UTF-8 bytes or as a plain object";
+
+function notEncodable(path, document, found, help) {
+  return {
+    code: "NOT_ENCODABLE",
+    message: "the value cannot be written as JSON",
+    path,
+    ...(document !== undefined && { document }),
+    found,
+    ...(help !== undefined && { help }),
+  };
+}
+
+function halfPair(path, document) {
+  return notEncodable(path, document, "half of a surrogate pair", "the text was cut inside a character");
+}
+
+function tooLarge(length) {
+  if (length <= MAX_REQUEST) return undefined;
+  return { code: "TOO_LARGE", message: `the request has more than ${MAX_REQUEST} bytes`, path: "" };
+}
+
+function wellFormed(text) {
+  return text.isWellFormed ? text.isWellFormed() : !/\p{Surrogate}/u.test(text);
+}
+
+function isBytes(value) {
+  return Object.prototype.toString.call(value) === "[object Uint8Array]";
+}
+
+/** An object literal, of whatever realm, or one without a prototype. */
+function isPlain(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.prototype.toString.call(value) === "[object Object]");
+}
+
+function described(value) {
+  if (value === null || typeof value !== "object") return value === null ? "null" : `a ${typeof value}`;
+  const name = Object.prototype.toString.call(value).slice(8, -1);
+  return name === "Object" ? "an instance of a class" : `an object of the kind ${name}`;
+}
+
+/** The text of UTF-8 bytes, or `NOT_UTF8` with the place of the first byte that is not. */
+function decodeUtf8(bytes, document) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    let at = 0;
+    let [offset, line, column] = [0, 1, 1];
+    for (const character of text) {
+      // A replacement character that the bytes do not spell stands for the fault.
+      if (character === "\ufffd" && !(bytes[at] === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd)) break;
+      const code = character.codePointAt(0);
+      at += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+      offset += 1;
+      if (character === "\n") [line, column] = [line + 1, 1];
+      else column += 1;
+    }
+    throw new AssumableError({ ...NOT_UTF8, document, offset, line, column });
+  }
+}
