@@ -312,4 +312,8 @@ function checkName(kind, text) {
   return ask("check_name", { kind, text });
 }
 
-module.exports = { buildSubject, parseSubject, matchCondition, parseImage, checkName, AssumableError, isAssumableError, answer, version };
+function checkMutability(repository, tags, existing) {
+  return ask("check_mutability", { repository, tags, existing });
+}
+
+module.exports = { buildSubject, parseSubject, matchCondition, parseImage, checkName, checkMutability, AssumableError, isAssumableError, answer, version };

@@ -374,6 +374,65 @@ export type NameRule =
   | "digest_length"
   | "ecr_host";
 
+/** Mutability settings of a repository, as `DescribeRepositories` tells them. */
+export interface MutabilityOptions {
+  /** `imageTagMutability`. */
+  mutability: TagMutability;
+  /** The `filter` of each `imageTagMutabilityExclusionFilters`, one to five with the `…_WITH_EXCLUSION` values. Default: `[]`. */
+  exclusion_filters?: readonly string[];
+}
+
+/**
+ * Whether the tags of a repository may be pushed again.
+ *
+ * - `MUTABLE`: Every tag moves.
+ * - `IMMUTABLE`: No tag moves.
+ * - `MUTABLE_WITH_EXCLUSION`: Every tag moves but those that a filter matches.
+ * - `IMMUTABLE_WITH_EXCLUSION`: No tag moves but those that a filter matches.
+ */
+export type TagMutability = "MUTABLE" | "IMMUTABLE" | "MUTABLE_WITH_EXCLUSION" | "IMMUTABLE_WITH_EXCLUSION";
+
+/** A tag, and the digest of its image. */
+export interface TagDigest {
+  /** The tag. */
+  tag: string;
+  /** The digest, where it is known. */
+  digest?: string | null;
+}
+
+/** The answer of `check_mutability`. */
+export interface CheckMutabilityResponse {
+  /** Of all pushes: refused where one is, undetermined where one is, accepted otherwise. */
+  outcome: PushOutcome;
+  /** Each push, in the order given. */
+  tags: TagOutcome[];
+}
+
+/**
+ * Whether ECR takes a push.
+ *
+ * - `accepted`: ECR takes it.
+ * - `refused`: ECR refuses it.
+ * - `undetermined`: What was given does not tell, or AWS does not document it.
+ */
+export type PushOutcome = "accepted" | "refused" | "undetermined";
+
+/** What ECR makes of one push. */
+export interface TagOutcome {
+  /** The tag. */
+  tag: string;
+  /** Whether ECR takes it. */
+  outcome: PushOutcome;
+  /** Why, in one sentence. */
+  reason: string;
+  /** ECR's error, for a refusal. */
+  error?: string;
+  /** The exclusion filter that decided. */
+  filter?: string;
+  /** What to do, or what would decide. */
+  help?: string;
+}
+
 /**
  * Builds the `sub` that GitHub gives a job with these claims.
  *
@@ -460,3 +519,42 @@ export function parseImage(text: string): ParseImageResponse;
  * ```
  */
 export function checkName(kind: NameKind, text: string): CheckNameResponse;
+
+/**
+ * Tells which pushes an ECR repository refuses, by its mutability settings and the tags that it has.
+ *
+ * The pushes are taken in order: a later one meets what an earlier one left. A push of the same digest under its tag
+ * is accepted. Source: Amazon ECR User Guide, "Preventing image tags from being overwritten"; ECR API model.
+ *
+ * @param repository - The repository's settings.
+ * @param tags - The tags to be pushed, in order.
+ * @param existing - All tags that the repository has. Omitted or `null`: which tags exist is not known.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * checkMutability(
+ *   {"mutability":"IMMUTABLE_WITH_EXCLUSION","exclusion_filters":["dev-*"]},
+ *   [
+ *     {
+ *       "tag": "v1.2.3",
+ *       "digest": "sha256:e58fcf7418d4390dec8e8fb69d88c06ec07039d651fedd3aa72af9972e7d046b"
+ *     },
+ *     {
+ *       "tag": "dev-main",
+ *       "digest": "sha256:e58fcf7418d4390dec8e8fb69d88c06ec07039d651fedd3aa72af9972e7d046b"
+ *     }
+ *   ],
+ *   [
+ *     {
+ *       "tag": "v1.2.3",
+ *       "digest": "sha256:97fc222cee7991b5b061d4d4afdb5f3428fcb0c9054e1690313786befa1e4e36"
+ *     },
+ *     {
+ *       "tag": "dev-main",
+ *       "digest": "sha256:97fc222cee7991b5b061d4d4afdb5f3428fcb0c9054e1690313786befa1e4e36"
+ *     }
+ *   ],
+ * )
+ * ```
+ */
+export function checkMutability(repository: MutabilityOptions, tags: readonly TagDigest[], existing?: readonly TagDigest[] | null): CheckMutabilityResponse;

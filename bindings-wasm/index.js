@@ -312,4 +312,8 @@ function checkName(kind, text) {
   return ask("check_name", { kind, text });
 }
 
-export { buildSubject, parseSubject, matchCondition, parseImage, checkName, AssumableError, isAssumableError, answer, version };
+function checkMutability(repository, tags, existing) {
+  return ask("check_mutability", { repository, tags, existing });
+}
+
+export { buildSubject, parseSubject, matchCondition, parseImage, checkName, checkMutability, AssumableError, isAssumableError, answer, version };

@@ -5,9 +5,11 @@ import {
   matchCondition,
   parseImage,
   checkName,
+  checkMutability,
 } from "assumable";
 import type {
   BuildSubjectResponse,
+  CheckMutabilityResponse,
   CheckNameResponse,
   MatchConditionResponse,
   ParseImageResponse,
@@ -29,4 +31,27 @@ export const answers = {
   match_condition: matchCondition("StringLike", "aws:username", "al*", {"aws:username":"alice"}) satisfies MatchConditionResponse,
   parse_image: parseImage("123456789012.dkr-ecr.eu-central-1.on.aws/team/app:860c1904a1ce19322e91ac35af1ab07466440c37") satisfies ParseImageResponse,
   check_name: checkName("ecr_repository", "team/App") satisfies CheckNameResponse,
+  check_mutability: checkMutability(
+    {"mutability":"IMMUTABLE_WITH_EXCLUSION","exclusion_filters":["dev-*"]},
+    [
+      {
+        "tag": "v1.2.3",
+        "digest": "sha256:e58fcf7418d4390dec8e8fb69d88c06ec07039d651fedd3aa72af9972e7d046b"
+      },
+      {
+        "tag": "dev-main",
+        "digest": "sha256:e58fcf7418d4390dec8e8fb69d88c06ec07039d651fedd3aa72af9972e7d046b"
+      }
+    ],
+    [
+      {
+        "tag": "v1.2.3",
+        "digest": "sha256:97fc222cee7991b5b061d4d4afdb5f3428fcb0c9054e1690313786befa1e4e36"
+      },
+      {
+        "tag": "dev-main",
+        "digest": "sha256:97fc222cee7991b5b061d4d4afdb5f3428fcb0c9054e1690313786befa1e4e36"
+      }
+    ],
+  ) satisfies CheckMutabilityResponse,
 };
