@@ -46,6 +46,8 @@ pub const CONTRACT_VERSION: u32 = 1;
 /// # Errors
 /// One coded [`Error`] for malformed JSON, an unknown operation, or a request that is not as documented.
 pub fn call(operation: &str, request: &str) -> Result<String, Error> {
+    #[cfg(feature = "planted-panic")]
+    panic_if_planted(operation);
     let found = OPERATIONS.iter().find(|known| known.name == operation);
     let Some(found) = found else {
         let names: Vec<&str> = OPERATIONS.iter().map(|known| known.name).collect();
@@ -83,6 +85,15 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, Error> {
 #[must_use]
 pub fn answer(operation: &str, request: &str) -> String {
     envelope(call(operation, request))
+}
+
+/// The panic that tests plant, to prove that none leaves a binding.
+#[cfg(feature = "planted-panic")]
+#[allow(clippy::panic, reason = "it is what the feature is for")]
+fn panic_if_planted(name: &str) {
+    if name == "planted_panic" {
+        panic!("planted: a secret of the caller");
+    }
 }
 
 /// The envelope around an answer or an error.
