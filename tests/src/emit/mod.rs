@@ -4,6 +4,7 @@
 //! language prints them. The output is committed, and a test fails when regenerating changes it.
 
 pub mod model;
+pub mod python;
 pub mod typescript;
 
 use std::path::{Path, PathBuf};
@@ -14,7 +15,10 @@ use model::Contract;
 #[must_use]
 pub fn outputs() -> Vec<(&'static str, String)> {
     let contract = Contract::read();
-    let mut outputs = vec![("tests/contract/schema.json", contract.schema())];
+    let mut outputs = vec![
+        ("tests/contract/schema.json", contract.schema()),
+        ("bindings-python/python/assumable/_generated.py", python::emit(&contract)),
+    ];
     outputs.extend(typescript::outputs(&contract));
     outputs
 }

@@ -1,0 +1,16 @@
+"""Which GitHub Actions jobs can assume which AWS roles through OpenID Connect, why not, and which images they may push.
+
+Everything is answered offline: nothing leaves the machine, and nothing is called verified. A denial is an answer;
+malformed input raises :class:`AssumableError`.
+"""
+
+from . import _generated, errors
+from ._generated import *  # noqa: F403
+from ._native import version as _version
+from .errors import *  # noqa: F403
+
+__all__ = ["__version__"]
+__all__ += _generated.__all__
+__all__ += errors.__all__
+
+__version__ = _version()

@@ -1,0 +1,179 @@
+"""From Python values to the text of a request: strictly, so that nothing changes its meaning on the way.
+
+``json.dumps`` alone would turn a key ``1`` into ``"1"``, write ``NaN``, and pass lone surrogates on.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
+from typing import Any, Final, Union
+
+from .errors import AssumableError, error
+
+__all__ = ["DOCUMENT", "MAX_REQUEST", "Shape", "encode"]
+
+
+class _Document:
+    """A text that holds a document of its own; a mapping is encoded to one, bytes are decoded."""
+
+
+DOCUMENT: Final = _Document()
+
+# Where in a value documents are: nowhere; here; in each element of a list; here or in each element; by member.
+Shape = Union[None, _Document, "list[Any]", "tuple[Any]", "dict[str, Any]"]
+
+# As deep and as much as the core reads; cyclic values end here too.
+_MAX_DEPTH = 64
+MAX_REQUEST: Final = 16 * 1024 * 1024
+
+
+class _Refused(Exception):
+    """An error on its way up, gathering the steps of its JSON pointer."""
+
+    def __init__(self, code: str, message: str, **members: Any) -> None:
+        super().__init__(message)
+        self.code, self.message, self.members = code, message, members
+        self.steps: list[str] = []
+        self.document: str | None = None
+
+    def within(self) -> None:
+        """What is above this is the request, what is below is the document."""
+        self.members["path"] = self.pointer()
+        self.document = ""
+        self.steps = []
+
+    def pointer(self) -> str:
+        steps = (step.replace("~", "~0").replace("/", "~1") for step in reversed(self.steps))
+        return "".join("/" + step for step in steps)
+
+    def as_error(self) -> AssumableError:
+        where = {"path": self.pointer()} if self.document is None else {"document": self.pointer()}
+        return error(self.code, self.message, **{**self.members, **where})
+
+
+def encode(request: Mapping[str, Any], shape: Shape = None) -> str:
+    """The text of ``request``, whose documents are where ``shape`` says."""
+    try:
+        return _dump(_plain(request, shape, 0))
+    except _Refused as refused:
+        raise refused.as_error() from None
+
+
+def _dump(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
+
+
+def _plain(value: Any, shape: Shape, depth: int) -> Any:
+    """``value`` in what JSON has: a copy without subclasses, dataclasses and documents in other forms."""
+    if shape is DOCUMENT and value is not None:
+        return _document(value)
+    if isinstance(value, str):
+        return _text(value)
+    if value is None or value is True or value is False:
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise _Refused("NOT_ENCODABLE", "a number must be finite", found=repr(float(value)))
+        return float(value)
+    if depth == _MAX_DEPTH:
+        raise _Refused("JSON_TOO_DEEP", f"the document nests deeper than {_MAX_DEPTH} levels")
+    if isinstance(shape, tuple):
+        shape = list(shape) if isinstance(value, (list, tuple)) else shape[0]
+        if shape is DOCUMENT:
+            return _document(value)
+    if isinstance(value, Mapping):
+        return _members(value.items(), shape, depth + 1)
+    if isinstance(value, (list, tuple)):
+        element = shape[0] if isinstance(shape, list) else None
+        return [_step(item, element, depth + 1, index) for index, item in enumerate(value)]
+    if is_dataclass(value) and not isinstance(value, type):
+        return _members(_fields(value), shape, depth + 1)
+    raise _Refused(
+        "NOT_ENCODABLE",
+        "no JSON text can stand for this value",
+        found=type(value).__qualname__,
+        help="use text, numbers, true, false, null, lists and mappings with text keys",
+    )
+
+
+def _members(items: Any, shape: Shape, depth: int) -> dict[str, Any]:
+    inner = shape if isinstance(shape, dict) else {}
+    plain = {}
+    for name, value in items:
+        if not isinstance(name, str):
+            raise _Refused(
+                "NOT_ENCODABLE",
+                "the name of a member must be text",
+                found=repr(name)[:120],
+                help="a number as a name would silently become text",
+            )
+        plain[_text(name)] = _step(value, inner.get(name), depth, name)
+    return plain
+
+
+def _step(value: Any, shape: Shape, depth: int, step: str | int) -> Any:
+    try:
+        return _plain(value, shape, depth)
+    except _Refused as refused:
+        refused.steps.append(str(step))
+        raise
+
+
+def _text(value: str) -> str:
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as fault:
+            raise _Refused(
+                "NOT_ENCODABLE",
+                "the text holds half of a surrogate pair",
+                found=f"\\u{ord(value[fault.start]):04x}",
+                help="decode the text from its bytes without `surrogateescape`",
+            ) from None
+    return value if type(value) is str else str.__str__(value)
+
+
+def _document(value: Any) -> str:
+    """A document as text, from text, from bytes, or from a mapping that is encoded."""
+    if isinstance(value, str):
+        return _text(value)
+    try:
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            return _utf8(bytes(value))
+        return _dump(_plain(value, None, 0))
+    except _Refused as refused:
+        refused.within()
+        raise
+
+
+def _utf8(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        good = value[: fault.start].decode("utf-8")
+        raise _Refused(
+            "NOT_UTF8",
+            "the text is not UTF-8",
+            offset=len(good),
+            line=good.count("\n") + 1,
+            column=len(good) - good.rfind("\n"),
+            help="save it as UTF-8",
+        ) from None
+
+
+@cache
+def _names(kind: type) -> tuple[tuple[str, bool], ...]:
+    """The fields of a dataclass, and whether ``None`` says that the member is left out."""
+    return tuple((field.name, field.default is None or field.default is MISSING) for field in fields(kind))
+
+
+def _fields(value: Any) -> list[tuple[str, Any]]:
+    kind: type = type(value)
+    members = ((name, getattr(value, name), leave) for name, leave in _names(kind))
+    return [(name, member) for name, member, leave in members if member is not None or not leave]

@@ -1,0 +1,606 @@
+# Generated from the contract by `cargo run -p assumable-conformance --bin contract`; not edited by hand.
+"""Every operation, handle and type of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Union
+
+from ._decode import Handle, ask
+from ._encode import DOCUMENT
+
+__all__ = [
+    "BuildSubjectResponse",
+    "CheckNameResponse",
+    "Claims",
+    "ConditionOutcome",
+    "ContextKind",
+    "Document",
+    "Ecr",
+    "Finding",
+    "Grade",
+    "MatchConditionResponse",
+    "NameFault",
+    "NameKind",
+    "NameRule",
+    "ParseImageResponse",
+    "ParseSubjectResponse",
+    "Platform",
+    "Premise",
+    "SubjectOutcome",
+    "SubjectReading",
+    "SubjectRefusal",
+    "SubjectSegment",
+    "SubjectSettings",
+    "build_subject",
+    "check_name",
+    "match_condition",
+    "parse_image",
+    "parse_subject",
+]
+
+
+Claims = Mapping[str, Any]
+"""Claims as in the payload of a token: name → value. ``None`` = known not to be in the token."""
+
+Document = Union[str, bytes, Mapping[str, Any]]
+"""A document: its text, the bytes of its file (UTF-8), or a mapping, which is encoded strictly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectSettings:
+    """What decides the form of a subject."""
+
+    include_claim_keys: Sequence[str] | None = None
+    """The keys of the template in force, in order; `null` or absent for the default, `repo` and `context`."""
+
+    immutable: bool | None = None
+    """Whether the repository has immutable subjects (`repo:OWNER@ID/NAME@ID:…`). Absent: a `sub` among the claims
+    tells, and without one a legacy subject is assumed and listed as a premise.
+    """
+
+    platform: Platform | None = None
+    """Where GitHub runs; github.com if absent."""
+
+    ghes_version: str | None = None
+    """The version of an Enterprise Server, such as `3.17`."""
+
+
+Platform = Literal["github.com", "ghe.com", "ghes"]
+"""Where GitHub runs.
+
+``github.com``: github.com, Enterprise Cloud included.
+
+``ghe.com``: Enterprise Cloud with data residency, under a subdomain of ghe.com.
+
+``ghes``: Enterprise Server.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildSubjectResponse:
+    """The answer of `build_subject`."""
+
+    outcome: SubjectOutcome
+    """What is known of the subject."""
+
+    value: str | None = None
+    """The subject, where it is known."""
+
+    candidates: tuple[str, ...]
+    """What the subject may be, where it is ambiguous; the plainest reading of the documentation first."""
+
+    exhaustive: bool | None = None
+    """Whether an ambiguous subject is one of `candidates` for certain; otherwise it may be another, or the job may
+    get no token.
+    """
+
+    segments: tuple[SubjectSegment, ...]
+    """The parts of a known subject, in order."""
+
+    premises: tuple[Premise, ...]
+    """What the answer rests on."""
+
+    reason: str | None = None
+    """Why the subject is not known."""
+
+    refusal: SubjectRefusal | None = None
+    """Why there is none."""
+
+    needs: tuple[str, ...]
+    """The claims that are missing."""
+
+    findings: tuple[Finding, ...]
+    """What is odd about the claims."""
+
+
+SubjectOutcome = Literal["known", "ambiguous", "refused"]
+"""What is known of a subject.
+
+``known``: It is `value`.
+
+``ambiguous``: GitHub does not document a question that this input raises: it is one of `candidates`.
+
+``refused``: There is none, or the claims do not tell it; `refusal` and `reason` say why.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectSegment:
+    """What one key of the template printed."""
+
+    key: str
+    """The key: `repo`, `context` or the name of a claim."""
+
+    value: str
+    """The value with its colons restored, such as `octo-org/app` or `environment:production`."""
+
+    text: str
+    """The text in the subject, such as `repo:octo-org/app`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Premise:
+    """One thing that an answer rests on."""
+
+    text: str
+    """The premise, one clause."""
+
+    grade: Grade
+    """How well it is supported."""
+
+    source: str | None = None
+    """Where it is written, for facts."""
+
+    date: str | None = None
+    """When that was so, for facts that changed."""
+
+
+Grade = Literal["given", "assumed", "documented", "observed", "inferred"]
+"""How well a premise is supported.
+
+``given``: The request said so.
+
+``assumed``: Usual, and not contradicted by the request.
+
+``documented``: Written by GitHub or AWS.
+
+``observed``: Seen in a published token, log or error.
+
+``inferred``: Follows from other premises.
+"""
+
+
+SubjectRefusal = Literal["claims_missing", "key_unusable", "token_request_fails", "not_on_platform"]
+"""Why a subject is refused.
+
+``claims_missing``: The claims do not say enough; `needs` names those that are missing.
+
+``key_unusable``: The template has a key that no subject can hold.
+
+``token_request_fails``: GitHub refuses the token request of this job.
+
+``not_on_platform``: The settings do not exist on this platform.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something odd in the input that does not stop the answer."""
+
+    code: str
+    """Stable code, upper case."""
+
+    message: str
+    """One sentence."""
+
+    about: str | None = None
+    """JSON pointer or claim name that it is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParseSubjectResponse:
+    """The answer of `parse_subject`."""
+
+    readings: tuple[SubjectReading, ...]
+    """Every reading; none for a text that is no subject of GitHub's."""
+
+    only: bool
+    """Whether there is exactly one, and no other value gives the same subject."""
+
+    complete: bool
+    """Whether these are all; a subject made to have very many is cut off."""
+
+    collisions: tuple[Finding, ...]
+    """What else gives the same subject."""
+
+    findings: tuple[Finding, ...]
+    """Why there is no reading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectReading:
+    """One way to read a subject."""
+
+    segments: tuple[SubjectSegment, ...]
+    """Its parts in order."""
+
+    templates: tuple[tuple[str, ...], ...]
+    """The templates that print it, the likeliest first: `ref:…` or `environment:…` may be the context or a key."""
+
+    claims: Claims
+    """What the subject says of the claims, ids included. `null`: it says that the token has no such claim."""
+
+    context: ContextKind | None = None
+    """What the context is, where the first template has one."""
+
+    immutable: bool | None = None
+    """Whether the subject is immutable: its `repo` segment carries ids. Absent without such a segment."""
+
+    raw_colons: bool
+    """Whether this reading holds only where colons in values are not escaped: Enterprise Server up to 3.18."""
+
+
+ContextKind = Literal["environment", "pull_request", "ref"]
+"""What stands for the job's context.
+
+``environment``: `environment:NAME`
+
+``pull_request``: `pull_request`
+
+``ref``: `ref:REF`
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchConditionResponse:
+    """The answer of `match_condition`."""
+
+    outcome: ConditionOutcome
+    """Whether the test holds."""
+
+    reason: str
+    """Why, in one sentence."""
+
+
+ConditionOutcome = Literal["match", "no_match", "undetermined"]
+"""Whether one condition test holds.
+
+``match``: It holds.
+
+``no_match``: It does not.
+
+``undetermined``: AWS does not document the answer and this input asks for it.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParseImageResponse:
+    """The parts of an image reference."""
+
+    registry: str
+    """The registry's host, with its port where one was given; `docker.io` where none was."""
+
+    repository: str
+    """The repository, with `library/` where docker puts it."""
+
+    tag: str | None = None
+    """The tag, if one was given."""
+
+    digest: str | None = None
+    """The digest, if one was given."""
+
+    original: str
+    """The text as given."""
+
+    canonical: str
+    """Everything spelled out."""
+
+    familiar: str
+    """As short as docker prints it."""
+
+    ecr: Ecr | None = None
+    """What the registry's host says, if it is one of Amazon ECR's."""
+
+    findings: tuple[Finding, ...]
+    """What a reader may have meant otherwise, or a registry will not take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ecr:
+    """An Amazon ECR registry, and the repository in it where one is named."""
+
+    public: bool
+    """Whether this is ECR Public."""
+
+    account: str | None = None
+    """The account, 12 digits; none for ECR Public."""
+
+    region: str | None = None
+    """The region; none for ECR Public."""
+
+    partition: str
+    """The partition: by the region's form, or by the host's suffix where the region is of no known form."""
+
+    fips: bool
+    """Whether this is a FIPS endpoint."""
+
+    dual_stack: bool
+    """Whether the host stands for IPv4 and IPv6."""
+
+    repository_arn: str | None = None
+    """The repository's ARN; none for ECR Public, and where ECR refuses the repository's name."""
+
+
+NameKind = Literal["image_tag", "image_digest", "ecr_repository", "ecr_registry"]
+"""What a name is to be.
+
+``image_tag``: The tag of an image, by the registry protocol's rule.
+
+``image_digest``: The digest of an image.
+
+``ecr_repository``: A repository of Amazon ECR, by the API's current rule; the older one is told as a finding.
+
+``ecr_registry``: The host of an Amazon ECR registry. As AWS's credential helper does, `https://` before and a path after it are
+passed over.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckNameResponse:
+    """Whether a name is legal."""
+
+    valid: bool
+    """Whether the name obeys its rule."""
+
+    fault: NameFault | None = None
+    """The first rule that it breaks."""
+
+    valid_under_older_rule: bool | None = None
+    """For an ECR repository: whether the older rule, by which ECR's servers answered until 2024-02, takes it as well."""
+
+    findings: tuple[Finding, ...]
+    """What is odd in a legal name: an older rule that refuses it, parts that do not belong together."""
+
+    ecr: Ecr | None = None
+    """What the host says, for an ECR registry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameFault:
+    """Why a name is not legal."""
+
+    rule: NameRule
+    """The rule."""
+
+    message: str
+    """One sentence."""
+
+    offset: int
+    """Characters before the fault, from 0."""
+
+    found: str
+    """The text at fault; empty where something is missing."""
+
+    help: str
+    """The rule in words."""
+
+    suggestion: str | None = None
+    """The nearest legal name, where there is exactly one."""
+
+
+NameRule = Literal[
+    "empty",
+    "too_short",
+    "too_long",
+    "character",
+    "upper_case",
+    "start",
+    "end",
+    "separator",
+    "host",
+    "image_id",
+    "scheme",
+    "digest_format",
+    "digest_algorithm",
+    "digest_length",
+    "ecr_host",
+]
+"""The rule that a name breaks.
+
+``empty``: Nothing is there.
+
+``too_short``: Fewer characters than the rule asks for.
+
+``too_long``: More characters than the rule allows.
+
+``character``: A character that cannot stand in such a name.
+
+``upper_case``: Upper-case letters where only lower case is allowed.
+
+``start``: A character that cannot stand first.
+
+``end``: A character that cannot stand last.
+
+``separator``: Separators in a row, or an empty part between them.
+
+``host``: A registry host, or its port, is malformed.
+
+``image_id``: 64 hexadecimal characters: an image id, which names no repository.
+
+``scheme``: A scheme, as in `https://`, which no image reference has.
+
+``digest_format``: A digest is not `algorithm:hexadecimal`.
+
+``digest_algorithm``: The digest's algorithm is none of the registered ones.
+
+``digest_length``: The digest has another length than its algorithm gives.
+
+``ecr_host``: The host is none of Amazon ECR's.
+"""
+
+
+def build_subject(
+    claims: Claims,
+    settings: SubjectSettings | Mapping[str, Any] | None = None,
+) -> BuildSubjectResponse:
+    """Builds the `sub` that GitHub gives a job with these claims.
+
+    A claim that is not named, or `null`, is not in the token. Source: GitHub Docs, "OpenID Connect reference".
+
+    Args:
+        claims: What is known of the job. Mostly needed: `repository`, and `environment`, `event_name` or `ref`.
+        settings: The template in force and the platform; without them a legacy default subject on github.com is assumed.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"claims": claims}
+    if settings is not None:
+        request["settings"] = settings
+    return ask("build_subject", request, None, _build_subject_response)
+
+
+def parse_subject(
+    sub: str,
+    include_claim_keys: Sequence[str] | None = None,
+    platform: Platform | None = None,
+    ghes_version: str | None = None,
+) -> ParseSubjectResponse:
+    """Reads a `sub` back: every way to take it apart, and whether there is only one.
+
+    Source: GitHub Docs, "OpenID Connect reference".
+
+    Args:
+        sub: The subject.
+        include_claim_keys: The keys of the template, where they are known; otherwise every template is tried.
+        platform: Where GitHub runs; github.com if absent.
+        ghes_version: The version of an Enterprise Server, such as `3.17`: up to 3.18, colons in values are not escaped.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"sub": sub}
+    if include_claim_keys is not None:
+        request["include_claim_keys"] = include_claim_keys
+    if platform is not None:
+        request["platform"] = platform
+    if ghes_version is not None:
+        request["ghes_version"] = ghes_version
+    return ask("parse_subject", request, None, _parse_subject_response)
+
+
+def match_condition(
+    operator: str,
+    key: str,
+    values: str | Sequence[str],
+    context: Mapping[str, str | Sequence[str]],
+    version: str | None = "2012-10-17",
+) -> MatchConditionResponse:
+    """Tests one IAM condition: `{operator: {key: values}}` against the request context.
+
+    The context is closed: a key that is not named is missing from the request. Key names are compared without
+    case, values as the operator says. Source: IAM User Guide, "IAM JSON policy elements: Condition operators".
+
+    Args:
+        operator: The operator as written in a policy, such as `StringLike`, `ForAllValues:StringEquals` or `BoolIfExists`.
+        key: The condition key, such as `token.actions.githubusercontent.com:sub`.
+        values: The policy's values, one or several.
+        context: The request's keys and values.
+        version: The policy's `Version`; policy variables exist only in `2012-10-17`. `null` stands for a policy without one.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    return ask("match_condition", {"operator": operator, "key": key, "values": values, "context": context, "version": version}, None, _match_condition_response)
+
+
+def parse_image(text: str) -> ParseImageResponse:
+    """Reads an image reference by docker's rules: `[registry/]repository[:tag][@digest]`.
+
+    Nothing is trimmed or lower-cased; a first part that is `localhost` or has a dot, a colon or an upper-case letter is
+    the registry. Source: distribution/reference v0.6.0; Amazon ECR User Guide for the registry hosts.
+
+    Args:
+        text: The reference, such as `123456789012.dkr.ecr.us-east-1.amazonaws.com/team/app:v1`.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    return ask("parse_image", {"text": text}, None, _parse_image_response)
+
+
+def check_name(kind: NameKind, text: str) -> CheckNameResponse:
+    """Checks one name, and says which rule fails where.
+
+    Args:
+        kind: What the name is to be.
+        text: The name.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    return ask("check_name", {"kind": kind, "text": text}, None, _check_name_response)
+
+
+def _build_subject_response(value: Any) -> BuildSubjectResponse:
+    value["candidates"] = tuple(value["candidates"])
+    value["segments"] = tuple([_subject_segment(item) for item in value["segments"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["needs"] = tuple(value["needs"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return BuildSubjectResponse(**value)
+
+
+def _subject_segment(value: Any) -> SubjectSegment:
+    return SubjectSegment(**value)
+
+
+def _premise(value: Any) -> Premise:
+    return Premise(**value)
+
+
+def _finding(value: Any) -> Finding:
+    return Finding(**value)
+
+
+def _parse_subject_response(value: Any) -> ParseSubjectResponse:
+    value["readings"] = tuple([_subject_reading(item) for item in value["readings"]])
+    value["collisions"] = tuple([_finding(item) for item in value["collisions"]])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return ParseSubjectResponse(**value)
+
+
+def _subject_reading(value: Any) -> SubjectReading:
+    value["segments"] = tuple([_subject_segment(item) for item in value["segments"]])
+    value["templates"] = tuple([tuple(item) for item in value["templates"]])
+    return SubjectReading(**value)
+
+
+def _match_condition_response(value: Any) -> MatchConditionResponse:
+    return MatchConditionResponse(**value)
+
+
+def _parse_image_response(value: Any) -> ParseImageResponse:
+    if value.get("ecr") is not None:
+        value["ecr"] = _ecr(value["ecr"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return ParseImageResponse(**value)
+
+
+def _ecr(value: Any) -> Ecr:
+    return Ecr(**value)
+
+
+def _check_name_response(value: Any) -> CheckNameResponse:
+    if value.get("fault") is not None:
+        value["fault"] = _name_fault(value["fault"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    if value.get("ecr") is not None:
+        value["ecr"] = _ecr(value["ecr"])
+    return CheckNameResponse(**value)
+
+
+def _name_fault(value: Any) -> NameFault:
+    return NameFault(**value)

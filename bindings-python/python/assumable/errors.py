@@ -1,0 +1,142 @@
+"""Refused input, as exceptions.
+
+Every error is an :class:`AssumableError`; the subclasses tell areas apart. A denial is never an error: it is an answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = [
+    "ArnError",
+    "AssumableError",
+    "ClaimError",
+    "ImageError",
+    "InternalError",
+    "JsonError",
+    "NamingError",
+    "PatternError",
+    "PolicyError",
+    "RequestError",
+    "RulesError",
+]
+
+
+class AssumableError(ValueError):
+    """Why input was refused; ``str()`` gives the message alone."""
+
+    #: Stable code, upper case, the same in every language.
+    code: str
+    #: One sentence, the same bytes in every language.
+    message: str
+    #: JSON pointer to the part at fault, within ``document`` where that is set and in the request otherwise.
+    path: str
+    #: JSON pointer to the text in the request that ``path`` and the place are within.
+    document: str | None
+    #: Characters before the fault, from 0.
+    offset: int | None
+    #: Line of the fault, from 1.
+    line: int | None
+    #: Column of the fault in characters, from 1.
+    column: int | None
+    #: The text at fault.
+    found: str | None
+    #: What to do.
+    help: str | None
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        path: str = "",
+        document: str | None = None,
+        offset: int | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        found: str | None = None,
+        help: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.path = path
+        self.document = document
+        self.offset = offset
+        self.line = line
+        self.column = column
+        self.found = found
+        self.help = help
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        place = (self.document, self.offset, self.line, self.column)
+        return type(self), (self.code, self.message, self.path, *place, self.found, self.help)
+
+
+class JsonError(AssumableError):
+    """A text is not the JSON that it should be."""
+
+
+class RequestError(AssumableError):
+    """A request is not as documented."""
+
+
+class PolicyError(AssumableError):
+    """A policy document breaks the policy grammar."""
+
+
+class ArnError(AssumableError):
+    """An ARN is malformed."""
+
+
+class ImageError(AssumableError):
+    """An image reference, or one of its parts, is malformed."""
+
+
+class ClaimError(AssumableError):
+    """A claim, subject or token is malformed."""
+
+
+class NamingError(AssumableError):
+    """A GitHub or git name (owner, repository, ref, …) is malformed."""
+
+
+class PatternError(AssumableError):
+    """A filter pattern is malformed."""
+
+
+class RulesError(AssumableError):
+    """A naming-rules document breaks its grammar."""
+
+
+class InternalError(AssumableError):
+    """A defect of this library: the request has no answer."""
+
+
+CLASSES: dict[str, type[AssumableError]] = {
+    "JSON_SYNTAX": JsonError,
+    "JSON_DUPLICATE_MEMBER": JsonError,
+    "JSON_TOO_DEEP": JsonError,
+    "JSON_LONE_SURROGATE": JsonError,
+    "JSON_NUL": JsonError,
+    "NOT_UTF8": JsonError,
+    "TOO_LARGE": RequestError,
+    "UNKNOWN_OPERATION": RequestError,
+    "UNKNOWN_FIELD": RequestError,
+    "MISSING_FIELD": RequestError,
+    "WRONG_TYPE": RequestError,
+    "INVALID_VALUE": RequestError,
+    "NOT_ENCODABLE": RequestError,
+    "POLICY_INVALID": PolicyError,
+    "ARN_INVALID": ArnError,
+    "IMAGE_INVALID": ImageError,
+    "CLAIM_INVALID": ClaimError,
+    "NAME_INVALID": NamingError,
+    "PATTERN_INVALID": PatternError,
+    "RULES_INVALID": RulesError,
+    "INTERNAL": InternalError,
+}
+
+
+def error(code: str, message: str, **members: Any) -> AssumableError:
+    """The error of the class that stands for ``code``."""
+    return CLASSES.get(code, AssumableError)(code, message, **members)
