@@ -12,6 +12,7 @@ from ._encode import DOCUMENT
 
 __all__ = [
     "BuildSubjectResponse",
+    "CheckMutabilityResponse",
     "CheckNameResponse",
     "Claims",
     "ConditionOutcome",
@@ -21,6 +22,7 @@ __all__ = [
     "Finding",
     "Grade",
     "MatchConditionResponse",
+    "MutabilityOptions",
     "NameFault",
     "NameKind",
     "NameRule",
@@ -28,12 +30,17 @@ __all__ = [
     "ParseSubjectResponse",
     "Platform",
     "Premise",
+    "PushOutcome",
     "SubjectOutcome",
     "SubjectReading",
     "SubjectRefusal",
     "SubjectSegment",
     "SubjectSettings",
+    "TagDigest",
+    "TagMutability",
+    "TagOutcome",
     "build_subject",
+    "check_mutability",
     "check_name",
     "match_condition",
     "parse_image",
@@ -441,6 +448,86 @@ NameRule = Literal[
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MutabilityOptions:
+    """Mutability settings of a repository, as `DescribeRepositories` tells them."""
+
+    mutability: TagMutability
+    """`imageTagMutability`."""
+
+    exclusion_filters: Sequence[str] = ()
+    """The `filter` of each `imageTagMutabilityExclusionFilters`, one to five with the `…_WITH_EXCLUSION` values."""
+
+
+TagMutability = Literal["MUTABLE", "IMMUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION"]
+"""Whether the tags of a repository may be pushed again.
+
+``MUTABLE``: Every tag moves.
+
+``IMMUTABLE``: No tag moves.
+
+``MUTABLE_WITH_EXCLUSION``: Every tag moves but those that a filter matches.
+
+``IMMUTABLE_WITH_EXCLUSION``: No tag moves but those that a filter matches.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagDigest:
+    """A tag, and the digest of its image."""
+
+    tag: str
+    """The tag."""
+
+    digest: str | None = None
+    """The digest, where it is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckMutabilityResponse:
+    """The answer of `check_mutability`."""
+
+    outcome: PushOutcome
+    """Of all pushes: refused where one is, undetermined where one is, accepted otherwise."""
+
+    tags: tuple[TagOutcome, ...]
+    """Each push, in the order given."""
+
+
+PushOutcome = Literal["accepted", "refused", "undetermined"]
+"""Whether ECR takes a push.
+
+``accepted``: ECR takes it.
+
+``refused``: ECR refuses it.
+
+``undetermined``: What was given does not tell, or AWS does not document it.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagOutcome:
+    """What ECR makes of one push."""
+
+    tag: str
+    """The tag."""
+
+    outcome: PushOutcome
+    """Whether ECR takes it."""
+
+    reason: str
+    """Why, in one sentence."""
+
+    error: str | None = None
+    """ECR's error, for a refusal."""
+
+    filter: str | None = None
+    """The exclusion filter that decided."""
+
+    help: str | None = None
+    """What to do, or what would decide."""
+
+
 def build_subject(
     claims: Claims,
     settings: SubjectSettings | Mapping[str, Any] | None = None,
@@ -544,6 +631,30 @@ def check_name(kind: NameKind, text: str) -> CheckNameResponse:
     return ask("check_name", {"kind": kind, "text": text}, None, _check_name_response)
 
 
+def check_mutability(
+    repository: MutabilityOptions | Mapping[str, Any],
+    tags: Sequence[TagDigest | Mapping[str, Any]],
+    existing: Sequence[TagDigest | Mapping[str, Any]] | None = None,
+) -> CheckMutabilityResponse:
+    """Tells which pushes an ECR repository refuses, by its mutability settings and the tags that it has.
+
+    The pushes are taken in order: a later one meets what an earlier one left. A push of the same digest under its tag
+    is accepted. Source: Amazon ECR User Guide, "Preventing image tags from being overwritten"; ECR API model.
+
+    Args:
+        repository: The repository's settings.
+        tags: The tags to be pushed, in order.
+        existing: All tags that the repository has. Omitted or `null`: which tags exist is not known.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"repository": repository, "tags": tags}
+    if existing is not None:
+        request["existing"] = existing
+    return ask("check_mutability", request, None, _check_mutability_response)
+
+
 def _build_subject_response(value: Any) -> BuildSubjectResponse:
     value["candidates"] = tuple(value["candidates"])
     value["segments"] = tuple([_subject_segment(item) for item in value["segments"]])
@@ -604,3 +715,12 @@ def _check_name_response(value: Any) -> CheckNameResponse:
 
 def _name_fault(value: Any) -> NameFault:
     return NameFault(**value)
+
+
+def _check_mutability_response(value: Any) -> CheckMutabilityResponse:
+    value["tags"] = tuple([_tag_outcome(item) for item in value["tags"]])
+    return CheckMutabilityResponse(**value)
+
+
+def _tag_outcome(value: Any) -> TagOutcome:
+    return TagOutcome(**value)
