@@ -112,10 +112,30 @@ def mutability_filter(row):
     return case(row, "check_mutability", request, {"ok": {"outcome": "accepted"}}, "ECR takes the filter")
 
 
+# ---------------------------------------------------------------------------------------------------------- GitHub
+
+
+def github_sub(rows):
+    """Each published subject twice: built from its claims, and read back."""
+    for row in rows:
+        settings = {"include_claim_keys": row["include_claim_keys"], "immutable": row["immutable"]}
+        request = {"claims": row["claims"], "settings": settings}
+        ok = {"outcome": "known", "value": row["expected_sub"]}
+        yield case(row, "build_subject", request, {"ok": ok}, f"the subject of these claims ({row['evidence']})")
+        keys = row["include_claim_keys"]
+        names = ["repository"] if keys is None or "repo" in keys else []
+        names += [key for key in keys or [] if key in row["claims"]]
+        reading = {"claims": {name: row["claims"][name] for name in names}}
+        request = {"sub": row["expected_sub"], "include_claim_keys": keys}
+        read = case(row, "parse_subject", request, {"ok": {"complete": True, "readings": [reading]}}, "what the subject tells")
+        yield read | {"name": row["id"] + "-read"}
+
+
 # ------------------------------------------------------------------------------------------------------------ files
 
 # Published file -> (written file, reader).
 FILES = {
+    "github-sub.jsonl": ("github/subject.jsonl", github_sub),
     "image-reference.jsonl": ("image/reference.jsonl", image_reference),
 }
 

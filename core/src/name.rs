@@ -38,6 +38,12 @@ pub enum NameRule {
     DigestLength,
     /// The host is none of Amazon ECR's.
     EcrHost,
+    /// Characters that cannot stand together, such as `..` in a ref.
+    Sequence,
+    /// A name, or the end of one, that is reserved.
+    Reserved,
+    /// Parts are missing: a ref without `refs/heads/`, a workflow without its repository or its ref.
+    Form,
 }
 
 /// Why a text is no such name.

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::operation::Request;
 use super::values::Finding;
 use crate::error::{Error, Place, quote};
+use crate::git;
+use crate::github::{UsesReference, WorkflowRef};
 use crate::image::ecr::EcrRegistry;
 use crate::image::repository::{Grammar, check_ecr};
 use crate::image::{self, ImageReference};
@@ -123,6 +125,18 @@ pub enum NameKind {
     /// The host of an Amazon ECR registry. As AWS's credential helper does, `https://` before and a path after it are
     /// passed over.
     EcrRegistry,
+    /// A full git ref, such as `refs/heads/main`, by git-check-ref-format.
+    GitRef,
+    /// A user or an organisation on GitHub; the login of a managed user has `_` and its enterprise's short code.
+    Owner,
+    /// A repository on GitHub, without its owner.
+    Repository,
+    /// An environment of a repository.
+    Environment,
+    /// A workflow with its ref, as in the claims `workflow_ref` and `job_workflow_ref`.
+    WorkflowRef,
+    /// What a job's `uses:` names: a reusable workflow.
+    Uses,
 }
 
 /// Checks one name, and says which rule fails where.
@@ -153,6 +167,48 @@ pub struct CheckNameResponse {
     /// What the host says, for an ECR registry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ecr: Option<Ecr>,
+    /// The parts, for a workflow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<Workflow>,
+}
+
+/// A workflow file, and the `job_workflow_ref` of the jobs in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Workflow {
+    /// `owner/name`; none for a workflow of the caller's own repository (`./`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
+    /// The path of the file in its repository.
+    pub path: String,
+    /// The branch, tag, ref or commit after `@`, as written.
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// What `job_workflow_ref` may be. For a name after `uses: …@` a tag wins over a branch, so it comes first: which
+    /// of them there is, the text does not tell. None where it is the caller's to say.
+    pub job_workflow_ref: Vec<String>,
+}
+
+impl From<&WorkflowRef> for Workflow {
+    fn from(parts: &WorkflowRef) -> Workflow {
+        Workflow {
+            repository: Some(parts.repository().to_owned()),
+            path: parts.path().to_owned(),
+            reference: Some(parts.reference().to_owned()),
+            job_workflow_ref: vec![parts.to_string()],
+        }
+    }
+}
+
+impl Workflow {
+    fn of_uses(uses: &UsesReference) -> Workflow {
+        Workflow {
+            repository: uses.repository().map(str::to_owned),
+            path: uses.path().to_owned(),
+            reference: uses.reference().map(str::to_owned),
+            job_workflow_ref: uses.job_workflow_refs(None),
+        }
+    }
 }
 
 /// Why a name is not legal.
@@ -209,6 +265,12 @@ pub enum NameRule {
     DigestLength,
     /// The host is none of Amazon ECR's.
     EcrHost,
+    /// Characters that cannot stand together, such as `..` in a ref.
+    Sequence,
+    /// A name, or the end of one, that is reserved.
+    Reserved,
+    /// Parts are missing: a ref without `refs/heads/`, a workflow without its repository or its ref.
+    Form,
 }
 
 impl From<Rule> for NameRule {
@@ -229,6 +291,9 @@ impl From<Rule> for NameRule {
             Rule::DigestAlgorithm => NameRule::DigestAlgorithm,
             Rule::DigestLength => NameRule::DigestLength,
             Rule::EcrHost => NameRule::EcrHost,
+            Rule::Sequence => NameRule::Sequence,
+            Rule::Reserved => NameRule::Reserved,
+            Rule::Form => NameRule::Form,
         }
     }
 }
@@ -258,6 +323,7 @@ impl Request for CheckNameRequest {
         let mut findings = Vec::new();
         let mut ecr = None;
         let mut older = None;
+        let mut workflow = None;
         let result = match self.kind {
             NameKind::ImageTag => image::check_tag(text),
             NameKind::ImageDigest => image::check_digest(text),
@@ -266,6 +332,17 @@ impl Request for CheckNameRequest {
                 older = Some(check_ecr(text, Grammar::Older).is_ok());
                 check_ecr(text, Grammar::Current)
             }
+            NameKind::GitRef => git::check_ref(text),
+            NameKind::Owner => git::check_owner(text),
+            NameKind::Repository => git::check_repository(text),
+            NameKind::Environment => git::check_environment(text),
+            NameKind::WorkflowRef => {
+                WorkflowRef::read(text).map(|parts| workflow = Some(Workflow::from(&parts)))
+            }
+            NameKind::Uses => UsesReference::read(text).map(|uses| {
+                findings = uses.findings();
+                workflow = Some(Workflow::of_uses(&uses));
+            }),
             NameKind::EcrRegistry => EcrRegistry::of_url(text).map(|registry| {
                 findings = registry.findings();
                 ecr = Some(Ecr::of(&registry, None));
@@ -277,6 +354,7 @@ impl Request for CheckNameRequest {
             valid_under_older_rule: older,
             findings: findings.iter().map(|finding: &premise::Finding| finding.into()).collect(),
             ecr,
+            workflow,
         })
     }
 }

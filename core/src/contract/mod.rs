@@ -22,6 +22,7 @@ mod mutability;
 mod operation;
 mod settings;
 mod subject;
+mod token;
 mod values;
 
 pub use condition::*;
@@ -30,8 +31,9 @@ pub use handle::{HANDLES, Handle, HandleKind, Method};
 pub use image::*;
 pub use mutability::*;
 pub use operation::{OPERATIONS, Operation};
-pub use settings::{Platform, SubjectSettings};
+pub use settings::*;
 pub use subject::*;
+pub use token::*;
 pub use values::*;
 
 use crate::error::{Error, ErrorKind};

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{condition, decode, image, mutability, subject, write};
+use super::{condition, decode, image, mutability, settings, subject, token, write};
 use crate::error::Error;
 use crate::json::Node;
 
@@ -66,6 +66,9 @@ macro_rules! operations {
 operations! {
     build_subject: subject::BuildSubjectRequest,
     parse_subject: subject::ParseSubjectRequest,
+    resolve_settings: settings::ResolveSettingsRequest,
+    customization_requests: settings::CustomizationRequestsRequest,
+    decode_token: token::DecodeTokenRequest,
     match_condition: condition::MatchConditionRequest,
     parse_image: image::ParseImageRequest,
     check_name: image::CheckNameRequest,

@@ -3,8 +3,8 @@
 use core::fmt;
 use core::str::FromStr;
 
-use super::Fault;
 use crate::error::{Error, ErrorKind, quote};
+use crate::name::{NameFault, NameRule, shown};
 
 /// A full ref, such as `refs/heads/main`: text that git accepts as the name of a ref.
 ///
@@ -48,7 +48,7 @@ impl GitRef {
 }
 
 /// The number of the pull request that a ref belongs to.
-pub(crate) fn pull_request(text: &str) -> Option<&str> {
+fn pull_request(text: &str) -> Option<&str> {
     let (number, side) = text.strip_prefix("refs/pull/")?.split_once('/')?;
     let number_is_one = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
     (number_is_one && matches!(side, "merge" | "head")).then_some(number)
@@ -74,56 +74,56 @@ pub(crate) fn is_commit(text: &str) -> bool {
     matches!(text.len(), 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
+const HELP: &str = "a ref is parts between slashes, such as `refs/heads/main`; no part starts with `.` or ends with `.lock`, and \
+     none holds a space, a control character, `~`, `^`, `:`, `?`, `*`, `[`, `\\`, `..` or `@{`";
+
 /// Checks a ref against git-check-ref-format.
-pub(crate) fn check_ref(text: &str) -> Result<(), Fault> {
+pub(crate) fn check_ref(text: &str) -> Result<(), NameFault> {
+    let fault = |rule, span, message: &str| Err(NameFault::new(rule, span, message, HELP));
     if text.is_empty() {
-        return Err(Fault::new("empty", "the ref is empty", 0..0));
+        return fault(NameRule::Empty, 0..0, "the ref is empty");
     }
     let mut before = '\0';
     for (at, c) in text.char_indices() {
-        let here = at..at + c.len_utf8();
         let pair = at.saturating_sub(1)..at + 1;
         match c {
-            '\0'..=' ' | '\x7f' => {
-                let what = if c == ' ' { "a space" } else { "a control character" };
-                return Err(Fault::new("character", format!("a ref cannot hold {what}"), here));
+            '\0'..=' ' | '\x7f' | '~' | '^' | ':' | '?' | '*' | '[' | '\\' => {
+                let message = format!("a ref cannot hold {}", shown(c));
+                return fault(NameRule::Character, at..at + 1, &message);
             }
-            '~' | '^' | ':' | '?' | '*' | '[' | '\\' => {
-                return Err(Fault::new("character", format!("a ref cannot hold `{c}`"), here));
-            }
-            '.' if before == '.' => return Err(Fault::new("double_dot", "a ref cannot hold `..`", pair)),
-            '{' if before == '@' => return Err(Fault::new("at_brace", "a ref cannot hold `@{`", pair)),
-            '/' if before == '/' => return Err(Fault::new("double_slash", "a ref cannot hold `//`", pair)),
+            '.' if before == '.' => return fault(NameRule::Sequence, pair, "a ref cannot hold `..`"),
+            '{' if before == '@' => return fault(NameRule::Sequence, pair, "a ref cannot hold `@{`"),
+            '/' if before == '/' => return fault(NameRule::Separator, pair, "a ref cannot hold `//`"),
             _ => {}
         }
         before = c;
     }
-    let end = text.len();
+    let last = text.len().saturating_sub(1)..text.len();
     if text.starts_with('/') {
-        return Err(Fault::new("leading_slash", "a ref cannot start with `/`", 0..1));
+        return fault(NameRule::Start, 0..1, "a ref cannot start with `/`");
     }
     if text.ends_with('/') {
-        return Err(Fault::new("trailing_slash", "a ref cannot end with `/`", end.saturating_sub(1)..end));
+        return fault(NameRule::End, last, "a ref cannot end with `/`");
     }
     if text.ends_with('.') {
-        return Err(Fault::new("trailing_dot", "a ref cannot end with `.`", end.saturating_sub(1)..end));
+        return fault(NameRule::End, last, "a ref cannot end with `.`");
     }
     let mut at = 0;
     for part in text.split('/') {
-        let here = at..at + part.len();
+        let end = at + part.len();
         if part.starts_with('.') {
             let message = format!("no part of a ref can start with `.`: `{}`", quote(part));
-            return Err(Fault::new("leading_dot", message, here));
+            return fault(NameRule::Start, at..at + 1, &message);
         }
-        if part.ends_with(".lock") {
+        if let Some(rest) = part.strip_suffix(".lock") {
             let message = format!("no part of a ref can end with `.lock`: `{}`", quote(part));
-            return Err(Fault::new("lock_suffix", message, here));
+            return fault(NameRule::Reserved, at + rest.len()..end, &message);
         }
-        at = here.end + 1;
+        at = end + 1;
     }
     if !text.contains('/') {
-        let message = format!("a full ref has at least two parts, such as `refs/heads/{}`", quote(text));
-        return Err(Fault::new("one_level", message, 0..end));
+        let message = format!("`{}` has one part only; a full ref starts with `refs/`", quote(text));
+        return fault(NameRule::Form, 0..text.len(), &message);
     }
     Ok(())
 }

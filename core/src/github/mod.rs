@@ -1,9 +1,12 @@
 //! What GitHub says of a job: its claims, the subject they make, and who signs them.
 
 mod claims;
+pub(crate) mod customization;
 mod issuer;
 mod platform;
 mod subject;
+mod token;
+mod workflow;
 
 pub use claims::{ClaimValue, Claims};
 pub use issuer::{Issuer, IssuerPlatform};
@@ -12,3 +15,5 @@ pub use subject::{
     Candidate, ContextKind, Reading, Refusal, Segment, Subject, SubjectOutcome, SubjectReadings,
     SubjectTemplate,
 };
+pub use token::{Token, TokenKind};
+pub use workflow::{UsesReference, WorkflowRef};

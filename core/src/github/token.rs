@@ -1,0 +1,179 @@
+//! Compact tokens, read and never verified.
+
+use base64::Engine;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+
+use super::claims::{ClaimValue, Claims};
+use super::issuer::{Issuer, IssuerPlatform};
+use crate::error::{Error, ErrorKind, quote};
+use crate::json::{self, Node, Value};
+use crate::limits::MAX_TOKEN;
+use crate::premise::Finding;
+
+/// base64url, with or without its padding: tokens have none, and some tools add it.
+const BASE64URL: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::URL_SAFE,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Beginnings of GitHub's API tokens (GitHub Docs, "About authentication to GitHub").
+const API_TOKENS: [&str; 6] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"];
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenKind {
+    /// An OIDC token of a GitHub Actions job.
+    Job,
+    /// The token with which a job asks for one (`ACTIONS_ID_TOKEN_REQUEST_TOKEN`), or talks to the Actions service.
+    Request,
+    /// A token of another issuer.
+    Other,
+}
+
+/// What a compact token says. Its signature is dropped: nothing is verified.
+///
+/// ```
+/// use assumable::{Token, TokenKind};
+/// // {"alg":"none"} . {"iss":"https://token.actions.githubusercontent.com","sub":"repo:o/r:pull_request"} .
+/// let token = Token::decode("eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMuZ2l0aHVidXNlcmNvbnRlbnQuY29tIiwic3ViIjoicmVwbzpvL3I6cHVsbF9yZXF1ZXN0In0.")?;
+/// assert_eq!(token.kind, TokenKind::Job);
+/// assert_eq!(token.claims.text("sub"), Some("repo:o/r:pull_request"));
+/// # Ok::<(), assumable::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// The algorithm that its header names.
+    pub algorithm: Option<String>,
+    /// The key that its header names.
+    pub key_id: Option<String>,
+    /// What it claims.
+    pub claims: Claims,
+    /// What is odd about it.
+    pub findings: Vec<Finding>,
+}
+
+impl Token {
+    /// Reads a compact JWT. White space around it is passed over; no error repeats it.
+    ///
+    /// # Errors
+    /// `CLAIM_INVALID` for text that is no signed JWT, `TOO_LARGE` beyond [`MAX_TOKEN`], and the reader's errors for a
+    /// header or payload that is not strict JSON.
+    pub fn decode(text: &str) -> Result<Token, Error> {
+        if text.len() > MAX_TOKEN {
+            return Err(Error::new(
+                ErrorKind::TooLarge,
+                format!("the token is longer than {MAX_TOKEN} bytes"),
+            ));
+        }
+        let token = text.trim();
+        let refuse = |message: &str, help: &str| {
+            Err(Error::new(ErrorKind::ClaimInvalid, message.to_owned()).with_help(help.to_owned()))
+        };
+        if token.is_empty() {
+            return refuse("the token is empty", "give a compact JWT: three parts between dots");
+        }
+        if token.starts_with('{') {
+            return refuse("this is JSON, not a compact token", "give the text of its member `value` alone");
+        }
+        if API_TOKENS.iter().any(|start| token.starts_with(start)) {
+            return refuse(
+                "this is a token for GitHub's API, not an OIDC token",
+                "a job gets an OIDC token from `ACTIONS_ID_TOKEN_REQUEST_URL`",
+            );
+        }
+        let parts: Vec<&str> = token.split('.').take(6).collect();
+        let (header, payload) = match parts.as_slice() {
+            [header, payload, _signature] => (*header, *payload),
+            [_, _, _, _, _] => {
+                return refuse(
+                    "this token is encrypted (five parts): its claims cannot be read",
+                    "give a signed token",
+                );
+            }
+            _ => {
+                return refuse(
+                    "this is no compact token: it does not have three parts between dots",
+                    "give the whole text between the quotes of `value`",
+                );
+            }
+        };
+        let header = object(header, "header")?;
+        let payload = object(payload, "payload")?;
+        let named = |name: &str| match header.get(name) {
+            Some(ClaimValue::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let (kind, findings) = kind(&payload);
+        Ok(Token { kind, algorithm: named("alg"), key_id: named("kid"), claims: payload, findings })
+    }
+}
+
+/// One part of the token, as an object.
+fn object(part: &str, name: &str) -> Result<Claims, Error> {
+    let bytes = BASE64URL.decode(part).map_err(|_| {
+        Error::new(ErrorKind::ClaimInvalid, format!("the {name} of the token is not base64url"))
+            .with_help("the token may be cut, or a line break may have come into it")
+    })?;
+    let text = core::str::from_utf8(&bytes)
+        .map_err(|_| Error::new(ErrorKind::NotUtf8, format!("the {name} of the token is not UTF-8")))?;
+    let node = json::parse(text, MAX_TOKEN).map_err(Error::without_place)?;
+    match node.value {
+        Value::Object(members) => {
+            let mut claims = Claims::new();
+            for member in members {
+                claims.set(member.name, value(member.node));
+            }
+            Ok(claims)
+        }
+        _ => Err(Error::new(
+            ErrorKind::ClaimInvalid,
+            format!("the {name} of the token is {}, not an object", node.kind()),
+        )),
+    }
+}
+
+fn value(node: Node) -> ClaimValue {
+    match node.value {
+        Value::Null => ClaimValue::Absent,
+        Value::Bool(value) => ClaimValue::Bool(value),
+        Value::Number(text) => ClaimValue::Number(text),
+        Value::String(text) => ClaimValue::Text(text),
+        Value::Array(items) => ClaimValue::List(items.into_iter().map(value).collect()),
+        Value::Object(members) => {
+            ClaimValue::Object(members.into_iter().map(|member| (member.name, value(member.node))).collect())
+        }
+    }
+}
+
+/// What the claims show the token to be. The runner's own tokens come from `vstoken.actions.githubusercontent.com` (an
+/// issuer that AWS lists apart) and carry a scope `scp` (actions/toolkit reads it).
+fn kind(claims: &Claims) -> (TokenKind, Vec<Finding>) {
+    let finding = |code, message: String| vec![Finding { code, message, about: Some("iss".to_owned()) }];
+    let issuer = claims.text("iss");
+    let is_service = issuer
+        .is_some_and(|issuer| issuer.trim_start_matches("https://").starts_with("vstoken."))
+        || claims.text("scp").is_some_and(|scope| scope.contains("Actions."));
+    if is_service {
+        let message = "this is the token with which a job asks for an OIDC token, not the OIDC token: AWS does not take it; \
+                       give the `value` that `ACTIONS_ID_TOKEN_REQUEST_URL` returns";
+        return (TokenKind::Request, finding("REQUEST_TOKEN", message.to_owned()));
+    }
+    let Some(issuer) = issuer else {
+        let message = "the token names no issuer: GitHub's tokens do".to_owned();
+        return (TokenKind::Other, finding("NO_ISSUER", message));
+    };
+    match issuer.parse::<Issuer>().map(|issuer| issuer.platform()) {
+        Ok(IssuerPlatform::GithubCom | IssuerPlatform::GheCom | IssuerPlatform::Ghes) => {
+            (TokenKind::Job, Vec::new())
+        }
+        _ => {
+            let message = format!("the issuer is none of GitHub's: `{}`", quote(issuer));
+            (TokenKind::Other, finding("OTHER_ISSUER", message))
+        }
+    }
+}
