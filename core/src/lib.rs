@@ -16,7 +16,12 @@ mod name;
 mod premise;
 
 pub use arn::Arn;
-pub use aws::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
+pub use aws::{
+    Alignment, ClaimsScope, Column, Comparison, Condition, ConditionOperator, ConditionReport, Decision,
+    Effect, Failure, Layer, Need, NeedValue, Ordering, Parting, PolicyKind, PolicyText, PreparedToken,
+    Provider, Quantifier, Stage, StatementReport, TestReport, TestResult, TrustOptions, TrustPolicy,
+    TrustReason, TrustReport, Verdict, match_condition,
+};
 pub use error::{Error, ErrorKind, Place};
 pub use git::GitRef;
 pub use github::{

@@ -37,6 +37,30 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
+/// Splits pieces into the components of an ARN: at the first five colons.
+pub(crate) fn components<'a>(pieces: impl IntoIterator<Item = Token<'a>>) -> Vec<Vec<Token<'a>>> {
+    let mut done: Vec<Vec<Token<'a>>> = Vec::new();
+    let mut open: Vec<Token<'a>> = Vec::new();
+    for piece in pieces {
+        let Token::Literal(mut text) = piece else {
+            open.push(piece);
+            continue;
+        };
+        while let Some((before, after)) = text.split_once(':').filter(|_| done.len() < 5) {
+            if !before.is_empty() {
+                open.push(Token::Literal(before));
+            }
+            done.push(core::mem::take(&mut open));
+            text = after;
+        }
+        if !text.is_empty() {
+            open.push(Token::Literal(text));
+        }
+    }
+    done.push(open);
+    done
+}
+
 /// The stretch between two stars.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Stretch {

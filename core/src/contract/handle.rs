@@ -1,6 +1,11 @@
-//! Handles: a document compiled once and asked often.
+//! Handles: a document compiled once and asked often. Adding a kind is an entry in the table below.
 
-use super::{operation::Request, read, write};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::operation::Schema;
+use super::{decode, read, trust, write};
+use crate::aws;
 use crate::error::{Error, ErrorKind};
 use crate::json::Node;
 
@@ -8,7 +13,7 @@ use crate::json::Node;
 pub struct HandleKind {
     /// The class in Python and TypeScript.
     pub name: &'static str,
-    /// The name of the document that it compiles, as in the operations' requests.
+    /// The document that it compiles, as the operations' requests name it.
     pub source: &'static str,
     /// What it can be asked.
     pub methods: &'static [Method],
@@ -24,17 +29,22 @@ pub struct Method {
     pub schema: fn(&mut schemars::SchemaGenerator) -> (schemars::Schema, schemars::Schema),
 }
 
-/// A compiled document.
-pub(super) trait Compiled: Send + Sync {
-    /// Answers one method.
-    fn call(&self, method: &str, request: &Node) -> Result<String, Error>;
-}
-
 /// A compiled document behind the contract; immutable, for any thread.
 pub struct Handle(Box<dyn Compiled>);
 
-/// Every kind of handle.
-pub const HANDLES: &[HandleKind] = &[];
+/// A compiled document.
+trait Compiled: Send + Sync {
+    fn call(&self, method: &str, request: &Node) -> Result<String, Error>;
+}
+
+/// What a handle over `T` is asked: the struct decoded from the request, and how it is answered.
+pub(super) trait Ask<T>: DeserializeOwned + Schema {
+    /// What it gives.
+    type Response: Serialize + Schema;
+
+    /// Answers it.
+    fn ask(self, compiled: &T) -> Result<Self::Response, Error>;
+}
 
 impl Handle {
     /// Compiles `source`.
@@ -43,7 +53,9 @@ impl Handle {
     /// What is wrong with the document, or `UNKNOWN_OPERATION` for a kind that does not exist.
     pub fn open(kind: &str, source: &str) -> Result<Handle, Error> {
         match HANDLES.iter().find(|known| known.name == kind) {
-            Some(known) => (known.open)(source).map(Handle),
+            Some(known) => {
+                (known.open)(source).map(Handle).map_err(|error| error.within(format!("/{}", known.source)))
+            }
             None => Err(Error::new(ErrorKind::UnknownOperation, "no handle has this name").with_found(kind)),
         }
     }
@@ -56,5 +68,44 @@ impl Handle {
         #[cfg(feature = "planted-panic")]
         super::panic_if_planted(method);
         self.0.call(method, &read(request)?).map_err(Error::without_place)
+    }
+}
+
+#[cfg(feature = "schema")]
+fn schema<T, R: Ask<T>>(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, schemars::Schema) {
+    (generator.subschema_for::<R>(), generator.subschema_for::<R::Response>())
+}
+
+macro_rules! handles {
+    ($($name:ident($source:literal): $type:ty { $($method:ident: $request:ty),* $(,)? })*) => {
+        $(impl Compiled for $type {
+            fn call(&self, method: &str, request: &Node) -> Result<String, Error> {
+                match method {
+                    $(stringify!($method) => Ok(write(&decode::decode::<$request>(request)?.ask(self)?)),)*
+                    _ => Err(Error::new(ErrorKind::UnknownOperation, "the handle has no method of this name")
+                        .with_found(method)
+                        .with_help(concat!("known:", $(" ", stringify!($method)),*))),
+                }
+            }
+        })*
+
+        /// Every kind of handle.
+        pub const HANDLES: &[HandleKind] = &[$(HandleKind {
+            name: stringify!($name),
+            source: $source,
+            methods: &[$(Method {
+                name: stringify!($method),
+                #[cfg(feature = "schema")]
+                schema: schema::<$type, $request>,
+            }),*],
+            open: |source| Ok(Box::new(source.parse::<$type>()?)),
+        }),*];
+    };
+}
+
+handles! {
+    TrustPolicy("policy"): aws::TrustPolicy {
+        check: trust::PolicyCheckRequest,
+        check_many: trust::PolicyCheckManyRequest,
     }
 }

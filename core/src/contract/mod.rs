@@ -23,6 +23,7 @@ mod operation;
 mod settings;
 mod subject;
 mod token;
+mod trust;
 mod values;
 
 pub use condition::*;
@@ -34,6 +35,7 @@ pub use operation::{OPERATIONS, Operation};
 pub use settings::*;
 pub use subject::*;
 pub use token::*;
+pub use trust::*;
 pub use values::*;
 
 use crate::error::{Error, ErrorKind};

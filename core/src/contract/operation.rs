@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{condition, decode, image, mutability, settings, subject, token, write};
+use super::{decode, write};
 use crate::error::Error;
 use crate::json::Node;
 
@@ -64,13 +64,14 @@ macro_rules! operations {
 }
 
 operations! {
-    build_subject: subject::BuildSubjectRequest,
-    parse_subject: subject::ParseSubjectRequest,
-    resolve_settings: settings::ResolveSettingsRequest,
-    customization_requests: settings::CustomizationRequestsRequest,
-    decode_token: token::DecodeTokenRequest,
-    match_condition: condition::MatchConditionRequest,
-    parse_image: image::ParseImageRequest,
-    check_name: image::CheckNameRequest,
-    check_mutability: mutability::CheckMutabilityRequest,
+    build_subject: super::subject::BuildSubjectRequest,
+    parse_subject: super::subject::ParseSubjectRequest,
+    resolve_settings: super::settings::ResolveSettingsRequest,
+    customization_requests: super::settings::CustomizationRequestsRequest,
+    decode_token: super::token::DecodeTokenRequest,
+    match_condition: super::condition::MatchConditionRequest,
+    check_trust: super::trust::CheckTrustRequest,
+    parse_image: super::image::ParseImageRequest,
+    check_name: super::image::CheckNameRequest,
+    check_mutability: super::mutability::CheckMutabilityRequest,
 }

@@ -6,6 +6,8 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::aws;
+use crate::error::Error;
 use crate::github::{self, ClaimValue};
 
 /// One string, or a list of strings; either way a list inside.
@@ -228,12 +230,93 @@ impl From<&crate::premise::Finding> for Finding {
 #[serde(transparent)]
 pub struct DocumentText(pub String);
 
+/// The documents of one layer of policies: one, several, or `"unknown"` for a layer in force that is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Documents(pub OneOrMany);
+
+impl<'de> Deserialize<'de> for Documents {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Documents, D::Error> {
+        OneOrMany::deserialize(deserializer).map(Documents)
+    }
+}
+
+impl Documents {
+    /// Reads them; `pointer` is where they stand in the request.
+    pub(super) fn layer(&self, kind: aws::PolicyKind, pointer: &str) -> Result<aws::Layer, Error> {
+        if let [only] = self.0.0.as_slice()
+            && only == "unknown"
+        {
+            return Ok(aws::Layer::Unknown);
+        }
+        let read = |(index, text): (usize, &String)| {
+            aws::PolicyText::read(text, kind).map_err(|error| error.within(format!("{pointer}/{index}")))
+        };
+        self.0.0.iter().enumerate().map(read).collect::<Result<Vec<_>, Error>>().map(aws::Layer::Given)
+    }
+}
+
+/// What the documents given decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// They let it in.
+    Allowed,
+    /// They do not.
+    Denied,
+    /// They would need something that was not told, or that AWS does not document.
+    Undetermined,
+}
+
+impl From<aws::Verdict> for Verdict {
+    fn from(verdict: aws::Verdict) -> Verdict {
+        match verdict {
+            aws::Verdict::Allowed => Verdict::Allowed,
+            aws::Verdict::Denied => Verdict::Denied,
+            aws::Verdict::Undetermined => Verdict::Undetermined,
+        }
+    }
+}
+
+/// What a policy statement does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Effect {
+    /// It lets a request in.
+    Allow,
+    /// It keeps a request out, whatever others say.
+    Deny,
+}
+
+impl From<aws::Effect> for Effect {
+    fn from(effect: aws::Effect) -> Effect {
+        match effect {
+            aws::Effect::Allow => Effect::Allow,
+            aws::Effect::Deny => Effect::Deny,
+        }
+    }
+}
+
 #[cfg(feature = "schema")]
 mod schema {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
     use std::borrow::Cow;
 
-    use super::{Claims, DocumentText, OneOrMany};
+    use super::{Claims, DocumentText, Documents, OneOrMany};
+
+    impl JsonSchema for Documents {
+        fn inline_schema() -> bool {
+            true
+        }
+        fn schema_name() -> Cow<'static, str> {
+            "Documents".into()
+        }
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({
+                "anyOf": [{"type": "string", "x-document": true}, {"type": "array", "items": {"type": "string", "x-document": true}}]
+            })
+        }
+    }
 
     impl JsonSchema for Claims {
         fn inline_schema() -> bool {

@@ -5,6 +5,7 @@ pub(crate) mod ecr;
 pub(crate) mod events;
 pub(crate) mod issuers;
 pub(crate) mod questions;
+pub(crate) mod sts;
 
 /// Where a fact is written, and when it was read or came into force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

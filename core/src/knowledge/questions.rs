@@ -2,24 +2,20 @@
 
 /// An open question.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Question {
+pub(crate) struct Question {
     /// Stable code.
-    pub code: &'static str,
+    pub(crate) code: &'static str,
     /// The question, as a clause that follows "not documented:".
-    pub text: &'static str,
+    pub(crate) text: &'static str,
     /// Where one would expect the answer, or what contradicts what.
-    pub source: &'static str,
+    pub(crate) source: &'static str,
 }
 
 macro_rules! questions {
     ($($(#[$doc:meta])* $name:ident: $text:literal, $source:literal;)*) => {
-        $($(#[$doc])* pub static $name: Question = Question { code: stringify!($name), text: $text, source: $source };)*
-        /// Every question.
-        pub static ALL: &[&Question] = &[$(&$name),*];
+        $($(#[$doc])* pub(crate) static $name: Question = Question { code: stringify!($name), text: $text, source: $source };)*
     };
 }
-
-const _: () = assert!(!ALL.is_empty());
 
 questions! {
     /// A negated operator whose operand cannot be read.

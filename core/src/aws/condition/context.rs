@@ -24,8 +24,8 @@ pub(crate) enum Values<'a> {
     One(&'a str),
     /// A list: none, or several.
     Many(&'a [String]),
-    /// A claim that is the empty string; whether AWS then fills the key is not documented.
-    Blank,
+    /// Either this value or none: the question is open.
+    Maybe(&'a str, &'static Question),
     /// The key or its value is not known.
     Unknown(&'a Unknown),
 }
@@ -53,8 +53,8 @@ pub(crate) enum Need {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Entry {
     Known(Vec<String>),
-    /// An empty-string claim.
-    Blank,
+    /// Either this value or none, which AWS does not document.
+    Maybe(String, &'static Question),
     Unknown(Unknown),
 }
 
@@ -63,11 +63,24 @@ pub(crate) enum Entry {
 pub(crate) struct RequestContext {
     /// By lower-case name, sorted.
     entries: Vec<(String, Entry)>,
+    /// Lower-case prefix of the identity provider's keys, colon included.
+    provider: Option<String>,
 }
 
 impl RequestContext {
     pub(crate) fn new() -> RequestContext {
         RequestContext::default()
+    }
+
+    /// The context of a web-identity request; `provider` is the issuer's host and path.
+    pub(crate) fn of_provider(provider: &str) -> RequestContext {
+        let prefix = format!("{}:", provider.to_ascii_lowercase());
+        RequestContext { entries: Vec::new(), provider: Some(prefix) }
+    }
+
+    /// Whether the key is one of the identity provider's.
+    pub(crate) fn is_of_provider(&self, key: &Key) -> bool {
+        self.provider.as_deref().is_some_and(|prefix| key.lower.starts_with(prefix))
     }
 
     /// A closed context: what is not named is missing. Names that differ in case alone are one key whose value is open.
@@ -116,20 +129,12 @@ impl RequestContext {
     pub(crate) fn values(&self, key: &Key) -> Values<'_> {
         match self.find(&key.lower).ok().and_then(|index| self.entries.get(index)) {
             None => Values::Missing,
-            Some((_, Entry::Blank)) => Values::Blank,
+            Some((_, Entry::Maybe(value, question))) => Values::Maybe(value, question),
             Some((_, Entry::Unknown(unknown))) => Values::Unknown(unknown),
             Some((_, Entry::Known(values))) => match values.as_slice() {
                 [one] => Values::One(one),
                 many => Values::Many(many),
             },
         }
-    }
-
-    /// The keys whose values are not known.
-    pub(crate) fn unknowns(&self) -> impl Iterator<Item = (&str, &Unknown)> {
-        self.entries.iter().filter_map(|(key, entry)| match entry {
-            Entry::Unknown(unknown) => Some((key.as_str(), unknown)),
-            _ => None,
-        })
     }
 }

@@ -15,19 +15,22 @@ mod number;
 mod operand;
 mod operator;
 mod sentence;
-mod template;
+pub(crate) mod template;
 
 use context::{Key, RequestContext, Unknown, Values};
 use operand::{Fit, Operand, boolean};
 pub use operator::{Comparison, ConditionOperator, Ordering, Quantifier};
 
 use crate::aws::logic::Tri;
+use crate::error::Error;
 use crate::knowledge::questions::{self, Question};
 
 /// One test of a condition block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Test {
     pub(crate) operator: ConditionOperator,
+    /// The operator as written: `ArnEquals` and `ArnLike` are one.
+    pub(crate) name: String,
     pub(crate) key: Key,
     /// The policy's values as written.
     pub(crate) written: Vec<String>,
@@ -57,6 +60,11 @@ pub(crate) enum Why<'c> {
 }
 
 impl<'c> Outcome<'c> {
+    /// The outcome of a comparison.
+    pub(crate) fn compared(result: Tri) -> Outcome<'c> {
+        Outcome { result, why: Why::Compared }
+    }
+
     fn new(result: bool, why: Why<'c>) -> Outcome<'c> {
         Outcome { result: Tri::from(result), why }
     }
@@ -73,9 +81,13 @@ impl<'c> Outcome<'c> {
 
 impl Test {
     /// Reads a test; `variables` says whether the policy's version knows policy variables.
-    pub(crate) fn new(operator: ConditionOperator, key: &str, values: Vec<String>, variables: bool) -> Test {
+    ///
+    /// # Errors
+    /// `POLICY_INVALID` for a name that is no operator.
+    pub(crate) fn new(name: &str, key: &str, values: Vec<String>, variables: bool) -> Result<Test, Error> {
+        let operator: ConditionOperator = name.parse()?;
         let operands = values.iter().map(|value| Operand::new(operator, value, variables)).collect();
-        Test { operator, key: Key::new(key), written: values, operands }
+        Ok(Test { operator, name: name.to_owned(), key: Key::new(key), written: values, operands })
     }
 
     /// Evaluates against a request.
@@ -97,8 +109,8 @@ impl Test {
                 self.over(values, context)
             }
             Values::Many(values) => self.plain_over_list(values, context),
-            Values::Blank => {
-                self.missing().agree(self.over(&[""], context), Outcome::open(&questions::BLANK_CLAIM))
+            Values::Maybe(value, question) => {
+                self.missing().agree(self.over(&[value], context), Outcome::open(question))
             }
             Values::Unknown(unknown) => self.over_unknown(unknown),
         }
@@ -121,7 +133,7 @@ impl Test {
 
     fn without_policy_values(&self, values: Values<'_>) -> Outcome<'static> {
         let missing = matches!(values, Values::Missing);
-        let settled = !matches!(values, Values::Unknown(_) | Values::Blank | Values::Many([]));
+        let settled = !matches!(values, Values::Unknown(_) | Values::Maybe(..) | Values::Many([]));
         match self.operator.quantifier {
             Quantifier::ForAnyValue => Outcome::new(false, Why::NoPolicyValues),
             Quantifier::ForAllValues if settled => Outcome::new(missing, Why::NoPolicyValues),
@@ -138,9 +150,8 @@ impl Test {
         }
         let absent = match values {
             Values::Missing => true,
-            Values::One("") | Values::Many([]) | Values::Blank => {
-                return Outcome::open(&questions::NULL_OF_EMPTY);
-            }
+            Values::One("") | Values::Many([]) => return Outcome::open(&questions::NULL_OF_EMPTY),
+            Values::Maybe(_, question) => return Outcome::open(question),
             Values::Unknown(unknown) if unknown.may_be_missing => {
                 return Outcome { result: Tri::Unknown, why: Why::Unknown(unknown) };
             }
@@ -244,11 +255,10 @@ pub fn match_condition<'k>(
     context: impl IntoIterator<Item = (&'k str, Vec<String>)>,
     version: Option<&str>,
 ) -> ConditionReport {
-    let operator = match operator.parse::<ConditionOperator>() {
-        Ok(operator) => operator,
+    let test = match Test::new(operator, key, values.to_vec(), knows_variables(version)) {
+        Ok(test) => test,
         Err(error) => return ConditionReport { holds: Some(false), reason: error.to_string() },
     };
-    let test = Test::new(operator, key, values.to_vec(), knows_variables(version));
     let context = RequestContext::closed(context);
     let outcome = test.evaluate(&context);
     ConditionReport { holds: outcome.result.known(), reason: test.sentence(&outcome, &context) }

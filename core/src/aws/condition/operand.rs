@@ -9,7 +9,7 @@ use super::number::Decimal;
 use super::operator::{Comparison, ConditionOperator, Ordering};
 use super::template::{self, Part, Resolved};
 use crate::arn;
-use crate::aws::wildcard::{Pattern, Token, tokens};
+use crate::aws::wildcard::{Pattern, Token, components, tokens};
 use crate::knowledge::questions::{self, Question};
 
 /// How a request value compares with one policy value.
@@ -50,24 +50,10 @@ pub(crate) struct ArnPattern {
 
 impl ArnPattern {
     fn from_tokens<'a>(pieces: impl Iterator<Item = Token<'a>>) -> ArnPattern {
-        let mut components: Vec<Vec<Token<'a>>> = vec![Vec::new()];
-        let mut starred = false;
-        for token in pieces {
-            let Token::Literal(mut text) = token else {
-                starred |= token == Token::AnyRun;
-                components.last_mut().into_iter().for_each(|last| last.push(token));
-                continue;
-            };
-            while components.len() < 6 {
-                let Some((before, after)) = text.split_once(':') else { break };
-                components.last_mut().into_iter().for_each(|last| last.push(Token::Literal(before)));
-                components.push(Vec::new());
-                text = after;
-            }
-            components.last_mut().into_iter().for_each(|last| last.push(Token::Literal(text)));
-        }
-        let compile = |component: Vec<Token<'a>>| Pattern::from_tokens(component.into_iter());
-        ArnPattern { components: components.into_iter().map(compile).collect(), starred }
+        let components = components(pieces);
+        let starred = components.iter().flatten().any(|token| *token == Token::AnyRun);
+        let components = components.into_iter().map(|part| Pattern::from_tokens(part.into_iter())).collect();
+        ArnPattern { components, starred }
     }
 
     fn fit(&self, value: &str, negated: bool) -> Fit<'static> {
@@ -129,10 +115,9 @@ impl Operand {
     pub(crate) fn fit<'c>(&'c self, value: &str, negated: bool, context: &'c RequestContext) -> Fit<'c> {
         let unreadable = Fit::Unreadable(&questions::UNREADABLE_OPERAND);
         let fits = match self {
-            Operand::Equals(text) => text == value,
-            Operand::EqualsIgnoreCase(lower) => value.to_lowercase() == *lower,
-            Operand::Like(pattern) => pattern.matches(value),
-            Operand::Arn(pattern) => return pattern.fit(value, negated),
+            Operand::Equals(_) | Operand::EqualsIgnoreCase(_) | Operand::Like(_) | Operand::Arn(_) => {
+                return self.fit_filled(value, negated);
+            }
             Operand::Number(order, number) => match (Decimal::parse(value), number) {
                 (Some(found), Some(number)) => order.holds(found.cmp(number)),
                 _ => return unreadable,
@@ -156,18 +141,32 @@ impl Operand {
             },
             Operand::Template(comparison, parts) => {
                 return match template::resolve(parts, context) {
-                    Resolved::Tokens(pieces) => match Operand::from_tokens(*comparison, pieces.into_iter()) {
-                        Operand::Equals(text) if text == value => Fit::Yes,
-                        Operand::EqualsIgnoreCase(lower) if lower == value.to_lowercase() => Fit::Yes,
-                        Operand::Like(pattern) if pattern.matches(value) => Fit::Yes,
-                        Operand::Arn(pattern) => pattern.fit(value, negated),
-                        _ => Fit::No,
-                    },
+                    Resolved::Tokens(pieces, doubt) => {
+                        let filled = Operand::from_tokens(*comparison, pieces.into_iter());
+                        match (filled.fit_filled(value, negated), doubt) {
+                            (Fit::Yes, Some(question)) => Fit::Open(question),
+                            (fit, _) => fit,
+                        }
+                    }
                     Resolved::Unresolved => Fit::No,
                     Resolved::Malformed => Fit::Open(&questions::VARIABLE_FORM),
                     Resolved::Unknown(unknown) => Fit::Unknown(unknown),
                 };
             }
+        };
+        if fits { Fit::Yes } else { Fit::No }
+    }
+}
+
+impl Operand {
+    /// Compares with a value whose variables are filled.
+    fn fit_filled(&self, value: &str, negated: bool) -> Fit<'static> {
+        let fits = match self {
+            Operand::Equals(text) => text == value,
+            Operand::EqualsIgnoreCase(lower) => value.to_lowercase() == *lower,
+            Operand::Like(pattern) => pattern.matches(value),
+            Operand::Arn(pattern) => return pattern.fit(value, negated),
+            _ => false,
         };
         if fits { Fit::Yes } else { Fit::No }
     }

@@ -50,7 +50,8 @@ impl Test {
         let values: Vec<&str> = match context.values(&self.key) {
             Values::One(value) => vec![value],
             Values::Many(values) => values.iter().map(String::as_str).collect(),
-            Values::Missing | Values::Blank | Values::Unknown(_) => Vec::new(),
+            Values::Maybe(value, _) => vec![value],
+            Values::Missing | Values::Unknown(_) => Vec::new(),
         };
         if self.operator.comparison == Comparison::Null {
             let there = if matches!(context.values(&self.key), Values::Missing) { "is not" } else { "is" };
@@ -76,7 +77,7 @@ impl Test {
                     Comparison::StringEquals | Comparison::StringEqualsIgnoreCase
                 );
                 if exact && written.contains(['*', '?']) {
-                    return format!("{what}; under `{}` the wildcard is a literal character", self.operator);
+                    return format!("{what}; under `{}` the wildcard is a literal character", self.name);
                 }
                 what
             }

@@ -5,6 +5,7 @@
 
 use super::context::{Key, RequestContext, Values};
 use crate::aws::wildcard::{Token, tokens};
+use crate::knowledge::questions::{self, Question};
 
 /// A piece of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub(crate) enum Part {
 
 /// What became of the variables of a value.
 pub(crate) enum Resolved<'a> {
-    /// Every one has a value.
-    Tokens(Vec<Token<'a>>),
+    /// Every one has a value; with a doubt where AWS may not know one of them.
+    Tokens(Vec<Token<'a>>, Option<&'static Question>),
     /// One has none: the value matches nothing.
     Unresolved,
     /// One is written in a way that AWS does not document.
@@ -83,6 +84,7 @@ fn variable(inside: &str) -> Part {
 /// Fills the variables from the request.
 pub(crate) fn resolve<'a>(parts: &'a [Part], context: &'a RequestContext) -> Resolved<'a> {
     let mut out = Vec::new();
+    let mut doubt = None;
     for part in parts {
         match part {
             Part::Written(text) => out.extend(tokens(text)),
@@ -92,11 +94,19 @@ pub(crate) fn resolve<'a>(parts: &'a [Part], context: &'a RequestContext) -> Res
                 (Values::One(text), _) => out.push(Token::Literal(text)),
                 (Values::Missing, Some(default)) => out.push(Token::Literal(default)),
                 (Values::Unknown(unknown), _) => return Resolved::Unknown(unknown),
-                // A key with several values resolves to none; a blank claim is either missing or blank, and neither
-                // is a text to compare with.
-                (Values::Missing | Values::Many(_) | Values::Blank, _) => return Resolved::Unresolved,
+                (Values::Maybe(value, question), _) => {
+                    doubt = Some(question);
+                    out.push(Token::Literal(value));
+                }
+                // A key with several values resolves to none.
+                (Values::Missing | Values::Many(_), _) => return Resolved::Unresolved,
             },
         }
+        if let Part::Variable { key, .. } = part
+            && context.is_of_provider(key)
+        {
+            doubt = Some(&questions::PROVIDER_VARIABLE);
+        }
     }
-    Resolved::Tokens(out)
+    Resolved::Tokens(out, doubt)
 }

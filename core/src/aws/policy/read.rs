@@ -1,0 +1,479 @@
+//! From text to a [`Document`]: what IAM refuses to store is refused here, with its place.
+
+use super::{
+    ActionElement, Document, Effect, Placed, PolicyKind, Principal, PrincipalElement, ResourceElement,
+    Statement,
+};
+use crate::aws::condition::{Test, knows_variables};
+use crate::error::{Error, ErrorKind, Place, quote};
+use crate::json::{self, Member, Node, Value};
+use crate::limits::MAX_POLICY;
+
+/// Reads a document of this kind.
+///
+/// # Errors
+/// The JSON reader's, and `POLICY_INVALID` for what breaks the grammar.
+pub(crate) fn read(text: &str, kind: PolicyKind) -> Result<Document, Error> {
+    let node = json::parse(text, MAX_POLICY)?;
+    Reader { text, kind, variables: false }.document(&node).map_err(|error| error.locate(text))
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    kind: PolicyKind,
+    variables: bool,
+}
+
+fn invalid(node: &Node, message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::PolicyInvalid, message).span_or(node.span.clone())
+}
+
+fn members<'n>(node: &'n Node, what: &str) -> Result<&'n [Member], Error> {
+    match &node.value {
+        Value::Object(members) => Ok(members),
+        _ => Err(invalid(node, format!("{what} is {}, not an object", node.kind()))),
+    }
+}
+
+/// One value or a list of them.
+fn items(node: &Node) -> &[Node] {
+    match &node.value {
+        Value::Array(items) => items,
+        _ => core::slice::from_ref(node),
+    }
+}
+
+/// The JSON pointer step of an item: none where a scalar stands for a list of one.
+fn step(node: &Node, index: usize, error: Error) -> Error {
+    if matches!(node.value, Value::Array(_)) { error.under(index) } else { error }
+}
+
+fn text_of<'n>(node: &'n Node, what: &str) -> Result<&'n str, Error> {
+    node.as_str().ok_or_else(|| invalid(node, format!("{what} is {}, not a string", node.kind())))
+}
+
+fn texts(node: &Node, what: &str) -> Result<Vec<String>, Error> {
+    items(node)
+        .iter()
+        .enumerate()
+        .map(|(index, item)| text_of(item, what).map(str::to_owned).map_err(|error| step(node, index, error)))
+        .collect()
+}
+
+impl Reader<'_> {
+    fn place(&self, node: &Node) -> Place {
+        Place::of(self.text, node.span.start)
+    }
+
+    fn document(&mut self, node: &Node) -> Result<Document, Error> {
+        let mut version = None;
+        let mut statement = None;
+        let all = members(node, "the policy")?;
+        for member in all {
+            match member.name.as_str() {
+                "Version" => version = Some(&member.node),
+                "Id" => text_of(&member.node, "`Id`").map(|_| ()).map_err(|error| error.under("Id"))?,
+                "Statement" => statement = Some(&member.node),
+                _ => return Err(unknown_element(member, &["Version", "Id", "Statement"])),
+            }
+        }
+        let version =
+            version.map(|node| self.version(node).map_err(|error| error.under("Version"))).transpose()?;
+        self.variables = knows_variables(version.as_deref());
+        let Some(statement) = statement else {
+            return Err(invalid(node, "the policy has no `Statement`"));
+        };
+        let list = items(statement);
+        if list.is_empty() {
+            return Err(invalid(statement, "`Statement` is empty").under("Statement"));
+        }
+        let mut statements: Vec<Statement> = Vec::with_capacity(list.len());
+        for (index, item) in list.iter().enumerate() {
+            let pointer = match statement.value {
+                Value::Array(_) => format!("/Statement/{index}"),
+                _ => "/Statement".to_owned(),
+            };
+            let read = self
+                .statement(index, item, &pointer)
+                .map_err(|error| step(statement, index, error).under("Statement"))?;
+            let twice = |known: &Statement| known.sid.is_some() && known.sid == read.sid;
+            if let (true, Some(sid)) = (statements.iter().any(twice), &read.sid) {
+                return Err(invalid(item, format!("two statements have the Sid `{}`", quote(sid)))
+                    .with_found(sid)
+                    .at(format!("{pointer}/Sid")));
+            }
+            statements.push(read);
+        }
+        Ok(Document { version, statements })
+    }
+
+    fn version(&self, node: &Node) -> Result<String, Error> {
+        match text_of(node, "`Version`")? {
+            version @ ("2012-10-17" | "2008-10-17") => Ok(version.to_owned()),
+            other => Err(invalid(node, format!("`{}` is no policy version", quote(other)))
+                .with_found(other)
+                .with_help("write `2012-10-17`")),
+        }
+    }
+
+    fn statement(&self, index: usize, node: &Node, pointer: &str) -> Result<Statement, Error> {
+        let mut sid = None;
+        let mut effect = None;
+        let mut principal = None;
+        let mut action = None;
+        let mut resource = None;
+        let mut condition = None;
+        for member in members(node, "a statement")? {
+            let name = member.name.as_str();
+            let slot = match name {
+                "Sid" => &mut sid,
+                "Effect" => &mut effect,
+                "Principal" | "NotPrincipal" => &mut principal,
+                "Action" | "NotAction" => &mut action,
+                "Resource" | "NotResource" => &mut resource,
+                "Condition" => &mut condition,
+                _ => return Err(unknown_element(member, &ELEMENTS)),
+            };
+            if let Some(first) = slot.replace(member) {
+                return Err(invalid(
+                    &member.node,
+                    format!("a statement has both `{}` and `{name}`", first.name),
+                )
+                .under(name));
+            }
+        }
+        let under = |name: &'static str| move |error: Error| error.under(name);
+        let sid = sid.map(|member| self.sid(&member.node).map_err(under("Sid"))).transpose()?.flatten();
+        let effect = match effect {
+            Some(member) => self.effect(&member.node).map_err(under("Effect"))?,
+            None => return Err(invalid(node, "a statement has no `Effect`")),
+        };
+        let action = match action {
+            Some(member) => self.action(member).map_err(|error| error.under(&member.name))?,
+            None => return Err(invalid(node, "a statement has no `Action`")),
+        };
+        let principal = match principal {
+            Some(member) => Some(self.principal(member, effect).map_err(|error| error.under(&member.name))?),
+            None if self.kind.has_principal() => {
+                return Err(invalid(
+                    node,
+                    format!("a statement of a {} has no `Principal`", self.kind.name()),
+                ));
+            }
+            None => None,
+        };
+        let resource = match resource {
+            Some(member) => Some(self.resource(member).map_err(|error| error.under(&member.name))?),
+            None if matches!(self.kind, PolicyKind::Trust | PolicyKind::Resource) => None,
+            None => return Err(invalid(node, "a statement has no `Resource`")),
+        };
+        let placed = |member: &Member| (self.place(&member.node), format!("{pointer}/{}", member.name));
+        let conditions = match condition {
+            Some(member) => {
+                self.conditions(&member.node, &placed(member).1).map_err(|error| error.under("Condition"))?
+            }
+            None => Vec::new(),
+        };
+        let put = |member: &Member| placed(member);
+        Ok(Statement {
+            index,
+            sid,
+            effect,
+            place: self.place(node),
+            principal: principal.map(|(value, member)| Placed::at(value, put(member))),
+            action: Placed::at(action.0, put(action.1)),
+            resource: resource.map(|(value, member)| Placed::at(value, put(member))),
+            conditions,
+        })
+    }
+
+    /// IAM's own policies take letters and digits; resource policies of services such as ECR take any text.
+    fn sid(&self, node: &Node) -> Result<Option<String>, Error> {
+        let sid = text_of(node, "`Sid`")?;
+        if self.kind != PolicyKind::Resource && !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(invalid(node, format!("the Sid `{}` has more than letters and digits", quote(sid)))
+                .with_found(sid));
+        }
+        Ok((!sid.is_empty()).then(|| sid.to_owned()))
+    }
+
+    fn effect(&self, node: &Node) -> Result<Effect, Error> {
+        match text_of(node, "`Effect`")? {
+            "Allow" => Ok(Effect::Allow),
+            "Deny" => Ok(Effect::Deny),
+            other => Err(invalid(node, format!("`{}` is no effect", quote(other)))
+                .with_found(other)
+                .with_help("write `Allow` or `Deny`")),
+        }
+    }
+
+    fn action<'n>(&self, member: &'n Member) -> Result<(ActionElement, &'n Member), Error> {
+        let node = &member.node;
+        let written = texts(node, "an action")?;
+        if written.is_empty() {
+            return Err(invalid(node, format!("`{}` is empty", member.name)));
+        }
+        let fault = |error: Error, index: usize| {
+            let span = items(node).get(index).map_or(node.span.clone(), |item| item.span.clone());
+            step(node, index, error).span_or(span)
+        };
+        for (index, action) in written.iter().enumerate() {
+            if let Some(error) = self.foreign_action(action, node) {
+                return Err(fault(error, index));
+            }
+        }
+        let negated = member.name == "NotAction";
+        match ActionElement::new(negated, written) {
+            Ok(action) => Ok((action, member)),
+            Err(error) if matches!(node.value, Value::Array(_)) => Err(error.span_or(node.span.clone())),
+            Err(error) => Err(error.at("").span_or(node.span.clone())),
+        }
+    }
+
+    /// Trust policies name STS actions alone, and resource control policies no bare `*`.
+    fn foreign_action(&self, action: &str, node: &Node) -> Option<Error> {
+        if self.kind == PolicyKind::ResourceControl && action == "*" {
+            return Some(
+                Error::new(
+                    ErrorKind::PolicyInvalid,
+                    "a resource control policy may not deny the bare action `*`",
+                )
+                .with_help("name the services"),
+            );
+        }
+        if self.kind != PolicyKind::Trust {
+            return None;
+        }
+        let lower = action.to_ascii_lowercase();
+        let error = |message: String| {
+            Error::new(ErrorKind::PolicyInvalid, message)
+                .with_found(action)
+                .with_help("a trust policy names STS actions, such as `sts:AssumeRoleWithWebIdentity`")
+        };
+        match lower.strip_prefix("sts:") {
+            None => Some(error(format!("a trust policy may not name the action `{}`", quote(action)))),
+            Some(name) if name.contains(['*', '?']) || TRUST_ACTIONS.contains(&name) => None,
+            Some(_) => Some(error(format!("STS has no action `{}` for trust policies", quote(action)))),
+        }
+        .map(|error| error.span_or(node.span.clone()))
+    }
+
+    fn principal<'n>(
+        &self,
+        member: &'n Member,
+        effect: Effect,
+    ) -> Result<(PrincipalElement, &'n Member), Error> {
+        let node = &member.node;
+        let negated = member.name == "NotPrincipal";
+        if !self.kind.has_principal() {
+            return Err(invalid(
+                node,
+                format!("a statement of a {} may not have `{}`", self.kind.name(), member.name),
+            ));
+        }
+        if negated && (self.kind != PolicyKind::Resource || effect == Effect::Allow) {
+            return Err(invalid(node, format!("a {} may not have `NotPrincipal` here", self.kind.name())));
+        }
+        let mut principals = Vec::new();
+        match &node.value {
+            Value::String(text) if text == "*" => principals.push(Principal::Everyone),
+            Value::Object(types) => {
+                if types.is_empty() {
+                    return Err(invalid(node, format!("`{}` is empty", member.name)));
+                }
+                for kind in types {
+                    self.principals(kind, &mut principals).map_err(|error| error.under(&kind.name))?;
+                }
+            }
+            Value::String(text) => {
+                return Err(invalid(node, format!("`{}` is no principal", quote(text)))
+                    .with_found(text)
+                    .with_help("name its type: `{\"Federated\": \"arn:…\"}`"));
+            }
+            _ => return Err(invalid(node, format!("`{}` is {}, not an object", member.name, node.kind()))),
+        }
+        if self.kind == PolicyKind::ResourceControl && principals != [Principal::Everyone] {
+            return Err(invalid(node, "the principal of a resource control policy is `*`"));
+        }
+        Ok((PrincipalElement { negated, principals }, member))
+    }
+
+    fn principals(&self, member: &Member, out: &mut Vec<Principal>) -> Result<(), Error> {
+        let make: fn(&str) -> Principal = match member.name.as_str() {
+            "AWS" => Principal::aws,
+            "Federated" => |text| Principal::Federated(text.to_owned()),
+            "Service" => |text| Principal::Service(text.to_owned()),
+            "CanonicalUser" if self.kind != PolicyKind::Trust => |text| Principal::Canonical(text.to_owned()),
+            other => {
+                return Err(invalid(
+                    &member.node,
+                    format!("`{}` is no type of principal here", quote(other)),
+                )
+                .with_found(other)
+                .with_help("known: AWS, Federated, Service"));
+            }
+        };
+        out.extend(texts(&member.node, "a principal")?.iter().map(|text| make(text)));
+        Ok(())
+    }
+
+    fn resource<'n>(&self, member: &'n Member) -> Result<(ResourceElement, &'n Member), Error> {
+        let node = &member.node;
+        if self.kind == PolicyKind::Trust {
+            return Err(invalid(node, format!("a trust policy may not have `{}`", member.name))
+                .with_help("remove it: a trust policy speaks of the role it is attached to"));
+        }
+        let mut written = Vec::new();
+        for (index, item) in items(node).iter().enumerate() {
+            // `null` inside a list has been seen to be accepted; it names no resource.
+            if item.value == Value::Null && matches!(node.value, Value::Array(_)) {
+                continue;
+            }
+            let text = text_of(item, "a resource")
+                .and_then(|text| self.resource_text(item, text))
+                .map_err(|error| step(node, index, error))?;
+            written.push(text.to_owned());
+        }
+        if items(node).is_empty() {
+            return Err(invalid(node, format!("`{}` is empty", member.name)));
+        }
+        Ok((ResourceElement::new(member.name == "NotResource", written, self.variables), member))
+    }
+
+    fn resource_text<'t>(&self, node: &Node, text: &'t str) -> Result<&'t str, Error> {
+        if text == "*" {
+            return Ok(text);
+        }
+        let wrong = |message: &str| invalid(node, format!("{message}: `{}`", quote(text))).with_found(text);
+        let mut parts = text.split(':');
+        if parts.next() != Some("arn") {
+            return Err(wrong("a resource is neither an ARN nor `*`"));
+        }
+        match parts.next() {
+            Some(partition) if partition.contains(['*', '?']) || PARTITIONS.contains(&partition) => {}
+            Some(partition) => {
+                return Err(wrong("a resource names no partition that exists")
+                    .with_help(format!("known: {}", PARTITIONS.join(", ")))
+                    .with_found(partition));
+            }
+            None => return Err(wrong("a resource ARN ends after `arn`")),
+        }
+        match parts.next() {
+            Some(service) if !service.is_empty() && !service.contains(['*', '?']) => Ok(text),
+            Some("*") if parts.next().is_none() => Ok(text),
+            _ => Err(wrong("the service of a resource ARN is not spelled out")),
+        }
+    }
+
+    fn conditions(&self, node: &Node, pointer: &str) -> Result<Vec<Placed<Test>>, Error> {
+        let mut tests = Vec::new();
+        for operator in members(node, "`Condition`")? {
+            let keys = members(&operator.node, "a condition operator's block")
+                .map_err(|error| error.under(&operator.name))?;
+            if keys.is_empty() {
+                continue;
+            }
+            let under = |error: Error| error.under(&operator.name);
+            let mut values = Vec::with_capacity(keys.len());
+            for key in keys {
+                let read = self.condition_values(key).map_err(|error| under(error.under(&key.name)))?;
+                values.push((key, read));
+            }
+            for (key, values) in values {
+                // An unknown operator over an empty list has been seen to be stored; it tests nothing.
+                let nothing = values.is_empty();
+                let test = match Test::new(&operator.name, &key.name, values, self.variables) {
+                    Ok(test) => test,
+                    Err(_) if nothing => continue,
+                    Err(error) => return Err(under(error.span_or(operator.name_span.clone()))),
+                };
+                let pointer = format!("{pointer}/{}/{}", escape(&operator.name), escape(&key.name));
+                let place = Place::of(self.text, key.name_span.start);
+                tests.push(Placed { value: test, place, pointer });
+            }
+        }
+        Ok(tests)
+    }
+
+    fn condition_values(&self, key: &Member) -> Result<Vec<String>, Error> {
+        if key.name.split(':').count() > 2 && !key.name.to_ascii_lowercase().contains("tag/") {
+            return Err(Error::new(
+                ErrorKind::PolicyInvalid,
+                format!("the condition key `{}` has more than one colon", quote(&key.name)),
+            )
+            .with_found(&key.name)
+            .with_help(
+                "a provider's keys are written without `https://`: `token.actions.githubusercontent.com:sub`",
+            )
+            .span_or(key.name_span.clone()));
+        }
+        items(&key.node)
+            .iter()
+            .enumerate()
+            .map(|(index, item)| {
+                match &item.value {
+                    Value::String(text) | Value::Number(text) => Ok(text.clone()),
+                    Value::Bool(value) => Ok(value.to_string()),
+                    _ => Err(invalid(item, format!("a condition value is {}, not a string", item.kind()))),
+                }
+                .map_err(|error| step(&key.node, index, error))
+            })
+            .collect()
+    }
+}
+
+impl<T> Placed<T> {
+    fn at(value: T, (place, pointer): (Place, String)) -> Placed<T> {
+        Placed { value, place, pointer }
+    }
+}
+
+fn escape(step: &str) -> String {
+    step.replace('~', "~0").replace('/', "~1")
+}
+
+const ELEMENTS: [&str; 9] = [
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+];
+
+/// The STS actions that a trust policy may name, lower-case.
+const TRUST_ACTIONS: [&str; 11] = [
+    "assumerole",
+    "assumerolewithsaml",
+    "assumerolewithwebidentity",
+    "decodeauthorizationmessage",
+    "getaccesskeyinfo",
+    "getcalleridentity",
+    "getfederationtoken",
+    "getservicebearertoken",
+    "getsessiontoken",
+    "setsourceidentity",
+    "tagsession",
+];
+
+/// Partitions by name (botocore `partitions.json`, 2026-08).
+const PARTITIONS: [&str; 8] =
+    ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"];
+
+fn unknown_element(member: &Member, known: &[&str]) -> Error {
+    let near = known.iter().find(|name| name.eq_ignore_ascii_case(&member.name));
+    let error = Error::new(
+        ErrorKind::PolicyInvalid,
+        format!("the element `{}` is not known here", quote(&member.name)),
+    )
+    .with_found(&member.name)
+    .span_or(member.name_span.clone())
+    .under(&member.name);
+    match near {
+        Some(near) => error.with_help(format!("write `{near}`: element names are case-sensitive")),
+        None => error.with_help(format!("known: {}", known.join(", "))),
+    }
+}

@@ -1,0 +1,93 @@
+//! `Resource` and `NotResource`.
+
+use crate::aws::condition::context::RequestContext;
+use crate::aws::condition::template::{self, Part, Resolved};
+use crate::aws::logic::Tri;
+use crate::aws::wildcard::{Pattern, Token, components, tokens};
+
+/// `Resource` or `NotResource`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ResourceElement {
+    pub(crate) negated: bool,
+    pub(crate) written: Vec<String>,
+    patterns: Vec<ResourcePattern>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum ResourcePattern {
+    /// `*`
+    Every,
+    Arn(Components),
+    /// With policy variables.
+    Template(Vec<Part>),
+}
+
+/// An ARN pattern, by component and whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Components {
+    parts: Vec<Pattern>,
+    /// The whole pattern, where a component before the last ends in `*`: such a star "can expand to match beyond the
+    /// colon boundaries" (IAM User Guide, Resource).
+    across: Option<Pattern>,
+}
+
+impl Components {
+    /// Splits at the first five colons. What is left out at the end is completed with `*`, as AWS documents for the
+    /// Resource element.
+    fn new(pieces: &[Token<'_>]) -> Components {
+        let mut parts = components(pieces.iter().copied());
+        let before_last = parts.len().min(5);
+        let across = parts.iter().take(before_last).any(|part| part.last() == Some(&Token::AnyRun));
+        parts.resize(6, vec![Token::AnyRun]);
+        Components {
+            parts: parts.into_iter().map(|part| Pattern::from_tokens(part.into_iter())).collect(),
+            across: across.then(|| Pattern::from_tokens(pieces.iter().copied())),
+        }
+    }
+
+    fn matches(&self, resource: &str) -> bool {
+        let Some(found) = crate::arn::parts(resource) else { return false };
+        self.parts.iter().zip(found).all(|(pattern, part)| pattern.matches(part))
+            || self.across.as_ref().is_some_and(|pattern| pattern.matches(resource))
+    }
+}
+
+impl ResourceElement {
+    pub(crate) fn new(negated: bool, written: Vec<String>, variables: bool) -> ResourceElement {
+        let patterns = written
+            .iter()
+            .map(|text| match (text.as_str(), variables.then(|| template::parse(text)).flatten()) {
+                ("*", _) => ResourcePattern::Every,
+                (_, Some(parts)) => ResourcePattern::Template(parts),
+                (text, None) => ResourcePattern::Arn(Components::new(&tokens(text).collect::<Vec<_>>())),
+            })
+            .collect();
+        ResourceElement { negated, written, patterns }
+    }
+
+    /// Whether it covers the resource of a request: an ARN, or `*` for an action without resource types.
+    ///
+    /// An entry with a variable that has no value matches nothing, under `NotResource` too.
+    pub(crate) fn covers(&self, resource: &str, context: &RequestContext) -> Tri {
+        let mut listed = Tri::No;
+        for pattern in &self.patterns {
+            let one = match pattern {
+                ResourcePattern::Every => Tri::Yes,
+                ResourcePattern::Arn(pattern) => Tri::from(pattern.matches(resource)),
+                ResourcePattern::Template(parts) => match template::resolve(parts, context) {
+                    Resolved::Tokens(pieces, doubt) => {
+                        match (Components::new(&pieces).matches(resource), doubt) {
+                            (true, Some(_)) => Tri::Unknown,
+                            (matches, _) => Tri::from(matches),
+                        }
+                    }
+                    Resolved::Unresolved if self.negated => return Tri::No,
+                    Resolved::Unresolved => Tri::No,
+                    Resolved::Malformed | Resolved::Unknown(_) => Tri::Unknown,
+                },
+            };
+            listed = listed.or(one);
+        }
+        if self.negated { listed.not() } else { listed }
+    }
+}

@@ -1,0 +1,271 @@
+//! Role trust policies: does a token get in, and if not, where is it stopped.
+
+mod needs;
+mod record;
+mod report;
+mod token;
+
+use core::str::FromStr;
+
+pub use report::{
+    Condition, Failure, Need, NeedValue, Stage, StatementReport, TestReport, TestResult, TrustReason,
+    TrustReport,
+};
+pub use token::PreparedToken;
+
+use super::evaluate::{self, Caller, Request, Silent, Sink, Sum};
+use super::logic::Tri;
+use super::policy::{self, Action, Document, Effect, PolicyKind, Principal, PrincipalElement};
+use crate::arn::Arn;
+use crate::error::Error;
+use crate::github::Claims;
+use crate::knowledge::questions::{self, Question};
+
+/// What the documents given decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// They let it in.
+    Allowed,
+    /// They do not.
+    Denied,
+    /// They would need something that was not told, or that AWS does not document.
+    Undetermined,
+}
+
+/// A verdict and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Decision {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: TrustReason,
+}
+
+impl Decision {
+    const fn denied(reason: TrustReason) -> Decision {
+        Decision { verdict: Verdict::Denied, reason }
+    }
+
+    const OPEN: Decision = Decision { verdict: Verdict::Undetermined, reason: TrustReason::Open };
+    const ALLOWED: Decision = Decision { verdict: Verdict::Allowed, reason: TrustReason::Allow };
+
+    /// Explicit deny first, then whether anything allows.
+    fn of(sum: Sum) -> Decision {
+        match (sum.allow, sum.deny) {
+            (_, Tri::Yes) => Decision::denied(TrustReason::ExplicitDeny),
+            (Tri::No, _) => Decision::denied(TrustReason::ImplicitDeny),
+            (Tri::Yes, Tri::No) => Decision::ALLOWED,
+            _ => Decision::OPEN,
+        }
+    }
+
+    /// Both must allow; an explicit deny is told before an implicit one.
+    fn and(self, other: Decision) -> Decision {
+        match (self.reason, other.reason) {
+            (TrustReason::ExplicitDeny, _) => self,
+            (_, TrustReason::ExplicitDeny) => other,
+            _ if self.verdict == Verdict::Denied => self,
+            _ if other.verdict == Verdict::Denied => other,
+            _ if self.verdict == Verdict::Undetermined => self,
+            _ => other,
+        }
+    }
+}
+
+/// What a claim that is not named means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ClaimsScope {
+    /// It is not in the token: the claims are those of a decoded token.
+    #[default]
+    Token,
+    /// It is not known: the claims come from CloudTrail, environment variables, a form.
+    Partial,
+}
+
+/// An IAM identity provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provider {
+    /// Its ARN.
+    pub arn: Arn,
+    /// Its client IDs (audiences); `None` where they are not known.
+    pub client_ids: Option<Vec<String>>,
+}
+
+/// A layer of policies around the one that is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Layer {
+    /// Not given: taken as not in force, and listed as not examined.
+    #[default]
+    Omitted,
+    /// In force, with documents that are not known.
+    Unknown,
+    /// These documents.
+    Given(Vec<PolicyText>),
+}
+
+/// A policy document of some kind, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyText {
+    pub(crate) document: Document,
+}
+
+impl PolicyText {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// The JSON reader's, and `POLICY_INVALID`.
+    pub fn read(text: &str, kind: PolicyKind) -> Result<PolicyText, Error> {
+        Ok(PolicyText { document: policy::read(text, kind)? })
+    }
+}
+
+/// What is known besides policy and claims.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TrustOptions {
+    /// What a claim that is not named means.
+    pub claims_scope: ClaimsScope,
+    /// The role that is asked for.
+    pub role_arn: Option<Arn>,
+    /// The session name; usually `GitHubActions`.
+    pub role_session_name: Option<String>,
+    /// The identity provider of the role's account.
+    pub provider: Option<Provider>,
+    /// Further condition keys of the request, or other values for keys it has.
+    pub context: Vec<(String, Vec<String>)>,
+    /// The AWS partition; from the ARNs, or `aws`.
+    pub partition: Option<String>,
+    /// Resource control policies of the role's organisation.
+    pub rcp: Layer,
+    /// The day to answer for (`YYYY-MM-DD`); today's knowledge where not given.
+    pub as_of: Option<String>,
+}
+
+/// A role's trust policy, compiled: parse once, ask often.
+///
+/// ```
+/// use assumable::{Claims, TrustOptions, TrustPolicy, Verdict};
+///
+/// let policy: TrustPolicy = r#"{
+///   "Version": "2012-10-17",
+///   "Statement": [{
+///     "Effect": "Allow",
+///     "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+///     "Action": "sts:AssumeRoleWithWebIdentity",
+///     "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:octo-org/app:ref:refs/heads/*"}}
+///   }]
+/// }"#.parse().unwrap();
+///
+/// let claims: Claims = [("sub", "repo:octo-org/app:pull_request"), ("aud", "sts.amazonaws.com")].into_iter().collect();
+/// let report = policy.check(&claims, &TrustOptions::default());
+/// assert_eq!(report.verdict, Verdict::Denied);
+/// assert_eq!(report.failures[0].line, Some(7));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustPolicy {
+    document: Document,
+}
+
+impl FromStr for TrustPolicy {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<TrustPolicy, Error> {
+        Ok(TrustPolicy { document: policy::read(text, PolicyKind::Trust)? })
+    }
+}
+
+static ASSUME: Action = Action::known("sts", "assumerolewithwebidentity");
+static TAG_SESSION: Action = Action::known("sts", "tagsession");
+static SET_SOURCE_IDENTITY: Action = Action::known("sts", "setsourceidentity");
+
+/// A caller that brings a token of this provider.
+pub(super) struct WebIdentity<'r> {
+    pub(super) provider: &'r str,
+}
+
+impl Caller for WebIdentity<'_> {
+    /// The provider's ARN as a whole, case and all (IAM User Guide, Principal).
+    fn covered_by(&self, element: &PrincipalElement, _: Effect) -> (Tri, Option<&'static Question>) {
+        let named = |principal: &Principal| *principal == *self;
+        if element.principals.iter().any(named) {
+            (Tri::Yes, None)
+        } else if element.principals.contains(&Principal::Everyone) {
+            (Tri::Unknown, Some(&questions::WILDCARD_PRINCIPAL))
+        } else {
+            (Tri::No, None)
+        }
+    }
+}
+
+impl PartialEq<WebIdentity<'_>> for Principal {
+    fn eq(&self, caller: &WebIdentity<'_>) -> bool {
+        matches!(self, Principal::Federated(arn) if arn == caller.provider)
+    }
+}
+
+/// Any caller: the principal of a resource control policy is `*` and means everyone.
+struct Anyone;
+
+impl Caller for Anyone {
+    fn covered_by(&self, _: &PrincipalElement, _: Effect) -> (Tri, Option<&'static Question>) {
+        (Tri::Yes, None)
+    }
+}
+
+impl TrustPolicy {
+    /// Readies a token to be put to this policy with [`TrustPolicy::decide`].
+    #[must_use]
+    pub fn prepare(&self, claims: &Claims, options: &TrustOptions) -> PreparedToken {
+        token::prepare(&self.document, claims, options)
+    }
+
+    /// The verdict without an explanation; nothing is allocated unless the policy uses policy variables.
+    #[must_use]
+    pub fn decide(&self, token: &PreparedToken) -> Decision {
+        if token.is_stopped() {
+            return Decision::denied(TrustReason::TokenRejected);
+        }
+        let mut decisions = token.doors.iter().map(|door| self.at_door(token, door, &mut Silent));
+        let first = decisions.next().unwrap_or(Decision::denied(TrustReason::ImplicitDeny));
+        if decisions.all(|other| other.verdict == first.verdict) { first } else { Decision::OPEN }
+    }
+
+    /// The verdict and all that led to it.
+    #[must_use]
+    pub fn check(&self, claims: &Claims, options: &TrustOptions) -> TrustReport {
+        report::report(self, &self.prepare(claims, options), claims, options)
+    }
+
+    /// Puts the token to the policy and to the resource control policies, as if `door` were the role's provider.
+    fn at_door<S: Sink>(&self, token: &PreparedToken, door: &token::Door, sink: &mut S) -> Decision {
+        // Session tags and a source identity are actions of their own.
+        let tags = if token.tags { self.grants(door, &TAG_SESSION, &mut Silent) } else { Decision::ALLOWED };
+        let source_identity = if token.source_identity {
+            self.grants(door, &SET_SOURCE_IDENTITY, &mut Silent)
+        } else {
+            Decision::ALLOWED
+        };
+        self.grants(door, &ASSUME, sink).and(tags).and(source_identity).and(resource_control(token, door))
+    }
+
+    /// What the statements say of one action.
+    fn grants<S: Sink>(&self, door: &token::Door, action: &Action, sink: &mut S) -> Decision {
+        let caller = WebIdentity { provider: &door.provider };
+        let request = Request { action, resource: None, context: &door.context };
+        Decision::of(evaluate::document(&self.document, &caller, &request, sink))
+    }
+}
+
+/// Resource control policies only deny; AWS's full-access policy is always there beside them.
+fn resource_control(token: &PreparedToken, door: &token::Door) -> Decision {
+    let policies = match &token.rcp {
+        Layer::Omitted => return Decision::ALLOWED,
+        Layer::Unknown => return Decision::OPEN,
+        Layer::Given(policies) => policies,
+    };
+    let request = Request { action: &ASSUME, resource: token.role.as_deref(), context: &door.context };
+    let mut sum = Sum { allow: Tri::Yes, deny: Tri::No };
+    for policy in policies {
+        sum.deny = sum.deny.or(evaluate::document(&policy.document, &Anyone, &request, &mut Silent).deny);
+    }
+    Decision::of(sum)
+}

@@ -1,0 +1,261 @@
+//! The recording sink: what each part of each statement came to, told for people.
+
+use super::report::{Condition, StatementReport, TestReport, TestResult, principals};
+use super::token::PreparedToken;
+use crate::aws::align::align;
+use crate::aws::condition::context::{Need as Missing, Values};
+use crate::aws::condition::{Comparison, Outcome, Test, Why};
+use crate::aws::evaluate::{self, Sink};
+use crate::aws::logic::Tri;
+use crate::aws::policy::{Placed, Statement};
+use crate::error::quote;
+use crate::github::{Platform, Segment, SubjectReadings};
+use crate::knowledge::questions::Question;
+use crate::knowledge::sts::{CLAIM_KEYS, CLAIM_KEYS_SOURCE};
+use crate::premise::{Finding, Grade, Premise};
+
+/// An open part: what it hangs on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    Claim(String),
+    Key(String),
+    Question(&'static Question),
+}
+
+impl Part {
+    /// The stable code of a test that fails.
+    pub(super) fn failure_code(test: &TestReport) -> &'static str {
+        match (test.element, &test.actual) {
+            ("principal", _) => "PRINCIPAL_MISMATCH",
+            ("action", _) => "ACTION_MISMATCH",
+            (_, None) => "KEY_MISSING",
+            _ => "VALUE_MISMATCH",
+        }
+    }
+}
+
+/// Records everything.
+pub(super) struct Recorder<'t> {
+    token: &'t PreparedToken,
+    pub(super) statements: Vec<StatementReport>,
+    open: Vec<TestReport>,
+    /// What the open tests hang on, each once.
+    pub(super) parts: Vec<Part>,
+    pub(super) premises: Vec<Premise>,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'t> Recorder<'t> {
+    pub(super) fn new(token: &'t PreparedToken) -> Recorder<'t> {
+        let none = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (statements, open, parts, premises, findings) = none;
+        Recorder { token, statements, open, parts, premises, findings }
+    }
+
+    fn hangs_on(&mut self, outcome: &Outcome<'_>) {
+        let part = match outcome.why {
+            _ if outcome.result != Tri::Unknown => return,
+            Why::Open(question) => Part::Question(question),
+            Why::Unknown(unknown) => match &unknown.need {
+                Missing::Claim(claim) => Part::Claim(claim.clone()),
+                Missing::Key(key) => Part::Key(key.clone()),
+                Missing::Question(question) => Part::Question(question),
+            },
+            Why::Compared | Why::Missing | Why::NoPolicyValues => return,
+        };
+        if !self.parts.contains(&part) {
+            self.parts.push(part);
+        }
+    }
+
+    fn premise(&mut self, premise: Premise) {
+        if !self.premises.contains(&premise) {
+            self.premises.push(premise);
+        }
+    }
+
+    fn condition(&mut self, placed: &Placed<Test>, outcome: &Outcome<'_>) -> TestReport {
+        let test = &placed.value;
+        let Some(door) = self.token.doors.first() else { return blank("condition", outcome, placed) };
+        let actual = match door.context.values(&test.key) {
+            Values::One(value) | Values::Maybe(value, _) => Some(value.to_owned()),
+            Values::Many(values) => Some(values.join(", ")),
+            Values::Missing | Values::Unknown(_) => None,
+        };
+        let own = test.key.lower.strip_prefix(&self.token.issuer.condition_key("").to_ascii_lowercase());
+        let mut message = test.sentence(outcome, &door.context);
+        if let Some(claim) = own {
+            match CLAIM_KEYS.iter().find(|row| row.claim == claim) {
+                Some(row) => self.premise(Premise {
+                    date: Some(row.since),
+                    ..Premise::sourced(
+                        Grade::Documented,
+                        format!("the claim `{claim}` is a condition key"),
+                        CLAIM_KEYS_SOURCE,
+                    )
+                }),
+                None if matches!(outcome.why, Why::Missing) && !matches!(claim, "sub" | "aud") => {
+                    self.unpublished(placed, claim, outcome);
+                    message =
+                        format!("AWS has no condition key for the claim `{}`, so {message}", quote(claim));
+                }
+                None => {}
+            }
+        } else if matches!(outcome.why, Why::Missing) && !test.key.lower.starts_with("aws:") {
+            let known = self.token.issuer.condition_key("");
+            message = format!("{message}; the keys of this token start with `{known}`");
+        }
+        let text = matches!(test.operator.comparison, Comparison::StringEquals | Comparison::StringLike);
+        let alignment = match (&actual, test.written.as_slice()) {
+            (Some(value), written) if text && outcome.result == Tri::No && !test.operator.negated => {
+                let like = test.operator.comparison == Comparison::StringLike;
+                let cuts = segment_starts(value);
+                // Of several values the one that goes furthest is shown.
+                written
+                    .iter()
+                    .filter_map(|pattern| align(pattern, value, like, &cuts))
+                    .max_by_key(|alignment| alignment.parting.as_ref().map(|parting| parting.value_offset))
+            }
+            _ => None,
+        };
+        if let (Some(parting), [_]) =
+            (alignment.as_ref().and_then(|alignment| alignment.parting.as_ref()), test.written.as_slice())
+        {
+            let end = |text: &str| {
+                if text.is_empty() { "ends".to_owned() } else { format!("has `{}`", quote(text)) }
+            };
+            message = format!(
+                "{message}; they part where the policy {} and the token {}",
+                end(&parting.expected),
+                end(&parting.found)
+            );
+        }
+        let operator = test.name.clone();
+        TestReport {
+            condition: Some(Condition { operator, key: test.key.written.clone() }),
+            message,
+            expected: test.written.clone(),
+            actual,
+            alignment,
+            ..blank("condition", outcome, placed)
+        }
+    }
+
+    /// A key that AWS never fills: an Allow that needs it can never apply, and one that it guards is not guarded.
+    fn unpublished(&mut self, placed: &Placed<Test>, claim: &str, outcome: &Outcome<'_>) {
+        let what = if outcome.result == Tri::Yes { "guards nothing" } else { "can never hold" };
+        let message = format!(
+            "AWS publishes no condition key for the claim `{}`, so this condition {what}",
+            quote(claim)
+        );
+        let finding = Finding { code: "KEY_NOT_AVAILABLE", message, about: Some(placed.pointer.clone()) };
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+    }
+}
+
+fn blank<T>(element: &'static str, outcome: &Outcome<'_>, placed: &Placed<T>) -> TestReport {
+    TestReport {
+        element,
+        condition: None,
+        result: result(outcome.result),
+        message: String::new(),
+        expected: Vec::new(),
+        actual: None,
+        line: placed.place.line,
+        pointer: placed.pointer.clone(),
+        alignment: None,
+    }
+}
+
+fn result(result: Tri) -> TestResult {
+    match result {
+        Tri::Yes => TestResult::Match,
+        Tri::No => TestResult::NoMatch,
+        Tri::Unknown => TestResult::Undetermined,
+    }
+}
+
+impl Sink for Recorder<'_> {
+    const COMPLETE: bool = true;
+
+    fn part(&mut self, statement: &Statement, part: evaluate::Part, outcome: Outcome<'_>) {
+        self.hangs_on(&outcome);
+        let report = match part {
+            evaluate::Part::Principal => {
+                let Some(placed) = &statement.principal else { return };
+                let provider = self.token.doors.first().map_or("", |door| door.provider.as_str());
+                let message = match (outcome.result, outcome.why) {
+                    (Tri::Yes, _) => format!("the token comes through `{provider}`"),
+                    (_, Why::Open(question)) => format!("not documented: {}", question.text),
+                    _ => format!("the token comes through `{provider}`, which is not named"),
+                };
+                TestReport {
+                    message,
+                    expected: principals(&placed.value),
+                    actual: Some(provider.to_owned()),
+                    ..blank("principal", &outcome, placed)
+                }
+            }
+            evaluate::Part::Action => {
+                let placed = &statement.action;
+                let action = "sts:AssumeRoleWithWebIdentity";
+                let covers = if outcome.result == Tri::Yes { "covers" } else { "does not cover" };
+                TestReport {
+                    message: format!("the statement {covers} `{action}`"),
+                    expected: placed.value.written.clone(),
+                    actual: Some(action.to_owned()),
+                    ..blank("action", &outcome, placed)
+                }
+            }
+            evaluate::Part::Resource => return,
+            evaluate::Part::Condition(index) => match statement.conditions.get(index) {
+                Some(placed) => self.condition(placed, &outcome),
+                None => return,
+            },
+        };
+        self.open.push(report);
+    }
+
+    fn statement(&mut self, statement: &Statement, whole: Tri) {
+        self.statements.push(StatementReport {
+            number: statement.index + 1,
+            sid: statement.sid.clone(),
+            effect: statement.effect,
+            line: statement.place.line,
+            result: result(whole),
+            tests: core::mem::take(&mut self.open),
+        });
+    }
+}
+
+/// The offsets at which the segments of a subject start, by the names that GitHub gives them.
+fn segment_starts(value: &str) -> Vec<usize> {
+    let readings = SubjectReadings::of(value, None, Platform::GithubCom).unwrap_or_default();
+    let first = readings.readings.first();
+    let segments = first.map_or(&[] as &[Segment], |reading| &reading.segments);
+    // The colon before a segment goes with it.
+    segments.iter().filter_map(|segment| segment.range.start.checked_sub(1)).collect()
+}
+
+/// What an allowed token owes to the protection of a branch: a pattern that pins a workflow to a branch is worth as much
+/// as the rules of that branch.
+pub(super) fn branches(statements: &[StatementReport]) -> Vec<Premise> {
+    let mut out = Vec::new();
+    let holding = statements.iter().filter(|statement| statement.result == TestResult::Match);
+    for text in holding.flat_map(|statement| &statement.tests).flat_map(|test| &test.expected) {
+        let Some((before, branch)) = text.split_once("@refs/heads/") else { continue };
+        let branch = branch.split(':').next().unwrap_or(branch);
+        let path = before.rsplit(':').next().unwrap_or(before);
+        let repository = path.split("/.github/").next().unwrap_or(path);
+        let premise = Premise::new(
+            Grade::Assumed,
+            format!("the branch `{branch}` of `{repository}` is protected against changes without review"),
+        );
+        if !out.contains(&premise) {
+            out.push(premise);
+        }
+    }
+    out
+}

@@ -1,0 +1,326 @@
+//! The whole answer to "may this token take this role", as data.
+
+use super::needs;
+use super::record::{Part, Recorder};
+use super::token::{PreparedToken, Stop};
+use super::{
+    Decision, Layer, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, Verdict, resource_control,
+};
+use crate::aws::align::Alignment;
+use crate::aws::evaluate::Silent;
+use crate::aws::policy::{Effect, PrincipalElement};
+use crate::github::Claims;
+use crate::premise::{Finding, Premise};
+
+/// Where a job is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Stage {
+    /// GitHub issues no token.
+    TokenRequest,
+    /// STS turns the token away: issuer, audience, keys.
+    Provider,
+    /// The role's trust policy, or a resource control policy.
+    TrustPolicy,
+    /// The role's permissions.
+    EcrPermission,
+    /// The registry.
+    Push,
+}
+
+/// Why the verdict is what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TrustReason {
+    /// A statement allows and none denies.
+    Allow,
+    /// A Deny statement, or a resource control policy, matches.
+    ExplicitDeny,
+    /// No statement allows.
+    ImplicitDeny,
+    /// STS turns the token away before it reads the policy.
+    TokenRejected,
+    /// Something that decides is not known.
+    Open,
+}
+
+/// Whether a part of a statement holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TestResult {
+    /// It does.
+    Match,
+    /// It does not.
+    NoMatch,
+    /// It hangs on something unknown or undocumented.
+    Undetermined,
+}
+
+/// The operator and the key of a condition test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The operator as in the policy.
+    pub operator: String,
+    /// The condition key as in the policy.
+    pub key: String,
+}
+
+/// One part of a statement, tested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestReport {
+    /// `principal`, `action`, `resource` or `condition`.
+    pub element: &'static str,
+    /// For a condition: its operator and key.
+    pub condition: Option<Condition>,
+    /// Whether it holds.
+    pub result: TestResult,
+    /// Why, in one sentence.
+    pub message: String,
+    /// What the policy gives.
+    pub expected: Vec<String>,
+    /// What the request has; `None` for a missing or unknown key.
+    pub actual: Option<String>,
+    /// Line in the policy, from 1.
+    pub line: usize,
+    /// JSON pointer in the policy.
+    pub pointer: String,
+    /// Pattern and value side by side, for a text comparison that fails.
+    pub alignment: Option<Alignment>,
+}
+
+/// One statement, tested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementReport {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its Sid.
+    pub sid: Option<String>,
+    /// Allow or Deny.
+    pub effect: Effect,
+    /// Line in the policy, from 1.
+    pub line: usize,
+    /// Whether it applies to the request.
+    pub result: TestResult,
+    /// Every part, in order.
+    pub tests: Vec<TestReport>,
+}
+
+/// One thing that keeps the token out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Where.
+    pub stage: Stage,
+    /// Stable code.
+    pub code: &'static str,
+    /// One sentence.
+    pub message: String,
+    /// What fails: `token`, `provider`, `audience`, `principal`, `action`, `condition`, `statement` or `policy`.
+    pub element: &'static str,
+    /// For a condition: its operator and key.
+    pub condition: Option<Condition>,
+    /// Number of the statement, from 1.
+    pub statement: Option<usize>,
+    /// Line in the policy, from 1.
+    pub line: Option<usize>,
+    /// What would have passed.
+    pub expected: Vec<String>,
+    /// What was there.
+    pub actual: Option<String>,
+}
+
+/// Something that would settle an open verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// The claim to be told.
+    pub claim: Option<String>,
+    /// The condition key to be told, in `context`.
+    pub key: Option<String>,
+    /// The option to be told.
+    pub option: Option<String>,
+    /// Code of the question that AWS leaves open.
+    pub question: Option<&'static str>,
+    /// One sentence.
+    pub message: String,
+    /// What the values that the policy tests would give.
+    pub values: Vec<NeedValue>,
+    /// What any other value, and its absence, would give; `None` where no value can be named.
+    pub otherwise: Option<Verdict>,
+}
+
+/// What one value would give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeedValue {
+    /// The value, or a pattern that it would have to fit.
+    pub value: String,
+    /// The verdict then.
+    pub verdict: Verdict,
+}
+
+/// The answer of [`TrustPolicy::check`].
+///
+/// "Allowed" means by the documents given: `not_examined` lists what was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TrustReport {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Where it is decided, unless the token gets in.
+    pub stage: Option<Stage>,
+    /// Why.
+    pub reason: TrustReason,
+    /// What keeps the token out: the first stage first, the nearest statement first.
+    pub failures: Vec<Failure>,
+    /// What would settle an open verdict.
+    pub needs: Vec<Need>,
+    /// What the verdict rests on.
+    pub premises: Vec<Premise>,
+    /// Odd things in policy or claims that do not change the verdict.
+    pub findings: Vec<Finding>,
+    /// What was not looked at.
+    pub not_examined: Vec<&'static str>,
+    /// Every statement with every test.
+    pub statements: Vec<StatementReport>,
+}
+
+pub(super) fn report(
+    policy: &TrustPolicy,
+    token: &PreparedToken,
+    claims: &Claims,
+    options: &TrustOptions,
+) -> TrustReport {
+    let Decision { verdict, reason } = policy.decide(token);
+    let mut recorder = Recorder::new(token);
+    if let Some(door) = token.doors.first() {
+        policy.at_door(token, door, &mut recorder);
+    }
+    let Recorder { statements, parts, mut premises, findings, .. } = recorder;
+    let mut failures: Vec<Failure> = token.stops.iter().map(stopped).collect();
+    if verdict == Verdict::Denied {
+        failures.extend(
+            statements
+                .iter()
+                .filter(|s| s.effect == Effect::Deny && s.result == TestResult::Match)
+                .map(denies),
+        );
+        failures.extend(beside_the_statements(policy, token));
+        failures.extend(shortfalls(&statements));
+    }
+    let needs = if verdict == Verdict::Undetermined {
+        needs::needs(policy, token, claims, options, &parts)
+    } else {
+        Vec::new()
+    };
+    if verdict == Verdict::Allowed {
+        premises.extend(super::record::branches(&statements));
+    }
+    let mut not_examined = vec!["the role's permissions"];
+    if options.rcp == Layer::Omitted {
+        not_examined.insert(0, "resource control policies");
+    }
+    TrustReport {
+        verdict,
+        stage: match (verdict, token.is_stopped()) {
+            (Verdict::Allowed, _) => None,
+            (_, true) => Some(Stage::Provider),
+            _ => Some(Stage::TrustPolicy),
+        },
+        reason,
+        failures,
+        needs,
+        premises: token.premises.iter().cloned().chain(premises).collect(),
+        findings,
+        not_examined,
+        statements,
+    }
+}
+
+fn stopped(stop: &Stop) -> Failure {
+    Failure {
+        stage: Stage::Provider,
+        code: stop.code,
+        message: stop.message.clone(),
+        element: stop.element,
+        condition: None,
+        statement: None,
+        line: None,
+        expected: stop.expected.clone(),
+        actual: stop.actual.clone(),
+    }
+}
+
+fn failure(code: &'static str, message: String, element: &'static str) -> Failure {
+    Failure {
+        stage: Stage::TrustPolicy,
+        code,
+        message,
+        element,
+        condition: None,
+        statement: None,
+        line: None,
+        expected: Vec::new(),
+        actual: None,
+    }
+}
+
+fn denies(statement: &StatementReport) -> Failure {
+    Failure {
+        statement: Some(statement.number),
+        line: Some(statement.line),
+        ..failure("EXPLICIT_DENY", format!("statement {} denies this token", statement.number), "statement")
+    }
+}
+
+/// Denials that no statement shows by itself: a resource control policy, or a second action that a token with session
+/// tags or a source identity needs.
+fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Failure> {
+    let Some(door) = token.doors.first() else { return Vec::new() };
+    let mut out = Vec::new();
+    if resource_control(token, door).verdict == Verdict::Denied {
+        out.push(failure(
+            "EXPLICIT_DENY",
+            "a resource control policy denies this token".to_owned(),
+            "policy",
+        ));
+    }
+    for (asked, action, name, what) in [
+        (token.tags, &TAG_SESSION, "sts:TagSession", "session tags"),
+        (token.source_identity, &SET_SOURCE_IDENTITY, "sts:SetSourceIdentity", "a source identity"),
+    ] {
+        if asked && policy.grants(door, action, &mut Silent).verdict == Verdict::Denied {
+            let message = format!("the token carries {what}, and the policy does not allow `{name}`");
+            out.push(Failure {
+                expected: vec![name.to_owned()],
+                ..failure("ACTION_MISSING", message, "action")
+            });
+        }
+    }
+    out
+}
+
+/// What each Allow statement lacks, the one that lacks least first.
+fn shortfalls(statements: &[StatementReport]) -> Vec<Failure> {
+    let mut near: Vec<(usize, Vec<Failure>)> = Vec::new();
+    for statement in
+        statements.iter().filter(|s| s.effect == Effect::Allow && s.result == TestResult::NoMatch)
+    {
+        let lacking: Vec<Failure> = statement
+            .tests
+            .iter()
+            .filter(|test| test.result == TestResult::NoMatch)
+            .map(|test| Failure {
+                condition: test.condition.clone(),
+                statement: Some(statement.number),
+                line: Some(test.line),
+                expected: test.expected.clone(),
+                actual: test.actual.clone(),
+                ..failure(Part::failure_code(test), test.message.clone(), test.element)
+            })
+            .collect();
+        near.push((lacking.len(), lacking));
+    }
+    near.sort_by_key(|(count, _)| *count);
+    near.into_iter().flat_map(|(_, lacking)| lacking).collect()
+}
+
+/// The principals of an element, as written.
+pub(super) fn principals(element: &PrincipalElement) -> Vec<String> {
+    element.principals.iter().map(crate::aws::policy::Principal::describe).collect()
+}

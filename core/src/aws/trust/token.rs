@@ -1,0 +1,504 @@
+//! From claims to a request: what STS checks before it reads the trust policy, and the condition keys it fills.
+//!
+//! Source: IAM User Guide, "Keys available for AWS OIDC federation"; STS API reference, `AssumeRoleWithWebIdentity`.
+
+use super::{ClaimsScope, Layer, TrustOptions};
+use crate::arn::Arn;
+use crate::aws::condition::context::{Entry, Need, RequestContext, Unknown};
+use crate::aws::policy::{Document, Principal};
+use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform, Platform, SubjectReadings};
+use crate::knowledge::questions;
+use crate::knowledge::sts::{self, CLAIM_KEYS, COMMON_CLAIM_KEYS, Presence, USUAL_SESSION_NAME};
+use crate::premise::{Grade, Premise};
+
+const ROLES: &str = "https://aws.amazon.com/roles";
+const TAGS: &str = "https://aws.amazon.com/tags";
+const SOURCE_IDENTITY: &str = "https://aws.amazon.com/source_identity";
+
+/// A token readied for one policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreparedToken {
+    /// What stops the token before the trust policy is read.
+    pub(super) stops: Vec<Stop>,
+    /// The provider it comes through; several where the role's account is not known and the policy names several.
+    pub(super) doors: Vec<Door>,
+    pub(super) issuer: Issuer,
+    /// Whether the token carries session tags.
+    pub(super) tags: bool,
+    pub(super) source_identity: bool,
+    pub(super) role: Option<String>,
+    pub(super) rcp: Layer,
+    pub(super) premises: Vec<Premise>,
+}
+
+/// One provider that the token may come through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Door {
+    pub(super) provider: String,
+    pub(super) context: RequestContext,
+}
+
+/// Why STS turns a token away before it reads the trust policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stop {
+    pub(super) code: &'static str,
+    pub(super) message: String,
+    pub(super) element: &'static str,
+    pub(super) expected: Vec<String>,
+    pub(super) actual: Option<String>,
+}
+
+impl PreparedToken {
+    pub(super) fn is_stopped(&self) -> bool {
+        !self.stops.is_empty()
+    }
+}
+
+/// The request that this token makes.
+pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptions) -> PreparedToken {
+    let mut stops = Vec::new();
+    let mut premises = Vec::new();
+    let issuer = issuer(claims, &mut stops, &mut premises);
+    let filled = match options.claims_scope {
+        ClaimsScope::Partial => Some(filled_from_subject(claims, &mut premises)),
+        ClaimsScope::Token => None,
+    };
+    let claims = filled.as_ref().unwrap_or(claims);
+    let providers = providers(document, &issuer, options, &mut stops, &mut premises);
+    let partition = providers.first().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
+    let audience = audience(claims, options, &partition, &mut stops, &mut premises);
+    let roles = roles(claims, options, &mut stops);
+    if claims.get("sub").is_none() && options.claims_scope == ClaimsScope::Token
+        || matches!(claims.get("sub"), Some(ClaimValue::Absent))
+    {
+        stops.push(Stop {
+            code: "SUBJECT_MISSING",
+            message: "the token has no `sub` claim, so it is not the token of a job".to_owned(),
+            element: "token",
+            expected: vec!["a `sub` claim".to_owned()],
+            actual: None,
+        });
+    }
+    let tests_key = |key: &str| document.tests().any(|test| test.key.lower == key);
+    if options.role_session_name.is_none() && tests_key("sts:rolesessionname") {
+        premises.push(Premise::new(Grade::Assumed, format!("the session is named `{USUAL_SESSION_NAME}`")));
+    }
+    let doors = providers
+        .into_iter()
+        .map(|provider| {
+            let filler = Filler {
+                claims,
+                options,
+                issuer: &issuer,
+                audience: audience.as_deref(),
+                provider: &provider,
+                roles,
+            };
+            Door { context: filler.fill(document), provider }
+        })
+        .collect();
+    let role = options.role_arn.as_ref().map(|arn| arn.as_str().to_owned());
+    let named = |claim: &str| !matches!(claims.get(claim), None | Some(ClaimValue::Absent));
+    PreparedToken {
+        stops,
+        doors,
+        issuer,
+        tags: named(TAGS),
+        source_identity: named(SOURCE_IDENTITY),
+        role,
+        rcp: options.rcp.clone(),
+        premises,
+    }
+}
+
+/// Claims that are not named, read from the subject where that reads in one way only.
+fn filled_from_subject(claims: &Claims, premises: &mut Vec<Premise>) -> Claims {
+    let mut filled = claims.clone();
+    let readings =
+        claims.text("sub").and_then(|sub| SubjectReadings::of(sub, None, Platform::GithubCom).ok());
+    let Some(reading) = readings.as_ref().and_then(SubjectReadings::only) else { return filled };
+    let mut read = Vec::new();
+    for (name, value) in reading.claims.iter().filter(|(name, _)| claims.get(name).is_none()) {
+        filled.set(name, value.clone());
+        read.push(format!("`{name}`"));
+    }
+    if !read.is_empty() {
+        premises.push(Premise::new(Grade::Inferred, format!("{} as the subject says", read.join(", "))));
+    }
+    filled
+}
+
+fn issuer(claims: &Claims, stops: &mut Vec<Stop>, premises: &mut Vec<Premise>) -> Issuer {
+    match claims.get("iss") {
+        None => {
+            let issuer = Issuer::default();
+            premises.push(Premise::new(Grade::Assumed, format!("the issuer is `{issuer}`")));
+            issuer
+        }
+        Some(ClaimValue::Text(text)) => match text.parse() {
+            Ok(issuer) => return issuer,
+            Err(_) => {
+                stops.push(no_issuer(Some(text.clone())));
+                Issuer::default()
+            }
+        },
+        Some(_) => {
+            stops.push(no_issuer(None));
+            Issuer::default()
+        }
+    }
+}
+
+fn no_issuer(actual: Option<String>) -> Stop {
+    Stop {
+        code: "ISSUER_INVALID",
+        message: "the `iss` claim names no issuer that AWS could know".to_owned(),
+        element: "token",
+        expected: vec![Issuer::default().url()],
+        actual,
+    }
+}
+
+/// The provider ARNs that the token may come through.
+fn providers(
+    document: &Document,
+    issuer: &Issuer,
+    options: &TrustOptions,
+    stops: &mut Vec<Stop>,
+    premises: &mut Vec<Premise>,
+) -> Vec<String> {
+    let role = options.role_arn.as_ref();
+    if let Some(provider) = &options.provider {
+        let arn = &provider.arn;
+        let path = arn.resource().strip_prefix("oidc-provider/").unwrap_or("");
+        if path != issuer.host_and_path() {
+            stops.push(Stop {
+                code: "ISSUER_MISMATCH",
+                message: format!("the token's issuer is `{issuer}`, and the provider is another one"),
+                element: "provider",
+                expected: vec![issuer.provider_arn(arn.partition(), arn.account())],
+                actual: Some(arn.as_str().to_owned()),
+            });
+        }
+        if let Some(role) = role.filter(|role| role.account() != arn.account()) {
+            stops.push(Stop {
+                code: "PROVIDER_IN_OTHER_ACCOUNT",
+                message: "the provider is not in the role's account, and STS looks for it there alone"
+                    .to_owned(),
+                element: "provider",
+                expected: vec![issuer.provider_arn(role.partition(), role.account())],
+                actual: Some(arn.as_str().to_owned()),
+            });
+        }
+        return vec![arn.as_str().to_owned()];
+    }
+    if let Some(role) = role {
+        let arn = issuer.provider_arn(role.partition(), role.account());
+        premises.push(Premise::new(Grade::Assumed, format!("the provider `{arn}` exists")));
+        return vec![arn];
+    }
+    let partition = options.partition.as_deref();
+    let mut found: Vec<String> = Vec::new();
+    for statement in &document.statements {
+        let principals = statement.principal.iter().flat_map(|element| &element.value.principals);
+        for principal in principals {
+            let Principal::Federated(arn) = principal else { continue };
+            let fits = |arn: &Arn| {
+                arn.resource().strip_prefix("oidc-provider/") == Some(issuer.host_and_path())
+                    && partition.is_none_or(|partition| partition == arn.partition())
+            };
+            if arn.parse::<Arn>().is_ok_and(|arn| fits(&arn)) && !found.contains(arn) {
+                found.push(arn.clone());
+            }
+        }
+    }
+    match found.as_slice() {
+        [one] => premises.push(Premise::new(
+            Grade::Assumed,
+            format!("the provider `{one}` exists, in the account of the role"),
+        )),
+        [] => found.push(issuer.provider_arn(partition.unwrap_or("aws"), "ACCOUNT")),
+        _ => {}
+    }
+    found
+}
+
+/// What the key `aud` holds: `azp` where the token has one.
+fn audience(
+    claims: &Claims,
+    options: &TrustOptions,
+    partition: &str,
+    stops: &mut Vec<Stop>,
+    premises: &mut Vec<Premise>,
+) -> Option<String> {
+    let partition = options.partition.as_deref().unwrap_or(partition);
+    let usual = Issuer::sts_audience(partition);
+    let audience = match (claims.get("azp"), claims.get("aud")) {
+        (Some(ClaimValue::Text(party)), _) => party.clone(),
+        (_, Some(ClaimValue::Text(audience))) => audience.clone(),
+        (_, Some(ClaimValue::List(list))) => match list.as_slice() {
+            [ClaimValue::Text(one)] => one.clone(),
+            _ => {
+                stops.push(Stop {
+                    code: "AUDIENCE_AMBIGUOUS",
+                    message: "the token has several audiences and no `azp`".to_owned(),
+                    element: "audience",
+                    expected: vec!["one audience".to_owned()],
+                    actual: None,
+                });
+                return None;
+            }
+        },
+        (_, None) => {
+            let audience = usual.unwrap_or("sts.amazonaws.com").to_owned();
+            premises
+                .push(Premise::new(Grade::Assumed, format!("the job asks for the audience `{audience}`")));
+            audience
+        }
+        (_, Some(_)) => {
+            stops.push(Stop {
+                code: "AUDIENCE_MISSING",
+                message: "the token has no audience".to_owned(),
+                element: "audience",
+                expected: usual.map(str::to_owned).into_iter().collect(),
+                actual: None,
+            });
+            return None;
+        }
+    };
+    let client_ids = options.provider.as_ref().and_then(|provider| provider.client_ids.as_ref());
+    match client_ids {
+        Some(ids) if !ids.contains(&audience) => stops.push(Stop {
+            code: "AUDIENCE_NOT_REGISTERED",
+            message: format!("the provider does not register the audience `{audience}`"),
+            element: "audience",
+            expected: ids.clone(),
+            actual: Some(audience.clone()),
+        }),
+        Some(_) => {}
+        None => {
+            let unusual = usual.is_some_and(|usual| usual != audience);
+            let note = usual
+                .filter(|_| unusual)
+                .map(|usual| format!("; the usual one is `{usual}`"))
+                .unwrap_or_default();
+            let text = format!("the audience `{audience}` is registered with the provider{note}");
+            premises.push(Premise::new(Grade::Assumed, text));
+        }
+    }
+    Some(audience)
+}
+
+/// Whether the token lists the role, where it lists roles at all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Roles {
+    NoClaim,
+    Listed,
+    RoleUnknown,
+}
+
+fn roles(claims: &Claims, options: &TrustOptions, stops: &mut Vec<Stop>) -> Roles {
+    let listed: Vec<&str> = match claims.get(ROLES) {
+        None | Some(ClaimValue::Absent) => return Roles::NoClaim,
+        Some(ClaimValue::Text(one)) => vec![one],
+        Some(ClaimValue::List(list)) => list
+            .iter()
+            .filter_map(|item| match item {
+                ClaimValue::Text(text) => Some(text.as_str()),
+                _ => None,
+            })
+            .collect(),
+        Some(_) => Vec::new(),
+    };
+    let Some(role) = &options.role_arn else { return Roles::RoleUnknown };
+    if !listed.contains(&role.as_str()) {
+        stops.push(Stop {
+            code: "ROLE_NOT_LISTED",
+            message: "the token lists the roles it may be used for, and this role is not one".to_owned(),
+            element: "token",
+            expected: listed.iter().map(|&role| role.to_owned()).collect(),
+            actual: Some(role.as_str().to_owned()),
+        });
+    }
+    Roles::Listed
+}
+
+/// Fills the condition keys of one request.
+struct Filler<'f> {
+    claims: &'f Claims,
+    options: &'f TrustOptions,
+    issuer: &'f Issuer,
+    audience: Option<&'f str>,
+    provider: &'f str,
+    roles: Roles,
+}
+
+impl Filler<'_> {
+    fn fill(&self, document: &Document) -> RequestContext {
+        let mut context = RequestContext::of_provider(self.issuer.host_and_path());
+        self.token_keys(&mut context);
+        self.sts_keys(&mut context);
+        for (key, values) in &self.options.context {
+            context.set(key, Entry::Known(values.clone()));
+        }
+        // What a policy tests and no one has filled yet: missing, unless the request may hold it.
+        let rcp = match &self.options.rcp {
+            Layer::Given(policies) => policies.as_slice(),
+            Layer::Omitted | Layer::Unknown => &[],
+        };
+        for test in document.tests().chain(rcp.iter().flat_map(|policy| policy.document.tests())) {
+            if !context.contains(&test.key.lower)
+                && let Some(unknown) = self.unfilled(&test.key.lower)
+            {
+                context.set(&test.key.lower, Entry::Unknown(unknown));
+            }
+        }
+        context
+    }
+
+    fn token_keys(&self, context: &mut RequestContext) {
+        let key = |claim: &str| self.issuer.condition_key(claim);
+        if let Some(audience) = self.audience {
+            context.set_one(&key("aud"), audience);
+        }
+        if let (Some(ClaimValue::Text(_)), Some(ClaimValue::Text(original))) =
+            (self.claims.get("azp"), self.claims.get("aud"))
+        {
+            context.set_one(&key("oaud"), original.as_str());
+        }
+        let mut fill = |claim: &str, always: bool| {
+            if let Some(entry) = self.claim(claim, always) {
+                context.set(&key(claim), entry);
+            }
+        };
+        fill("sub", true);
+        COMMON_CLAIM_KEYS
+            .iter()
+            .filter(|claim| self.claims.get(claim).is_some())
+            .for_each(|claim| fill(claim, false));
+        if !matches!(self.issuer.platform(), IssuerPlatform::GithubCom | IssuerPlatform::GheCom) {
+            return;
+        }
+        let day = self.options.as_of.as_deref();
+        for row in CLAIM_KEYS.iter().filter(|row| day.is_none_or(|day| row.since <= day)) {
+            fill(row.claim, row.always);
+        }
+    }
+
+    /// What a claim fills its key with; `None` leaves it missing.
+    fn claim(&self, claim: &str, always: bool) -> Option<Entry> {
+        let entry = match self.claims.get(claim) {
+            Some(ClaimValue::Absent) => return None,
+            None if self.options.claims_scope == ClaimsScope::Token => return None,
+            None => Entry::Unknown(Unknown { may_be_missing: !always, need: Need::Claim(claim.to_owned()) }),
+            Some(ClaimValue::Text(text)) if text.is_empty() => {
+                Entry::Maybe(String::new(), &questions::BLANK_CLAIM)
+            }
+            Some(ClaimValue::Text(text) | ClaimValue::Number(text)) => Entry::Known(vec![text.clone()]),
+            Some(ClaimValue::Bool(value)) => Entry::Known(vec![value.to_string()]),
+            Some(ClaimValue::List(_) | ClaimValue::Object(_)) => open(&questions::CLAIM_NOT_TEXT),
+        };
+        let commercial = self.provider.starts_with("arn:aws:");
+        let published = CLAIM_KEYS.iter().any(|row| row.claim == claim);
+        Some(if published && !commercial { open(&questions::KEYS_IN_PARTITION) } else { entry })
+    }
+
+    fn sts_keys(&self, context: &mut RequestContext) {
+        context.set_one("aws:FederatedProvider", self.provider);
+        context.set_one(
+            "sts:RoleSessionName",
+            self.options.role_session_name.as_deref().unwrap_or(USUAL_SESSION_NAME),
+        );
+        // STS answers on HTTPS alone.
+        context.set_one("aws:SecureTransport", "true");
+        if let Some(ClaimValue::Text(identity)) = self.claims.get(SOURCE_IDENTITY) {
+            context.set_one("sts:SourceIdentity", identity.as_str());
+        }
+        match self.roles {
+            Roles::NoClaim => context.set(
+                "sts:RoleAuthorizedByIdp",
+                Entry::Maybe("false".to_owned(), &questions::ROLE_AUTHORIZED_UNSET),
+            ),
+            Roles::Listed => context.set_one("sts:RoleAuthorizedByIdp", "true"),
+            Roles::RoleUnknown => context.set(
+                "sts:RoleAuthorizedByIdp",
+                Entry::Unknown(Unknown {
+                    may_be_missing: false,
+                    need: Need::Key("sts:RoleAuthorizedByIdp".to_owned()),
+                }),
+            ),
+        }
+        if let Some(ClaimValue::Object(members)) = self.claims.get(TAGS) {
+            session_tags(members, context);
+        }
+    }
+
+    /// A key that nothing has filled: what is not known of it, if anything.
+    fn unfilled(&self, key: &str) -> Option<Unknown> {
+        if key.starts_with("github.com/enterprises/") && self.issuer.platform() == IssuerPlatform::GithubCom {
+            return Some(Unknown {
+                may_be_missing: true,
+                need: Need::Question(&questions::ENTERPRISE_KEY_FAMILY),
+            });
+        }
+        let own = key
+            .strip_prefix(&self.issuer.host_and_path().to_ascii_lowercase())
+            .and_then(|rest| rest.strip_prefix(':'));
+        if let Some(claim) = own {
+            let named = self
+                .claims
+                .iter()
+                .any(|(name, value)| name.eq_ignore_ascii_case(claim) && *value != ClaimValue::Absent);
+            let open = self.issuer.platform() == IssuerPlatform::Other
+                && (named || self.options.claims_scope == ClaimsScope::Partial)
+                && claim != "aud"
+                && claim != "sub";
+            return open.then_some(Unknown {
+                may_be_missing: true,
+                need: Need::Question(&questions::KEYS_OF_ISSUER),
+            });
+        }
+        match sts::presence(key) {
+            Presence::Never => None,
+            presence => Some(Unknown {
+                may_be_missing: presence == Presence::Sometimes,
+                need: Need::Key(key.to_owned()),
+            }),
+        }
+    }
+}
+
+fn open(question: &'static questions::Question) -> Entry {
+    Entry::Unknown(Unknown { may_be_missing: true, need: Need::Question(question) })
+}
+
+/// `{"principal_tags": {"k": ["v"]}, "transitive_tag_keys": ["k"]}` (IAM User Guide, "Passing session tags using
+/// AssumeRoleWithWebIdentity").
+fn session_tags(members: &[(String, ClaimValue)], context: &mut RequestContext) {
+    let texts = |value: &ClaimValue| match value {
+        ClaimValue::Text(one) => vec![one.clone()],
+        ClaimValue::List(list) => list
+            .iter()
+            .filter_map(|item| match item {
+                ClaimValue::Text(text) => Some(text.clone()),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    for (name, value) in members {
+        match (name.as_str(), value) {
+            ("principal_tags", ClaimValue::Object(tags)) => {
+                for (tag, value) in tags {
+                    context.set(&format!("aws:RequestTag/{tag}"), Entry::Known(texts(value)));
+                }
+                let names = tags.iter().map(|(tag, _)| tag.clone()).collect();
+                context.set("aws:TagKeys", Entry::Known(names));
+            }
+            ("transitive_tag_keys", value) => {
+                context.set("sts:TransitiveTagKeys", Entry::Known(texts(value)))
+            }
+            _ => {}
+        }
+    }
+}
