@@ -304,6 +304,10 @@ function matchCondition(operator, key, values, context, version) {
   return ask("match_condition", { operator, key, values, context, version });
 }
 
+function checkTrust(policy, claims, options) {
+  return ask("check_trust", { policy, claims, options }, { in: { policy: { text: true }, options: { in: { rcp: { text: true, each: { text: true } } } } } });
+}
+
 function parseImage(text) {
   return ask("parse_image", { text });
 }
@@ -316,4 +320,18 @@ function checkMutability(repository, tags, existing) {
   return ask("check_mutability", { repository, tags, existing });
 }
 
-module.exports = { buildSubject, parseSubject, matchCondition, parseImage, checkName, checkMutability, AssumableError, isAssumableError, answer, version };
+class TrustPolicy extends Compiled {
+  constructor(policy) {
+    super("TrustPolicy", "policy", policy);
+  }
+
+  check(claims, options) {
+    return this._ask("check", { claims, options }, { in: { options: { in: { rcp: { text: true, each: { text: true } } } } } });
+  }
+
+  checkMany(claims, options, explain) {
+    return this._askMany("check_many", { claims, options, explain }, { in: { options: { in: { rcp: { text: true, each: { text: true } } } } } }, "claims", "answers");
+  }
+}
+
+module.exports = { buildSubject, parseSubject, matchCondition, checkTrust, parseImage, checkName, checkMutability, TrustPolicy, AssumableError, isAssumableError, answer, version };

@@ -258,6 +258,235 @@ export interface MatchConditionResponse {
  */
 export type ConditionOutcome = "match" | "no_match" | "undetermined";
 
+/** What is known besides policy and claims. */
+export interface TrustOptions {
+  /** What a claim that is not named means; `token` where this is not given. */
+  claims_scope?: ClaimsScope | null;
+  /** ARN of the role that is asked for. */
+  role_arn?: string | null;
+  /** Session name; `GitHubActions` where this is not given. */
+  role_session_name?: string | null;
+  /** The identity provider of the role's account. */
+  provider?: Provider | null;
+  /** Further condition keys of the request, such as `aws:SourceIp`, or other values for keys it has. */
+  context?: { readonly [name: string]: string | readonly string[] } | null;
+  /** The AWS partition; from the ARNs, or `aws`, where this is not given. */
+  partition?: string | null;
+  /**
+   * Resource control policies of the role's organisation: documents, or `"unknown"` where they are in force but not
+   * known. Not given: taken as not in force, and listed in `not_examined`.
+   */
+  rcp?: DocumentInput | readonly DocumentInput[] | null;
+  /** The day to answer for, `YYYY-MM-DD`; what is known today where this is not given. */
+  as_of?: string | null;
+}
+
+/**
+ * What a claim that is not named means.
+ *
+ * - `token`: It is not in the token: the claims are those of a decoded token.
+ * - `partial`: It is not known: the claims come from CloudTrail, environment variables or a form.
+ */
+export type ClaimsScope = "token" | "partial";
+
+/** An IAM identity provider. */
+export interface Provider {
+  /** Its ARN. */
+  arn: string;
+  /** Its client IDs (audiences); assumed to hold the token's where this is not given. */
+  client_ids?: readonly string[] | null;
+}
+
+/** The answer of `check_trust`. */
+export interface TrustReport {
+  /** Whether the documents given let the token in. */
+  verdict: Verdict;
+  /** Where it is decided; absent when the token gets in. */
+  stage?: Stage;
+  /** Why. */
+  reason: TrustReason;
+  /** What keeps the token out: the first stage first, then the statement that lacks least. */
+  failures: Failure[];
+  /** What would settle an open verdict. */
+  needs: Need[];
+  /** What the verdict rests on. */
+  premises: Premise[];
+  /** Odd things in policy or claims that do not change the verdict. */
+  findings: Finding[];
+  /** What was not looked at. */
+  not_examined: string[];
+  /** Every statement with every test. */
+  statements: StatementReport[];
+}
+
+/**
+ * What the documents given decide.
+ *
+ * - `allowed`: They let it in.
+ * - `denied`: They do not.
+ * - `undetermined`: They would need something that was not told, or that AWS does not document.
+ */
+export type Verdict = "allowed" | "denied" | "undetermined";
+
+/**
+ * Where a job is stopped.
+ *
+ * - `token-request`: GitHub issues no token.
+ * - `provider`: STS turns the token away: issuer, audience, keys.
+ * - `trust-policy`: The role's trust policy, or a resource control policy.
+ * - `ecr-permission`: The role's permissions.
+ * - `push`: The registry.
+ */
+export type Stage = "token-request" | "provider" | "trust-policy" | "ecr-permission" | "push";
+
+/**
+ * Why the verdict is what it is.
+ *
+ * - `allow`: A statement allows and none denies.
+ * - `explicit_deny`: A Deny statement, or a resource control policy, matches.
+ * - `implicit_deny`: No statement allows.
+ * - `token_rejected`: STS turns the token away before it reads the policy.
+ * - `open`: Something that decides is not known.
+ */
+export type TrustReason = "allow" | "explicit_deny" | "implicit_deny" | "token_rejected" | "open";
+
+/** One thing that keeps the token out. */
+export interface Failure {
+  /** Where. */
+  stage: Stage;
+  /** Stable code. */
+  code: string;
+  /** One sentence. */
+  message: string;
+  /** What fails: `token`, `provider`, `audience`, `principal`, `action`, `condition`, `statement` or `policy`. */
+  element: string;
+  /** For a condition: its operator. */
+  operator?: string;
+  /** For a condition: its key. */
+  key?: string;
+  /** Number of the statement, from 1. */
+  statement?: number;
+  /** Line in the policy, from 1. */
+  line?: number;
+  /** What would have passed. */
+  expected: string[];
+  /** What was there. */
+  actual?: string;
+}
+
+/** Something that would settle an open verdict. */
+export interface Need {
+  /** The claim to be told. */
+  claim?: string;
+  /** The condition key to be told, in `context`. */
+  key?: string;
+  /** The option to be told. */
+  option?: string;
+  /** Code of the question that AWS leaves open. */
+  question?: string;
+  /** One sentence. */
+  message: string;
+  /** What the values that the policy tests would give. */
+  values: NeedValue[];
+  /** What any other value would give. */
+  otherwise?: Verdict;
+}
+
+/** What one value would give. */
+export interface NeedValue {
+  /** The value, or a pattern that it would have to fit. */
+  value: string;
+  /** The verdict then. */
+  verdict: Verdict;
+}
+
+/** One statement, tested. */
+export interface StatementReport {
+  /** Its number, from 1. */
+  number: number;
+  /** Its Sid. */
+  sid?: string;
+  /** Allow or Deny. */
+  effect: Effect;
+  /** Line in the policy, from 1. */
+  line: number;
+  /** Whether it applies to the request. */
+  result: TestResult;
+  /** Every part, in order. */
+  tests: TestReport[];
+}
+
+/**
+ * What a policy statement does.
+ *
+ * - `Allow`: It lets a request in.
+ * - `Deny`: It keeps a request out, whatever others say.
+ */
+export type Effect = "Allow" | "Deny";
+
+/**
+ * Whether a part of a statement holds.
+ *
+ * - `match`: It does.
+ * - `no_match`: It does not.
+ * - `undetermined`: It hangs on something unknown or undocumented.
+ */
+export type TestResult = "match" | "no_match" | "undetermined";
+
+/** One part of a statement, tested. */
+export interface TestReport {
+  /** `principal`, `action`, `resource` or `condition`. */
+  element: string;
+  /** For a condition: its operator. */
+  operator?: string;
+  /** For a condition: its key. */
+  key?: string;
+  /** Whether it holds. */
+  result: TestResult;
+  /** Why, in one sentence. */
+  message: string;
+  /** What the policy gives. */
+  expected: string[];
+  /** What the request has; absent for a missing or unknown key. */
+  actual?: string;
+  /** Line in the policy, from 1. */
+  line: number;
+  /** JSON pointer in the policy. */
+  pointer: string;
+  /** Pattern and value side by side, for a text comparison that fails. */
+  alignment?: Alignment;
+}
+
+/** A pattern and a value, aligned by the segments of the value. */
+export interface Alignment {
+  /** Column by column; joined, the pieces give pattern and value. */
+  columns: Column[];
+  /** Where they part. */
+  parting?: Parting;
+}
+
+/** A piece of a pattern beside the piece of the value it stands for. */
+export interface Column {
+  /** The piece of the pattern. */
+  pattern: string;
+  /** The piece of the value. */
+  value: string;
+  /** Whether they fit. */
+  fits: boolean;
+}
+
+/** The place where pattern and value part. */
+export interface Parting {
+  /** Characters of the pattern before it. */
+  pattern_offset: number;
+  /** Characters of the value before it. */
+  value_offset: number;
+  /** What the pattern asks for there; empty where it ends. */
+  expected: string;
+  /** What the value has there; empty where it ends. */
+  found: string;
+}
+
 /** The parts of an image reference. */
 export interface ParseImageResponse {
   /** The registry's host, with its port where one was given; `docker.io` where none was. */
@@ -433,6 +662,22 @@ export interface TagOutcome {
   help?: string;
 }
 
+/** The answers of `check_many`. */
+export interface TrustAnswers {
+  /** One a token, in the order given. */
+  answers: TrustAnswer[];
+}
+
+/** A verdict in short. */
+export interface TrustAnswer {
+  /** Whether the documents given let the token in. */
+  verdict: Verdict;
+  /** Why. */
+  reason: TrustReason;
+  /** The whole report, where it was asked for. */
+  report?: TrustReport;
+}
+
 /**
  * Builds the `sub` that GitHub gives a job with these claims.
  *
@@ -491,6 +736,55 @@ export function parseSubject(sub: string, include_claim_keys?: readonly string[]
  * ```
  */
 export function matchCondition(operator: string, key: string, values: string | readonly string[], context: { readonly [name: string]: string | readonly string[] }, version?: string | null): MatchConditionResponse;
+
+/**
+ * Puts a token to a role's trust policy, as STS does for `AssumeRoleWithWebIdentity`.
+ *
+ * "Allowed" means by the documents given; `not_examined` lists what was not. The token's signature is not part of the
+ * input and nothing here verifies it. Source: IAM User Guide, "Policy evaluation logic" and "Create a role for
+ * web identity or OpenID Connect federation".
+ *
+ * @param policy - The trust policy, as JSON text.
+ * @param claims - The claims of the token.
+ * @param options - What is known besides.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * checkTrust(
+ *   {
+ *     "Version": "2012-10-17",
+ *     "Statement": [
+ *       {
+ *         "Effect": "Allow",
+ *         "Principal": {
+ *           "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+ *         },
+ *         "Action": "sts:AssumeRoleWithWebIdentity",
+ *         "Condition": {
+ *           "StringEquals": {
+ *             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com"
+ *           },
+ *           "StringLike": {
+ *             "token.actions.githubusercontent.com:sub": "repo:octo-org/*:*:job_workflow_ref:octo-org/gh-actions/.github/workflows/build-and-push.yaml@refs/heads/main"
+ *           }
+ *         }
+ *       }
+ *     ]
+ *   },
+ *   {
+ *     "iss": "https://token.actions.githubusercontent.com",
+ *     "aud": "sts.amazonaws.com",
+ *     "repository": "octo-org/app",
+ *     "ref": "refs/heads/main",
+ *     "event_name": "push",
+ *     "job_workflow_ref": "octo-org/app/.github/workflows/ci.yaml@refs/heads/main",
+ *     "sub": "repo:octo-org/app:ref:refs/heads/main:job_workflow_ref:octo-org/app/.github/workflows/ci.yaml@refs/heads/main"
+ *   },
+ *   {"role_arn":"arn:aws:iam::123456789012:role/github-ecr-access"},
+ * )
+ * ```
+ */
+export function checkTrust(policy: DocumentInput, claims: ClaimsInput, options?: TrustOptions | null): TrustReport;
 
 /**
  * Reads an image reference by docker's rules: `[registry/]repository[:tag][@digest]`.
@@ -558,6 +852,31 @@ export function checkName(kind: NameKind, text: string): CheckNameResponse;
  * ```
  */
 export function checkMutability(repository: MutabilityOptions, tags: readonly TagDigest[], existing?: readonly TagDigest[] | null): CheckMutabilityResponse;
+
+/** A policy that is compiled once and asked often. */
+export class TrustPolicy {
+  /** @throws {@link AssumableError} where the policy is refused */
+  constructor(policy: DocumentInput);
+  /**
+   * Puts one token to a compiled trust policy.
+   *
+   * @param claims - The claims of the token.
+   * @param options - What is known besides.
+   */
+  check(claims: ClaimsInput, options?: TrustOptions | null): TrustReport;
+  /**
+   * Puts many tokens to a compiled trust policy.
+   *
+   * @param claims - The claims of each token.
+   * @param options - What is known besides, for all of them.
+   * @param explain - Whether each answer comes with its whole report; slower and larger.
+   */
+  checkMany(claims: readonly ClaimsInput[], options?: TrustOptions | null, explain?: boolean | null): TrustAnswers;
+  /** Lets go of the compiled document at once; after that it cannot be asked. */
+  free(): void;
+  /** The same as `free`, for `using`. */
+  [Symbol.dispose](): void;
+}
 
 /** Where the WebAssembly comes from: its address, a response that holds it, its bytes, or the compiled module. */
 export type WasmSource = string | URL | Response | ArrayBuffer | Uint8Array | WebAssembly.Module;

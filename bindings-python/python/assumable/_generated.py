@@ -11,14 +11,19 @@ from ._decode import Handle, ask
 from ._encode import DOCUMENT
 
 __all__ = [
+    "Alignment",
     "BuildSubjectResponse",
     "CheckMutabilityResponse",
     "CheckNameResponse",
     "Claims",
+    "ClaimsScope",
+    "Column",
     "ConditionOutcome",
     "ContextKind",
     "Document",
     "Ecr",
+    "Effect",
+    "Failure",
     "Finding",
     "Grade",
     "MatchConditionResponse",
@@ -26,11 +31,17 @@ __all__ = [
     "NameFault",
     "NameKind",
     "NameRule",
+    "Need",
+    "NeedValue",
     "ParseImageResponse",
     "ParseSubjectResponse",
+    "Parting",
     "Platform",
     "Premise",
+    "Provider",
     "PushOutcome",
+    "Stage",
+    "StatementReport",
     "SubjectOutcome",
     "SubjectReading",
     "SubjectRefusal",
@@ -39,9 +50,19 @@ __all__ = [
     "TagDigest",
     "TagMutability",
     "TagOutcome",
+    "TestReport",
+    "TestResult",
+    "TrustAnswer",
+    "TrustAnswers",
+    "TrustOptions",
+    "TrustPolicy",
+    "TrustReason",
+    "TrustReport",
+    "Verdict",
     "build_subject",
     "check_mutability",
     "check_name",
+    "check_trust",
     "match_condition",
     "parse_image",
     "parse_subject",
@@ -280,6 +301,322 @@ ConditionOutcome = Literal["match", "no_match", "undetermined"]
 
 ``undetermined``: AWS does not document the answer and this input asks for it.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustOptions:
+    """What is known besides policy and claims."""
+
+    claims_scope: ClaimsScope | None = None
+    """What a claim that is not named means; `token` where this is not given."""
+
+    role_arn: str | None = None
+    """ARN of the role that is asked for."""
+
+    role_session_name: str | None = None
+    """Session name; `GitHubActions` where this is not given."""
+
+    provider: Provider | Mapping[str, Any] | None = None
+    """The identity provider of the role's account."""
+
+    context: Mapping[str, str | Sequence[str]] | None = None
+    """Further condition keys of the request, such as `aws:SourceIp`, or other values for keys it has."""
+
+    partition: str | None = None
+    """The AWS partition; from the ARNs, or `aws`, where this is not given."""
+
+    rcp: Document | Sequence[Document] | None = None
+    """Resource control policies of the role's organisation: documents, or `"unknown"` where they are in force but not
+    known. Not given: taken as not in force, and listed in `not_examined`.
+    """
+
+    as_of: str | None = None
+    """The day to answer for, `YYYY-MM-DD`; what is known today where this is not given."""
+
+
+ClaimsScope = Literal["token", "partial"]
+"""What a claim that is not named means.
+
+``token``: It is not in the token: the claims are those of a decoded token.
+
+``partial``: It is not known: the claims come from CloudTrail, environment variables or a form.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """An IAM identity provider."""
+
+    arn: str
+    """Its ARN."""
+
+    client_ids: Sequence[str] | None = None
+    """Its client IDs (audiences); assumed to hold the token's where this is not given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustReport:
+    """The answer of `check_trust`."""
+
+    verdict: Verdict
+    """Whether the documents given let the token in."""
+
+    stage: Stage | None = None
+    """Where it is decided; absent when the token gets in."""
+
+    reason: TrustReason
+    """Why."""
+
+    failures: tuple[Failure, ...]
+    """What keeps the token out: the first stage first, then the statement that lacks least."""
+
+    needs: tuple[Need, ...]
+    """What would settle an open verdict."""
+
+    premises: tuple[Premise, ...]
+    """What the verdict rests on."""
+
+    findings: tuple[Finding, ...]
+    """Odd things in policy or claims that do not change the verdict."""
+
+    not_examined: tuple[str, ...]
+    """What was not looked at."""
+
+    statements: tuple[StatementReport, ...]
+    """Every statement with every test."""
+
+
+Verdict = Literal["allowed", "denied", "undetermined"]
+"""What the documents given decide.
+
+``allowed``: They let it in.
+
+``denied``: They do not.
+
+``undetermined``: They would need something that was not told, or that AWS does not document.
+"""
+
+
+Stage = Literal["token-request", "provider", "trust-policy", "ecr-permission", "push"]
+"""Where a job is stopped.
+
+``token-request``: GitHub issues no token.
+
+``provider``: STS turns the token away: issuer, audience, keys.
+
+``trust-policy``: The role's trust policy, or a resource control policy.
+
+``ecr-permission``: The role's permissions.
+
+``push``: The registry.
+"""
+
+
+TrustReason = Literal["allow", "explicit_deny", "implicit_deny", "token_rejected", "open"]
+"""Why the verdict is what it is.
+
+``allow``: A statement allows and none denies.
+
+``explicit_deny``: A Deny statement, or a resource control policy, matches.
+
+``implicit_deny``: No statement allows.
+
+``token_rejected``: STS turns the token away before it reads the policy.
+
+``open``: Something that decides is not known.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """One thing that keeps the token out."""
+
+    stage: Stage
+    """Where."""
+
+    code: str
+    """Stable code."""
+
+    message: str
+    """One sentence."""
+
+    element: str
+    """What fails: `token`, `provider`, `audience`, `principal`, `action`, `condition`, `statement` or `policy`."""
+
+    operator: str | None = None
+    """For a condition: its operator."""
+
+    key: str | None = None
+    """For a condition: its key."""
+
+    statement: int | None = None
+    """Number of the statement, from 1."""
+
+    line: int | None = None
+    """Line in the policy, from 1."""
+
+    expected: tuple[str, ...]
+    """What would have passed."""
+
+    actual: str | None = None
+    """What was there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Something that would settle an open verdict."""
+
+    claim: str | None = None
+    """The claim to be told."""
+
+    key: str | None = None
+    """The condition key to be told, in `context`."""
+
+    option: str | None = None
+    """The option to be told."""
+
+    question: str | None = None
+    """Code of the question that AWS leaves open."""
+
+    message: str
+    """One sentence."""
+
+    values: tuple[NeedValue, ...]
+    """What the values that the policy tests would give."""
+
+    otherwise: Verdict | None = None
+    """What any other value would give."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedValue:
+    """What one value would give."""
+
+    value: str
+    """The value, or a pattern that it would have to fit."""
+
+    verdict: Verdict
+    """The verdict then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementReport:
+    """One statement, tested."""
+
+    number: int
+    """Its number, from 1."""
+
+    sid: str | None = None
+    """Its Sid."""
+
+    effect: Effect
+    """Allow or Deny."""
+
+    line: int
+    """Line in the policy, from 1."""
+
+    result: TestResult
+    """Whether it applies to the request."""
+
+    tests: tuple[TestReport, ...]
+    """Every part, in order."""
+
+
+Effect = Literal["Allow", "Deny"]
+"""What a policy statement does.
+
+``Allow``: It lets a request in.
+
+``Deny``: It keeps a request out, whatever others say.
+"""
+
+
+TestResult = Literal["match", "no_match", "undetermined"]
+"""Whether a part of a statement holds.
+
+``match``: It does.
+
+``no_match``: It does not.
+
+``undetermined``: It hangs on something unknown or undocumented.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestReport:
+    """One part of a statement, tested."""
+
+    element: str
+    """`principal`, `action`, `resource` or `condition`."""
+
+    operator: str | None = None
+    """For a condition: its operator."""
+
+    key: str | None = None
+    """For a condition: its key."""
+
+    result: TestResult
+    """Whether it holds."""
+
+    message: str
+    """Why, in one sentence."""
+
+    expected: tuple[str, ...]
+    """What the policy gives."""
+
+    actual: str | None = None
+    """What the request has; absent for a missing or unknown key."""
+
+    line: int
+    """Line in the policy, from 1."""
+
+    pointer: str
+    """JSON pointer in the policy."""
+
+    alignment: Alignment | None = None
+    """Pattern and value side by side, for a text comparison that fails."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """A pattern and a value, aligned by the segments of the value."""
+
+    columns: tuple[Column, ...]
+    """Column by column; joined, the pieces give pattern and value."""
+
+    parting: Parting | None = None
+    """Where they part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A piece of a pattern beside the piece of the value it stands for."""
+
+    pattern: str
+    """The piece of the pattern."""
+
+    value: str
+    """The piece of the value."""
+
+    fits: bool
+    """Whether they fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parting:
+    """The place where pattern and value part."""
+
+    pattern_offset: int
+    """Characters of the pattern before it."""
+
+    value_offset: int
+    """Characters of the value before it."""
+
+    expected: str
+    """What the pattern asks for there; empty where it ends."""
+
+    found: str
+    """What the value has there; empty where it ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -528,6 +865,28 @@ class TagOutcome:
     """What to do, or what would decide."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustAnswers:
+    """The answers of `check_many`."""
+
+    answers: tuple[TrustAnswer, ...]
+    """One a token, in the order given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustAnswer:
+    """A verdict in short."""
+
+    verdict: Verdict
+    """Whether the documents given let the token in."""
+
+    reason: TrustReason
+    """Why."""
+
+    report: TrustReport | None = None
+    """The whole report, where it was asked for."""
+
+
 def build_subject(
     claims: Claims,
     settings: SubjectSettings | Mapping[str, Any] | None = None,
@@ -603,6 +962,31 @@ def match_condition(
     return ask("match_condition", {"operator": operator, "key": key, "values": values, "context": context, "version": version}, None, _match_condition_response)
 
 
+def check_trust(
+    policy: Document,
+    claims: Claims,
+    options: TrustOptions | Mapping[str, Any] | None = None,
+) -> TrustReport:
+    """Puts a token to a role's trust policy, as STS does for `AssumeRoleWithWebIdentity`.
+
+    "Allowed" means by the documents given; `not_examined` lists what was not. The token's signature is not part of the
+    input and nothing here verifies it. Source: IAM User Guide, "Policy evaluation logic" and "Create a role for
+    web identity or OpenID Connect federation".
+
+    Args:
+        policy: The trust policy, as JSON text.
+        claims: The claims of the token.
+        options: What is known besides.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"policy": policy, "claims": claims}
+    if options is not None:
+        request["options"] = options
+    return ask("check_trust", request, {"policy": DOCUMENT, "options": {"rcp": (DOCUMENT,)}}, _trust_report)
+
+
 def parse_image(text: str) -> ParseImageResponse:
     """Reads an image reference by docker's rules: `[registry/]repository[:tag][@digest]`.
 
@@ -655,6 +1039,57 @@ def check_mutability(
     return ask("check_mutability", request, None, _check_mutability_response)
 
 
+class TrustPolicy(Handle):
+    """A `policy` compiled once and asked often; immutable, for any thread.
+
+    Raises:
+        AssumableError: The document is malformed; the error says where and why.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, policy: Document) -> None:
+        super().__init__("policy", policy)
+
+    def check(self, claims: Claims, options: TrustOptions | Mapping[str, Any] | None = None) -> TrustReport:
+        """Puts one token to a compiled trust policy.
+
+        Args:
+            claims: The claims of the token.
+            options: What is known besides.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        request: dict[str, Any] = {"claims": claims}
+        if options is not None:
+            request["options"] = options
+        return self._ask("check", request, {"options": {"rcp": (DOCUMENT,)}}, _trust_report)
+
+    def check_many(
+        self,
+        claims: Sequence[Claims],
+        options: TrustOptions | Mapping[str, Any] | None = None,
+        explain: bool | None = None,
+    ) -> TrustAnswers:
+        """Puts many tokens to a compiled trust policy.
+
+        Args:
+            claims: The claims of each token.
+            options: What is known besides, for all of them.
+            explain: Whether each answer comes with its whole report; slower and larger.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        request: dict[str, Any] = {"claims": claims}
+        if options is not None:
+            request["options"] = options
+        if explain is not None:
+            request["explain"] = explain
+        return self._ask_many("check_many", request, {"options": {"rcp": (DOCUMENT,)}}, _trust_answers, "claims", "answers")
+
+
 def _build_subject_response(value: Any) -> BuildSubjectResponse:
     value["candidates"] = tuple(value["candidates"])
     value["segments"] = tuple([_subject_segment(item) for item in value["segments"]])
@@ -693,6 +1128,57 @@ def _match_condition_response(value: Any) -> MatchConditionResponse:
     return MatchConditionResponse(**value)
 
 
+def _trust_report(value: Any) -> TrustReport:
+    value["failures"] = tuple([_failure(item) for item in value["failures"]])
+    value["needs"] = tuple([_need(item) for item in value["needs"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    value["not_examined"] = tuple(value["not_examined"])
+    value["statements"] = tuple([_statement_report(item) for item in value["statements"]])
+    return TrustReport(**value)
+
+
+def _failure(value: Any) -> Failure:
+    value["expected"] = tuple(value["expected"])
+    return Failure(**value)
+
+
+def _need(value: Any) -> Need:
+    value["values"] = tuple([_need_value(item) for item in value["values"]])
+    return Need(**value)
+
+
+def _need_value(value: Any) -> NeedValue:
+    return NeedValue(**value)
+
+
+def _statement_report(value: Any) -> StatementReport:
+    value["tests"] = tuple([_test_report(item) for item in value["tests"]])
+    return StatementReport(**value)
+
+
+def _test_report(value: Any) -> TestReport:
+    value["expected"] = tuple(value["expected"])
+    if value.get("alignment") is not None:
+        value["alignment"] = _alignment(value["alignment"])
+    return TestReport(**value)
+
+
+def _alignment(value: Any) -> Alignment:
+    value["columns"] = tuple([_column(item) for item in value["columns"]])
+    if value.get("parting") is not None:
+        value["parting"] = _parting(value["parting"])
+    return Alignment(**value)
+
+
+def _column(value: Any) -> Column:
+    return Column(**value)
+
+
+def _parting(value: Any) -> Parting:
+    return Parting(**value)
+
+
 def _parse_image_response(value: Any) -> ParseImageResponse:
     if value.get("ecr") is not None:
         value["ecr"] = _ecr(value["ecr"])
@@ -724,3 +1210,14 @@ def _check_mutability_response(value: Any) -> CheckMutabilityResponse:
 
 def _tag_outcome(value: Any) -> TagOutcome:
     return TagOutcome(**value)
+
+
+def _trust_answers(value: Any) -> TrustAnswers:
+    value["answers"] = tuple([_trust_answer(item) for item in value["answers"]])
+    return TrustAnswers(**value)
+
+
+def _trust_answer(value: Any) -> TrustAnswer:
+    if value.get("report") is not None:
+        value["report"] = _trust_report(value["report"])
+    return TrustAnswer(**value)

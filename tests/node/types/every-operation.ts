@@ -3,6 +3,7 @@ import {
   buildSubject,
   parseSubject,
   matchCondition,
+  checkTrust,
   parseImage,
   checkName,
   checkMutability,
@@ -14,6 +15,7 @@ import type {
   MatchConditionResponse,
   ParseImageResponse,
   ParseSubjectResponse,
+  TrustReport,
 } from "assumable";
 
 /** The answer to the example request of every operation. */
@@ -29,6 +31,38 @@ export const answers = {
   ) satisfies BuildSubjectResponse,
   parse_subject: parseSubject("repo:octo-org@65/app@74:environment:production") satisfies ParseSubjectResponse,
   match_condition: matchCondition("StringLike", "aws:username", "al*", {"aws:username":"alice"}) satisfies MatchConditionResponse,
+  check_trust: checkTrust(
+    {
+      "Version": "2012-10-17",
+      "Statement": [
+        {
+          "Effect": "Allow",
+          "Principal": {
+            "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+          },
+          "Action": "sts:AssumeRoleWithWebIdentity",
+          "Condition": {
+            "StringEquals": {
+              "token.actions.githubusercontent.com:aud": "sts.amazonaws.com"
+            },
+            "StringLike": {
+              "token.actions.githubusercontent.com:sub": "repo:octo-org/*:*:job_workflow_ref:octo-org/gh-actions/.github/workflows/build-and-push.yaml@refs/heads/main"
+            }
+          }
+        }
+      ]
+    },
+    {
+      "iss": "https://token.actions.githubusercontent.com",
+      "aud": "sts.amazonaws.com",
+      "repository": "octo-org/app",
+      "ref": "refs/heads/main",
+      "event_name": "push",
+      "job_workflow_ref": "octo-org/app/.github/workflows/ci.yaml@refs/heads/main",
+      "sub": "repo:octo-org/app:ref:refs/heads/main:job_workflow_ref:octo-org/app/.github/workflows/ci.yaml@refs/heads/main"
+    },
+    {"role_arn":"arn:aws:iam::123456789012:role/github-ecr-access"},
+  ) satisfies TrustReport,
   parse_image: parseImage("123456789012.dkr-ecr.eu-central-1.on.aws/team/app:860c1904a1ce19322e91ac35af1ab07466440c37") satisfies ParseImageResponse,
   check_name: checkName("ecr_repository", "team/App") satisfies CheckNameResponse,
   check_mutability: checkMutability(
