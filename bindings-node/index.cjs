@@ -300,6 +300,18 @@ function parseSubject(sub, include_claim_keys, platform, ghes_version) {
   return ask("parse_subject", { sub, include_claim_keys, platform, ghes_version });
 }
 
+function resolveSettings(organization, repository) {
+  return ask("resolve_settings", { organization, repository });
+}
+
+function customizationRequests(settings, owner, repository) {
+  return ask("customization_requests", { settings, owner, repository });
+}
+
+function decodeToken(jwt) {
+  return ask("decode_token", { jwt });
+}
+
 function matchCondition(operator, key, values, context, version) {
   return ask("match_condition", { operator, key, values, context, version });
 }
@@ -334,4 +346,4 @@ class TrustPolicy extends Compiled {
   }
 }
 
-module.exports = { buildSubject, parseSubject, matchCondition, checkTrust, parseImage, checkName, checkMutability, TrustPolicy, AssumableError, isAssumableError, answer, version };
+module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchCondition, checkTrust, parseImage, checkName, checkMutability, TrustPolicy, AssumableError, isAssumableError, answer, version };

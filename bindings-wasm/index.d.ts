@@ -241,6 +241,130 @@ export interface SubjectReading {
  */
 export type ContextKind = "environment" | "pull_request" | "ref";
 
+/** What `GET /orgs/{org}/actions/oidc/customization/sub` returns. */
+export interface OrganizationSettings {
+  /** The organisation's template. */
+  include_claim_keys?: readonly string[] | null;
+  /** Whether its repositories have immutable subjects where they do not say themselves. */
+  use_immutable_subject?: boolean | null;
+}
+
+/** What `GET /repos/{owner}/{repo}/actions/oidc/customization/sub` returns. */
+export interface RepositorySettings {
+  /** Whether the repository has the default template, whatever else is set. */
+  use_default: boolean;
+  /** The repository's own template. */
+  include_claim_keys?: readonly string[] | null;
+  /** Whether its subjects are immutable. */
+  use_immutable_subject?: boolean | null;
+  /** How its subjects start: `repo:octo-org/app`, or `repo:octo-org@65/app@74`. */
+  sub_claim_prefix?: string | null;
+}
+
+/** The answer of `resolve_settings`. */
+export interface ResolveSettingsResponse {
+  /** Whether the settings decide the template. */
+  outcome: SettingsOutcome;
+  /** The template in force, where it is known. */
+  settings?: ResolvedSettings;
+  /** What may hold where it is not known. */
+  candidates: ResolvedSettings[];
+  /** Where the template comes from. */
+  level: SettingsLevel;
+  /** Why. */
+  reason: string;
+  /** What `sub_claim_prefix` says of the repository, ids included. */
+  claims: Claims;
+  /** What the answer rests on. */
+  premises: Premise[];
+  /** What is odd about the settings. */
+  findings: Finding[];
+}
+
+/**
+ * Whether settings decide the template.
+ *
+ * - `known`: They do: `settings` hold.
+ * - `ambiguous`: GitHub does not document what holds; `candidates` are likely, the likeliest first.
+ */
+export type SettingsOutcome = "known" | "ambiguous";
+
+/** A template in force, as `build_subject` takes it. */
+export interface ResolvedSettings {
+  /** The keys; absent for the default template. */
+  include_claim_keys?: string[];
+  /** Whether subjects are immutable; absent where the settings do not tell. */
+  immutable?: boolean;
+}
+
+/**
+ * Where a template comes from.
+ *
+ * - `default`: GitHub's default.
+ * - `organization`: The organisation.
+ * - `repository`: The repository.
+ */
+export type SettingsLevel = "default" | "organization" | "repository";
+
+/** The answer of `customization_requests`. */
+export interface CustomizationRequestsResponse {
+  /** The calls, in order; none where the template cannot work, which `findings` then tell. */
+  requests: CustomizationCall[];
+  /** What is to be said of the template. */
+  findings: Finding[];
+}
+
+/** One call of GitHub's REST API. */
+export interface CustomizationCall {
+  /** The level that it sets. */
+  level: SettingsLevel;
+  /** The HTTP method. */
+  method: string;
+  /** The path, after `https://api.github.com` or, on Enterprise Server, `https://HOST/api/v3`. */
+  path: string;
+  /** The JSON body. */
+  body: CustomizationBody;
+  /** What the caller's token must be allowed. */
+  permission: string;
+  /** What the call does. */
+  effect: string;
+}
+
+/** What a call sends. */
+export interface CustomizationBody {
+  /** Whether the repository has the default template. */
+  use_default?: boolean;
+  /** The template. */
+  include_claim_keys?: string[];
+  /** Whether subjects are immutable. */
+  use_immutable_subject?: boolean;
+}
+
+/** What a token says. */
+export interface DecodeTokenResponse {
+  /** What it is, by its issuer. */
+  kind: TokenKind;
+  /** What it claims. */
+  claims: Claims;
+  /** Always false: anyone can write such a token. */
+  verified: boolean;
+  /** The algorithm that its header names. */
+  algorithm?: string;
+  /** The signing key that its header names. */
+  key_id?: string;
+  /** What is odd about it. */
+  findings: Finding[];
+}
+
+/**
+ * What a token is.
+ *
+ * - `job`: An OIDC token of a GitHub Actions job.
+ * - `request`: The token with which a job asks for one (`ACTIONS_ID_TOKEN_REQUEST_TOKEN`): AWS does not take it.
+ * - `other`: A token of another issuer.
+ */
+export type TokenKind = "job" | "request" | "other";
+
 /** The answer of `match_condition`. */
 export interface MatchConditionResponse {
   /** Whether the test holds. */
@@ -534,8 +658,24 @@ export interface Ecr {
  * - `image_digest`: The digest of an image.
  * - `ecr_repository`: A repository of Amazon ECR, by the API's current rule; the older one is told as a finding.
  * - `ecr_registry`: The host of an Amazon ECR registry. As AWS's credential helper does, `https://` before and a path after it are passed over.
+ * - `git_ref`: A full git ref, such as `refs/heads/main`, by git-check-ref-format.
+ * - `owner`: A user or an organisation on GitHub; the login of a managed user has `_` and its enterprise's short code.
+ * - `repository`: A repository on GitHub, without its owner.
+ * - `environment`: An environment of a repository.
+ * - `workflow_ref`: A workflow with its ref, as in the claims `workflow_ref` and `job_workflow_ref`.
+ * - `uses`: What a job's `uses:` names: a reusable workflow.
  */
-export type NameKind = "image_tag" | "image_digest" | "ecr_repository" | "ecr_registry";
+export type NameKind =
+  | "image_tag"
+  | "image_digest"
+  | "ecr_repository"
+  | "ecr_registry"
+  | "git_ref"
+  | "owner"
+  | "repository"
+  | "environment"
+  | "workflow_ref"
+  | "uses";
 
 /** Whether a name is legal. */
 export interface CheckNameResponse {
@@ -549,6 +689,8 @@ export interface CheckNameResponse {
   findings: Finding[];
   /** What the host says, for an ECR registry. */
   ecr?: Ecr;
+  /** The parts, for a workflow. */
+  workflow?: Workflow;
 }
 
 /** Why a name is not legal. */
@@ -585,6 +727,9 @@ export interface NameFault {
  * - `digest_algorithm`: The digest's algorithm is none of the registered ones.
  * - `digest_length`: The digest has another length than its algorithm gives.
  * - `ecr_host`: The host is none of Amazon ECR's.
+ * - `sequence`: Characters that cannot stand together, such as `..` in a ref.
+ * - `reserved`: A name, or the end of one, that is reserved.
+ * - `form`: Parts are missing: a ref without `refs/heads/`, a workflow without its repository or its ref.
  */
 export type NameRule =
   | "empty"
@@ -601,7 +746,25 @@ export type NameRule =
   | "digest_format"
   | "digest_algorithm"
   | "digest_length"
-  | "ecr_host";
+  | "ecr_host"
+  | "sequence"
+  | "reserved"
+  | "form";
+
+/** A workflow file, and the `job_workflow_ref` of the jobs in it. */
+export interface Workflow {
+  /** `owner/name`; none for a workflow of the caller's own repository (`./`). */
+  repository?: string;
+  /** The path of the file in its repository. */
+  path: string;
+  /** The branch, tag, ref or commit after `@`, as written. */
+  ref?: string;
+  /**
+   * What `job_workflow_ref` may be. For a name after `uses: …@` a tag wins over a branch, so it comes first: which
+   * of them there is, the text does not tell. None where it is the caller's to say.
+   */
+  job_workflow_ref: string[];
+}
 
 /** Mutability settings of a repository, as `DescribeRepositories` tells them. */
 export interface MutabilityOptions {
@@ -717,6 +880,61 @@ export function buildSubject(claims: ClaimsInput, settings?: SubjectSettings | n
  * ```
  */
 export function parseSubject(sub: string, include_claim_keys?: readonly string[] | null, platform?: Platform | null, ghes_version?: string | null): ParseSubjectResponse;
+
+/**
+ * Works out the template in force from the settings at both levels, and says why it is.
+ *
+ * An organisation's template holds only in repositories that opt in. Source: GitHub REST API, "Actions OIDC".
+ *
+ * @param organization - The organisation's settings; `null` where the API answers 404, or the owner is a user.
+ * @param repository - The repository's settings; `null` where the API answers 404.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * resolveSettings(
+ *   {"include_claim_keys":["repo","context","job_workflow_ref"]},
+ *   {
+ *     "use_default": false,
+ *     "use_immutable_subject": true,
+ *     "sub_claim_prefix": "repo:octo-org@65/app@74"
+ *   },
+ * )
+ * ```
+ */
+export function resolveSettings(organization?: OrganizationSettings | null, repository?: RepositorySettings | null): ResolveSettingsResponse;
+
+/**
+ * Writes the REST calls that bring a template into force, after checking it.
+ *
+ * Source: GitHub REST API, "Actions OIDC", versions 2022-11-28 and 2026-03-10. Nothing is sent.
+ *
+ * @param settings - What is wanted. Without keys: back to the default template.
+ * @param owner - The organisation, or the user who owns the repository.
+ * @param repository - The repository, without its owner. With it there are two calls: the organisation's template, which serves
+ * repositories that opt in, and the repository's own, which is enough for this one.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * customizationRequests({"include_claim_keys":["repo","context","job_workflow_ref"]}, "octo-org", "app")
+ * ```
+ */
+export function customizationRequests(settings: SubjectSettings, owner: string, repository?: string | null): CustomizationRequestsResponse;
+
+/**
+ * Reads the claims of a compact token. Its signature is dropped: nothing is verified.
+ *
+ * No error repeats the token.
+ *
+ * @param jwt - The token, `header.payload.signature`; white space around it is passed over.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * decodeToken(
+ *   "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIsImtpZCI6ImV4YW1wbGUifQ.eyJzdWIiOiJyZXBvOm9jdG8tb3JnL2FwcDpyZWY6cmVmcy9oZWFkcy9tYWluIiwiYXVkIjoic3RzLmFtYXpvbmF3cy5jb20iLCJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMuZ2l0aHVidXNlcmNvbnRlbnQuY29tIiwicmVmIjoicmVmcy9oZWFkcy9tYWluIiwiZXhwIjoxNzk1MzkyMDAwfQ.c2lnbmF0dXJl",
+ * )
+ * ```
+ */
+export function decodeToken(jwt: string): DecodeTokenResponse;
 
 /**
  * Tests one IAM condition: `{operator: {key: values}}` against the request context.

@@ -20,6 +20,10 @@ __all__ = [
     "Column",
     "ConditionOutcome",
     "ContextKind",
+    "CustomizationBody",
+    "CustomizationCall",
+    "CustomizationRequestsResponse",
+    "DecodeTokenResponse",
     "Document",
     "Ecr",
     "Effect",
@@ -33,6 +37,7 @@ __all__ = [
     "NameRule",
     "Need",
     "NeedValue",
+    "OrganizationSettings",
     "ParseImageResponse",
     "ParseSubjectResponse",
     "Parting",
@@ -40,6 +45,11 @@ __all__ = [
     "Premise",
     "Provider",
     "PushOutcome",
+    "RepositorySettings",
+    "ResolveSettingsResponse",
+    "ResolvedSettings",
+    "SettingsLevel",
+    "SettingsOutcome",
     "Stage",
     "StatementReport",
     "SubjectOutcome",
@@ -52,6 +62,7 @@ __all__ = [
     "TagOutcome",
     "TestReport",
     "TestResult",
+    "TokenKind",
     "TrustAnswer",
     "TrustAnswers",
     "TrustOptions",
@@ -59,13 +70,17 @@ __all__ = [
     "TrustReason",
     "TrustReport",
     "Verdict",
+    "Workflow",
     "build_subject",
     "check_mutability",
     "check_name",
     "check_trust",
+    "customization_requests",
+    "decode_token",
     "match_condition",
     "parse_image",
     "parse_subject",
+    "resolve_settings",
 ]
 
 
@@ -278,6 +293,176 @@ ContextKind = Literal["environment", "pull_request", "ref"]
 ``pull_request``: `pull_request`
 
 ``ref``: `ref:REF`
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationSettings:
+    """What `GET /orgs/{org}/actions/oidc/customization/sub` returns."""
+
+    include_claim_keys: Sequence[str] | None = None
+    """The organisation's template."""
+
+    use_immutable_subject: bool | None = None
+    """Whether its repositories have immutable subjects where they do not say themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepositorySettings:
+    """What `GET /repos/{owner}/{repo}/actions/oidc/customization/sub` returns."""
+
+    use_default: bool
+    """Whether the repository has the default template, whatever else is set."""
+
+    include_claim_keys: Sequence[str] | None = None
+    """The repository's own template."""
+
+    use_immutable_subject: bool | None = None
+    """Whether its subjects are immutable."""
+
+    sub_claim_prefix: str | None = None
+    """How its subjects start: `repo:octo-org/app`, or `repo:octo-org@65/app@74`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveSettingsResponse:
+    """The answer of `resolve_settings`."""
+
+    outcome: SettingsOutcome
+    """Whether the settings decide the template."""
+
+    settings: ResolvedSettings | None = None
+    """The template in force, where it is known."""
+
+    candidates: tuple[ResolvedSettings, ...]
+    """What may hold where it is not known."""
+
+    level: SettingsLevel
+    """Where the template comes from."""
+
+    reason: str
+    """Why."""
+
+    claims: Claims
+    """What `sub_claim_prefix` says of the repository, ids included."""
+
+    premises: tuple[Premise, ...]
+    """What the answer rests on."""
+
+    findings: tuple[Finding, ...]
+    """What is odd about the settings."""
+
+
+SettingsOutcome = Literal["known", "ambiguous"]
+"""Whether settings decide the template.
+
+``known``: They do: `settings` hold.
+
+``ambiguous``: GitHub does not document what holds; `candidates` are likely, the likeliest first.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedSettings:
+    """A template in force, as `build_subject` takes it."""
+
+    include_claim_keys: tuple[str, ...] | None = None
+    """The keys; absent for the default template."""
+
+    immutable: bool | None = None
+    """Whether subjects are immutable; absent where the settings do not tell."""
+
+
+SettingsLevel = Literal["default", "organization", "repository"]
+"""Where a template comes from.
+
+``default``: GitHub's default.
+
+``organization``: The organisation.
+
+``repository``: The repository.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomizationRequestsResponse:
+    """The answer of `customization_requests`."""
+
+    requests: tuple[CustomizationCall, ...]
+    """The calls, in order; none where the template cannot work, which `findings` then tell."""
+
+    findings: tuple[Finding, ...]
+    """What is to be said of the template."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomizationCall:
+    """One call of GitHub's REST API."""
+
+    level: SettingsLevel
+    """The level that it sets."""
+
+    method: str
+    """The HTTP method."""
+
+    path: str
+    """The path, after `https://api.github.com` or, on Enterprise Server, `https://HOST/api/v3`."""
+
+    body: CustomizationBody
+    """The JSON body."""
+
+    permission: str
+    """What the caller's token must be allowed."""
+
+    effect: str
+    """What the call does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomizationBody:
+    """What a call sends."""
+
+    use_default: bool | None = None
+    """Whether the repository has the default template."""
+
+    include_claim_keys: tuple[str, ...] | None = None
+    """The template."""
+
+    use_immutable_subject: bool | None = None
+    """Whether subjects are immutable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodeTokenResponse:
+    """What a token says."""
+
+    kind: TokenKind
+    """What it is, by its issuer."""
+
+    claims: Claims
+    """What it claims."""
+
+    verified: bool
+    """Always false: anyone can write such a token."""
+
+    algorithm: str | None = None
+    """The algorithm that its header names."""
+
+    key_id: str | None = None
+    """The signing key that its header names."""
+
+    findings: tuple[Finding, ...]
+    """What is odd about it."""
+
+
+TokenKind = Literal["job", "request", "other"]
+"""What a token is.
+
+``job``: An OIDC token of a GitHub Actions job.
+
+``request``: The token with which a job asks for one (`ACTIONS_ID_TOKEN_REQUEST_TOKEN`): AWS does not take it.
+
+``other``: A token of another issuer.
 """
 
 
@@ -677,7 +862,18 @@ class Ecr:
     """The repository's ARN; none for ECR Public, and where ECR refuses the repository's name."""
 
 
-NameKind = Literal["image_tag", "image_digest", "ecr_repository", "ecr_registry"]
+NameKind = Literal[
+    "image_tag",
+    "image_digest",
+    "ecr_repository",
+    "ecr_registry",
+    "git_ref",
+    "owner",
+    "repository",
+    "environment",
+    "workflow_ref",
+    "uses",
+]
 """What a name is to be.
 
 ``image_tag``: The tag of an image, by the registry protocol's rule.
@@ -688,6 +884,18 @@ NameKind = Literal["image_tag", "image_digest", "ecr_repository", "ecr_registry"
 
 ``ecr_registry``: The host of an Amazon ECR registry. As AWS's credential helper does, `https://` before and a path after it are
 passed over.
+
+``git_ref``: A full git ref, such as `refs/heads/main`, by git-check-ref-format.
+
+``owner``: A user or an organisation on GitHub; the login of a managed user has `_` and its enterprise's short code.
+
+``repository``: A repository on GitHub, without its owner.
+
+``environment``: An environment of a repository.
+
+``workflow_ref``: A workflow with its ref, as in the claims `workflow_ref` and `job_workflow_ref`.
+
+``uses``: What a job's `uses:` names: a reusable workflow.
 """
 
 
@@ -709,6 +917,9 @@ class CheckNameResponse:
 
     ecr: Ecr | None = None
     """What the host says, for an ECR registry."""
+
+    workflow: Workflow | None = None
+    """The parts, for a workflow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -750,6 +961,9 @@ NameRule = Literal[
     "digest_algorithm",
     "digest_length",
     "ecr_host",
+    "sequence",
+    "reserved",
+    "form",
 ]
 """The rule that a name breaks.
 
@@ -782,7 +996,32 @@ NameRule = Literal[
 ``digest_length``: The digest has another length than its algorithm gives.
 
 ``ecr_host``: The host is none of Amazon ECR's.
+
+``sequence``: Characters that cannot stand together, such as `..` in a ref.
+
+``reserved``: A name, or the end of one, that is reserved.
+
+``form``: Parts are missing: a ref without `refs/heads/`, a workflow without its repository or its ref.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workflow:
+    """A workflow file, and the `job_workflow_ref` of the jobs in it."""
+
+    repository: str | None = None
+    """`owner/name`; none for a workflow of the caller's own repository (`./`)."""
+
+    path: str
+    """The path of the file in its repository."""
+
+    ref: str | None = None
+    """The branch, tag, ref or commit after `@`, as written."""
+
+    job_workflow_ref: tuple[str, ...]
+    """What `job_workflow_ref` may be. For a name after `uses: …@` a tag wins over a branch, so it comes first: which
+    of them there is, the text does not tell. None where it is the caller's to say.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -935,6 +1174,67 @@ def parse_subject(
     if ghes_version is not None:
         request["ghes_version"] = ghes_version
     return ask("parse_subject", request, None, _parse_subject_response)
+
+
+def resolve_settings(
+    organization: OrganizationSettings | Mapping[str, Any] | None = None,
+    repository: RepositorySettings | Mapping[str, Any] | None = None,
+) -> ResolveSettingsResponse:
+    """Works out the template in force from the settings at both levels, and says why it is.
+
+    An organisation's template holds only in repositories that opt in. Source: GitHub REST API, "Actions OIDC".
+
+    Args:
+        organization: The organisation's settings; `null` where the API answers 404, or the owner is a user.
+        repository: The repository's settings; `null` where the API answers 404.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {}
+    if organization is not None:
+        request["organization"] = organization
+    if repository is not None:
+        request["repository"] = repository
+    return ask("resolve_settings", request, None, _resolve_settings_response)
+
+
+def customization_requests(
+    settings: SubjectSettings | Mapping[str, Any],
+    owner: str,
+    repository: str | None = None,
+) -> CustomizationRequestsResponse:
+    """Writes the REST calls that bring a template into force, after checking it.
+
+    Source: GitHub REST API, "Actions OIDC", versions 2022-11-28 and 2026-03-10. Nothing is sent.
+
+    Args:
+        settings: What is wanted. Without keys: back to the default template.
+        owner: The organisation, or the user who owns the repository.
+        repository: The repository, without its owner. With it there are two calls: the organisation's template, which serves
+            repositories that opt in, and the repository's own, which is enough for this one.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"settings": settings, "owner": owner}
+    if repository is not None:
+        request["repository"] = repository
+    return ask("customization_requests", request, None, _customization_requests_response)
+
+
+def decode_token(jwt: str) -> DecodeTokenResponse:
+    """Reads the claims of a compact token. Its signature is dropped: nothing is verified.
+
+    No error repeats the token.
+
+    Args:
+        jwt: The token, `header.payload.signature`; white space around it is passed over.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    return ask("decode_token", {"jwt": jwt}, None, _decode_token_response)
 
 
 def match_condition(
@@ -1124,6 +1424,43 @@ def _subject_reading(value: Any) -> SubjectReading:
     return SubjectReading(**value)
 
 
+def _resolve_settings_response(value: Any) -> ResolveSettingsResponse:
+    if value.get("settings") is not None:
+        value["settings"] = _resolved_settings(value["settings"])
+    value["candidates"] = tuple([_resolved_settings(item) for item in value["candidates"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return ResolveSettingsResponse(**value)
+
+
+def _resolved_settings(value: Any) -> ResolvedSettings:
+    if value.get("include_claim_keys") is not None:
+        value["include_claim_keys"] = tuple(value["include_claim_keys"])
+    return ResolvedSettings(**value)
+
+
+def _customization_requests_response(value: Any) -> CustomizationRequestsResponse:
+    value["requests"] = tuple([_customization_call(item) for item in value["requests"]])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return CustomizationRequestsResponse(**value)
+
+
+def _customization_call(value: Any) -> CustomizationCall:
+    value["body"] = _customization_body(value["body"])
+    return CustomizationCall(**value)
+
+
+def _customization_body(value: Any) -> CustomizationBody:
+    if value.get("include_claim_keys") is not None:
+        value["include_claim_keys"] = tuple(value["include_claim_keys"])
+    return CustomizationBody(**value)
+
+
+def _decode_token_response(value: Any) -> DecodeTokenResponse:
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return DecodeTokenResponse(**value)
+
+
 def _match_condition_response(value: Any) -> MatchConditionResponse:
     return MatchConditionResponse(**value)
 
@@ -1196,11 +1533,18 @@ def _check_name_response(value: Any) -> CheckNameResponse:
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
     if value.get("ecr") is not None:
         value["ecr"] = _ecr(value["ecr"])
+    if value.get("workflow") is not None:
+        value["workflow"] = _workflow(value["workflow"])
     return CheckNameResponse(**value)
 
 
 def _name_fault(value: Any) -> NameFault:
     return NameFault(**value)
+
+
+def _workflow(value: Any) -> Workflow:
+    value["job_workflow_ref"] = tuple(value["job_workflow_ref"])
+    return Workflow(**value)
 
 
 def _check_mutability_response(value: Any) -> CheckMutabilityResponse:

@@ -2,6 +2,9 @@
 import {
   buildSubject,
   parseSubject,
+  resolveSettings,
+  customizationRequests,
+  decodeToken,
   matchCondition,
   checkTrust,
   parseImage,
@@ -12,9 +15,12 @@ import type {
   BuildSubjectResponse,
   CheckMutabilityResponse,
   CheckNameResponse,
+  CustomizationRequestsResponse,
+  DecodeTokenResponse,
   MatchConditionResponse,
   ParseImageResponse,
   ParseSubjectResponse,
+  ResolveSettingsResponse,
   TrustReport,
 } from "assumable";
 
@@ -30,6 +36,18 @@ export const answers = {
     {"include_claim_keys":["repo","context","job_workflow_ref"],"immutable":false},
   ) satisfies BuildSubjectResponse,
   parse_subject: parseSubject("repo:octo-org@65/app@74:environment:production") satisfies ParseSubjectResponse,
+  resolve_settings: resolveSettings(
+    {"include_claim_keys":["repo","context","job_workflow_ref"]},
+    {
+      "use_default": false,
+      "use_immutable_subject": true,
+      "sub_claim_prefix": "repo:octo-org@65/app@74"
+    },
+  ) satisfies ResolveSettingsResponse,
+  customization_requests: customizationRequests({"include_claim_keys":["repo","context","job_workflow_ref"]}, "octo-org", "app") satisfies CustomizationRequestsResponse,
+  decode_token: decodeToken(
+    "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIsImtpZCI6ImV4YW1wbGUifQ.eyJzdWIiOiJyZXBvOm9jdG8tb3JnL2FwcDpyZWY6cmVmcy9oZWFkcy9tYWluIiwiYXVkIjoic3RzLmFtYXpvbmF3cy5jb20iLCJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMuZ2l0aHVidXNlcmNvbnRlbnQuY29tIiwicmVmIjoicmVmcy9oZWFkcy9tYWluIiwiZXhwIjoxNzk1MzkyMDAwfQ.c2lnbmF0dXJl",
+  ) satisfies DecodeTokenResponse,
   match_condition: matchCondition("StringLike", "aws:username", "al*", {"aws:username":"alice"}) satisfies MatchConditionResponse,
   check_trust: checkTrust(
     {
