@@ -1,8 +1,9 @@
 """Carries the published cases over into the project's own format.
 
-    python3 tests/import_vectors.py FOLDER
+    python3 tests/import_vectors.py FOLDER            writes
+    python3 tests/import_vectors.py FOLDER --check    fails when anything would change
 
-reads the published files in FOLDER and writes `tests/vectors/<area>/*.jsonl`, one case a line:
+reads the published files in FOLDER and writes `tests/vectors/<area>/published-*.jsonl`, one case a line:
 
     name       the id of the published row
     why        what the case shows
@@ -22,10 +23,11 @@ VECTORS = Path(__file__).resolve().parent / "vectors"
 
 
 def case(row, operation, request, expect, why=None):
+    source = row["source"]
     return {
         "name": row["id"],
-        "why": why or row.get("note") or "",
-        "source": row["source"],
+        "why": why or row.get("note") or "as published",
+        "source": source if isinstance(source, str) else "; ".join(source),
         "operation": operation,
         "request": request,
         "expect": expect,
@@ -112,7 +114,7 @@ def mutability_filter(row):
     return case(row, "check_mutability", request, {"ok": {"outcome": "accepted"}}, "ECR takes the filter")
 
 
-# ---------------------------------------------------------------------------------------------------------- GitHub
+# -------------------------------------------------------------------------------------------------------- subjects
 
 
 def github_sub(rows):
@@ -131,32 +133,208 @@ def github_sub(rows):
         yield read | {"name": row["id"] + "-read"}
 
 
+# ------------------------------------------------------------------------------------------------------ conditions
+
+
+def aws_conditions(rows):
+    """One condition test alone. Where peers dispute the answer, the project's handling is expected."""
+    for row in rows:
+        context = dict(row.get("extra_context") or {})
+        # The same key in another case is how the request spells it.
+        respelt = any(key.lower() == row["context_key"].lower() for key in context)
+        if row["context_values"] is not None and not respelt:
+            context[row["context_key"]] = row["context_values"]
+        request = {
+            "operator": row["operator"],
+            "key": row["context_key"],
+            "values": row["policy_values"],
+            "context": context,
+            "version": row["version"],
+        }
+        outcome = row["handling"] if row.get("disputed") else "match" if row["expected"] else "no_match"
+        yield case(row, "match_condition", request, {"ok": {"outcome": outcome}})
+
+
+# -------------------------------------------------------------------------------------------------- trust and access
+
+
+def text(document):
+    """A document as the contract takes it."""
+    return json.dumps(document, ensure_ascii=False)
+
+
+def verdict(row):
+    return row["handling"] if row.get("disputed") else row["expected"].lower()
+
+
+def aws_trust(rows):
+    """Whole policies: a token against a trust policy, a principal against identity and resource policies."""
+    for row in rows:
+        if row["kind"] == "web-identity":
+            yield web_identity(row)
+        elif row["kind"] in ("identity", "resource"):
+            yield principal(row)
+        # `trust-aws` asks for sts:AssumeRole, which no token is for.
+
+
+def web_identity(row):
+    asked = row["request"]
+    options = {
+        "role_arn": asked["role_arn"],
+        "role_session_name": asked["role_session_name"],
+        "provider": {"arn": asked["provider_arn"]},
+    }
+    request = {"policy": text(row["policy"]), "claims": row["claims"], "options": options}
+    return case(row, "check_trust", request, {"ok": {"verdict": verdict(row)}})
+
+
+REASONS = {"explicit": "explicit_deny", "implicit": "implicit_deny"}
+
+
+def principal(row):
+    asked = row["request"]
+    resource = asked["resource"]
+    account = (resource.split(":") + [""] * 5)[4]
+    request = {
+        "principal": asked.get("principal") or f"arn:aws:iam::{account or '123456789012'}:role/example",
+        "action": asked["action"],
+        "resource": resource,
+        "context": asked["context"],
+    }
+    policies = {"identity": [text(policy) for policy in row.get("identity_policies", [])]}
+    policies[row["kind"]] = [text(row["policy"])]
+    ok = {"verdict": verdict(row)}
+    if row.get("reason") in REASONS:
+        ok["reason"] = REASONS[row["reason"]]
+    return case(row, "check_access", {"request": request, "policies": policies}, {"ok": ok})
+
+
+def aws_layers(rows):
+    """Several layers of policies."""
+    for row in rows:
+        policies = {}
+        for layer, documents in row["policies"].items():
+            if documents is None:
+                continue
+            documents = documents if isinstance(documents, list) else [documents]
+            # Service control policies come as a list of levels.
+            policies[layer] = [
+                [text(one) for one in document] if isinstance(document, list) else text(document)
+                for document in documents
+            ]
+        ok = {"verdict": row["expected"], "reason": row["reason"]}
+        yield case(row, "check_access", {"request": row["request"], "policies": policies}, {"ok": ok})
+
+
+# ---------------------------------------------------------------------------------------------------- real failures
+
+
+def real_failures(rows):
+    """Real reports: the case itself, the case as fixed, and the token that a careless policy lets in."""
+    for row in rows:
+        why = row["cause"]
+        if row["stage"] in ("trust-policy", "provider") and row["sub"] is not None:
+            yield from trust_failure(row, why)
+        if row.get("create_guard"):
+            request = {"policy": text(row["trust_policy"])}
+            yield part(row, "create", "check_create", request, {"ok": {"outcome": "rejected"}}, why)
+        if row["stage"] == "ecr-permission":
+            yield from permission_failure(row, why)
+        if row["cause_code"] == "TOKEN_ENV_CLAIM_MISSING":
+            settings = {"include_claim_keys": row["customization"]["repo"]["include_claim_keys"]}
+            request = {"claims": row["claims"], "settings": settings}
+            ok = {"outcome": "refused", "refusal": "token_request_fails"}
+            yield part(row, None, "build_subject", request, {"ok": ok}, why)
+        if row["cause_code"] == "IMAGE_REF_UPPERCASE":
+            request = {"text": row["request"]["image"]}
+            yield part(row, None, "parse_image", request, {"error": {"code": "IMAGE_INVALID"}}, why)
+
+
+def part(row, suffix, operation, request, expect, why):
+    name = row["id"] if suffix is None else f"{row['id']}-{suffix}"
+    return case({**row, "id": name}, operation, request, expect, why)
+
+
+def trust_failure(row, why):
+    def trust(suffix, wanted, policy="trust_policy", claims="claims", provider="provider"):
+        options = {}
+        if "role_arn" in row:
+            options["role_arn"] = row["role_arn"]
+        if provider in row:
+            options["provider"] = {key: row[provider][key] for key in ("arn", "client_ids")}
+        request = {"policy": text(row[policy]), "claims": row[claims]}
+        if options:
+            request["options"] = options
+        return part(row, suffix, "check_trust", request, {"ok": {"verdict": wanted}}, why)
+
+    # Whether a provider can be reached is in no document.
+    if row.get("provider", {}).get("reachable", True):
+        yield trust(None, row["outcome"])
+    if "trust_policy_raw" in row:
+        request = {"policy": row["trust_policy_raw"], "claims": row["claims"]}
+        error = {"code": "JSON_DUPLICATE_MEMBER", "document": "/policy"}
+        yield part(row, "raw", "check_trust", request, {"error": error}, why)
+    fixed = {
+        key: f"fixed_{name}"
+        for key, name in (("policy", "trust_policy"), ("claims", "claims"), ("provider", "provider"))
+        if f"fixed_{name}" in row
+    }
+    if fixed:
+        yield trust("fixed", "allowed", **fixed)
+    if "counterexample" in row:
+        yield trust("counterexample", "allowed", claims="counterexample")
+        if "fixed_trust_policy" in row:
+            yield trust("counterexample-fixed", "denied", claims="counterexample", policy="fixed_trust_policy")
+
+
+def permission_failure(row, why):
+    role = "arn:aws:iam::123456789012:role/deploy"
+    asked = {key: row["request"][key] for key in ("action", "resource")}
+    asked = {"principal": role, **asked, "context": {}}
+
+    def access(suffix, wanted, policy):
+        request = {"request": asked, "policies": {"identity": [text(row[policy])]}}
+        return part(row, suffix, "check_access", request, {"ok": {"verdict": wanted}}, why)
+
+    yield access(None, row["outcome"], "identity_policy")
+    if "fixed_identity_policy" in row:
+        yield access("fixed", "allowed", "fixed_identity_policy")
+
+
 # ------------------------------------------------------------------------------------------------------------ files
 
 # Published file -> (written file, reader).
 FILES = {
-    "github-sub.jsonl": ("github/subject.jsonl", github_sub),
-    "image-reference.jsonl": ("image/reference.jsonl", image_reference),
+    "github-sub.jsonl": ("github/published-subjects.jsonl", github_sub),
+    "aws-conditions.jsonl": ("aws/published-conditions.jsonl", aws_conditions),
+    "aws-trust.jsonl": ("aws/published-policies.jsonl", aws_trust),
+    "aws-layers.jsonl": ("aws/published-layers.jsonl", aws_layers),
+    "real-failures.jsonl": ("aws/published-failures.jsonl", real_failures),
+    "image-reference.jsonl": ("image/published-references.jsonl", image_reference),
 }
 
 
-def main(folder):
+def main(folder, check):
+    stale = []
     for published, (written, reader) in FILES.items():
-        source = folder / published
-        if not source.exists():
-            continue
-        with source.open(encoding="utf-8") as lines:
+        with (folder / published).open(encoding="utf-8") as lines:
             rows = [json.loads(line) for line in lines if line.strip()]
-        target = VECTORS / written
-        target.parent.mkdir(parents=True, exist_ok=True)
         cases = list(reader(rows))
-        with target.open("w", encoding="utf-8", newline="\n") as out:
-            for item in cases:
-                out.write(json.dumps(item, ensure_ascii=False) + "\n")
+        text = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in cases)
+        target = VECTORS / written
         print(f"{written}: {len(cases)} cases of {len(rows)} rows")
+        if target.exists() and target.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(written)
+        if not check:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
+    if check and stale:
+        sys.exit(f"not what {folder} says: {', '.join(stale)}")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    arguments = [argument for argument in sys.argv[1:] if argument != "--check"]
+    if len(arguments) != 1:
         sys.exit(__doc__)
-    main(Path(sys.argv[1]))
+    main(Path(arguments[0]), "--check" in sys.argv)

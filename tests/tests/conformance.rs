@@ -1,0 +1,97 @@
+//! Every case, answered in Rust; the answers are left for the other runners to compare theirs with.
+#![allow(clippy::panic, clippy::expect_used, reason = "a test stops at a surprise")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write;
+
+use assumable::contract::{OPERATIONS, answer};
+use assumable_conformance::compare::contains;
+use assumable_conformance::coverage::Coverage;
+use assumable_conformance::emit::model::Contract;
+use assumable_conformance::vectors;
+use serde_json::{Value, json};
+
+#[test]
+fn every_case_is_answered_as_published() {
+    let cases = vectors::load();
+    let contract = Contract::read();
+    let mut coverage = Coverage::default();
+    let mut failures = Vec::new();
+    let mut pending: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut answers = Vec::new();
+    for case in &cases {
+        // A case may ask for an operation that never was; one that is expected to be answered waits for it to land.
+        let known = OPERATIONS.iter().any(|operation| operation.name == case.operation);
+        if !known && case.expect.pointer("/error/code") != Some(&json!("UNKNOWN_OPERATION")) {
+            *pending.entry(&case.operation).or_default() += 1;
+            continue;
+        }
+        let text = answer(&case.operation, &case.request);
+        let value: Value = serde_json::from_str(&text).expect("an envelope is JSON");
+        let held = contains(&value, &case.expect)
+            .and_then(|()| coverage.note(&contract, &case.operation, &case.request, &value));
+        if let Err(difference) = held {
+            failures.push(format!("{} {} ({}): {difference}", case.file, case.name, case.why));
+        }
+        let line = json!({
+            "file": case.file, "name": case.name, "operation": case.operation, "request": case.request, "answer": text,
+        });
+        answers.push(line.to_string());
+    }
+    let count = answers.len();
+    leave(&answers);
+    for (operation, count) in &pending {
+        println!("pending: {count} cases of {operation}");
+    }
+    println!("conformance rust: {count} ran, {} passed, {} failed", count - failures.len(), failures.len());
+    assert!(failures.is_empty(), "{} of {count} cases failed\n{}", failures.len(), failures.join("\n"));
+    uncovered(&coverage, &contract, !pending.is_empty());
+}
+
+/// Whole or not at all, so that no runner reads half of it.
+fn leave(answers: &[String]) {
+    let path = vectors::answers();
+    fs::create_dir_all(path.parent().expect("a folder")).expect("the folder of the answers");
+    let part = path.with_extension("part");
+    let mut file = fs::File::create(&part).expect("the file of the answers");
+    for line in answers {
+        writeln!(file, "{line}").expect("the answers are written");
+    }
+    fs::rename(&part, &path).expect("the answers are in place");
+}
+
+/// Every operation, error code and enum value appears in a case, or in `tests/contract/uncovered.txt` with a reason.
+fn uncovered(coverage: &Coverage, contract: &Contract, landing: bool) {
+    let wanted = Coverage::wanted(contract);
+    let list = include_str!("../contract/uncovered.txt");
+    let excused: BTreeMap<&str, &str> = list
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split_once(": ").unwrap_or_else(|| panic!("`{line}` has no reason")))
+        .collect();
+    let missing: Vec<&String> = wanted
+        .iter()
+        .filter(|item| !coverage.seen.contains(*item) && !excused.contains_key(item.as_str()))
+        .collect();
+    let needless: BTreeSet<&&str> =
+        excused.keys().filter(|item| coverage.seen.contains(**item) || !wanted.contains(**item)).collect();
+    // A new operation may come before its cases; when every case has its operation, so must every value its case.
+    if landing {
+        println!("in no case yet: {missing:?}");
+        return;
+    }
+    assert!(missing.is_empty(), "in no case, and not excused in tests/contract/uncovered.txt: {missing:#?}");
+    assert!(needless.is_empty(), "excused in tests/contract/uncovered.txt without need: {needless:#?}");
+}
+
+/// The documented example of each operation.
+#[test]
+fn every_documented_request_gives_the_documented_response() {
+    for operation in OPERATIONS {
+        let given: Value =
+            serde_json::from_str(&answer(operation.name, operation.request)).expect("an envelope");
+        let documented: Value = serde_json::from_str(operation.response).expect("an example is JSON");
+        assert_eq!(given, json!({"ok": documented}), "the example of {}", operation.name);
+    }
+}
