@@ -16,6 +16,7 @@ Objects are compared member by member, lists exactly. Expectations come from the
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -131,6 +132,26 @@ def github_sub(rows):
         request = {"sub": row["expected_sub"], "include_claim_keys": keys}
         read = case(row, "parse_subject", request, {"ok": {"complete": True, "readings": [reading]}}, "what the subject tells")
         yield read | {"name": row["id"] + "-read"}
+
+
+# What the cheat sheet gives no meaning: repetition of nothing, sets of more than letters and digits, groups, alternatives.
+UNDEFINED = re.compile(r"^!?[?+]|\[[^]]*[^]A-Za-z0-9-][^]]*\]|[(){}|]")
+
+
+def gha_filter(rows):
+    """The documented modes. Rows of the mode `syntax` tell what a linter takes, which no operation answers."""
+    for row in rows:
+        if row["mode"] == "syntax":
+            continue
+        kind = "path" if row["kind"] == "path" else "ref"
+        request = {"patterns": row["patterns"], "text": row["input"], "mode": row["mode"], "kind": kind}
+        if any(UNDEFINED.search(pattern) or (row["mode"] == "ignore" and pattern[0] == "!") for pattern in row["patterns"]):
+            expect = {"error": {"code": "PATTERN_INVALID"}}
+        elif row.get("confidence") == "unknown":
+            expect = {"ok": {"outcome": "undetermined"}}
+        else:
+            expect = {"ok": {"passes": row["expected"]}}
+        yield case(row, "match_filter", request, expect, row.get("note") or "a filter pattern as documented")
 
 
 # ------------------------------------------------------------------------------------------------------ conditions
@@ -312,6 +333,9 @@ FILES = {
     "aws-layers.jsonl": ("aws/published-layers.jsonl", aws_layers),
     "real-failures.jsonl": ("aws/published-failures.jsonl", real_failures),
     "image-reference.jsonl": ("image/published-references.jsonl", image_reference),
+    "gha-filter.jsonl": ("github/filter.jsonl", gha_filter),
+    "github-sub.jsonl": ("github/subject.jsonl", github_sub),
+    "image-reference.jsonl": ("image/reference.jsonl", image_reference),
 }
 
 

@@ -25,9 +25,9 @@ pub use aws::{
 pub use error::{Error, ErrorKind, Place};
 pub use git::GitRef;
 pub use github::{
-    Candidate, ClaimValue, Claims, ContextKind, GhesVersion, Issuer, IssuerPlatform, Platform, Reading,
-    Refusal, Segment, Subject, SubjectOutcome, SubjectReadings, SubjectTemplate, Token, TokenKind,
-    UsesReference, WorkflowRef,
+    Candidate, ClaimValue, Claims, ContextKind, Filter, FilterKind, FilterMode, FilterOutcome, FilterReport,
+    GhesVersion, Issuer, IssuerPlatform, Platform, Reading, Refusal, Segment, Subject, SubjectOutcome,
+    SubjectReadings, SubjectTemplate, Token, TokenKind, UsesReference, WorkflowRef,
 };
 pub use image::{
     Digest, DigestAlgorithm, EcrRegistry, EcrRepository, ExistingTags, ImageReference, MutabilitySettings,

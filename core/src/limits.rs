@@ -7,6 +7,8 @@
 //! | one policy document | 131,072 bytes (the API's own bound for a policy parameter) |
 //! | one claim, name, pattern or image reference | 32,768 bytes |
 //! | keys of one subject template | 64 |
+//! | the patterns of one filter together | 32,768 bytes |
+//! | one text held against filter patterns | 4,096 bytes |
 //! | one compact token | 65,536 bytes |
 
 /// Bytes of one request.
@@ -21,3 +23,5 @@ pub const MAX_TEXT: usize = 32_768;
 pub const MAX_TOKEN: usize = 65_536;
 /// Keys of one subject template; tokens have about forty claims.
 pub const MAX_CLAIM_KEYS: usize = 64;
+/// Bytes of one branch, tag or path held against filter patterns (a path on Linux has at most 4,096).
+pub const MAX_FILTER_TEXT: usize = 4_096;

@@ -16,6 +16,7 @@
 mod condition;
 mod decode;
 mod error;
+mod filter;
 mod handle;
 mod image;
 mod mutability;
@@ -28,6 +29,7 @@ mod values;
 
 pub use condition::*;
 pub use error::WireError;
+pub use filter::*;
 pub use handle::{HANDLES, Handle, HandleKind, Method};
 pub use image::*;
 pub use mutability::*;

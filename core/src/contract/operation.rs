@@ -69,6 +69,7 @@ operations! {
     resolve_settings: super::settings::ResolveSettingsRequest,
     customization_requests: super::settings::CustomizationRequestsRequest,
     decode_token: super::token::DecodeTokenRequest,
+    match_filter: super::filter::MatchFilterRequest,
     match_condition: super::condition::MatchConditionRequest,
     check_trust: super::trust::CheckTrustRequest,
     parse_image: super::image::ParseImageRequest,

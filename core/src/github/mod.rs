@@ -2,6 +2,7 @@
 
 mod claims;
 pub(crate) mod customization;
+mod filter;
 mod issuer;
 mod platform;
 mod subject;
@@ -9,6 +10,7 @@ mod token;
 mod workflow;
 
 pub use claims::{ClaimValue, Claims};
+pub use filter::{Filter, FilterKind, FilterMode, FilterOutcome, FilterReport};
 pub use issuer::{Issuer, IssuerPlatform};
 pub use platform::{GhesVersion, Platform};
 pub use subject::{
