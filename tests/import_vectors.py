@@ -327,15 +327,13 @@ def permission_failure(row, why):
 
 # Published file -> (written file, reader).
 FILES = {
+    "gha-filter.jsonl": ("github/published-filters.jsonl", gha_filter),
     "github-sub.jsonl": ("github/published-subjects.jsonl", github_sub),
     "aws-conditions.jsonl": ("aws/published-conditions.jsonl", aws_conditions),
     "aws-trust.jsonl": ("aws/published-policies.jsonl", aws_trust),
     "aws-layers.jsonl": ("aws/published-layers.jsonl", aws_layers),
     "real-failures.jsonl": ("aws/published-failures.jsonl", real_failures),
     "image-reference.jsonl": ("image/published-references.jsonl", image_reference),
-    "gha-filter.jsonl": ("github/filter.jsonl", gha_filter),
-    "github-sub.jsonl": ("github/subject.jsonl", github_sub),
-    "image-reference.jsonl": ("image/reference.jsonl", image_reference),
 }
 
 
