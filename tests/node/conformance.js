@@ -18,7 +18,7 @@ export function conformance(surface, { cases, parameters }) {
     if (raw === answer) result.raw += 1;
     else result.failures.push(`${place} (text)\n  rust ${answer}\n  here ${raw}`);
 
-    const positional = arguments_(JSON.parse(request), parameters[operation]);
+    const positional = arguments_(request, answer, parameters[operation]);
     if (!positional) {
       result.untyped += 1;
       continue;
@@ -31,9 +31,17 @@ export function conformance(surface, { cases, parameters }) {
   return result;
 }
 
-/** The request as positional parameters; a request that the types cannot express has no such form. */
-function arguments_(request, parameters) {
-  if (!parameters || request === null || typeof request !== "object" || Array.isArray(request)) return undefined;
+/** The request as positional parameters; one that no typed call can express has no such form. */
+function arguments_(text, answer, parameters) {
+  const { error } = JSON.parse(answer);
+  if (!parameters || (error?.code.startsWith("JSON_") && error.document === undefined)) return undefined;
+  let exact = true;
+  const request = JSON.parse(text, (_, value) => {
+    exact &&= !Number.isInteger(value) || Number.isSafeInteger(value);
+    return value;
+  });
+  if (!exact) return undefined;
+  if (request === null || typeof request !== "object" || Array.isArray(request)) return undefined;
   if (!Object.keys(request).every((name) => parameters.includes(name))) return undefined;
   return parameters.map((name) => (Object.hasOwn(request, name) ? request[name] : undefined));
 }

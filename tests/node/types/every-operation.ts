@@ -50,26 +50,7 @@ export const answers = {
   ) satisfies DecodeTokenResponse,
   match_condition: matchCondition("StringLike", "aws:username", "al*", {"aws:username":"alice"}) satisfies MatchConditionResponse,
   check_trust: checkTrust(
-    {
-      "Version": "2012-10-17",
-      "Statement": [
-        {
-          "Effect": "Allow",
-          "Principal": {
-            "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
-          },
-          "Action": "sts:AssumeRoleWithWebIdentity",
-          "Condition": {
-            "StringEquals": {
-              "token.actions.githubusercontent.com:aud": "sts.amazonaws.com"
-            },
-            "StringLike": {
-              "token.actions.githubusercontent.com:sub": "repo:octo-org/*:*:job_workflow_ref:octo-org/gh-actions/.github/workflows/build-and-push.yaml@refs/heads/main"
-            }
-          }
-        }
-      ]
-    },
+    "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        },\n        \"StringLike\": {\n          \"token.actions.githubusercontent.com:sub\": \"repo:octo-org/*:*:job_workflow_ref:octo-org/gh-actions/.github/workflows/build-and-push.yaml@refs/heads/main\"\n        }\n      }\n    }\n  ]\n}\n",
     {
       "iss": "https://token.actions.githubusercontent.com",
       "aud": "sts.amazonaws.com",

@@ -181,7 +181,7 @@ fn types(contract: &Contract) -> String {
     for operation in &contract.operations {
         out.push('\n');
         let throws = "@throws {@link AssumableError} where the request is not as documented".to_owned();
-        let example = format!("@example\n```ts\n{}\n```", call(operation));
+        let example = format!("@example\n```ts\n{}\n```", call(operation, true));
         out.push_str(&comment("", &signature_doc(operation, &[throws, example])));
         writeln!(out, "export function {};", signature(operation)).expect("a string takes all");
     }
@@ -334,8 +334,8 @@ fn unlinked(line: &str) -> String {
 
 // The examples.
 
-/// The call of the operation's example request.
-fn call(operation: &Operation) -> String {
+/// The call of the operation's example request; `readable` writes documents as objects, which loses their places.
+fn call(operation: &Operation, readable: bool) -> String {
     let request: Value = serde_json::from_str(&operation.example).expect("an example request is JSON");
     let request = request.as_object().expect("an example request is an object");
     let last = operation.parameters.iter().rposition(|field| request.contains_key(&field.name));
@@ -343,7 +343,7 @@ fn call(operation: &Operation) -> String {
     let arguments: Vec<String> = given
         .map(|field| match request.get(&field.name) {
             None => "undefined".to_owned(),
-            Some(value) => literal(value, &field.kind),
+            Some(value) => literal(value, if readable { &field.kind } else { &Type::Text }),
         })
         .collect();
     let name = camel(&operation.name);
@@ -383,7 +383,7 @@ fn every_operation(contract: &Contract) -> String {
         responses.into_iter().collect::<Vec<_>>().join(",\n  "),
     );
     for operation in &contract.operations {
-        let call = call(operation).replace('\n', "\n  ");
+        let call = call(operation, false).replace('\n', "\n  ");
         writeln!(out, "  {}: {call} satisfies {},", operation.name, operation.response)
             .expect("a string takes all");
     }
