@@ -312,6 +312,10 @@ function decodeToken(jwt) {
   return ask("decode_token", { jwt });
 }
 
+function matchFilter(patterns, text, mode, kind) {
+  return ask("match_filter", { patterns, text, mode, kind });
+}
+
 function matchCondition(operator, key, values, context, version) {
   return ask("match_condition", { operator, key, values, context, version });
 }
@@ -346,4 +350,4 @@ class TrustPolicy extends Compiled {
   }
 }
 
-module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchCondition, checkTrust, parseImage, checkName, checkMutability, TrustPolicy, AssumableError, isAssumableError, answer, version };
+module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, matchCondition, checkTrust, parseImage, checkName, checkMutability, TrustPolicy, AssumableError, isAssumableError, answer, version };

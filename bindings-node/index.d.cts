@@ -365,6 +365,60 @@ export interface DecodeTokenResponse {
  */
 export type TokenKind = "job" | "request" | "other";
 
+/**
+ * Whether a list says what is taken or what is left out.
+ *
+ * - `include`: `branches`, `tags`, `paths`.
+ * - `ignore`: `branches-ignore`, `tags-ignore`, `paths-ignore`.
+ */
+export type FilterMode = "include" | "ignore";
+
+/**
+ * What patterns are held against.
+ *
+ * - `ref`: A branch or a tag.
+ * - `path`: A path of a changed file, from the root of the repository.
+ * - `deployment_branch`: A branch or a tag, against an environment's deployment branches: another language, in which only `*` is special.
+ */
+export type FilterKind = "ref" | "path" | "deployment_branch";
+
+/** The answer of `match_filter`. */
+export interface MatchFilterResponse {
+  /** Whether the list matches. */
+  outcome: FilterOutcome;
+  /**
+   * Whether the text passes this filter: it is on an include list, or not on an ignore list. Absent where that is
+   * undetermined.
+   */
+  passes?: boolean;
+  /**
+   * The pattern that decides: the last that matches of an include list, the first of an ignore list. Absent where
+   * none matches.
+   */
+  deciding?: DecidingPattern;
+  /** Why, in one sentence. */
+  reason: string;
+  /** What is odd about patterns or text. */
+  findings: Finding[];
+}
+
+/**
+ * Whether a list matches.
+ *
+ * - `match`: The text is on the list.
+ * - `no_match`: It is not.
+ * - `undetermined`: GitHub does not document a question that decides here; `reason` names it.
+ */
+export type FilterOutcome = "match" | "no_match" | "undetermined";
+
+/** The pattern that decides. */
+export interface DecidingPattern {
+  /** Its place in the list, from 0. */
+  index: number;
+  /** The pattern. */
+  pattern: string;
+}
+
 /** The answer of `match_condition`. */
 export interface MatchConditionResponse {
   /** Whether the test holds. */
@@ -935,6 +989,26 @@ export function customizationRequests(settings: SubjectSettings, owner: string, 
  * ```
  */
 export function decodeToken(jwt: string): DecodeTokenResponse;
+
+/**
+ * Holds a branch, a tag or a path against a list of GitHub's filter patterns.
+ *
+ * `?` and `+` repeat the character before them, `*` stops at slashes and `**` does not, and of an include list the last
+ * pattern that matches decides. What GitHub does not define is refused. Source: GitHub Docs, "Workflow syntax for GitHub
+ * Actions", filter pattern cheat sheet.
+ *
+ * @param patterns - The patterns, in order.
+ * @param text - The name of a branch or a tag (a full ref is taken for its name), or a path. For a pull request it is the base
+ * branch that GitHub filters.
+ * @param mode - Whether the list says what starts a workflow or what does not.
+ * @param kind - What the text is.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * matchFilter(["releases/**","!releases/**-alpha"], "releases/10-alpha")
+ * ```
+ */
+export function matchFilter(patterns: string | readonly string[], text: string, mode?: FilterMode, kind?: FilterKind): MatchFilterResponse;
 
 /**
  * Tests one IAM condition: `{operator: {key: values}}` against the request context.

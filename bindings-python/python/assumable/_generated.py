@@ -23,14 +23,19 @@ __all__ = [
     "CustomizationBody",
     "CustomizationCall",
     "CustomizationRequestsResponse",
+    "DecidingPattern",
     "DecodeTokenResponse",
     "Document",
     "Ecr",
     "Effect",
     "Failure",
+    "FilterKind",
+    "FilterMode",
+    "FilterOutcome",
     "Finding",
     "Grade",
     "MatchConditionResponse",
+    "MatchFilterResponse",
     "MutabilityOptions",
     "NameFault",
     "NameKind",
@@ -78,6 +83,7 @@ __all__ = [
     "customization_requests",
     "decode_token",
     "match_condition",
+    "match_filter",
     "parse_image",
     "parse_subject",
     "resolve_settings",
@@ -464,6 +470,72 @@ TokenKind = Literal["job", "request", "other"]
 
 ``other``: A token of another issuer.
 """
+
+
+FilterMode = Literal["include", "ignore"]
+"""Whether a list says what is taken or what is left out.
+
+``include``: `branches`, `tags`, `paths`.
+
+``ignore``: `branches-ignore`, `tags-ignore`, `paths-ignore`.
+"""
+
+
+FilterKind = Literal["ref", "path", "deployment_branch"]
+"""What patterns are held against.
+
+``ref``: A branch or a tag.
+
+``path``: A path of a changed file, from the root of the repository.
+
+``deployment_branch``: A branch or a tag, against an environment's deployment branches: another language, in which only `*` is special.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchFilterResponse:
+    """The answer of `match_filter`."""
+
+    outcome: FilterOutcome
+    """Whether the list matches."""
+
+    passes: bool | None = None
+    """Whether the text passes this filter: it is on an include list, or not on an ignore list. Absent where that is
+    undetermined.
+    """
+
+    deciding: DecidingPattern | None = None
+    """The pattern that decides: the last that matches of an include list, the first of an ignore list. Absent where
+    none matches.
+    """
+
+    reason: str
+    """Why, in one sentence."""
+
+    findings: tuple[Finding, ...]
+    """What is odd about patterns or text."""
+
+
+FilterOutcome = Literal["match", "no_match", "undetermined"]
+"""Whether a list matches.
+
+``match``: The text is on the list.
+
+``no_match``: It is not.
+
+``undetermined``: GitHub does not document a question that decides here; `reason` names it.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidingPattern:
+    """The pattern that decides."""
+
+    index: int
+    """Its place in the list, from 0."""
+
+    pattern: str
+    """The pattern."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1237,6 +1309,36 @@ def decode_token(jwt: str) -> DecodeTokenResponse:
     return ask("decode_token", {"jwt": jwt}, None, _decode_token_response)
 
 
+def match_filter(
+    patterns: str | Sequence[str],
+    text: str,
+    mode: FilterMode | None = None,
+    kind: FilterKind | None = None,
+) -> MatchFilterResponse:
+    """Holds a branch, a tag or a path against a list of GitHub's filter patterns.
+
+    `?` and `+` repeat the character before them, `*` stops at slashes and `**` does not, and of an include list the last
+    pattern that matches decides. What GitHub does not define is refused. Source: GitHub Docs, "Workflow syntax for GitHub
+    Actions", filter pattern cheat sheet.
+
+    Args:
+        patterns: The patterns, in order.
+        text: The name of a branch or a tag (a full ref is taken for its name), or a path. For a pull request it is the base
+            branch that GitHub filters.
+        mode: Whether the list says what starts a workflow or what does not.
+        kind: What the text is.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"patterns": patterns, "text": text}
+    if mode is not None:
+        request["mode"] = mode
+    if kind is not None:
+        request["kind"] = kind
+    return ask("match_filter", request, None, _match_filter_response)
+
+
 def match_condition(
     operator: str,
     key: str,
@@ -1459,6 +1561,17 @@ def _customization_body(value: Any) -> CustomizationBody:
 def _decode_token_response(value: Any) -> DecodeTokenResponse:
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
     return DecodeTokenResponse(**value)
+
+
+def _match_filter_response(value: Any) -> MatchFilterResponse:
+    if value.get("deciding") is not None:
+        value["deciding"] = _deciding_pattern(value["deciding"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return MatchFilterResponse(**value)
+
+
+def _deciding_pattern(value: Any) -> DecidingPattern:
+    return DecidingPattern(**value)
 
 
 def _match_condition_response(value: Any) -> MatchConditionResponse:
