@@ -101,7 +101,10 @@ impl Request for BuildSubjectRequest {
             None => SubjectTemplate::default(),
             Some(settings) => settings.template().map_err(|error| error.under("settings"))?,
         };
-        let subject = template.build(&self.claims.0).map_err(|error| error.under("claims"))?;
+        let claims = &self.claims.0;
+        let subject = template.build(claims).map_err(|error| error.under("claims"))?;
+        let mut findings = claims.findings();
+        findings.extend(claims.text("sub").and_then(|sub| subject.disagreement(sub)));
         let mut response = BuildSubjectResponse {
             outcome: SubjectOutcome::Known,
             value: None,
@@ -112,7 +115,7 @@ impl Request for BuildSubjectRequest {
             reason: (!subject.reasons.is_empty()).then(|| subject.reasons.join("; ")),
             refusal: None,
             needs: subject.needs.iter().map(|name| name.clone().into_owned()).collect(),
-            findings: subject.findings.iter().map(Finding::from).collect(),
+            findings: findings.iter().map(Finding::from).collect(),
         };
         match subject.outcome {
             Outcome::Known(candidate) => {

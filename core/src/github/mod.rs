@@ -1,6 +1,7 @@
 //! What GitHub says of a job: its claims, the subject they make, and who signs them.
 
 mod claims;
+mod consistency;
 pub(crate) mod customization;
 mod filter;
 mod issuer;

@@ -169,7 +169,7 @@ fn kind(claims: &Claims) -> (TokenKind, Vec<Finding>) {
     };
     match issuer.parse::<Issuer>().map(|issuer| issuer.platform()) {
         Ok(IssuerPlatform::GithubCom | IssuerPlatform::GheCom | IssuerPlatform::Ghes) => {
-            (TokenKind::Job, Vec::new())
+            (TokenKind::Job, claims.findings())
         }
         _ => {
             let message = format!("the issuer is none of GitHub's: `{}`", quote(issuer));

@@ -165,7 +165,6 @@ impl Notes {
             premises: self.premises,
             reasons: if self.refusal.is_some() { self.refusals } else { self.questions },
             needs: self.needs,
-            findings: Vec::new(),
         }
     }
 }

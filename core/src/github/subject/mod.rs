@@ -10,7 +10,7 @@ pub use template::SubjectTemplate;
 use core::ops::Range;
 use std::borrow::Cow;
 
-use crate::premise::{Finding, Premise};
+use crate::premise::Premise;
 
 /// One part of a subject: what one key of the template printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,8 +85,6 @@ pub struct Subject {
     pub reasons: Vec<Cow<'static, str>>,
     /// The claims that are missing.
     pub needs: Vec<Cow<'static, str>>,
-    /// What is odd about the claims.
-    pub findings: Vec<Finding>,
 }
 
 impl Subject {

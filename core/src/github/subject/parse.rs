@@ -301,6 +301,7 @@ impl<'s> Search<'s, '_> {
             }
             self.take(label, key.clone(), at, at + 1, end);
             if self.steps >= MAX_STEPS {
+                self.all.complete = false;
                 break;
             }
         }

@@ -1,0 +1,277 @@
+//! What is odd about a set of claims: values that no token has, and claims that cannot stand together.
+//!
+//! A pull request that was merged has the event `pull_request` and the ref of its base branch: that is not odd.
+
+use super::claims::{ClaimValue, Claims};
+use super::platform::Platform;
+use super::subject::{ContextKind, Reading, Subject, SubjectOutcome, SubjectReadings};
+use super::workflow::WorkflowRef;
+use crate::error::quote;
+use crate::git::{check_ref, is_commit, split_repository};
+use crate::knowledge::claims::find as find_claim;
+use crate::knowledge::events::{EventRef, find as find_event};
+use crate::premise::Finding;
+
+impl Claims {
+    /// What is odd about these claims; nothing of it stops an answer.
+    ///
+    /// ```
+    /// use assumable::Claims;
+    /// let claims: Claims = [("sub", "repo:octo-org/app:ref:refs/heads/main"), ("environment", "prod")].into_iter().collect();
+    /// assert_eq!(claims.findings()[0].code, "ENVIRONMENT_BESIDE_REF");
+    /// ```
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut findings = Findings { claims: self, list: Vec::new() };
+        findings.types();
+        findings.names();
+        findings.refs();
+        findings.event();
+        findings.environment();
+        findings.subject();
+        findings.list
+    }
+}
+
+struct Findings<'c> {
+    claims: &'c Claims,
+    list: Vec<Finding>,
+}
+
+impl<'c> Findings<'c> {
+    fn tell(&mut self, code: &'static str, about: &str, message: String) {
+        self.list.push(Finding { code, message, about: Some(about.to_owned()) });
+    }
+
+    /// The text of a claim that is there and not empty.
+    fn text(&self, name: &str) -> Option<&'c str> {
+        self.claims.text(name).filter(|text| !text.is_empty())
+    }
+
+    fn types(&mut self) {
+        for (name, value) in self.claims.iter() {
+            let is_time = matches!(name, "exp" | "iat" | "nbf");
+            if is_time || find_claim(name).is_none() {
+                continue;
+            }
+            let found = match value {
+                ClaimValue::Absent | ClaimValue::Text(_) => continue,
+                ClaimValue::Number(_) => "a number",
+                ClaimValue::Bool(_) => "true or false",
+                ClaimValue::List(_) => "a list",
+                ClaimValue::Object(_) => "an object",
+            };
+            let message = format!("`{name}` is {found}; GitHub's tokens have a string there");
+            self.tell("CLAIM_NOT_A_STRING", name, message);
+        }
+    }
+
+    fn names(&mut self) {
+        for name in [
+            "repository_id",
+            "repository_owner_id",
+            "actor_id",
+            "enterprise_id",
+            "run_id",
+            "run_number",
+            "run_attempt",
+            "check_run_id",
+        ] {
+            if let Some(id) = self.text(name)
+                && !id.bytes().all(|b| b.is_ascii_digit())
+            {
+                self.tell("ID_MALFORMED", name, format!("`{name}` is not a decimal number: `{}`", quote(id)));
+            }
+        }
+        for name in ["sha", "workflow_sha", "job_workflow_sha"] {
+            if let Some(sha) = self.text(name)
+                && !is_commit(sha)
+            {
+                self.tell(
+                    "COMMIT_MALFORMED",
+                    name,
+                    format!("`{name}` is not a full commit id: `{}`", quote(sha)),
+                );
+            }
+        }
+        for name in ["workflow_ref", "job_workflow_ref"] {
+            if let Some(text) = self.text(name)
+                && let Err(fault) = WorkflowRef::read(text)
+            {
+                self.tell(
+                    "WORKFLOW_REF_MALFORMED",
+                    name,
+                    format!("`{name}` is malformed: {}: `{}`", fault.message, quote(text)),
+                );
+            }
+        }
+        let repository = self.text("repository").map(split_repository);
+        if let (Some(Ok((owner, _))), Some(named)) = (repository, self.text("repository_owner"))
+            && owner != named
+        {
+            let message = format!(
+                "`repository_owner` is `{}`, and `repository` is one of `{}`",
+                quote(named),
+                quote(owner)
+            );
+            self.tell("OWNER_DISAGREES", "repository_owner", message);
+        }
+    }
+
+    fn refs(&mut self) {
+        let Some(reference) = self.text("ref") else { return };
+        if let Err(fault) = check_ref(reference) {
+            self.tell(
+                "REF_MALFORMED",
+                "ref",
+                format!("`ref` is malformed: {}: `{}`", fault.message, quote(reference)),
+            );
+            return;
+        }
+        if !reference.starts_with("refs/") {
+            let message = format!("`ref` is no full ref, such as `refs/heads/main`: `{}`", quote(reference));
+            self.tell("REF_MALFORMED", "ref", message);
+            return;
+        }
+        let wanted = if reference.starts_with("refs/tags/") { "tag" } else { "branch" };
+        if let Some(kind) = self.text("ref_type")
+            && kind != wanted
+        {
+            let message = format!(
+                "`ref_type` is `{}`; for the ref `{}` it is `{wanted}`",
+                quote(kind),
+                quote(reference)
+            );
+            self.tell("REF_TYPE_DISAGREES", "ref_type", message);
+        }
+    }
+
+    fn event(&mut self) {
+        let Some(name) = self.text("event_name") else { return };
+        if let (Some(head), false) = (self.text("head_ref"), name.starts_with("pull_request")) {
+            let message = format!(
+                "`head_ref` is `{}`; outside pull requests it is empty, and the event is `{}`",
+                quote(head),
+                quote(name)
+            );
+            self.tell("HEAD_REF_OUTSIDE_PULL_REQUEST", "head_ref", message);
+        }
+        let Some(event) = find_event(name) else {
+            if name != "dynamic" {
+                self.tell("EVENT_UNKNOWN", "event_name", format!("no event `{}` is known", quote(name)));
+            }
+            return;
+        };
+        // A malformed ref is told already.
+        let Some(reference) =
+            self.text("ref").filter(|text| text.starts_with("refs/") && check_ref(text).is_ok())
+        else {
+            return;
+        };
+        let (branch, tag) = (reference.starts_with("refs/heads/"), reference.starts_with("refs/tags/"));
+        let pull = reference.starts_with("refs/pull/");
+        let (possible, wanted) = match event.reference {
+            EventRef::DefaultBranch => (branch, "the default branch"),
+            EventRef::BranchOrTag | EventRef::Deployment => (branch || tag, "a branch or a tag"),
+            EventRef::Tag => (tag, "a tag"),
+            EventRef::MergeQueue => {
+                (reference.starts_with("refs/heads/gh-readonly-queue/"), "a branch of the merge queue")
+            }
+            EventRef::PullRequest => (pull || branch, "`refs/pull/N/merge`, or the base branch once merged"),
+            EventRef::PullRequestTarget => {
+                (branch, "the default branch (on older Enterprise Servers, the base branch)")
+            }
+            EventRef::Caller => {
+                let message =
+                    "no token has the event `workflow_call`: a called workflow has the event of its caller";
+                self.tell("EVENT_OF_CALLER", "event_name", message.to_owned());
+                return;
+            }
+        };
+        if !possible {
+            let message = format!(
+                "under the event `{name}` the ref is {wanted}, not `{}` ({})",
+                quote(reference),
+                event.source.name
+            );
+            self.tell("REF_AGAINST_EVENT", "ref", message);
+        }
+    }
+
+    fn environment(&mut self) {
+        if self.claims.text("environment") == Some("") {
+            let message = "`environment` is empty: it is taken for a job without an environment";
+            self.tell("ENVIRONMENT_EMPTY", "environment", message.to_owned());
+        }
+        if self.text("environment_node_id").is_some()
+            && matches!(self.claims.get("environment"), Some(ClaimValue::Absent))
+        {
+            let message =
+                "`environment_node_id` is there and `environment` is not: a token has both or neither";
+            self.tell("ENVIRONMENT_INCOMPLETE", "environment_node_id", message.to_owned());
+        }
+    }
+
+    /// Whether `sub` and the other claims go together, in any reading of it.
+    fn subject(&mut self) {
+        let Some(sub) = self.text("sub") else { return };
+        let Ok(all) = SubjectReadings::of(sub, None, Platform::GithubCom) else { return };
+        let Some(first) = all.readings.first() else { return };
+        let Some(contradiction) = self.contradiction(first) else { return };
+        if all.readings.iter().skip(1).any(|reading| self.contradiction(reading).is_none()) {
+            return;
+        }
+        self.list.push(contradiction);
+    }
+
+    /// The first claim that is not as this reading of `sub` says.
+    fn contradiction(&self, reading: &Reading) -> Option<Finding> {
+        let finding =
+            |code, about: &str, message| Some(Finding { code, message, about: Some(about.to_owned()) });
+        for (name, said) in reading.claims.iter() {
+            let (ClaimValue::Text(said), Some(given)) = (said, self.claims.text(name)) else { continue };
+            let is_escape_alone = said.replace(':', "%3A") == given;
+            if said != given && !is_escape_alone {
+                let message =
+                    format!("`sub` says `{}` of `{name}`, and the claim is `{}`", quote(said), quote(given));
+                return finding("SUBJECT_CONTRADICTS_CLAIM", name, message);
+            }
+        }
+        let environment = self.text("environment")?;
+        let context = reading.context?;
+        if context == ContextKind::Environment || reading.claims.text("environment").is_some() {
+            return None;
+        }
+        let message = format!(
+            "the token names the environment `{}`, which is then the context of its subject; this `sub` has {} in its place",
+            quote(environment),
+            if context == ContextKind::Ref { "a ref" } else { "`pull_request`" },
+        );
+        finding("ENVIRONMENT_BESIDE_REF", "environment", message)
+    }
+}
+
+impl Subject {
+    /// What is odd about a token's `sub` beside this answer: it is none of the subjects that claims and settings give.
+    #[must_use]
+    pub fn disagreement(&self, sub: &str) -> Option<Finding> {
+        let expected = match &self.outcome {
+            SubjectOutcome::Known(candidate) if candidate.value != sub => &candidate.value,
+            SubjectOutcome::Ambiguous { candidates, exhaustive: true }
+                if candidates.iter().all(|candidate| candidate.value != sub) =>
+            {
+                &candidates.first()?.value
+            }
+            _ => return None,
+        };
+        Some(Finding {
+            code: "SUBJECT_DISAGREES",
+            message: format!(
+                "claims and settings give `{}`, and the `sub` given is `{}`",
+                quote(expected),
+                quote(sub)
+            ),
+            about: Some("sub".to_owned()),
+        })
+    }
+}
