@@ -665,6 +665,176 @@ export interface Parting {
   found: string;
 }
 
+/** What is known of the account. */
+export interface CreateOptions {
+  /** The account's quota for trust policies, in characters, as digits; 2048 unless it was raised. */
+  quota?: string | null;
+}
+
+/** The answer of `check_create`. */
+export interface CreateReport {
+  /** IAM's answer. */
+  outcome: CreateOutcome;
+  /** What counts against the policy, in order. */
+  reasons: CreateReason[];
+  /** Characters of the policy, white space left out. */
+  size: number;
+  /** Characters that are allowed. */
+  quota: number;
+}
+
+/**
+ * IAM's answer.
+ *
+ * - `accepted`: It stores the policy.
+ * - `rejected`: It refuses.
+ * - `undetermined`: AWS does not document it, or it hangs on the account's quota.
+ */
+export type CreateOutcome = "accepted" | "rejected" | "undetermined";
+
+/** One thing that counts against a policy. */
+export interface CreateReason {
+  /** What it leads to. */
+  outcome: CreateOutcome;
+  /** Stable code. */
+  code: string;
+  /** One sentence. */
+  message: string;
+  /** JSON pointer in the policy. */
+  pointer?: string;
+  /** Line in the policy, from 1. */
+  line?: number;
+}
+
+/** A request to AWS. */
+export interface AccessRequest {
+  /** The action, such as `ecr:PutImage`. */
+  action: string;
+  /** The resource's ARN; `*` for an action without resource types, such as `ecr:GetAuthorizationToken`. */
+  resource: string;
+  /**
+   * ARN of the assumed-role session, role or user, or the name of a service. Not given: whoever the identity
+   * policies belong to, in the account of the resource.
+   */
+  principal?: string | null;
+  /** Condition keys and their values; one that is not named is missing, but for what the principal tells of itself. */
+  context?: { readonly [name: string]: string | readonly string[] } | null;
+}
+
+/**
+ * The policies around a request. A layer that is not given is taken as not in force, and listed in `not_examined`;
+ * `"unknown"` stands for one in force that is not known.
+ */
+export interface AccessPolicies {
+  /** The principal's identity policies. None is not the same as one that allows. */
+  identity?: DocumentInput | readonly DocumentInput[] | null;
+  /** The resource's policies: for ECR the repository's and the registry's. */
+  resource?: DocumentInput | readonly DocumentInput[] | null;
+  /** The permissions boundary. */
+  boundary?: DocumentInput | readonly DocumentInput[] | null;
+  /** The session policies passed when the role was assumed. */
+  session?: DocumentInput | readonly DocumentInput[] | null;
+  /** Service control policies of the principal's organisation: one entry a level, from the root down to the account. */
+  scp?: readonly (DocumentInput | readonly DocumentInput[])[] | null;
+  /** Resource control policies of the resource's organisation; AWS's full-access policy is implied. */
+  rcp?: DocumentInput | readonly DocumentInput[] | null;
+}
+
+/** The answer of `check_access`. */
+export interface AccessReport {
+  /** Whether the policies given allow the request. */
+  verdict: Verdict;
+  /** Why. */
+  reason: AccessReason;
+  /** The layer that decides a denial. */
+  layer?: string;
+  /** The verdict in one sentence. */
+  message: string;
+  /** Every layer, in the order in which AWS lists the steps. */
+  layers: LayerReport[];
+  /** What the verdict rests on. */
+  premises: Premise[];
+  /** Odd things in the policies. */
+  findings: Finding[];
+  /** Layers that were not given. */
+  not_examined: string[];
+}
+
+/**
+ * Why access is or is not given.
+ *
+ * - `allow`: Every layer that must allow does.
+ * - `explicit_deny`: A Deny statement matches.
+ * - `implicit_deny`: A layer that must allow does not.
+ * - `open`: Something that decides is not known.
+ */
+export type AccessReason = "allow" | "explicit_deny" | "implicit_deny" | "open";
+
+/** One layer of policies. */
+export interface LayerReport {
+  /** `identity`, `resource`, `boundary`, `session`, `scp` or `rcp`. */
+  layer: string;
+  /** What it says. */
+  result: LayerResult;
+  /** One sentence. */
+  message: string;
+  /** The statements that apply, as `document/statement`, from 1; for SCPs the level comes first. */
+  statements: string[];
+}
+
+/**
+ * What one layer says.
+ *
+ * - `allow`: It allows.
+ * - `explicit_deny`: It denies.
+ * - `silent`: It says nothing for this request.
+ * - `not_in_force`: It is not in force.
+ * - `unknown`: It is not known.
+ */
+export type LayerResult = "allow" | "explicit_deny" | "silent" | "not_in_force" | "unknown";
+
+/** What is known of a push besides its policies. */
+export interface PushOptions {
+  /** Whether the client also pulls, as buildx does for caches and attestations. */
+  pull?: boolean | null;
+  /** Condition keys and their values. */
+  context?: { readonly [name: string]: string | readonly string[] } | null;
+}
+
+/** The answer of `check_push`. */
+export interface PushPermissions {
+  /** Allowed when every call is. */
+  verdict: Verdict;
+  /** The repository's ARN. */
+  repository: string;
+  /** Every call, in order. */
+  actions: PushAction[];
+  /** What the verdict rests on. */
+  premises: Premise[];
+  /** Odd things in the policies. */
+  findings: Finding[];
+  /** Layers that were not given. */
+  not_examined: string[];
+}
+
+/** One call of a push. */
+export interface PushAction {
+  /** The action, such as `ecr:PutImage`. */
+  action: string;
+  /** The repository's ARN, or `*`. */
+  resource: string;
+  /** Whether it is allowed. */
+  verdict: Verdict;
+  /** Why. */
+  reason: AccessReason;
+  /** The layer that decides a denial. */
+  layer?: string;
+  /** The verdict in one sentence. */
+  message: string;
+  /** Every layer, in the order in which AWS lists the steps. */
+  layers: LayerReport[];
+}
+
 /** The parts of an image reference. */
 export interface ParseImageResponse {
   /** The registry's host, with its port where one was given; `docker.io` where none was. */
@@ -1077,6 +1247,89 @@ export function matchCondition(operator: string, key: string, values: string | r
  * ```
  */
 export function checkTrust(policy: DocumentInput, claims: ClaimsInput, options?: TrustOptions | null): TrustReport;
+
+/**
+ * Predicts whether IAM would store this trust policy: grammar, size and the controls for shared identity providers.
+ *
+ * A policy that stands is not checked again. Source: IAM User Guide, "Identity-provider controls for shared OIDC
+ * providers" and "IAM and AWS STS quotas".
+ *
+ * @param policy - The trust policy, as JSON text.
+ * @param options - What is known besides.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * checkCreate(
+ *   {
+ *     "Version": "2012-10-17",
+ *     "Statement": [
+ *       {
+ *         "Effect": "Allow",
+ *         "Principal": {
+ *           "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+ *         },
+ *         "Action": "sts:AssumeRoleWithWebIdentity",
+ *         "Condition": {
+ *           "StringEquals": {
+ *             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com"
+ *           }
+ *         }
+ *       }
+ *     ]
+ *   },
+ * )
+ * ```
+ */
+export function checkCreate(policy: DocumentInput, options?: CreateOptions | null): CreateReport;
+
+/**
+ * Evaluates one request to AWS against the policies around it.
+ *
+ * The layers and how they compose: an explicit Deny in any of them decides; otherwise every layer in force must allow.
+ * Source: IAM User Guide, "Policy evaluation logic"; AWS Organizations User Guide, "SCP evaluation" and "RCP evaluation".
+ *
+ * @param request - Who asks for what.
+ * @param policies - The policies.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * checkAccess(
+ *   {
+ *     "principal": "arn:aws:sts::123456789012:assumed-role/github-ecr-access/github-ecr",
+ *     "action": "ecr:PutImage",
+ *     "resource": "arn:aws:ecr:us-east-1:123456789012:repository/apps/web"
+ *   },
+ *   {
+ *     "identity": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"ecr:GetAuthorizationToken\"], \"Resource\": [\"*\"]}, {\"Effect\": \"Allow\", \"Action\": [\"ecr:BatchGetImage\", \"ecr:BatchCheckLayerAvailability\", \"ecr:CompleteLayerUpload\", \"ecr:GetDownloadUrlForLayer\", \"ecr:InitiateLayerUpload\", \"ecr:PutImage\", \"ecr:UploadLayerPart\"], \"Resource\": [\"arn:aws:ecr:us-east-1:123456789012:repo/*\"]}]}"
+ *   },
+ * )
+ * ```
+ */
+export function checkAccess(request: AccessRequest, policies: AccessPolicies): AccessReport;
+
+/**
+ * Checks every ECR call that a push of this image makes.
+ *
+ * The tag plays no part: no condition key carries it, so no policy can limit it. Source: Amazon ECR User Guide, "IAM
+ * permissions for pushing an image".
+ *
+ * @param image - The image, in a private ECR registry.
+ * @param principal - ARN of the assumed-role session, role or user that pushes.
+ * @param policies - The policies.
+ * @param options - What is known besides.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * checkPush(
+ *   "123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/web:860c1904a1ce19322e91ac35af1ab07466440c37",
+ *   "arn:aws:sts::123456789012:assumed-role/github-ecr-access/github-ecr",
+ *   {
+ *     "identity": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"ecr:GetAuthorizationToken\"], \"Resource\": [\"*\"]}, {\"Effect\": \"Allow\", \"Action\": [\"ecr:BatchGetImage\", \"ecr:BatchCheckLayerAvailability\", \"ecr:CompleteLayerUpload\", \"ecr:GetDownloadUrlForLayer\", \"ecr:InitiateLayerUpload\", \"ecr:PutImage\", \"ecr:UploadLayerPart\"], \"Resource\": [\"arn:aws:ecr:us-east-1:123456789012:repo/*\"]}]}"
+ *   },
+ * )
+ * ```
+ */
+export function checkPush(image: string, principal: string, policies: AccessPolicies, options?: PushOptions | null): PushPermissions;
 
 /**
  * Reads an image reference by docker's rules: `[registry/]repository[:tag][@digest]`.

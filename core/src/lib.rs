@@ -17,10 +17,12 @@ mod premise;
 
 pub use arn::Arn;
 pub use aws::{
-    Alignment, ClaimsScope, Column, Comparison, Condition, ConditionOperator, ConditionReport, Decision,
-    Effect, Failure, Layer, Need, NeedValue, Ordering, Parting, PolicyKind, PolicyText, PreparedToken,
-    Provider, Quantifier, Stage, StatementReport, TestReport, TestResult, TrustOptions, TrustPolicy,
-    TrustReason, TrustReport, Verdict, match_condition,
+    AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, Alignment, ClaimsScope,
+    Column, Comparison, Condition, ConditionOperator, ConditionReport, CreateOutcome, CreateReason,
+    CreateReport, Decision, Effect, Failure, Layer, LayerReport, LayerResult, Need, NeedValue, Ordering,
+    Parting, PolicyKind, PolicyText, PreparedToken, Provider, PushAction, PushPermissions, Quantifier, Stage,
+    StatementReport, TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport, Verdict,
+    check_access, check_create, check_push, match_condition,
 };
 pub use error::{Error, ErrorKind, Place};
 pub use git::GitRef;

@@ -11,6 +11,10 @@ from ._decode import Handle, ask
 from ._encode import DOCUMENT
 
 __all__ = [
+    "AccessPolicies",
+    "AccessReason",
+    "AccessReport",
+    "AccessRequest",
     "Alignment",
     "BuildSubjectResponse",
     "CheckMutabilityResponse",
@@ -20,6 +24,10 @@ __all__ = [
     "Column",
     "ConditionOutcome",
     "ContextKind",
+    "CreateOptions",
+    "CreateOutcome",
+    "CreateReason",
+    "CreateReport",
     "CustomizationBody",
     "CustomizationCall",
     "CustomizationRequestsResponse",
@@ -34,6 +42,8 @@ __all__ = [
     "FilterOutcome",
     "Finding",
     "Grade",
+    "LayerReport",
+    "LayerResult",
     "MatchConditionResponse",
     "MatchFilterResponse",
     "MutabilityOptions",
@@ -49,7 +59,10 @@ __all__ = [
     "Platform",
     "Premise",
     "Provider",
+    "PushAction",
+    "PushOptions",
     "PushOutcome",
+    "PushPermissions",
     "RepositorySettings",
     "ResolveSettingsResponse",
     "ResolvedSettings",
@@ -77,8 +90,11 @@ __all__ = [
     "Verdict",
     "Workflow",
     "build_subject",
+    "check_access",
+    "check_create",
     "check_mutability",
     "check_name",
+    "check_push",
     "check_trust",
     "customization_requests",
     "decode_token",
@@ -877,6 +893,240 @@ class Parting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreateOptions:
+    """What is known of the account."""
+
+    quota: str | None = None
+    """The account's quota for trust policies, in characters, as digits; 2048 unless it was raised."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateReport:
+    """The answer of `check_create`."""
+
+    outcome: CreateOutcome
+    """IAM's answer."""
+
+    reasons: tuple[CreateReason, ...]
+    """What counts against the policy, in order."""
+
+    size: int
+    """Characters of the policy, white space left out."""
+
+    quota: int
+    """Characters that are allowed."""
+
+
+CreateOutcome = Literal["accepted", "rejected", "undetermined"]
+"""IAM's answer.
+
+``accepted``: It stores the policy.
+
+``rejected``: It refuses.
+
+``undetermined``: AWS does not document it, or it hangs on the account's quota.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateReason:
+    """One thing that counts against a policy."""
+
+    outcome: CreateOutcome
+    """What it leads to."""
+
+    code: str
+    """Stable code."""
+
+    message: str
+    """One sentence."""
+
+    pointer: str | None = None
+    """JSON pointer in the policy."""
+
+    line: int | None = None
+    """Line in the policy, from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessRequest:
+    """A request to AWS."""
+
+    action: str
+    """The action, such as `ecr:PutImage`."""
+
+    resource: str
+    """The resource's ARN; `*` for an action without resource types, such as `ecr:GetAuthorizationToken`."""
+
+    principal: str | None = None
+    """ARN of the assumed-role session, role or user, or the name of a service. Not given: whoever the identity
+    policies belong to, in the account of the resource.
+    """
+
+    context: Mapping[str, str | Sequence[str]] | None = None
+    """Condition keys and their values; one that is not named is missing, but for what the principal tells of itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessPolicies:
+    """The policies around a request. A layer that is not given is taken as not in force, and listed in `not_examined`;
+    `"unknown"` stands for one in force that is not known.
+    """
+
+    identity: Document | Sequence[Document] | None = None
+    """The principal's identity policies. None is not the same as one that allows."""
+
+    resource: Document | Sequence[Document] | None = None
+    """The resource's policies: for ECR the repository's and the registry's."""
+
+    boundary: Document | Sequence[Document] | None = None
+    """The permissions boundary."""
+
+    session: Document | Sequence[Document] | None = None
+    """The session policies passed when the role was assumed."""
+
+    scp: Sequence[Document | Sequence[Document]] | None = None
+    """Service control policies of the principal's organisation: one entry a level, from the root down to the account."""
+
+    rcp: Document | Sequence[Document] | None = None
+    """Resource control policies of the resource's organisation; AWS's full-access policy is implied."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessReport:
+    """The answer of `check_access`."""
+
+    verdict: Verdict
+    """Whether the policies given allow the request."""
+
+    reason: AccessReason
+    """Why."""
+
+    layer: str | None = None
+    """The layer that decides a denial."""
+
+    message: str
+    """The verdict in one sentence."""
+
+    layers: tuple[LayerReport, ...]
+    """Every layer, in the order in which AWS lists the steps."""
+
+    premises: tuple[Premise, ...]
+    """What the verdict rests on."""
+
+    findings: tuple[Finding, ...]
+    """Odd things in the policies."""
+
+    not_examined: tuple[str, ...]
+    """Layers that were not given."""
+
+
+AccessReason = Literal["allow", "explicit_deny", "implicit_deny", "open"]
+"""Why access is or is not given.
+
+``allow``: Every layer that must allow does.
+
+``explicit_deny``: A Deny statement matches.
+
+``implicit_deny``: A layer that must allow does not.
+
+``open``: Something that decides is not known.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerReport:
+    """One layer of policies."""
+
+    layer: str
+    """`identity`, `resource`, `boundary`, `session`, `scp` or `rcp`."""
+
+    result: LayerResult
+    """What it says."""
+
+    message: str
+    """One sentence."""
+
+    statements: tuple[str, ...]
+    """The statements that apply, as `document/statement`, from 1; for SCPs the level comes first."""
+
+
+LayerResult = Literal["allow", "explicit_deny", "silent", "not_in_force", "unknown"]
+"""What one layer says.
+
+``allow``: It allows.
+
+``explicit_deny``: It denies.
+
+``silent``: It says nothing for this request.
+
+``not_in_force``: It is not in force.
+
+``unknown``: It is not known.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushOptions:
+    """What is known of a push besides its policies."""
+
+    pull: bool | None = None
+    """Whether the client also pulls, as buildx does for caches and attestations."""
+
+    context: Mapping[str, str | Sequence[str]] | None = None
+    """Condition keys and their values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushPermissions:
+    """The answer of `check_push`."""
+
+    verdict: Verdict
+    """Allowed when every call is."""
+
+    repository: str
+    """The repository's ARN."""
+
+    actions: tuple[PushAction, ...]
+    """Every call, in order."""
+
+    premises: tuple[Premise, ...]
+    """What the verdict rests on."""
+
+    findings: tuple[Finding, ...]
+    """Odd things in the policies."""
+
+    not_examined: tuple[str, ...]
+    """Layers that were not given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushAction:
+    """One call of a push."""
+
+    action: str
+    """The action, such as `ecr:PutImage`."""
+
+    resource: str
+    """The repository's ARN, or `*`."""
+
+    verdict: Verdict
+    """Whether it is allowed."""
+
+    reason: AccessReason
+    """Why."""
+
+    layer: str | None = None
+    """The layer that decides a denial."""
+
+    message: str
+    """The verdict in one sentence."""
+
+    layers: tuple[LayerReport, ...]
+    """Every layer, in the order in which AWS lists the steps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParseImageResponse:
     """The parts of an image reference."""
 
@@ -1389,6 +1639,70 @@ def check_trust(
     return ask("check_trust", request, {"policy": DOCUMENT, "options": {"rcp": (DOCUMENT,)}}, _trust_report)
 
 
+def check_create(policy: Document, options: CreateOptions | Mapping[str, Any] | None = None) -> CreateReport:
+    """Predicts whether IAM would store this trust policy: grammar, size and the controls for shared identity providers.
+
+    A policy that stands is not checked again. Source: IAM User Guide, "Identity-provider controls for shared OIDC
+    providers" and "IAM and AWS STS quotas".
+
+    Args:
+        policy: The trust policy, as JSON text.
+        options: What is known besides.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"policy": policy}
+    if options is not None:
+        request["options"] = options
+    return ask("check_create", request, {"policy": DOCUMENT}, _create_report)
+
+
+def check_access(
+    request: AccessRequest | Mapping[str, Any],
+    policies: AccessPolicies | Mapping[str, Any],
+) -> AccessReport:
+    """Evaluates one request to AWS against the policies around it.
+
+    The layers and how they compose: an explicit Deny in any of them decides; otherwise every layer in force must allow.
+    Source: IAM User Guide, "Policy evaluation logic"; AWS Organizations User Guide, "SCP evaluation" and "RCP evaluation".
+
+    Args:
+        request: Who asks for what.
+        policies: The policies.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    return ask("check_access", {"request": request, "policies": policies}, {"policies": {"identity": (DOCUMENT,), "resource": (DOCUMENT,), "boundary": (DOCUMENT,), "session": (DOCUMENT,), "scp": [(DOCUMENT,)], "rcp": (DOCUMENT,)}}, _access_report)
+
+
+def check_push(
+    image: str,
+    principal: str,
+    policies: AccessPolicies | Mapping[str, Any],
+    options: PushOptions | Mapping[str, Any] | None = None,
+) -> PushPermissions:
+    """Checks every ECR call that a push of this image makes.
+
+    The tag plays no part: no condition key carries it, so no policy can limit it. Source: Amazon ECR User Guide, "IAM
+    permissions for pushing an image".
+
+    Args:
+        image: The image, in a private ECR registry.
+        principal: ARN of the assumed-role session, role or user that pushes.
+        policies: The policies.
+        options: What is known besides.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"image": image, "principal": principal, "policies": policies}
+    if options is not None:
+        request["options"] = options
+    return ask("check_push", request, {"policies": {"identity": (DOCUMENT,), "resource": (DOCUMENT,), "boundary": (DOCUMENT,), "session": (DOCUMENT,), "scp": [(DOCUMENT,)], "rcp": (DOCUMENT,)}}, _push_permissions)
+
+
 def parse_image(text: str) -> ParseImageResponse:
     """Reads an image reference by docker's rules: `[registry/]repository[:tag][@digest]`.
 
@@ -1627,6 +1941,41 @@ def _column(value: Any) -> Column:
 
 def _parting(value: Any) -> Parting:
     return Parting(**value)
+
+
+def _create_report(value: Any) -> CreateReport:
+    value["reasons"] = tuple([_create_reason(item) for item in value["reasons"]])
+    return CreateReport(**value)
+
+
+def _create_reason(value: Any) -> CreateReason:
+    return CreateReason(**value)
+
+
+def _access_report(value: Any) -> AccessReport:
+    value["layers"] = tuple([_layer_report(item) for item in value["layers"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    value["not_examined"] = tuple(value["not_examined"])
+    return AccessReport(**value)
+
+
+def _layer_report(value: Any) -> LayerReport:
+    value["statements"] = tuple(value["statements"])
+    return LayerReport(**value)
+
+
+def _push_permissions(value: Any) -> PushPermissions:
+    value["actions"] = tuple([_push_action(item) for item in value["actions"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    value["not_examined"] = tuple(value["not_examined"])
+    return PushPermissions(**value)
+
+
+def _push_action(value: Any) -> PushAction:
+    value["layers"] = tuple([_layer_report(item) for item in value["layers"]])
+    return PushAction(**value)
 
 
 def _parse_image_response(value: Any) -> ParseImageResponse:

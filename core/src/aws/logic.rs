@@ -1,4 +1,4 @@
-//! Kleene's three-valued logic.
+//! Kleene's three-valued logic, inside and as a verdict.
 
 /// No, unknown or yes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,5 +40,27 @@ impl Tri {
 impl From<bool> for Tri {
     fn from(value: bool) -> Tri {
         if value { Tri::Yes } else { Tri::No }
+    }
+}
+
+/// What the documents given decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// They let it in.
+    Allowed,
+    /// They do not.
+    Denied,
+    /// They would need something that was not told, or that AWS does not document.
+    Undetermined,
+}
+
+impl Verdict {
+    /// Both must allow.
+    pub(crate) fn and(self, other: Verdict) -> Verdict {
+        match (self, other) {
+            (Verdict::Denied, _) | (_, Verdict::Denied) => Verdict::Denied,
+            (Verdict::Allowed, Verdict::Allowed) => Verdict::Allowed,
+            _ => Verdict::Undetermined,
+        }
     }
 }

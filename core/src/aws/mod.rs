@@ -1,18 +1,29 @@
 //! AWS: policies, and what they decide.
 
+mod access;
 mod align;
 mod condition;
+mod create;
 mod evaluate;
+mod layer;
 mod logic;
 mod policy;
+mod push;
 mod trust;
 mod wildcard;
 
+pub use access::{
+    AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport, LayerResult,
+    check_access,
+};
 pub use align::{Alignment, Column, Parting};
 pub use condition::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
+pub use create::{CreateOutcome, CreateReason, CreateReport, check_create};
+pub use layer::{Layer, PolicyText};
+pub use logic::Verdict;
 pub use policy::{Effect, PolicyKind};
+pub use push::{PushAction, PushPermissions, check_push};
 pub use trust::{
-    ClaimsScope, Condition, Decision, Failure, Layer, Need, NeedValue, PolicyText, PreparedToken, Provider,
-    Stage, StatementReport, TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
-    Verdict,
+    ClaimsScope, Condition, Decision, Failure, Need, NeedValue, PreparedToken, Provider, Stage,
+    StatementReport, TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
 };

@@ -13,6 +13,7 @@
 //! members keep a fixed order, so the same request gives the same bytes in every runtime. A denial is a value;
 //! only malformed input is an error. Errors are [`WireError`]s.
 
+mod access;
 mod condition;
 mod decode;
 mod error;
@@ -27,6 +28,7 @@ mod token;
 mod trust;
 mod values;
 
+pub use access::*;
 pub use condition::*;
 pub use error::WireError;
 pub use filter::*;

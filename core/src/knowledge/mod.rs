@@ -2,7 +2,9 @@
 
 pub(crate) mod claims;
 pub(crate) mod ecr;
+pub(crate) mod ecr_actions;
 pub(crate) mod events;
+pub(crate) mod identity_providers;
 pub(crate) mod issuers;
 pub(crate) mod questions;
 pub(crate) mod sts;

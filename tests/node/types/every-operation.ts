@@ -8,20 +8,26 @@ import {
   matchFilter,
   matchCondition,
   checkTrust,
+  checkCreate,
+  checkAccess,
+  checkPush,
   parseImage,
   checkName,
   checkMutability,
 } from "assumable";
 import type {
+  AccessReport,
   BuildSubjectResponse,
   CheckMutabilityResponse,
   CheckNameResponse,
+  CreateReport,
   CustomizationRequestsResponse,
   DecodeTokenResponse,
   MatchConditionResponse,
   MatchFilterResponse,
   ParseImageResponse,
   ParseSubjectResponse,
+  PushPermissions,
   ResolveSettingsResponse,
   TrustReport,
 } from "assumable";
@@ -65,6 +71,42 @@ export const answers = {
     },
     {"role_arn":"arn:aws:iam::123456789012:role/github-ecr-access"},
   ) satisfies TrustReport,
+  check_create: checkCreate(
+    {
+      "Version": "2012-10-17",
+      "Statement": [
+        {
+          "Effect": "Allow",
+          "Principal": {
+            "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+          },
+          "Action": "sts:AssumeRoleWithWebIdentity",
+          "Condition": {
+            "StringEquals": {
+              "token.actions.githubusercontent.com:aud": "sts.amazonaws.com"
+            }
+          }
+        }
+      ]
+    },
+  ) satisfies CreateReport,
+  check_access: checkAccess(
+    {
+      "principal": "arn:aws:sts::123456789012:assumed-role/github-ecr-access/github-ecr",
+      "action": "ecr:PutImage",
+      "resource": "arn:aws:ecr:us-east-1:123456789012:repository/apps/web"
+    },
+    {
+      "identity": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"ecr:GetAuthorizationToken\"], \"Resource\": [\"*\"]}, {\"Effect\": \"Allow\", \"Action\": [\"ecr:BatchGetImage\", \"ecr:BatchCheckLayerAvailability\", \"ecr:CompleteLayerUpload\", \"ecr:GetDownloadUrlForLayer\", \"ecr:InitiateLayerUpload\", \"ecr:PutImage\", \"ecr:UploadLayerPart\"], \"Resource\": [\"arn:aws:ecr:us-east-1:123456789012:repo/*\"]}]}"
+    },
+  ) satisfies AccessReport,
+  check_push: checkPush(
+    "123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/web:860c1904a1ce19322e91ac35af1ab07466440c37",
+    "arn:aws:sts::123456789012:assumed-role/github-ecr-access/github-ecr",
+    {
+      "identity": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"ecr:GetAuthorizationToken\"], \"Resource\": [\"*\"]}, {\"Effect\": \"Allow\", \"Action\": [\"ecr:BatchGetImage\", \"ecr:BatchCheckLayerAvailability\", \"ecr:CompleteLayerUpload\", \"ecr:GetDownloadUrlForLayer\", \"ecr:InitiateLayerUpload\", \"ecr:PutImage\", \"ecr:UploadLayerPart\"], \"Resource\": [\"arn:aws:ecr:us-east-1:123456789012:repo/*\"]}]}"
+    },
+  ) satisfies PushPermissions,
   parse_image: parseImage("123456789012.dkr-ecr.eu-central-1.on.aws/team/app:860c1904a1ce19322e91ac35af1ab07466440c37") satisfies ParseImageResponse,
   check_name: checkName("ecr_repository", "team/App") satisfies CheckNameResponse,
   check_mutability: checkMutability(

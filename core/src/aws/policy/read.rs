@@ -230,17 +230,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Trust policies name STS actions alone, and resource control policies no bare `*`.
+    /// Trust policies name STS actions alone.
     fn foreign_action(&self, action: &str, node: &Node) -> Option<Error> {
-        if self.kind == PolicyKind::ResourceControl && action == "*" {
-            return Some(
-                Error::new(
-                    ErrorKind::PolicyInvalid,
-                    "a resource control policy may not deny the bare action `*`",
-                )
-                .with_help("name the services"),
-            );
-        }
         if self.kind != PolicyKind::Trust {
             return None;
         }

@@ -14,23 +14,13 @@ pub use report::{
 pub use token::PreparedToken;
 
 use super::evaluate::{self, Caller, Request, Silent, Sink, Sum};
-use super::logic::Tri;
+use super::layer::Layer;
+use super::logic::{Tri, Verdict};
 use super::policy::{self, Action, Document, Effect, PolicyKind, Principal, PrincipalElement};
 use crate::arn::Arn;
 use crate::error::Error;
 use crate::github::Claims;
 use crate::knowledge::questions::{self, Question};
-
-/// What the documents given decide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Verdict {
-    /// They let it in.
-    Allowed,
-    /// They do not.
-    Denied,
-    /// They would need something that was not told, or that AWS does not document.
-    Undetermined,
-}
 
 /// A verdict and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,34 +79,6 @@ pub struct Provider {
     pub arn: Arn,
     /// Its client IDs (audiences); `None` where they are not known.
     pub client_ids: Option<Vec<String>>,
-}
-
-/// A layer of policies around the one that is asked.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Layer {
-    /// Not given: taken as not in force, and listed as not examined.
-    #[default]
-    Omitted,
-    /// In force, with documents that are not known.
-    Unknown,
-    /// These documents.
-    Given(Vec<PolicyText>),
-}
-
-/// A policy document of some kind, read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PolicyText {
-    pub(crate) document: Document,
-}
-
-impl PolicyText {
-    /// Reads a document.
-    ///
-    /// # Errors
-    /// The JSON reader's, and `POLICY_INVALID`.
-    pub fn read(text: &str, kind: PolicyKind) -> Result<PolicyText, Error> {
-        Ok(PolicyText { document: policy::read(text, kind)? })
-    }
 }
 
 /// What is known besides policy and claims.

@@ -2,8 +2,9 @@
 
 use super::record::Part;
 use super::report::{Need, NeedValue};
-use super::{TrustOptions, TrustPolicy, Verdict};
+use super::{TrustOptions, TrustPolicy};
 use crate::aws::condition::Comparison;
+use crate::aws::logic::Verdict;
 use crate::aws::trust::token::PreparedToken;
 use crate::github::{ClaimValue, Claims};
 
@@ -43,7 +44,7 @@ pub(super) fn needs(
         };
         needs.extend(need);
     }
-    if matches!(options.rcp, super::Layer::Unknown) {
+    if matches!(options.rcp, crate::aws::layer::Layer::Unknown) {
         needs.push(Need {
             option: Some("rcp".to_owned()),
             ..blank("the resource control policies of the role's organisation are not known".to_owned())

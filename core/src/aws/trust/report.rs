@@ -3,11 +3,11 @@
 use super::needs;
 use super::record::{Part, Recorder};
 use super::token::{PreparedToken, Stop};
-use super::{
-    Decision, Layer, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, Verdict, resource_control,
-};
+use super::{Decision, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, resource_control};
 use crate::aws::align::Alignment;
 use crate::aws::evaluate::Silent;
+use crate::aws::layer::Layer;
+use crate::aws::logic::Verdict;
 use crate::aws::policy::{Effect, PrincipalElement};
 use crate::github::Claims;
 use crate::premise::{Finding, Premise};

@@ -2,9 +2,10 @@
 //!
 //! Source: IAM User Guide, "Keys available for AWS OIDC federation"; STS API reference, `AssumeRoleWithWebIdentity`.
 
-use super::{ClaimsScope, Layer, TrustOptions};
+use super::{ClaimsScope, TrustOptions};
 use crate::arn::Arn;
 use crate::aws::condition::context::{Entry, Need, RequestContext, Unknown};
+use crate::aws::layer::Layer;
 use crate::aws::policy::{Document, Principal};
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform, Platform, SubjectReadings};
 use crate::knowledge::questions;

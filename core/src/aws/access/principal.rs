@@ -1,0 +1,199 @@
+//! Who asks, and how closely a principal element names them.
+
+use core::str::FromStr;
+
+use crate::arn::Arn;
+use crate::aws::condition::context::RequestContext;
+use crate::aws::evaluate::Caller;
+use crate::aws::logic::Tri;
+use crate::aws::policy::{Effect, Principal, PrincipalElement};
+use crate::error::{Error, ErrorKind, quote};
+use crate::knowledge::questions::Question;
+use crate::premise::{Grade, Premise};
+
+/// Who makes a request.
+///
+/// Reads the ARN of an assumed-role session, a role or a user, or the name of a service.
+///
+/// ```
+/// use assumable::AccessPrincipal;
+/// let session: AccessPrincipal = "arn:aws:sts::123456789012:assumed-role/push/GitHubActions".parse().unwrap();
+/// assert_eq!(session.account(), Some("123456789012"));
+/// assert!("arn:aws:s3:::bucket".parse::<AccessPrincipal>().is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessPrincipal(Kind);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    /// A session of a role, by the role's name.
+    Session {
+        arn: Arn,
+        role: String,
+    },
+    /// A role itself, by its name.
+    Role {
+        arn: Arn,
+        name: String,
+    },
+    User(Arn),
+    Service(String),
+}
+
+impl FromStr for AccessPrincipal {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<AccessPrincipal, Error> {
+        let refused = || {
+            Error::new(
+                ErrorKind::InvalidValue,
+                format!("`{}` is no principal that asks for access", quote(text)),
+            )
+            .with_found(text)
+            .with_help("write the ARN of an assumed-role session, a role or a user, or the name of a service")
+        };
+        if !text.starts_with("arn:") {
+            let service = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
+            return if service {
+                Ok(AccessPrincipal(Kind::Service(text.to_owned())))
+            } else {
+                Err(refused())
+            };
+        }
+        let arn: Arn = text.parse()?;
+        let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let kind = match (arn.service(), arn.resource().split_once('/')) {
+            ("sts", Some(("assumed-role", rest))) => match rest.split_once('/') {
+                Some((role, session)) if !role.is_empty() && !session.is_empty() => {
+                    Kind::Session { role: role.to_owned(), arn }
+                }
+                _ => return Err(refused()),
+            },
+            ("iam", Some(("role", path))) => Kind::Role { name: last(path), arn },
+            ("iam", Some(("user", _))) => Kind::User(arn),
+            _ => return Err(refused()),
+        };
+        Ok(AccessPrincipal(kind))
+    }
+}
+
+impl AccessPrincipal {
+    /// The account; a service has none.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        match &self.0 {
+            Kind::Session { arn, .. } | Kind::Role { arn, .. } | Kind::User(arn) => Some(arn.account()),
+            Kind::Service(_) => None,
+        }
+    }
+
+    /// The condition keys that a principal brings along, unless the caller gave them.
+    pub(super) fn fill(&self, context: &mut RequestContext, premises: &mut Vec<Premise>) {
+        let mut set = |key: &str, value: &str| {
+            if !context.contains(key) {
+                context.set_one(key, value);
+            }
+        };
+        if let Some(account) = self.account() {
+            set("aws:PrincipalAccount", account);
+        }
+        match &self.0 {
+            Kind::Session { arn, role } => {
+                set("aws:PrincipalType", "AssumedRole");
+                let role_arn = format!("arn:{}:iam::{}:role/{role}", arn.partition(), arn.account());
+                if !context.contains("aws:PrincipalArn") {
+                    context.set_one("aws:PrincipalArn", role_arn.as_str());
+                    let text =
+                        format!("the role's ARN is `{role_arn}`: a session does not show the role's path");
+                    premises.push(Premise::new(Grade::Assumed, text));
+                }
+            }
+            Kind::Role { arn, .. } => {
+                set("aws:PrincipalType", "AssumedRole");
+                set("aws:PrincipalArn", arn.as_str());
+            }
+            Kind::User(arn) => {
+                set("aws:PrincipalType", "User");
+                set("aws:PrincipalArn", arn.as_str());
+                let name = arn.resource().rsplit('/').next().unwrap_or("");
+                set("aws:username", name);
+            }
+            Kind::Service(name) => {
+                set("aws:PrincipalServiceName", name);
+                set("aws:PrincipalIsAWSService", "true");
+            }
+        }
+    }
+
+    /// How closely `principal` names this caller.
+    fn named_by(&self, principal: &Principal) -> Option<Grain> {
+        match (principal, &self.0) {
+            (Principal::Everyone, _) => Some(Grain::Direct),
+            (Principal::Account(id), _) => (self.account() == Some(id)).then_some(Grain::Account),
+            (Principal::Service(name), Kind::Service(own)) => (name == own).then_some(Grain::Direct),
+            (Principal::Aws(text), Kind::User(arn)) => (text == arn.as_str()).then_some(Grain::Direct),
+            (Principal::Aws(text), Kind::Session { arn, role }) if text != arn.as_str() => {
+                names_role(text, arn, role).then_some(Grain::Role)
+            }
+            (Principal::Aws(_), Kind::Session { .. }) => Some(Grain::Direct),
+            (Principal::Aws(text), Kind::Role { arn, name }) => {
+                names_role(text, arn, name).then_some(Grain::Role)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether `text` is the ARN of the role: one account holds one role of a name, and a session's ARN shows no path.
+fn names_role(text: &str, own: &Arn, name: &str) -> bool {
+    let Ok(arn) = text.parse::<Arn>() else { return false };
+    arn.service() == "iam"
+        && arn.account() == own.account()
+        && arn.resource().strip_prefix("role/").and_then(|path| path.rsplit('/').next()) == Some(name)
+}
+
+/// How closely a resource policy names the caller (IAM User Guide, "Policy evaluation logic": the kind of principal
+/// decides which other layers limit the grant).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grain {
+    /// The session or user itself, the service, or everyone.
+    Direct,
+    /// The role.
+    Role,
+    /// The account.
+    Account,
+}
+
+/// The caller as a resource policy sees it, at one grain.
+pub(super) struct Seen<'p> {
+    pub(super) principal: Option<&'p AccessPrincipal>,
+    pub(super) grain: Grain,
+    /// Whether a permissions boundary is in force.
+    pub(super) bounded: bool,
+}
+
+impl Caller for Seen<'_> {
+    fn covered_by(&self, element: &PrincipalElement, effect: Effect) -> (Tri, Option<&'static Question>) {
+        let Some(caller) = self.principal else {
+            return (Tri::from(element.principals.contains(&Principal::Everyone)), None);
+        };
+        let named = |grain: Grain| element.principals.iter().any(|one| caller.named_by(one) == Some(grain));
+        let covered = if element.negated {
+            // Deny + NotPrincipal hits a caller with a boundary whatever is listed, and a session unless session, role
+            // and account are all listed.
+            let needed: &[Grain] = match &caller.0 {
+                Kind::Session { .. } => &[Grain::Direct, Grain::Role, Grain::Account],
+                Kind::Role { .. } => &[Grain::Role, Grain::Account],
+                Kind::User(_) => &[Grain::Direct, Grain::Account],
+                Kind::Service(_) => &[Grain::Direct],
+            };
+            self.bounded || !needed.iter().all(|&grain| named(grain))
+        } else if effect == Effect::Deny {
+            // A Deny for the role covers its sessions, one for the account all its principals.
+            named(Grain::Direct) || named(Grain::Role) || named(Grain::Account)
+        } else {
+            named(self.grain)
+        };
+        (Tri::from(covered), None)
+    }
+}

@@ -1,0 +1,97 @@
+//! May this principal push this image to ECR?
+
+use super::access::{
+    AccessPolicies, AccessPrincipal, AccessReason, AccessRequest, LayerReport, check_access,
+};
+use super::logic::Verdict;
+use crate::error::{Error, ErrorKind};
+use crate::image::ImageReference;
+use crate::knowledge::ecr_actions::{On, PULL, PUSH};
+use crate::premise::{Finding, Premise};
+
+/// One call of a push.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushAction {
+    /// The action, such as `ecr:PutImage`.
+    pub action: &'static str,
+    /// The repository's ARN, or `*`.
+    pub resource: String,
+    /// Whether it is allowed.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: AccessReason,
+    /// The layer that decides a denial.
+    pub layer: Option<&'static str>,
+    /// The verdict in one sentence.
+    pub message: String,
+    /// Every layer.
+    pub layers: Vec<LayerReport>,
+}
+
+/// The answer of [`check_push`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PushPermissions {
+    /// Allowed when every call is.
+    pub verdict: Verdict,
+    /// The repository's ARN.
+    pub repository: String,
+    /// Every call, in order.
+    pub actions: Vec<PushAction>,
+    /// What the verdict rests on.
+    pub premises: Vec<Premise>,
+    /// Odd things in the policies.
+    pub findings: Vec<Finding>,
+    /// Layers that were not given.
+    pub not_examined: Vec<&'static str>,
+}
+
+/// Checks every call that a push makes; with `pull` also those of reading back, as buildx does.
+///
+/// Nothing here looks at the tag: no condition key carries it, so no policy can.
+///
+/// # Errors
+/// `IMAGE_INVALID` for an image that is not in a private ECR registry.
+pub fn check_push(
+    image: &ImageReference,
+    principal: &AccessPrincipal,
+    policies: &AccessPolicies,
+    context: &[(String, Vec<String>)],
+    pull: bool,
+) -> Result<PushPermissions, Error> {
+    let Some(repository) = image.ecr_repository() else {
+        return Err(Error::new(ErrorKind::ImageInvalid, "the image is not in a private ECR registry")
+            .with_found(image.original())
+            .with_help("write it as `123456789012.dkr.ecr.us-east-1.amazonaws.com/name:tag`"));
+    };
+    let arn = repository.arn();
+    let mut actions = Vec::new();
+    let mut verdict = Verdict::Allowed;
+    let mut premises: Vec<Premise> = Vec::new();
+    // The policies are the same for every call, and so is what is odd about them.
+    let (mut findings, mut not_examined) = (Vec::new(), Vec::new());
+    for (action, on) in PUSH.into_iter().chain(PULL.into_iter().filter(|_| pull)) {
+        let resource = match on {
+            On::Everything => "*",
+            On::Repository => &arn,
+        };
+        let context = context.iter().map(|(key, values)| (key.as_str(), values.clone()));
+        let request = AccessRequest::new(Some(principal.clone()), action, resource, context)?;
+        let access = check_access(&request, policies);
+        verdict = verdict.and(access.verdict);
+        premises.extend(
+            access.premises.into_iter().filter(|premise| !premises.contains(premise)).collect::<Vec<_>>(),
+        );
+        (findings, not_examined) = (access.findings, access.not_examined);
+        actions.push(PushAction {
+            action,
+            resource: resource.to_owned(),
+            verdict: access.verdict,
+            reason: access.reason,
+            layer: access.layer,
+            message: access.message,
+            layers: access.layers,
+        });
+    }
+    Ok(PushPermissions { verdict, repository: arn, actions, premises, findings, not_examined })
+}

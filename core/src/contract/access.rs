@@ -1,0 +1,437 @@
+//! `check_access`, `check_push` and `check_create`.
+
+use serde::{Deserialize, Serialize};
+
+use super::operation::Request;
+use super::values::{ContextValues, DocumentText, Documents, Finding, Premise, Verdict};
+use crate::aws::{self, Layer, PolicyKind};
+use crate::error::Error;
+
+/// Evaluates one request to AWS against the policies around it.
+///
+/// The layers and how they compose: an explicit Deny in any of them decides; otherwise every layer in force must allow.
+/// Source: IAM User Guide, "Policy evaluation logic"; AWS Organizations User Guide, "SCP evaluation" and "RCP evaluation".
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CheckAccessRequest {
+    /// Who asks for what.
+    pub request: AccessRequest,
+    /// The policies.
+    pub policies: AccessPolicies,
+}
+
+/// A request to AWS.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AccessRequest {
+    /// The action, such as `ecr:PutImage`.
+    pub action: String,
+    /// The resource's ARN; `*` for an action without resource types, such as `ecr:GetAuthorizationToken`.
+    pub resource: String,
+    /// ARN of the assumed-role session, role or user, or the name of a service. Not given: whoever the identity
+    /// policies belong to, in the account of the resource.
+    #[serde(default)]
+    pub principal: Option<String>,
+    /// Condition keys and their values; one that is not named is missing, but for what the principal tells of itself.
+    #[serde(default)]
+    pub context: Option<ContextValues>,
+}
+
+/// The policies around a request. A layer that is not given is taken as not in force, and listed in `not_examined`;
+/// `"unknown"` stands for one in force that is not known.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AccessPolicies {
+    /// The principal's identity policies. None is not the same as one that allows.
+    #[serde(default)]
+    pub identity: Option<Documents>,
+    /// The resource's policies: for ECR the repository's and the registry's.
+    #[serde(default)]
+    pub resource: Option<Documents>,
+    /// The permissions boundary.
+    #[serde(default)]
+    pub boundary: Option<Documents>,
+    /// The session policies passed when the role was assumed.
+    #[serde(default)]
+    pub session: Option<Documents>,
+    /// Service control policies of the principal's organisation: one entry a level, from the root down to the account.
+    #[serde(default)]
+    pub scp: Option<Vec<Documents>>,
+    /// Resource control policies of the resource's organisation; AWS's full-access policy is implied.
+    #[serde(default)]
+    pub rcp: Option<Documents>,
+}
+
+/// Why access is or is not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AccessReason {
+    /// Every layer that must allow does.
+    Allow,
+    /// A Deny statement matches.
+    ExplicitDeny,
+    /// A layer that must allow does not.
+    ImplicitDeny,
+    /// Something that decides is not known.
+    Open,
+}
+
+/// What one layer says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LayerResult {
+    /// It allows.
+    Allow,
+    /// It denies.
+    ExplicitDeny,
+    /// It says nothing for this request.
+    Silent,
+    /// It is not in force.
+    NotInForce,
+    /// It is not known.
+    Unknown,
+}
+
+/// One layer of policies.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LayerReport {
+    /// `identity`, `resource`, `boundary`, `session`, `scp` or `rcp`.
+    pub layer: String,
+    /// What it says.
+    pub result: LayerResult,
+    /// One sentence.
+    pub message: String,
+    /// The statements that apply, as `document/statement`, from 1; for SCPs the level comes first.
+    pub statements: Vec<String>,
+}
+
+/// The answer of `check_access`.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AccessReport {
+    /// Whether the policies given allow the request.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: AccessReason,
+    /// The layer that decides a denial.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
+    /// The verdict in one sentence.
+    pub message: String,
+    /// Every layer, in the order in which AWS lists the steps.
+    pub layers: Vec<LayerReport>,
+    /// What the verdict rests on.
+    pub premises: Vec<Premise>,
+    /// Odd things in the policies.
+    pub findings: Vec<Finding>,
+    /// Layers that were not given.
+    pub not_examined: Vec<String>,
+}
+
+impl Request for CheckAccessRequest {
+    type Response = AccessReport;
+
+    fn run(self) -> Result<AccessReport, Error> {
+        let request = self.request.read().map_err(|error| error.under("request"))?;
+        Ok(AccessReport::from(aws::check_access(&request, &self.policies.read()?)))
+    }
+}
+
+/// Checks every ECR call that a push of this image makes.
+///
+/// The tag plays no part: no condition key carries it, so no policy can limit it. Source: Amazon ECR User Guide, "IAM
+/// permissions for pushing an image".
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CheckPushRequest {
+    /// The image, in a private ECR registry.
+    pub image: String,
+    /// ARN of the assumed-role session, role or user that pushes.
+    pub principal: String,
+    /// The policies.
+    pub policies: AccessPolicies,
+    /// What is known besides.
+    #[serde(default)]
+    pub options: Option<PushOptions>,
+}
+
+/// What is known of a push besides its policies.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PushOptions {
+    /// Whether the client also pulls, as buildx does for caches and attestations.
+    #[serde(default)]
+    pub pull: Option<bool>,
+    /// Condition keys and their values.
+    #[serde(default)]
+    pub context: Option<ContextValues>,
+}
+
+/// One call of a push.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PushAction {
+    /// The action, such as `ecr:PutImage`.
+    pub action: String,
+    /// The repository's ARN, or `*`.
+    pub resource: String,
+    /// Whether it is allowed.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: AccessReason,
+    /// The layer that decides a denial.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
+    /// The verdict in one sentence.
+    pub message: String,
+    /// Every layer, in the order in which AWS lists the steps.
+    pub layers: Vec<LayerReport>,
+}
+
+/// The answer of `check_push`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PushPermissions {
+    /// Allowed when every call is.
+    pub verdict: Verdict,
+    /// The repository's ARN.
+    pub repository: String,
+    /// Every call, in order.
+    pub actions: Vec<PushAction>,
+    /// What the verdict rests on.
+    pub premises: Vec<Premise>,
+    /// Odd things in the policies.
+    pub findings: Vec<Finding>,
+    /// Layers that were not given.
+    pub not_examined: Vec<String>,
+}
+
+impl Request for CheckPushRequest {
+    type Response = PushPermissions;
+
+    fn run(self) -> Result<PushPermissions, Error> {
+        let image = self.image.parse().map_err(|error: Error| error.under("image"))?;
+        let principal = self.principal.parse().map_err(|error: Error| error.under("principal"))?;
+        let options = self.options.unwrap_or_default();
+        let context: Vec<(String, Vec<String>)> =
+            options.context.unwrap_or_default().into_iter().map(|(key, values)| (key, values.0)).collect();
+        let policies = self.policies.read()?;
+        let report = aws::check_push(&image, &principal, &policies, &context, options.pull.unwrap_or(false))
+            .map_err(|error| error.under("image"))?;
+        let action = |action: aws::PushAction| PushAction {
+            action: action.action.to_owned(),
+            resource: action.resource,
+            verdict: action.verdict.into(),
+            reason: action.reason.into(),
+            layer: action.layer.map(str::to_owned),
+            message: action.message,
+            layers: action.layers.into_iter().map(LayerReport::from).collect(),
+        };
+        Ok(PushPermissions {
+            verdict: report.verdict.into(),
+            repository: report.repository,
+            actions: report.actions.into_iter().map(action).collect(),
+            premises: report.premises.iter().map(Premise::from).collect(),
+            findings: report.findings.iter().map(Finding::from).collect(),
+            not_examined: report.not_examined.into_iter().map(str::to_owned).collect(),
+        })
+    }
+}
+
+/// Predicts whether IAM would store this trust policy: grammar, size and the controls for shared identity providers.
+///
+/// A policy that stands is not checked again. Source: IAM User Guide, "Identity-provider controls for shared OIDC
+/// providers" and "IAM and AWS STS quotas".
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CheckCreateRequest {
+    /// The trust policy, as JSON text.
+    pub policy: DocumentText,
+    /// What is known besides.
+    #[serde(default)]
+    pub options: Option<CreateOptions>,
+}
+
+/// What is known of the account.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateOptions {
+    /// The account's quota for trust policies, in characters, as digits; 2048 unless it was raised.
+    #[serde(default)]
+    pub quota: Option<String>,
+}
+
+/// IAM's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CreateOutcome {
+    /// It stores the policy.
+    Accepted,
+    /// It refuses.
+    Rejected,
+    /// AWS does not document it, or it hangs on the account's quota.
+    Undetermined,
+}
+
+/// One thing that counts against a policy.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CreateReason {
+    /// What it leads to.
+    pub outcome: CreateOutcome,
+    /// Stable code.
+    pub code: String,
+    /// One sentence.
+    pub message: String,
+    /// JSON pointer in the policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// Line in the policy, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+}
+
+/// The answer of `check_create`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CreateReport {
+    /// IAM's answer.
+    pub outcome: CreateOutcome,
+    /// What counts against the policy, in order.
+    pub reasons: Vec<CreateReason>,
+    /// Characters of the policy, white space left out.
+    pub size: usize,
+    /// Characters that are allowed.
+    pub quota: usize,
+}
+
+impl Request for CheckCreateRequest {
+    type Response = CreateReport;
+
+    fn run(self) -> Result<CreateReport, Error> {
+        let quota = self.options.unwrap_or_default().quota.map(|text| digits(&text)).transpose()?;
+        let report = aws::check_create(&self.policy.0, quota);
+        let reason = |reason: aws::CreateReason| CreateReason {
+            outcome: reason.outcome.into(),
+            code: reason.code.to_owned(),
+            message: reason.message,
+            pointer: reason.pointer,
+            line: reason.line,
+        };
+        Ok(CreateReport {
+            outcome: report.outcome.into(),
+            reasons: report.reasons.into_iter().map(reason).collect(),
+            size: report.size,
+            quota: report.quota,
+        })
+    }
+}
+
+fn digits(text: &str) -> Result<usize, Error> {
+    let plain = !text.is_empty() && text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|_| plain).ok_or_else(|| {
+        Error::new(crate::ErrorKind::InvalidValue, "a quota is a number of characters, such as `4096`")
+            .with_found(text)
+            .under("quota")
+            .under("options")
+    })
+}
+
+impl AccessRequest {
+    fn read(self) -> Result<aws::AccessRequest, Error> {
+        let principal = self
+            .principal
+            .map(|text| text.parse())
+            .transpose()
+            .map_err(|error: Error| error.under("principal"))?;
+        let context = self.context.unwrap_or_default();
+        let context = context.iter().map(|(key, values)| (key.as_str(), values.0.clone()));
+        aws::AccessRequest::new(principal, &self.action, &self.resource, context)
+    }
+}
+
+impl AccessPolicies {
+    fn read(&self) -> Result<aws::AccessPolicies, Error> {
+        let layer = |documents: &Option<Documents>, kind: PolicyKind, name: &str| match documents {
+            None => Ok(Layer::Omitted),
+            Some(documents) => documents.layer(kind, &format!("/policies/{name}")),
+        };
+        let levels = self.scp.iter().flatten().enumerate();
+        Ok(aws::AccessPolicies {
+            identity: layer(&self.identity, PolicyKind::Identity, "identity")?,
+            resource: layer(&self.resource, PolicyKind::Resource, "resource")?,
+            boundary: layer(&self.boundary, PolicyKind::Boundary, "boundary")?,
+            session: layer(&self.session, PolicyKind::Session, "session")?,
+            scp: levels
+                .map(|(index, level)| {
+                    level.layer(PolicyKind::ServiceControl, &format!("/policies/scp/{index}"))
+                })
+                .collect::<Result<_, Error>>()?,
+            rcp: layer(&self.rcp, PolicyKind::ResourceControl, "rcp")?,
+        })
+    }
+}
+
+impl From<aws::AccessReport> for AccessReport {
+    fn from(report: aws::AccessReport) -> AccessReport {
+        AccessReport {
+            verdict: report.verdict.into(),
+            reason: report.reason.into(),
+            layer: report.layer.map(str::to_owned),
+            message: report.message,
+            layers: report.layers.into_iter().map(LayerReport::from).collect(),
+            premises: report.premises.iter().map(Premise::from).collect(),
+            findings: report.findings.iter().map(Finding::from).collect(),
+            not_examined: report.not_examined.into_iter().map(str::to_owned).collect(),
+        }
+    }
+}
+
+impl From<aws::AccessReason> for AccessReason {
+    fn from(reason: aws::AccessReason) -> AccessReason {
+        match reason {
+            aws::AccessReason::Allow => AccessReason::Allow,
+            aws::AccessReason::ExplicitDeny => AccessReason::ExplicitDeny,
+            aws::AccessReason::ImplicitDeny => AccessReason::ImplicitDeny,
+            aws::AccessReason::Open => AccessReason::Open,
+        }
+    }
+}
+
+impl From<aws::LayerReport> for LayerReport {
+    fn from(layer: aws::LayerReport) -> LayerReport {
+        LayerReport {
+            layer: layer.layer.to_owned(),
+            result: match layer.result {
+                aws::LayerResult::Allow => LayerResult::Allow,
+                aws::LayerResult::ExplicitDeny => LayerResult::ExplicitDeny,
+                aws::LayerResult::Silent => LayerResult::Silent,
+                aws::LayerResult::NotInForce => LayerResult::NotInForce,
+                aws::LayerResult::Unknown => LayerResult::Unknown,
+            },
+            message: layer.message,
+            statements: layer.statements,
+        }
+    }
+}
+
+impl From<aws::CreateOutcome> for CreateOutcome {
+    fn from(outcome: aws::CreateOutcome) -> CreateOutcome {
+        match outcome {
+            aws::CreateOutcome::Accepted => CreateOutcome::Accepted,
+            aws::CreateOutcome::Rejected => CreateOutcome::Rejected,
+            aws::CreateOutcome::Undetermined => CreateOutcome::Undetermined,
+        }
+    }
+}

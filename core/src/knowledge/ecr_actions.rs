@@ -1,0 +1,25 @@
+//! ECR's actions and what they are asked on (Service Authorization Reference, Amazon ECR, 2026-08-22).
+
+/// What an action needs as its resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum On {
+    /// `*`: the action has no resource type, and an ARN in a policy never covers it.
+    Everything,
+    /// The repository.
+    Repository,
+}
+
+/// The actions of a push, in the order in which a client calls them (Amazon ECR User Guide, "IAM permissions for pushing
+/// an image").
+pub(crate) const PUSH: [(&str, On); 6] = [
+    ("ecr:GetAuthorizationToken", On::Everything),
+    ("ecr:BatchCheckLayerAvailability", On::Repository),
+    ("ecr:InitiateLayerUpload", On::Repository),
+    ("ecr:UploadLayerPart", On::Repository),
+    ("ecr:CompleteLayerUpload", On::Repository),
+    ("ecr:PutImage", On::Repository),
+];
+
+/// What pulling adds: buildx reads back manifests and caches.
+pub(crate) const PULL: [(&str, On); 2] =
+    [("ecr:BatchGetImage", On::Repository), ("ecr:GetDownloadUrlForLayer", On::Repository)];
