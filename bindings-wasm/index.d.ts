@@ -509,13 +509,10 @@ export type Verdict = "allowed" | "denied" | "undetermined";
 /**
  * Where a job is stopped.
  *
- * - `token-request`: GitHub issues no token.
  * - `provider`: STS turns the token away: issuer, audience, keys.
  * - `trust-policy`: The role's trust policy, or a resource control policy.
- * - `ecr-permission`: The role's permissions.
- * - `push`: The registry.
  */
-export type Stage = "token-request" | "provider" | "trust-policy" | "ecr-permission" | "push";
+export type Stage = "provider" | "trust-policy";
 
 /**
  * Why the verdict is what it is.

@@ -193,9 +193,8 @@ def aws_trust(rows):
     for row in rows:
         if row["kind"] == "web-identity":
             yield web_identity(row)
-        elif row["kind"] in ("identity", "resource"):
+        else:
             yield principal(row)
-        # `trust-aws` asks for sts:AssumeRole, which no token is for.
 
 
 def web_identity(row):
@@ -214,16 +213,21 @@ REASONS = {"explicit": "explicit_deny", "implicit": "implicit_deny"}
 
 def principal(row):
     asked = row["request"]
-    resource = asked["resource"]
-    account = (resource.split(":") + [""] * 5)[4]
     request = {
-        "principal": asked.get("principal") or f"arn:aws:iam::{account or '123456789012'}:role/example",
         "action": asked["action"],
-        "resource": resource,
+        "resource": asked.get("resource") or asked["role_arn"],
         "context": asked["context"],
     }
-    policies = {"identity": [text(policy) for policy in row.get("identity_policies", [])]}
-    policies[row["kind"]] = [text(row["policy"])]
+    principal = asked.get("principal")
+    if isinstance(principal, dict):
+        (principal,) = principal.values()
+    if principal:
+        request["principal"] = principal
+    # A role's trust policy is the policy of the role as a resource. Where a row says nothing of identity policies, none
+    # are given.
+    policies = {"identity" if row["kind"] == "identity" else "resource": [text(row["policy"])]}
+    if "identity_policies" in row:
+        policies["identity"] = [text(policy) for policy in row["identity_policies"]]
     ok = {"verdict": verdict(row)}
     if row.get("reason") in REASONS:
         ok["reason"] = REASONS[row["reason"]]

@@ -670,18 +670,12 @@ Verdict = Literal["allowed", "denied", "undetermined"]
 """
 
 
-Stage = Literal["token-request", "provider", "trust-policy", "ecr-permission", "push"]
+Stage = Literal["provider", "trust-policy"]
 """Where a job is stopped.
-
-``token-request``: GitHub issues no token.
 
 ``provider``: STS turns the token away: issuer, audience, keys.
 
 ``trust-policy``: The role's trust policy, or a resource control policy.
-
-``ecr-permission``: The role's permissions.
-
-``push``: The registry.
 """
 
 

@@ -86,16 +86,10 @@ pub struct Provider {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
-    /// GitHub issues no token.
-    TokenRequest,
     /// STS turns the token away: issuer, audience, keys.
     Provider,
     /// The role's trust policy, or a resource control policy.
     TrustPolicy,
-    /// The role's permissions.
-    EcrPermission,
-    /// The registry.
-    Push,
 }
 
 /// Why the verdict is what it is.
@@ -472,11 +466,8 @@ impl From<aws::TrustReport> for TrustReport {
 impl From<aws::Stage> for Stage {
     fn from(stage: aws::Stage) -> Stage {
         match stage {
-            aws::Stage::TokenRequest => Stage::TokenRequest,
             aws::Stage::Provider => Stage::Provider,
             aws::Stage::TrustPolicy => Stage::TrustPolicy,
-            aws::Stage::EcrPermission => Stage::EcrPermission,
-            aws::Stage::Push => Stage::Push,
         }
     }
 }

@@ -293,6 +293,8 @@ struct Layers {
     account: Tri,
     /// Whether the identity policies allow what another layer leaves to them.
     delegated: Tri,
+    /// Whether the resource is a role, and its policy the trust policy.
+    is_role: bool,
 }
 
 impl Layers {
@@ -346,6 +348,10 @@ impl Layers {
             role: grants.1,
             account: grants.2,
             delegated,
+            is_role: request
+                .resource
+                .as_ref()
+                .is_some_and(|arn| arn.service() == "iam" && arn.resource().starts_with("role/")),
         }
     }
 
@@ -359,13 +365,13 @@ impl Layers {
     }
 
     fn decide(&self, one_account: bool) -> Decision {
-        let (identity, boundary, session) =
-            (self.identity.sum.allow, self.boundary.sum.allow, self.session.sum.allow);
-        let limits = boundary.and(session);
+        let limits = self.boundary.sum.allow.and(self.session.sum.allow);
         let access = if one_account {
-            // A grant to the session itself, or to everyone, needs nothing else; one to the role is limited as an identity
-            // policy is; one to the account leaves it to the identity policies.
-            let identity = self.identity.sum.allow.or(self.account.and(self.delegated));
+            // A grant to the session itself, or to everyone, needs nothing else; one to the role is limited as an
+            // identity policy is; one to the account leaves it to the identity policies.
+            let identity = self.account.and(self.delegated);
+            // A role is entered by its trust policy alone, whatever its account's identity policies allow.
+            let identity = if self.is_role { identity } else { identity.or(self.identity.sum.allow) };
             self.direct.or(identity.or(self.role).and(limits))
         } else {
             self.delegated.and(limits).and(self.direct.or(self.role).or(self.account))
@@ -410,11 +416,13 @@ impl Layers {
         if !one_account && granted == Tri::No {
             return self.resource.layer;
         }
-        if self.delegated == Tri::No && (!one_account || self.role == Tri::No) {
+        let granted_here = one_account && self.role != Tri::No;
+        let left_to_identity = !one_account || self.account != Tri::No;
+        if !granted_here && left_to_identity && self.delegated == Tri::No {
             return self.identity.layer;
         }
-        if one_account && self.role == Tri::No && silent(&self.identity) && self.account == Tri::No {
-            return self.identity.layer;
+        if !granted_here && !left_to_identity && (self.is_role || silent(&self.identity)) {
+            return if self.is_role { self.resource.layer } else { self.identity.layer };
         }
         if silent(&self.boundary) { self.boundary.layer } else { self.session.layer }
     }

@@ -69,11 +69,6 @@ impl ActionElement {
         });
         listed != self.negated
     }
-
-    /// Whether an entry is the bare `*`.
-    pub(crate) fn names_every_action(&self) -> bool {
-        self.patterns.contains(&ActionPattern::Every)
-    }
 }
 
 fn pattern(text: &str) -> Result<ActionPattern, Error> {

@@ -16,16 +16,10 @@ use crate::premise::{Finding, Premise};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Stage {
-    /// GitHub issues no token.
-    TokenRequest,
     /// STS turns the token away: issuer, audience, keys.
     Provider,
     /// The role's trust policy, or a resource control policy.
     TrustPolicy,
-    /// The role's permissions.
-    EcrPermission,
-    /// The registry.
-    Push,
 }
 
 /// Why the verdict is what it is.
