@@ -324,6 +324,18 @@ function checkTrust(policy, claims, options) {
   return ask("check_trust", { policy, claims, options }, { in: { policy: { text: true }, options: { in: { rcp: { text: true, each: { text: true } } } } } });
 }
 
+function checkCreate(policy, options) {
+  return ask("check_create", { policy, options }, { in: { policy: { text: true } } });
+}
+
+function checkAccess(request, policies) {
+  return ask("check_access", { request, policies }, { in: { policies: { in: { identity: { text: true, each: { text: true } }, resource: { text: true, each: { text: true } }, boundary: { text: true, each: { text: true } }, session: { text: true, each: { text: true } }, scp: { each: { text: true, each: { text: true } } }, rcp: { text: true, each: { text: true } } } } } });
+}
+
+function checkPush(image, principal, policies, options) {
+  return ask("check_push", { image, principal, policies, options }, { in: { policies: { in: { identity: { text: true, each: { text: true } }, resource: { text: true, each: { text: true } }, boundary: { text: true, each: { text: true } }, session: { text: true, each: { text: true } }, scp: { each: { text: true, each: { text: true } } }, rcp: { text: true, each: { text: true } } } } } });
+}
+
 function parseImage(text) {
   return ask("parse_image", { text });
 }
@@ -350,4 +362,4 @@ class TrustPolicy extends Compiled {
   }
 }
 
-export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, matchCondition, checkTrust, parseImage, checkName, checkMutability, TrustPolicy, AssumableError, isAssumableError, answer, version };
+export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, matchCondition, checkTrust, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, TrustPolicy, AssumableError, isAssumableError, answer, version };
