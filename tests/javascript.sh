@@ -31,7 +31,7 @@ javascript_test() {
     (
         cd tests
         node --test --test-reporter=spec node/*.test.js
-        ASSUMABLE_SURFACE=wasm node --test --test-reporter=spec node/{vectors,encoder,workers}.test.js wasm/*.test.js
+        ASSUMABLE_SURFACE=wasm node --test --test-reporter=spec node/{vectors,encoder,handles,workers}.test.js wasm/*.test.js
         node --test --test-reporter=spec browser/*.test.js
     )
 }
