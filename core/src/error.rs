@@ -3,109 +3,83 @@
 use core::fmt;
 use core::ops::Range;
 
-/// Why input was refused. A denial is never an error: it is an answer.
-///
-/// Each kind has a stable code ([`ErrorKind::code`]); new kinds may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The text is not JSON.
-    JsonSyntax,
-    /// An object names one member twice; a parser that keeps either one hides the other from the reader.
-    JsonDuplicateMember,
-    /// The document nests deeper than [`crate::limits::MAX_DEPTH`].
-    JsonTooDeep,
-    /// A `\ud800`–`\udfff` escape stands alone: no text can hold it.
-    JsonLoneSurrogate,
-    /// The text holds U+0000, which no name, ref, claim or policy can.
-    JsonNul,
-    /// Bytes that are not UTF-8.
-    NotUtf8,
-    /// The input is larger than its limit in [`crate::limits`].
-    TooLarge,
-    /// No operation has this name.
-    UnknownOperation,
-    /// An object has a member that the request or document does not know.
-    UnknownField,
-    /// A required member is missing.
-    MissingField,
-    /// A value is of the wrong JSON type.
-    WrongType,
-    /// A value is of the right type but not one of those allowed.
-    InvalidValue,
-    /// A host value (Python, JavaScript) that no JSON text can stand for.
-    NotEncodable,
-    /// A policy document breaks the policy grammar.
-    PolicyInvalid,
-    /// An ARN is malformed.
-    ArnInvalid,
-    /// An image reference, or one of its parts, is malformed.
-    ImageInvalid,
-    /// A claim, subject or token is malformed.
-    ClaimInvalid,
-    /// A GitHub or git name (owner, repository, ref, …) is malformed.
-    NameInvalid,
-    /// A filter pattern is malformed or uses a construct that GitHub does not define.
-    PatternInvalid,
-    /// A naming-rules document breaks its grammar.
-    RulesInvalid,
-    /// A defect of this library; the answer is unknown.
-    Internal,
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal,)*) => {
+        /// Why input was refused. A denial is never an error: it is an answer.
+        ///
+        /// Each kind has a stable code ([`ErrorKind::code`]); new kinds may be added.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum ErrorKind {
+            $($(#[doc = $doc])+ $name,)*
+        }
+
+        impl ErrorKind {
+            /// Every kind, in declaration order.
+            pub const ALL: &'static [ErrorKind] = &[$(ErrorKind::$name),*];
+
+            /// The stable code, the same in every language.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(ErrorKind::$name => $code,)*
+                }
+            }
+
+            /// What the code means, for lists of codes.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(ErrorKind::$name => concat!($($doc),+),)*
+                }
+            }
+        }
+    };
 }
 
-impl ErrorKind {
-    /// Every kind, in declaration order.
-    pub const ALL: &'static [ErrorKind] = &[
-        ErrorKind::JsonSyntax,
-        ErrorKind::JsonDuplicateMember,
-        ErrorKind::JsonTooDeep,
-        ErrorKind::JsonLoneSurrogate,
-        ErrorKind::JsonNul,
-        ErrorKind::NotUtf8,
-        ErrorKind::TooLarge,
-        ErrorKind::UnknownOperation,
-        ErrorKind::UnknownField,
-        ErrorKind::MissingField,
-        ErrorKind::WrongType,
-        ErrorKind::InvalidValue,
-        ErrorKind::NotEncodable,
-        ErrorKind::PolicyInvalid,
-        ErrorKind::ArnInvalid,
-        ErrorKind::ImageInvalid,
-        ErrorKind::ClaimInvalid,
-        ErrorKind::NameInvalid,
-        ErrorKind::PatternInvalid,
-        ErrorKind::RulesInvalid,
-        ErrorKind::Internal,
-    ];
-
-    /// The stable code, the same in every language.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            ErrorKind::JsonSyntax => "JSON_SYNTAX",
-            ErrorKind::JsonDuplicateMember => "JSON_DUPLICATE_MEMBER",
-            ErrorKind::JsonTooDeep => "JSON_TOO_DEEP",
-            ErrorKind::JsonLoneSurrogate => "JSON_LONE_SURROGATE",
-            ErrorKind::JsonNul => "JSON_NUL",
-            ErrorKind::NotUtf8 => "NOT_UTF8",
-            ErrorKind::TooLarge => "TOO_LARGE",
-            ErrorKind::UnknownOperation => "UNKNOWN_OPERATION",
-            ErrorKind::UnknownField => "UNKNOWN_FIELD",
-            ErrorKind::MissingField => "MISSING_FIELD",
-            ErrorKind::WrongType => "WRONG_TYPE",
-            ErrorKind::InvalidValue => "INVALID_VALUE",
-            ErrorKind::NotEncodable => "NOT_ENCODABLE",
-            ErrorKind::PolicyInvalid => "POLICY_INVALID",
-            ErrorKind::ArnInvalid => "ARN_INVALID",
-            ErrorKind::ImageInvalid => "IMAGE_INVALID",
-            ErrorKind::ClaimInvalid => "CLAIM_INVALID",
-            ErrorKind::NameInvalid => "NAME_INVALID",
-            ErrorKind::PatternInvalid => "PATTERN_INVALID",
-            ErrorKind::RulesInvalid => "RULES_INVALID",
-            ErrorKind::Internal => "INTERNAL",
-        }
-    }
+kinds! {
+    /// The text is not JSON.
+    JsonSyntax = "JSON_SYNTAX",
+    /// An object names one member twice; a parser that keeps either one hides the other from the reader.
+    JsonDuplicateMember = "JSON_DUPLICATE_MEMBER",
+    /// The document nests deeper than [`crate::limits::MAX_DEPTH`].
+    JsonTooDeep = "JSON_TOO_DEEP",
+    /// A `\ud800`–`\udfff` escape stands alone: no text can hold it.
+    JsonLoneSurrogate = "JSON_LONE_SURROGATE",
+    /// The text holds U+0000, which no name, ref, claim or policy can.
+    JsonNul = "JSON_NUL",
+    /// Bytes that are not UTF-8.
+    NotUtf8 = "NOT_UTF8",
+    /// The input is larger than its limit in [`crate::limits`].
+    TooLarge = "TOO_LARGE",
+    /// No operation has this name.
+    UnknownOperation = "UNKNOWN_OPERATION",
+    /// An object has a member that the request or document does not know.
+    UnknownField = "UNKNOWN_FIELD",
+    /// A required member is missing.
+    MissingField = "MISSING_FIELD",
+    /// A value is of the wrong JSON type.
+    WrongType = "WRONG_TYPE",
+    /// A value is of the right type but not one of those allowed.
+    InvalidValue = "INVALID_VALUE",
+    /// A host value (Python, JavaScript) that no JSON text can stand for.
+    NotEncodable = "NOT_ENCODABLE",
+    /// A policy document breaks the policy grammar.
+    PolicyInvalid = "POLICY_INVALID",
+    /// An ARN is malformed.
+    ArnInvalid = "ARN_INVALID",
+    /// An image reference, or one of its parts, is malformed.
+    ImageInvalid = "IMAGE_INVALID",
+    /// A claim, subject or token is malformed.
+    ClaimInvalid = "CLAIM_INVALID",
+    /// A GitHub or git name (owner, repository, ref, …) is malformed.
+    NameInvalid = "NAME_INVALID",
+    /// A filter pattern is malformed or uses a construct that GitHub does not define.
+    PatternInvalid = "PATTERN_INVALID",
+    /// A naming-rules document breaks its grammar.
+    RulesInvalid = "RULES_INVALID",
+    /// A defect of this library; the answer is unknown.
+    Internal = "INTERNAL",
 }
 
 /// A place in a text, in the three ways a person may look for it.

@@ -12,6 +12,7 @@
 //! Rules that hold for every operation: unknown fields are refused; ids are strings; there are no floats; lists and
 //! members keep a fixed order, so the same request gives the same bytes in every runtime. A denial is a value;
 //! only malformed input is an error. Errors are [`WireError`]s.
+#![doc = include_str!("../../docs/contract.md")]
 
 mod access;
 mod condition;

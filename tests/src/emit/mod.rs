@@ -3,6 +3,7 @@
 //! `model` reads the contract's schema into a few plain types and refuses what it does not know; one module per
 //! language prints them. The output is committed, and a test fails when regenerating changes it.
 
+pub mod markdown;
 pub mod model;
 pub mod python;
 pub mod typescript;
@@ -17,6 +18,7 @@ pub fn outputs() -> Vec<(&'static str, String)> {
     let contract = Contract::read();
     let mut outputs = vec![
         ("tests/contract/schema.json", contract.schema()),
+        ("core/docs/contract.md", markdown::emit(&contract)),
         ("bindings-python/python/assumable/_generated.py", python::emit(&contract)),
     ];
     outputs.extend(typescript::outputs(&contract));
