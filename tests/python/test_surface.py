@@ -1,0 +1,275 @@
+"""What the surface adds: strict encoding, errors as exceptions, handles, threads."""
+
+import inspect
+import json
+import math
+import pickle
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
+from typing import Any
+
+import pytest
+from assumable import _native
+from assumable._encode import encode
+from assumable.errors import CLASSES
+from cases import ROOT, schema
+
+import assumable
+
+POLICY: dict[str, Any] = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {
+                "StringEquals": {
+                    "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+                    "token.actions.githubusercontent.com:sub": "repo:octo-org/app:ref:refs/heads/main",
+                }
+            },
+        }
+    ],
+}
+CLAIMS = {
+    "iss": "https://token.actions.githubusercontent.com",
+    "aud": "sts.amazonaws.com",
+    "sub": "repo:octo-org/app:ref:refs/heads/main",
+}
+OTHER = {**CLAIMS, "sub": "repo:octo-org/app:pull_request"}
+
+
+def refused(ask: Callable[[], object]) -> assumable.AssumableError:
+    with pytest.raises(assumable.AssumableError) as raised:
+        ask()
+    return raised.value
+
+
+# ---------------------------------------------------------------------------------------------------------- documents
+
+
+@pytest.mark.parametrize(
+    "policy", [POLICY, json.dumps(POLICY), json.dumps(POLICY).encode(), bytearray(json.dumps(POLICY).encode())]
+)
+def test_a_document_is_taken_in_every_form(policy: Any) -> None:
+    assert assumable.check_trust(policy, CLAIMS).verdict == "allowed"
+    assert assumable.check_trust(policy, OTHER).verdict == "denied"
+
+
+def test_bytes_that_are_not_utf8_are_told_with_their_place() -> None:
+    error = refused(lambda: assumable.check_trust(b'{"Version":\n "\xc3\xa9\xff"}', CLAIMS))
+    assert isinstance(error, assumable.JsonError)
+    assert (error.code, error.document, error.path) == ("NOT_UTF8", "/policy", "")
+    assert (error.offset, error.line, error.column) == (15, 2, 4)
+    assert error.message == "the text is not UTF-8"
+
+
+def test_a_fault_in_a_mapping_is_told_within_the_document() -> None:
+    error = refused(lambda: assumable.check_trust({"Statement": [{"Sid": math.nan}]}, CLAIMS))
+    assert (error.code, error.document, error.path) == ("NOT_ENCODABLE", "/policy", "/Statement/0/Sid")
+
+
+def test_a_fault_in_a_nested_document_names_it() -> None:
+    options: dict[str, Any] = {"rcp": [POLICY, b"\xff"]}
+    error = refused(lambda: assumable.check_trust(POLICY, CLAIMS, options))
+    assert (error.code, error.document) == ("NOT_UTF8", "/options/rcp/1")
+    error = refused(lambda: assumable.check_trust(POLICY, CLAIMS, {"rcp": {"a/b": {1: 2}}}))
+    assert (error.code, error.document, error.path) == ("NOT_ENCODABLE", "/options/rcp", "/a~1b")
+
+
+# ------------------------------------------------------------------------------------------------------------ encoding
+
+
+class Colour(str, Enum):
+    RED = "red"
+
+
+CYCLE: list[Any] = []
+CYCLE.append(CYCLE)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "path", "message"),
+    [
+        ({"x": math.nan}, "NOT_ENCODABLE", "/claims/x", "a number must be finite"),
+        ({"x": [1, -math.inf]}, "NOT_ENCODABLE", "/claims/x/1", "a number must be finite"),
+        ({1: "x"}, "NOT_ENCODABLE", "/claims", "the name of a member must be text"),
+        ({"x": {None: 1}}, "NOT_ENCODABLE", "/claims/x", "the name of a member must be text"),
+        ({"x": "\ud800"}, "NOT_ENCODABLE", "/claims/x", "the text holds half of a surrogate pair"),
+        ({"\udfff": "x"}, "NOT_ENCODABLE", "/claims", "the text holds half of a surrogate pair"),
+        ({"x": {1, 2}}, "NOT_ENCODABLE", "/claims/x", "no JSON text can stand for this value"),
+        ({"x": b"bytes"}, "NOT_ENCODABLE", "/claims/x", "no JSON text can stand for this value"),
+        ({"a/b~": object()}, "NOT_ENCODABLE", "/claims/a~1b~0", "no JSON text can stand for this value"),
+        ({"x": 1j}, "NOT_ENCODABLE", "/claims/x", "no JSON text can stand for this value"),
+        ({"x": "a\0b"}, "JSON_NUL", None, "a string holds U+0000"),
+        ({"x": CYCLE}, "JSON_TOO_DEEP", None, "the document nests deeper than 64 levels"),
+        ("text", "WRONG_TYPE", "/claims", "expected an object, found a string"),
+        (None, "WRONG_TYPE", "/claims", "expected an object, found null"),
+    ],
+    ids=repr,
+)
+def test_what_no_request_can_hold_is_refused(value: Any, code: str, path: str | None, message: str) -> None:
+    error = refused(lambda: assumable.build_subject(value))
+    assert (error.code, error.message) == (code, message)
+    assert path is None or error.path == path
+    assert error.document is None
+
+
+def test_values_with_one_meaning_are_taken() -> None:
+    request = {"text": Colour.RED, "tuple": (1, True, None), "float": 1.5, "big": 10**30, "surrogates": "\U0001f600"}
+    assert json.loads(encode(request)) == {**request, "text": "red", "tuple": [1, True, None]}
+
+
+def test_depth_ends_where_the_core_ends_it() -> None:
+    def nested(levels: int) -> Any:
+        value: Any = "x"
+        for _ in range(levels):
+            value = [value]
+        return value
+
+    inside = {"repository": "octo-org/app", "ref": "refs/heads/main", "x": nested(62)}
+    assert assumable.build_subject(inside).outcome == "known"
+    for levels in (63, 64, 1000, 100_000):
+        assert refused(lambda levels=levels: assumable.build_subject({"x": nested(levels)})).code == "JSON_TOO_DEEP"  # type: ignore[misc]
+
+
+def test_100_megabytes_are_one_error() -> None:
+    assert refused(lambda: assumable.parse_image("a" * 100_000_000)).code == "TOO_LARGE"
+
+
+def test_options_are_taken_as_dataclass_and_as_mapping() -> None:
+    keys = ["repo", "context"]
+    by_class = assumable.build_subject(CLAIMS, assumable.SubjectSettings(include_claim_keys=keys))
+    assert by_class == assumable.build_subject(CLAIMS, {"include_claim_keys": keys})
+
+
+def test_a_default_and_none_are_told_apart() -> None:
+    arguments: tuple[Any, ...] = ("StringEquals", "aws:x", "${aws:username}", {"aws:x": "a", "aws:username": "a"})
+    assert assumable.match_condition(*arguments).outcome == "match"
+    assert assumable.match_condition(*arguments, version=None).outcome == "no_match"
+
+
+# -------------------------------------------------------------------------------------------------------------- errors
+
+
+def test_every_code_has_its_class() -> None:
+    assert list(CLASSES) == schema()["codes"]
+    assert all(issubclass(kind, assumable.AssumableError) for kind in CLASSES.values())
+    assert issubclass(assumable.AssumableError, ValueError)
+
+
+def test_an_error_survives_pickling() -> None:
+    error = refused(lambda: assumable.TrustPolicy('{"Version": "2012-10-17",}'))
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error) and vars(again) == vars(error)
+    assert (error.document, error.line, error.column) == ("/policy", 1, 26)
+
+
+# ------------------------------------------------------------------------------------------------------------- surface
+
+
+def test_every_operation_has_a_documented_function() -> None:
+    for name, operation in schema()["operations"].items():
+        function = getattr(assumable, name)
+        definition = schema()["$defs"][operation["request"]["$ref"].rsplit("/", 1)[1]]
+        assert list(inspect.signature(function).parameters) == list(definition["properties"])
+        assert function.__doc__ and "Args:" in function.__doc__
+        assert name in assumable.__all__
+
+
+def test_values_are_frozen() -> None:
+    answer = assumable.parse_image("nginx")
+    with pytest.raises(AttributeError):
+        answer.registry = "other"  # type: ignore[misc]
+    with pytest.raises((AttributeError, TypeError)):
+        answer.other = 1  # type: ignore[attr-defined]
+
+
+def test_the_version_is_the_workspace_s() -> None:
+    manifest = (ROOT / "Cargo.toml").read_text(encoding="utf-8")
+    assert f'[workspace.package]\nversion = "{assumable.__version__}"' in manifest
+
+
+def test_the_shipped_module_has_no_planted_panic() -> None:
+    error = json.loads(_native.answer("planted_panic", "{}"))["error"]
+    assert error["code"] == "UNKNOWN_OPERATION"
+
+
+# ------------------------------------------------------------------------------------------------------------- handles
+
+
+def test_a_handle_refuses_a_malformed_document() -> None:
+    error = refused(lambda: assumable.TrustPolicy("{}"))
+    assert isinstance(error, assumable.PolicyError)
+    assert error.document == "/policy"
+
+
+def test_a_handle_survives_pickling() -> None:
+    assert pickle.loads(pickle.dumps(assumable.TrustPolicy(POLICY))).check(CLAIMS).verdict == "allowed"
+
+
+def test_large_batches_are_cut_and_joined() -> None:
+    policy = assumable.TrustPolicy(POLICY)
+    count = 10_001
+    answers = policy.check_many([CLAIMS if index % 3 else OTHER for index in range(count)]).answers
+    assert len(answers) == count
+    assert [answer.verdict for answer in answers] == ["allowed" if index % 3 else "denied" for index in range(count)]
+    assert policy.check_many([]).answers == ()
+    # Far more than one request may hold.
+    wide = {**CLAIMS, "padding": "x" * 30_000}
+    assert len(policy.check_many([wide] * 1_500).answers) == 1_500
+
+
+def test_a_fault_in_a_batch_is_told_by_its_place_in_the_whole() -> None:
+    policy = assumable.TrustPolicy(POLICY)
+    runs: list[Any] = [CLAIMS] * 9_000
+    runs[8_500] = {**CLAIMS, "x": math.inf}
+    assert refused(lambda: policy.check_many(runs)).path == "/claims/8500/x"
+    runs[8_500] = "text"
+    error = refused(lambda: policy.check_many(runs))
+    assert (error.code, error.path) == ("WRONG_TYPE", "/claims/8500")
+
+
+# ------------------------------------------------------------------------------------------------------------- threads
+
+
+def test_many_threads_ask_one_handle() -> None:
+    policy = assumable.TrustPolicy(POLICY)
+    wanted = ["allowed" if index % 2 else "denied" for index in range(400)]
+
+    def ask(_: int) -> list[str]:
+        return [policy.check(CLAIMS if index % 2 else OTHER).verdict for index in range(400)]
+
+    with ThreadPoolExecutor(16) as pool:
+        assert all(verdicts == wanted for verdicts in pool.map(ask, range(32)))
+
+
+def test_the_interpreter_runs_on_while_the_core_works() -> None:
+    """One long call, and a thread that ticks: it could not tick if the call held the interpreter."""
+    handle = _native.Handle("TrustPolicy", json.dumps(POLICY))
+    request = json.dumps({"claims": [CLAIMS] * 20_000, "explain": True})
+    ticks: list[float] = []
+    stop = threading.Event()
+
+    def tick() -> None:
+        while not stop.is_set():
+            ticks.append(time.perf_counter())
+            time.sleep(0.001)
+
+    other = threading.Thread(target=tick)
+    other.start()
+    started = time.perf_counter()
+    answer = handle.answer("check_many", request)
+    ended = time.perf_counter()
+    stop.set()
+    other.join()
+    assert answer.startswith('{"ok":')
+    tenth = (ended - started) / 10
+    # In its middle, away from where the call takes and hands back the interpreter.
+    meanwhile = sum(started + tenth < at < ended - tenth for at in ticks)
+    print(f"{meanwhile} ticks within one call of {ended - started:.3f} s")
+    assert meanwhile >= 5
