@@ -54,8 +54,13 @@ def check(ask: Any, envelope: dict[str, Any]) -> None:
     with pytest.raises(assumable.AssumableError) as raised:
         ask()
     error = raised.value
+    expected = dict(envelope["error"])
+    if "document" not in expected:
+        # The surface wrote the request's text: its places would tell the caller nothing.
+        for member in ("offset", "line", "column"):
+            expected.pop(member, None)
     for member in ("code", "message", "path", "document", "offset", "line", "column", "found", "help"):
-        assert getattr(error, member) == envelope["error"].get(member), member
+        assert getattr(error, member) == expected.get(member), member
     assert str(error) == error.message
     assert type(error) is not assumable.AssumableError
 

@@ -22,11 +22,18 @@ def open_envelope(text: str, decode: Callable[[Any], T]) -> T:
     except ValueError:  # a number with more digits than Python turns into an integer
         envelope = json.loads(text, parse_int=float)
     if "error" in envelope:
-        raise error(**envelope["error"])
+        raise _told(envelope["error"])
     try:
         return decode(envelope["ok"])
     except (KeyError, TypeError) as fault:  # an answer of another version than this surface
         raise error("INTERNAL", "the answer is not as this version documents it", found=str(fault)) from fault
+
+
+def _told(members: dict[str, Any]) -> AssumableError:
+    if "document" not in members:
+        # A place outside any document is one in the request's text, which the caller never saw.
+        members = {name: value for name, value in members.items() if name not in ("offset", "line", "column")}
+    return error(**members)
 
 
 def ask(operation: str, request: dict[str, Any], shape: Shape, decode: Callable[[Any], T]) -> T:
