@@ -1,0 +1,104 @@
+#!/usr/bin/env node
+// From claims or a token and a trust policy to a verdict: for people, programs and GitHub's own log.
+
+import { appendFileSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+
+import { isAssumableError } from "assumable";
+
+import { annotations } from "./annotations.js";
+import { check } from "./check.js";
+import { summary } from "./summary.js";
+import { text } from "./text.js";
+
+const usage = `usage: assumable-ci --policy FILE (--claims FILE | --token FILE) [options]
+
+  --policy FILE       the role's trust policy
+  --claims FILE       the claims, as in the payload of a token
+  --token FILE        a token; its signature is not looked at, and it is printed nowhere
+  --settings FILE     subject settings, for claims without \`sub\`
+  --options FILE      what is known besides: role, provider, context, …
+  --partial           a claim that is not named is unknown, not absent
+  --format FORMAT     text, json or github; github where GITHUB_ACTIONS is true
+  --summary FILE      adds a Markdown report; GITHUB_STEP_SUMMARY where that is set
+
+\`-\` as a FILE is the standard input. Exit code: 0 allowed, 1 denied, 2 undetermined, 3 no verdict: bad input.
+`;
+
+const codes = { allowed: 0, denied: 1, undetermined: 2 };
+const noVerdict = 3;
+
+class UsageError extends Error {}
+
+function read(file) {
+  try {
+    return readFileSync(file === "-" ? 0 : file);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${error.code ?? error.message}`);
+  }
+}
+
+function parsed() {
+  const string = { type: "string" };
+  try {
+    const { values } = parseArgs({
+      options: {
+        policy: string,
+        claims: string,
+        token: string,
+        settings: string,
+        options: string,
+        partial: { type: "boolean" },
+        format: string,
+        summary: string,
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new UsageError(error.message);
+  }
+}
+
+function main() {
+  const given = parsed();
+  if (given.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const format = given.format ?? (process.env.GITHUB_ACTIONS === "true" ? "github" : "text");
+  if (!["text", "json", "github"].includes(format)) throw new UsageError(`\`${format}\` is no format`);
+  if (!given.policy) throw new UsageError("--policy is missing");
+  if (!given.claims === !given.token) throw new UsageError("either --claims or --token is needed");
+
+  const inputs = {};
+  for (const name of ["policy", "claims", "token", "settings", "options"]) {
+    if (given[name] !== undefined) inputs[name] = { file: given[name], bytes: read(given[name]) };
+  }
+  const result = check({ ...inputs, partial: given.partial ?? false });
+  const place = { policy: given.policy };
+  if (format === "json") process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  else process.stdout.write(text(result, place));
+  if (format === "github") process.stdout.write(annotations(result, place));
+  const file = given.summary ?? process.env.GITHUB_STEP_SUMMARY;
+  if (file) appendFileSync(file, summary(result, place));
+  return codes[result.trust.verdict];
+}
+
+try {
+  process.exitCode = main();
+} catch (error) {
+  if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${usage}`);
+  else if (isAssumableError(error)) process.stderr.write(refusal(error));
+  else process.stderr.write(`a defect of this program: ${error.stack}\n`);
+  process.exitCode = noVerdict;
+}
+
+/** The input at fault, the place and what to do, as a compiler would tell. */
+function refusal({ message, code, file, line, column, path, help }) {
+  const place = [file, line, column].filter((part) => part !== undefined).join(":");
+  const lines = [`${place ? `${place}: ` : ""}${message} (${code})`];
+  if (path) lines.push(`  at ${path}`);
+  if (help) lines.push(`  ${help}`);
+  return `${lines.join("\n")}\n`;
+}

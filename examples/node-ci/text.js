@@ -1,0 +1,93 @@
+// The report for a person: the verdict, then the place, then the reason; nothing twice.
+
+const words = { match: "matches", no_match: "no match", undetermined: "open" };
+
+export function text({ subject, trust }, { policy }) {
+  const out = [];
+  if (subject.value !== undefined) out.push(`subject   ${subject.value}`);
+  for (const { key, value } of subject.segments) out.push(`          ${key.padEnd(18)} ${value}`);
+  if (subject.reason) out.push(`subject   unknown: ${subject.reason}`);
+  if (out.length > 0) out.push("");
+
+  out.push(headline(trust));
+  if (trust.verdict !== "allowed") {
+    for (const failure of trust.failures) if (failure.statement === undefined) out.push("", `  ${failure.message}`);
+    for (const statement of trust.statements) out.push("", ...statementLines(statement, policy));
+  }
+  const lists = [
+    ["needs", trust.needs.map(need)],
+    ["odd", trust.findings.map(({ message }) => message)],
+    ["rests on", trust.premises.map(({ text, grade }) => `${text} (${grade})`)],
+    ["not seen", trust.not_examined],
+  ];
+  for (const [name, items] of lists) {
+    if (items.length > 0) out.push("", ...items.map((item, index) => `${(index === 0 ? name : "").padEnd(10)}${item}`));
+  }
+  return `${out.map(visible).join("\n").replace(/\n{3,}/g, "\n\n")}\n`;
+}
+
+/** Control characters as pictures of the same width: a claim must not write lines of its own into a log. */
+export function visible(text) {
+  return text.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, (control) => {
+    const code = control.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : "\u2421";
+  });
+}
+
+export function headline({ verdict, stage, reason }) {
+  const where = { "token-request": "GitHub", provider: "the provider", "trust-policy": "the trust policy" }[stage] ?? stage;
+  const why = {
+    allow: "a statement lets this token in",
+    explicit_deny: "a statement denies this token",
+    implicit_deny: "no statement allows this token",
+    token_rejected: "STS turns this token away",
+    open: "something that decides is not known",
+  }[reason];
+  return `${verdict.padEnd(8)}  ${where ? `by ${where}: ` : ""}${why}`;
+}
+
+export function need({ message, values, otherwise }) {
+  const outcomes = values.map(({ value, verdict }) => `\`${value}\` gives ${verdict}`);
+  if (otherwise && values.length > 0) outcomes.push(`anything else ${otherwise}`);
+  return outcomes.length > 0 ? `${message}: ${outcomes.join(", ")}` : message;
+}
+
+function statementLines({ number, sid, effect, line, result, tests }, policy) {
+  const name = sid ? `${number} (${sid})` : number;
+  const out = [`  statement ${name}, ${effect}, ${policy}:${line}: ${words[result]}`];
+  for (const test of tests) {
+    const what = (test.operator ?? test.element).padEnd(22);
+    const detail = test.result === "match" ? (test.key ?? test.actual ?? "") : (test.key ?? test.message);
+    out.push(`    ${what} ${words[test.result].padEnd(9)} ${detail}`);
+    if (test.result === "match") continue;
+    if (test.alignment) out.push("", ...aligned(test.alignment).map((row) => `      ${row}`), "");
+    else if (test.key) out.push(`      ${test.message}`);
+  }
+  return out;
+}
+
+/** Pattern over value, column under column, and a mark where they part. */
+export function aligned({ columns, parting }) {
+  const widths = columns.map(({ pattern, value }) => Math.max(length(pattern), length(value)));
+  const row = (side) => columns.map((column, index) => column[side] + " ".repeat(widths[index] - length(column[side]))).join("");
+  const rows = [`policy  ${row("pattern")}`.trimEnd(), `token   ${row("value")}`.trimEnd()];
+  if (!parting) return rows;
+  let before = 0;
+  let at = 0;
+  for (const [index, { value }] of columns.entries()) {
+    const end = before + length(value);
+    if (parting.value_offset < end || index === columns.length - 1) {
+      at += parting.value_offset - before;
+      break;
+    }
+    before = end;
+    at += widths[index];
+  }
+  const side = (text) => (text === "" ? "the end" : `\`${text}\``);
+  return [...rows, `${" ".repeat(8 + at)}^ ${side(parting.expected)} expected, ${side(parting.found)} found`];
+}
+
+/** Characters as the offsets count them. */
+function length(text) {
+  return [...text].length;
+}
