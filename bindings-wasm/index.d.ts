@@ -473,6 +473,11 @@ export interface Provider {
   arn: string;
   /** Its client IDs (audiences); assumed to hold the token's where this is not given. */
   client_ids?: readonly string[] | null;
+  /**
+   * Whether STS can fetch the issuer's keys from the internet, which an Enterprise Server may not allow; assumed where
+   * this is not given.
+   */
+  reachable?: boolean | null;
 }
 
 /** The answer of `check_trust`. */

@@ -626,6 +626,11 @@ class Provider:
     client_ids: Sequence[str] | None = None
     """Its client IDs (audiences); assumed to hold the token's where this is not given."""
 
+    reachable: bool | None = None
+    """Whether STS can fetch the issuer's keys from the internet, which an Enterprise Server may not allow; assumed where
+    this is not given.
+    """
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustReport:

@@ -79,6 +79,10 @@ pub struct Provider {
     /// Its client IDs (audiences); assumed to hold the token's where this is not given.
     #[serde(default)]
     pub client_ids: Option<Vec<String>>,
+    /// Whether STS can fetch the issuer's keys from the internet, which an Enterprise Server may not allow; assumed where
+    /// this is not given.
+    #[serde(default)]
+    pub reachable: Option<bool>,
 }
 
 /// Where a job is stopped.
@@ -434,7 +438,7 @@ fn provider(wire: Provider) -> Result<aws::Provider, Error> {
         )
         .under("arn"));
     }
-    Ok(aws::Provider { arn, client_ids: wire.client_ids })
+    Ok(aws::Provider { arn, client_ids: wire.client_ids, reachable: wire.reachable })
 }
 
 fn day(text: String) -> Result<String, Error> {

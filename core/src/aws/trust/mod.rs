@@ -79,6 +79,8 @@ pub struct Provider {
     pub arn: Arn,
     /// Its client IDs (audiences); `None` where they are not known.
     pub client_ids: Option<Vec<String>>,
+    /// Whether STS can fetch the issuer's keys from the internet; `None` where that is not known.
+    pub reachable: Option<bool>,
 }
 
 /// What is known besides policy and claims.

@@ -169,6 +169,20 @@ fn providers(
     premises: &mut Vec<Premise>,
 ) -> Vec<String> {
     let role = options.role_arn.as_ref();
+    let reachable = options.provider.as_ref().and_then(|provider| provider.reachable);
+    if reachable == Some(false) {
+        stops.push(Stop {
+            code: "ISSUER_UNREACHABLE",
+            message: format!(
+                "STS cannot fetch the keys of `{issuer}`: it has to be reachable from the internet"
+            ),
+            element: "provider",
+            expected: vec![format!("{issuer}/.well-known/openid-configuration")],
+            actual: None,
+        });
+    } else if reachable.is_none() && issuer.platform() == IssuerPlatform::Ghes {
+        premises.push(Premise::new(Grade::Assumed, format!("STS can reach `{issuer}` from the internet")));
+    }
     if let Some(provider) = &options.provider {
         let arn = &provider.arn;
         let path = arn.resource().strip_prefix("oidc-provider/").unwrap_or("");
