@@ -1,20 +1,21 @@
 //! Numbers as the Numeric operators compare them: exact decimals, never floats.
 
 use core::cmp::Ordering;
+use std::borrow::Cow;
 
 /// A decimal number, kept by its digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Decimal {
+pub(crate) struct Decimal<'t> {
     negative: bool,
     /// Without leading zeros.
-    whole: String,
+    whole: Cow<'t, str>,
     /// Without trailing zeros.
-    fraction: String,
+    fraction: Cow<'t, str>,
 }
 
-impl Decimal {
+impl<'t> Decimal<'t> {
     /// Reads an integer or decimal such as `10`, `-3` or `2.50`. AWS documents no other form, so no other is read.
-    pub(crate) fn parse(text: &str) -> Option<Decimal> {
+    pub(crate) fn parse(text: &'t str) -> Option<Decimal<'t>> {
         let (negative, digits) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text),
@@ -24,10 +25,19 @@ impl Decimal {
         if !all_digits(whole) || !all_digits(fraction) {
             return None;
         }
-        let whole = whole.trim_start_matches('0').to_owned();
-        let fraction = fraction.trim_end_matches('0').to_owned();
+        let whole = whole.trim_start_matches('0');
+        let fraction = fraction.trim_end_matches('0');
         let zero = whole.is_empty() && fraction.is_empty();
-        Some(Decimal { negative: negative && !zero, whole, fraction })
+        Some(Decimal { negative: negative && !zero, whole: whole.into(), fraction: fraction.into() })
+    }
+
+    /// The same, for a policy to keep.
+    pub(crate) fn into_owned(self) -> Decimal<'static> {
+        Decimal {
+            negative: self.negative,
+            whole: self.whole.into_owned().into(),
+            fraction: self.fraction.into_owned().into(),
+        }
     }
 
     fn magnitude(&self) -> (usize, &str, &str) {
@@ -35,8 +45,8 @@ impl Decimal {
     }
 }
 
-impl Ord for Decimal {
-    fn cmp(&self, other: &Decimal) -> Ordering {
+impl Ord for Decimal<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
         match (self.negative, other.negative) {
             (false, true) => Ordering::Greater,
             (true, false) => Ordering::Less,
@@ -46,8 +56,8 @@ impl Ord for Decimal {
     }
 }
 
-impl PartialOrd for Decimal {
-    fn partial_cmp(&self, other: &Decimal) -> Option<Ordering> {
+impl PartialOrd for Decimal<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
@@ -60,7 +70,7 @@ mod tests {
     fn orders_exactly() {
         let sorted =
             ["-10.5", "-2", "-0.10", "0", "0.1", "0.11", "9", "10", "10.05", "100000000000000000000.01"];
-        let numbers: Vec<Decimal> = sorted.iter().map(|text| Decimal::parse(text).unwrap()).collect();
+        let numbers: Vec<Decimal<'_>> = sorted.iter().map(|text| Decimal::parse(text).unwrap()).collect();
         assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]));
         assert_eq!(Decimal::parse("10"), Decimal::parse("010.00"));
         assert_eq!(Decimal::parse("-0"), Decimal::parse("0.0"));

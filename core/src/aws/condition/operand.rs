@@ -32,7 +32,7 @@ pub(crate) enum Operand {
     EqualsIgnoreCase(String),
     Like(Pattern),
     Arn(ArnPattern),
-    Number(Ordering, Option<Decimal>),
+    Number(Ordering, Option<Decimal<'static>>),
     Date(Ordering, Option<Instant>),
     Network(Option<Network>),
     Bool(Option<bool>),
@@ -88,7 +88,9 @@ impl Operand {
             return Operand::from_tokens(comparison, pieces);
         }
         match comparison {
-            Comparison::Numeric(order) => Operand::Number(order, Decimal::parse(text)),
+            Comparison::Numeric(order) => {
+                Operand::Number(order, Decimal::parse(text).map(Decimal::into_owned))
+            }
             Comparison::Date(order) => Operand::Date(order, Instant::parse(text)),
             Comparison::IpAddress => Operand::Network(Network::parse(text)),
             Comparison::Bool | Comparison::Null => Operand::Bool(boolean(text)),
@@ -101,7 +103,7 @@ impl Operand {
         match comparison {
             Comparison::StringLike => Operand::Like(Pattern::from_tokens(pieces)),
             Comparison::Arn => Operand::Arn(ArnPattern::from_tokens(pieces)),
-            Comparison::StringEqualsIgnoreCase => Operand::EqualsIgnoreCase(plain(pieces).to_lowercase()),
+            Comparison::StringEqualsIgnoreCase => Operand::EqualsIgnoreCase(lower(&plain(pieces)).collect()),
             _ => Operand::Equals(plain(pieces)),
         }
     }
@@ -163,7 +165,7 @@ impl Operand {
     fn fit_filled(&self, value: &str, negated: bool) -> Fit<'static> {
         let fits = match self {
             Operand::Equals(text) => text == value,
-            Operand::EqualsIgnoreCase(lower) => value.to_lowercase() == *lower,
+            Operand::EqualsIgnoreCase(text) => lower(value).eq(text.chars()),
             Operand::Like(pattern) => pattern.matches(value),
             Operand::Arn(pattern) => return pattern.fit(value, negated),
             _ => false,
@@ -181,6 +183,11 @@ fn takes_variables(comparison: Comparison) -> bool {
             | Comparison::StringLike
             | Comparison::Arn
     )
+}
+
+/// Character by character, and so without allocating.
+fn lower(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
 }
 
 /// The text of pieces for an operator that knows no wildcards.
