@@ -26,12 +26,18 @@ javascript_build() {
     bindings-wasm/build
 }
 
-# Needs the answers that the Rust runner leaves.
-javascript_test() {
-    (
-        cd tests
-        node --test --test-reporter=spec node/*.test.js
-        ASSUMABLE_SURFACE=wasm node --test --test-reporter=spec node/{vectors,encoder,handles,workers}.test.js wasm/*.test.js
-        node --test --test-reporter=spec browser/*.test.js
-    )
+# These need the answers that the Rust runner leaves.
+javascript_node() {
+    cd tests
+    node --test --test-reporter=spec node/*.test.js
+}
+
+javascript_wasm() {
+    cd tests
+    ASSUMABLE_SURFACE=wasm node --test --test-reporter=spec node/{vectors,encoder,handles,workers}.test.js wasm/*.test.js
+}
+
+javascript_chromium() {
+    cd tests
+    node --test --test-reporter=spec browser/*.test.js
 }

@@ -44,7 +44,11 @@ fn every_case_is_answered_as_published() {
     for (operation, count) in &pending {
         println!("pending: {count} cases of {operation}");
     }
-    println!("conformance rust: {count} ran, {} passed, {} failed", count - failures.len(), failures.len());
+    println!(
+        "conformance rust (text): {count} ran, {} passed, {} failed",
+        count - failures.len(),
+        failures.len()
+    );
     assert!(failures.is_empty(), "{} of {count} cases failed\n{}", failures.len(), failures.join("\n"));
     uncovered(&coverage, &contract, !pending.is_empty());
 }
