@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from assumable import _native
-from cases import Case, answered, schema, written
+from cases import ROOT, Case, answered, schema, written
+from every_operation import ANSWERS
 
 import assumable
 
@@ -45,6 +46,13 @@ def test_handle(case: Case) -> None:
         assert len(answers) == 2
         for answer in answers:
             same(answer.report, envelope["ok"], "/report")
+
+
+def test_the_program_that_calls_every_operation_gives_the_documented_answers() -> None:
+    assert list(ANSWERS) == list(schema()["operations"])
+    for operation, answer in ANSWERS.items():
+        example = ROOT / "core/src/contract/examples" / f"{operation}.response.json"
+        same(answer, json.loads(example.read_text(encoding="utf-8")), operation)
 
 
 def check(ask: Any, envelope: dict[str, Any]) -> None:

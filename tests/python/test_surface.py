@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import pytest
@@ -148,9 +149,15 @@ def test_options_are_taken_as_dataclass_and_as_mapping() -> None:
 
 
 def test_a_default_and_none_are_told_apart() -> None:
-    arguments: tuple[Any, ...] = ("StringEquals", "aws:x", "${aws:username}", {"aws:x": "a", "aws:username": "a"})
-    assert assumable.match_condition(*arguments).outcome == "match"
-    assert assumable.match_condition(*arguments, version=None).outcome == "no_match"
+    test = partial(
+        assumable.match_condition,
+        operator="StringEquals",
+        key="aws:x",
+        values="${aws:username}",
+        context={"aws:x": "a", "aws:username": "a"},
+    )
+    assert test().outcome == "match"
+    assert test(version=None).outcome == "no_match"
 
 
 # -------------------------------------------------------------------------------------------------------------- errors

@@ -20,6 +20,7 @@ pub fn outputs() -> Vec<(&'static str, String)> {
         ("tests/contract/schema.json", contract.schema()),
         ("core/docs/contract.md", markdown::emit(&contract)),
         ("bindings-python/python/assumable/_generated.py", python::emit(&contract)),
+        ("tests/python/every_operation.py", python::every_operation(&contract)),
     ];
     outputs.extend(typescript::outputs(&contract));
     outputs

@@ -359,3 +359,80 @@ fn python_name(name: &str) {
     ];
     assert!(!KEYWORDS.contains(&name) && !name.is_empty(), "`{name}` cannot be a name in Python");
 }
+
+/// A program that calls every operation with its documented example, for the type checker and the tests.
+#[must_use]
+pub fn every_operation(contract: &Contract) -> String {
+    let mut out = String::from(
+        "# Generated from the contract by `cargo run -p assumable-conformance --bin contract`; not edited by hand.\n\
+         \"\"\"Every operation with its documented example: checked by `mypy --strict`, run by a test.\"\"\"\n\n\
+         import assumable\n",
+    );
+    for operation in &contract.operations {
+        let request: Value = serde_json::from_str(&operation.example).expect("an example is JSON");
+        let arguments = arguments(contract, &operation.parameters, &request);
+        let _ = write!(
+            out,
+            "\n{}: assumable.{} = assumable.{}(\n    {},\n)\n",
+            operation.name,
+            operation.response,
+            operation.name,
+            arguments.join(",\n    ")
+        );
+    }
+    out.push_str("\nANSWERS: dict[str, object] = {\n");
+    for operation in &contract.operations {
+        let _ = writeln!(out, "    \"{}\": {},", operation.name, operation.name);
+    }
+    out.push_str("}\n");
+    out
+}
+
+fn arguments(contract: &Contract, fields: &[Field], value: &Value) -> Vec<String> {
+    let members = value.as_object().expect("an example is an object");
+    let known = |name: &String| fields.iter().find(|field| &field.name == name);
+    members
+        .iter()
+        .map(|(name, value)| {
+            let field = known(name).unwrap_or_else(|| panic!("the example's `{name}` is no field"));
+            format!("{name}={}", literal(contract, Some(&field.kind), value))
+        })
+        .collect()
+}
+
+/// A value as Python writes it; objects of a named type are made by their class.
+fn literal(contract: &Contract, kind: Option<&Type>, value: &Value) -> String {
+    match value {
+        Value::Null => "None".to_owned(),
+        Value::Bool(value) => if *value { "True" } else { "False" }.to_owned(),
+        Value::Number(number) => number.to_string(),
+        // What JSON escapes, Python reads alike.
+        Value::String(_) => value.to_string(),
+        Value::Array(items) => {
+            let item = match kind {
+                Some(Type::List(item) | Type::OneOrMany(item)) => Some(item.as_ref()),
+                _ => None,
+            };
+            let items: Vec<String> = items.iter().map(|value| literal(contract, item, value)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(members) => {
+            if let Some(Type::Named(name)) = kind
+                && let Definition::Object(fields) = &contract.named(name).definition
+            {
+                return format!("assumable.{name}({})", arguments(contract, fields, value).join(", "));
+            }
+            let item = match kind {
+                Some(Type::Map(item)) => Some(item.as_ref()),
+                _ => None,
+            };
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, value)| {
+                    format!("{}: {}", Value::String(name.clone()), literal(contract, item, value))
+                })
+                .collect();
+            format!("{{{}}}", members.join(", "))
+        }
+    }
+}

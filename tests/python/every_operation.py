@@ -1,0 +1,93 @@
+# Generated from the contract by `cargo run -p assumable-conformance --bin contract`; not edited by hand.
+"""Every operation with its documented example: checked by `mypy --strict`, run by a test."""
+
+import assumable
+
+build_subject: assumable.BuildSubjectResponse = assumable.build_subject(
+    claims={"repository": "octo-org/app", "event_name": "push", "ref": "refs/heads/main", "job_workflow_ref": "octo-org/gh-actions/.github/workflows/build-and-push.yaml@refs/heads/main"},
+    settings=assumable.SubjectSettings(include_claim_keys=["repo", "context", "job_workflow_ref"], immutable=False),
+)
+
+parse_subject: assumable.ParseSubjectResponse = assumable.parse_subject(
+    sub="repo:octo-org@65/app@74:environment:production",
+)
+
+resolve_settings: assumable.ResolveSettingsResponse = assumable.resolve_settings(
+    organization=assumable.OrganizationSettings(include_claim_keys=["repo", "context", "job_workflow_ref"]),
+    repository=assumable.RepositorySettings(use_default=False, use_immutable_subject=True, sub_claim_prefix="repo:octo-org@65/app@74"),
+)
+
+customization_requests: assumable.CustomizationRequestsResponse = assumable.customization_requests(
+    settings=assumable.SubjectSettings(include_claim_keys=["repo", "context", "job_workflow_ref"]),
+    owner="octo-org",
+    repository="app",
+)
+
+decode_token: assumable.DecodeTokenResponse = assumable.decode_token(
+    jwt="eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIsImtpZCI6ImV4YW1wbGUifQ.eyJzdWIiOiJyZXBvOm9jdG8tb3JnL2FwcDpyZWY6cmVmcy9oZWFkcy9tYWluIiwiYXVkIjoic3RzLmFtYXpvbmF3cy5jb20iLCJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMuZ2l0aHVidXNlcmNvbnRlbnQuY29tIiwicmVmIjoicmVmcy9oZWFkcy9tYWluIiwiZXhwIjoxNzk1MzkyMDAwfQ.c2lnbmF0dXJl",
+)
+
+match_filter: assumable.MatchFilterResponse = assumable.match_filter(
+    patterns=["releases/**", "!releases/**-alpha"],
+    text="releases/10-alpha",
+)
+
+match_condition: assumable.MatchConditionResponse = assumable.match_condition(
+    operator="StringLike",
+    key="aws:username",
+    values="al*",
+    context={"aws:username": "alice"},
+)
+
+check_trust: assumable.TrustReport = assumable.check_trust(
+    policy="{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        },\n        \"StringLike\": {\n          \"token.actions.githubusercontent.com:sub\": \"repo:octo-org/*:*:job_workflow_ref:octo-org/gh-actions/.github/workflows/build-and-push.yaml@refs/heads/main\"\n        }\n      }\n    }\n  ]\n}\n",
+    claims={"iss": "https://token.actions.githubusercontent.com", "aud": "sts.amazonaws.com", "repository": "octo-org/app", "ref": "refs/heads/main", "event_name": "push", "job_workflow_ref": "octo-org/app/.github/workflows/ci.yaml@refs/heads/main", "sub": "repo:octo-org/app:ref:refs/heads/main:job_workflow_ref:octo-org/app/.github/workflows/ci.yaml@refs/heads/main"},
+    options=assumable.TrustOptions(role_arn="arn:aws:iam::123456789012:role/github-ecr-access"),
+)
+
+check_create: assumable.CreateReport = assumable.check_create(
+    policy="{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        }\n      }\n    }\n  ]\n}",
+)
+
+check_access: assumable.AccessReport = assumable.check_access(
+    request=assumable.AccessRequest(principal="arn:aws:sts::123456789012:assumed-role/github-ecr-access/github-ecr", action="ecr:PutImage", resource="arn:aws:ecr:us-east-1:123456789012:repository/apps/web"),
+    policies=assumable.AccessPolicies(identity="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"ecr:GetAuthorizationToken\"], \"Resource\": [\"*\"]}, {\"Effect\": \"Allow\", \"Action\": [\"ecr:BatchGetImage\", \"ecr:BatchCheckLayerAvailability\", \"ecr:CompleteLayerUpload\", \"ecr:GetDownloadUrlForLayer\", \"ecr:InitiateLayerUpload\", \"ecr:PutImage\", \"ecr:UploadLayerPart\"], \"Resource\": [\"arn:aws:ecr:us-east-1:123456789012:repo/*\"]}]}"),
+)
+
+check_push: assumable.PushPermissions = assumable.check_push(
+    image="123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/web:860c1904a1ce19322e91ac35af1ab07466440c37",
+    principal="arn:aws:sts::123456789012:assumed-role/github-ecr-access/github-ecr",
+    policies=assumable.AccessPolicies(identity="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"ecr:GetAuthorizationToken\"], \"Resource\": [\"*\"]}, {\"Effect\": \"Allow\", \"Action\": [\"ecr:BatchGetImage\", \"ecr:BatchCheckLayerAvailability\", \"ecr:CompleteLayerUpload\", \"ecr:GetDownloadUrlForLayer\", \"ecr:InitiateLayerUpload\", \"ecr:PutImage\", \"ecr:UploadLayerPart\"], \"Resource\": [\"arn:aws:ecr:us-east-1:123456789012:repo/*\"]}]}"),
+)
+
+parse_image: assumable.ParseImageResponse = assumable.parse_image(
+    text="123456789012.dkr-ecr.eu-central-1.on.aws/team/app:860c1904a1ce19322e91ac35af1ab07466440c37",
+)
+
+check_name: assumable.CheckNameResponse = assumable.check_name(
+    kind="ecr_repository",
+    text="team/App",
+)
+
+check_mutability: assumable.CheckMutabilityResponse = assumable.check_mutability(
+    repository=assumable.MutabilityOptions(mutability="IMMUTABLE_WITH_EXCLUSION", exclusion_filters=["dev-*"]),
+    tags=[assumable.TagDigest(tag="v1.2.3", digest="sha256:e58fcf7418d4390dec8e8fb69d88c06ec07039d651fedd3aa72af9972e7d046b"), assumable.TagDigest(tag="dev-main", digest="sha256:e58fcf7418d4390dec8e8fb69d88c06ec07039d651fedd3aa72af9972e7d046b")],
+    existing=[assumable.TagDigest(tag="v1.2.3", digest="sha256:97fc222cee7991b5b061d4d4afdb5f3428fcb0c9054e1690313786befa1e4e36"), assumable.TagDigest(tag="dev-main", digest="sha256:97fc222cee7991b5b061d4d4afdb5f3428fcb0c9054e1690313786befa1e4e36")],
+)
+
+ANSWERS: dict[str, object] = {
+    "build_subject": build_subject,
+    "parse_subject": parse_subject,
+    "resolve_settings": resolve_settings,
+    "customization_requests": customization_requests,
+    "decode_token": decode_token,
+    "match_filter": match_filter,
+    "match_condition": match_condition,
+    "check_trust": check_trust,
+    "check_create": check_create,
+    "check_access": check_access,
+    "check_push": check_push,
+    "parse_image": parse_image,
+    "check_name": check_name,
+    "check_mutability": check_mutability,
+}
