@@ -4,7 +4,10 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::knowledge::issuers::{AUDIENCES, GHE_COM_PREFIX, GHE_COM_SUFFIX, GITHUB_HOST, SERVER_PATH};
+use crate::knowledge::issuers::{
+    AUDIENCES, GHE_COM_PREFIX, GHE_COM_SUFFIX, GITHUB_HOST, SERVER_PATH, THUMBPRINTS,
+};
+use crate::premise::{Grade, Premise};
 
 /// Whose issuer it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -164,6 +167,24 @@ impl Issuer {
     #[must_use]
     pub fn sts_audience(partition: &str) -> Option<&'static str> {
         AUDIENCES.iter().find(|row| row.partition == partition).map(|row| row.audience)
+    }
+
+    /// The same as a premise, with its source.
+    #[must_use]
+    pub fn sts_audience_premise(partition: &str) -> Option<Premise> {
+        let row = AUDIENCES.iter().find(|row| row.partition == partition)?;
+        let text = format!("jobs ask for the audience `{}` to enter the partition {partition}", row.audience);
+        Some(Premise {
+            date: Some(row.source.date),
+            ..Premise::sourced(Grade::Documented, text, row.source.name)
+        })
+    }
+
+    /// The certificate thumbprints that GitHub published for github.com (changelog, 2023-06-27). AWS no longer reads those
+    /// of a provider for this issuer: others, or none, work as well.
+    #[must_use]
+    pub const fn thumbprints() -> &'static [&'static str] {
+        THUMBPRINTS
     }
 }
 

@@ -1,6 +1,7 @@
-//! Issuers of GitHub's tokens and the audiences that AWS is usually asked with.
+//! Issuers of GitHub's tokens (GitHub Docs, OpenID Connect reference, 2026-11-22) and the audiences that AWS is usually
+//! asked with.
 
-use super::{OIDC_REFERENCE, Source};
+use super::Source;
 
 /// The host that issues for github.com and Enterprise Cloud.
 pub(crate) const GITHUB_HOST: &str = "token.actions.githubusercontent.com";
@@ -10,8 +11,6 @@ pub(crate) const GHE_COM_PREFIX: &str = "token.actions.";
 pub(crate) const GHE_COM_SUFFIX: &str = ".ghe.com";
 /// The path of an Enterprise Server's issuer.
 pub(crate) const SERVER_PATH: &str = "_services/token";
-/// Where the forms above are written.
-pub(crate) const ISSUERS_SOURCE: Source = OIDC_REFERENCE;
 
 /// The audience that jobs usually ask for in one AWS partition.
 #[derive(Debug, Clone, Copy)]

@@ -18,6 +18,12 @@ pub(crate) struct Source {
     pub(crate) date: &'static str,
 }
 
+impl core::fmt::Display for Source {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{}, {}", self.name, self.date)
+    }
+}
+
 /// The pages that most rows rest on.
 pub(crate) const OIDC_REFERENCE: Source =
     Source { name: "GitHub Docs, OpenID Connect reference", date: "2026-11-22" };

@@ -6,93 +6,13 @@
 
 use std::borrow::Cow;
 
-use super::{Candidate, Refusal, Segment, Subject, SubjectOutcome, SubjectTemplate};
-use crate::error::{Error, ErrorKind, quote};
-use crate::git::split_repository;
-use crate::github::claims::{ClaimValue, Claims};
+use super::notes::Notes;
+use super::print::{Build, Writing};
+use super::{Candidate, Refusal, Subject, SubjectTemplate};
+use crate::error::Error;
+use crate::github::claims::Claims;
 use crate::github::platform::{Colons, Platform};
-use crate::knowledge::claims::{AsKey, PROPERTY_PREFIX, Presence, find as find_claim};
-use crate::knowledge::events::{EventContext, find as find_event};
-use crate::knowledge::{KEY_SURVEY, OIDC_REFERENCE};
-use crate::limits::MAX_TEXT;
-use crate::premise::{Grade, Premise};
-
-/// How many candidates are worked out; the questions of one subject multiply.
-const MAX_CANDIDATES: usize = 16;
-
-/// One way in which a key may print.
-struct Form {
-    value: String,
-    text: String,
-}
-
-/// What is gathered on the way.
-#[derive(Default)]
-struct Notes {
-    premises: Vec<Premise>,
-    /// Undocumented questions that these claims raise.
-    questions: Vec<Cow<'static, str>>,
-    refusal: Option<Refusal>,
-    /// Why it is refused.
-    refusals: Vec<Cow<'static, str>>,
-    needs: Vec<Cow<'static, str>>,
-    /// The subject may be none of the candidates.
-    open: bool,
-}
-
-impl Notes {
-    fn rests_on(&mut self, grade: Grade, text: impl Into<Cow<'static, str>>) {
-        self.add(Premise::new(grade, text));
-    }
-
-    fn rests_on_page(&mut self, text: impl Into<Cow<'static, str>>) {
-        self.add(Premise::sourced(Grade::Documented, text, OIDC_REFERENCE.name));
-    }
-
-    fn add(&mut self, premise: Premise) {
-        if !self.premises.contains(&premise) {
-            self.premises.push(premise);
-        }
-    }
-
-    /// An undocumented question, whose answers the candidates are.
-    fn asks(&mut self, question: impl Into<Cow<'static, str>>) {
-        let question = question.into();
-        if !self.questions.contains(&question) {
-            self.questions.push(question);
-        }
-    }
-
-    /// An undocumented question with more answers than the candidates.
-    fn asks_openly(&mut self, question: impl Into<Cow<'static, str>>) {
-        self.open = true;
-        self.asks(question);
-    }
-
-    /// No subject. What the settings rule out comes before what the claims leave open.
-    fn refuses(&mut self, refusal: Refusal, reason: impl Into<Cow<'static, str>>) {
-        if self.refusal == Some(Refusal::ClaimsMissing) && refusal != Refusal::ClaimsMissing {
-            self.refusal = None;
-            self.refusals.clear();
-        }
-        self.refusal.get_or_insert(refusal);
-        let reason = reason.into();
-        if !self.refusals.contains(&reason) {
-            self.refusals.push(reason);
-        }
-    }
-
-    fn needs(&mut self, claim: impl Into<Cow<'static, str>>, reason: impl Into<Cow<'static, str>>) {
-        let claim = claim.into();
-        if self.needs.contains(&claim) {
-            return;
-        }
-        self.needs.push(claim);
-        if self.refusal.is_none_or(|known| known == Refusal::ClaimsMissing) {
-            self.refuses(Refusal::ClaimsMissing, reason);
-        }
-    }
-}
+use crate::premise::Grade;
 
 impl SubjectTemplate {
     /// The subject of a job with these claims. A claim that is not named, or [`ClaimValue::Absent`], is not in the
@@ -104,19 +24,50 @@ impl SubjectTemplate {
     pub fn build(&self, claims: &Claims) -> Result<Subject, Error> {
         let mut notes = Notes::default();
         let immutable = self.is_immutable(claims, &mut notes);
-        let build = Build { claims, immutable, platform: self.platform };
-        let candidates = match &self.keys {
+        let build = |writing| Build { claims, immutable, writing };
+        let mut candidates = match self.platform.colons() {
+            Colons::Raw => self.print(&build(Writing::Raw), &mut notes)?,
+            Colons::Escaped | Colons::Unknown => self.print(&build(Writing::Escaped), &mut notes)?,
+        };
+        // Whatever GitHub does, it does to the whole subject: each answer to these questions is worked out alone.
+        if notes.asks_about_percent {
+            add(&mut candidates, self.print(&build(Writing::EscapedWithPercent), &mut notes)?);
+        }
+        match self.platform.colons() {
+            _ if !notes.has_colon => {}
+            Colons::Escaped => notes.rests_on_page("a colon inside a value is written `%3A`"),
+            Colons::Raw => {
+                notes.rests_on(
+                    Grade::Inferred,
+                    "Enterprise Server up to 3.18 leaves colons in values as they are",
+                );
+            }
+            Colons::Unknown => {
+                notes.asks(
+                    "Enterprise Server escapes colons in values after 3.18, and not before: give `ghes_version`",
+                );
+                add(&mut candidates, self.print(&build(Writing::Raw), &mut notes)?);
+            }
+        }
+        Ok(notes.into_subject(candidates))
+    }
+
+    /// The candidates under one way of writing values.
+    fn print(&self, build: &Build<'_>, notes: &mut Notes) -> Result<Vec<Candidate>, Error> {
+        let default = ["repo", "context"].into_iter().map(Cow::Borrowed);
+        match self.keys.as_deref() {
             None => {
                 notes.rests_on(Grade::Assumed, "the default template is in force: `repo` and `context`");
-                build.candidates(["repo", "context"].into_iter().map(Cow::Borrowed), &mut notes)?
+                build.candidates(default, notes)
             }
-            Some(keys) if keys.is_empty() => {
-                notes.asks_openly("GitHub does not say what an empty list of keys does; the default template is one reading");
-                build.candidates(["repo", "context"].into_iter().map(Cow::Borrowed), &mut notes)?
+            Some([]) => {
+                notes.asks_openly(
+                    "GitHub does not say what an empty list of keys does; the default template is one reading",
+                );
+                build.candidates(default, notes)
             }
-            Some(keys) => build.custom(keys, &mut notes)?,
-        };
-        Ok(notes.into_subject(candidates))
+            Some(keys) => build.custom(keys, notes),
+        }
     }
 
     /// Immutable or legacy: as said; else as the token's own `sub` shows; else legacy.
@@ -151,404 +102,11 @@ fn shows_ids(sub: &str) -> bool {
     segments.take(64).find(|(key, _)| *key == "repo").is_some_and(|(_, repository)| repository.contains('@'))
 }
 
-impl Notes {
-    fn into_subject(self, candidates: Vec<Candidate>) -> Subject {
-        let outcome = match self.refusal {
-            Some(refusal) => SubjectOutcome::Refused(refusal),
-            None if self.questions.is_empty() => {
-                SubjectOutcome::Known(candidates.into_iter().next().unwrap_or_default())
-            }
-            None => SubjectOutcome::Ambiguous { candidates, exhaustive: !self.open },
-        };
-        Subject {
-            outcome,
-            premises: self.premises,
-            reasons: if self.refusal.is_some() { self.refusals } else { self.questions },
-            needs: self.needs,
+/// Adds candidates that are not there yet.
+fn add(candidates: &mut Vec<Candidate>, more: Vec<Candidate>) {
+    for candidate in more {
+        if !candidates.iter().any(|known| known.value == candidate.value) {
+            candidates.push(candidate);
         }
     }
-}
-
-struct Build<'c> {
-    claims: &'c Claims,
-    immutable: bool,
-    platform: Platform,
-}
-
-impl Build<'_> {
-    /// The candidates of a customised template.
-    fn custom(&self, keys: &[String], notes: &mut Notes) -> Result<Vec<Candidate>, Error> {
-        let mut candidates = self.candidates(keys.iter().map(|key| Cow::Owned(key.clone())), notes)?;
-        let once: Vec<&String> = keys
-            .iter()
-            .enumerate()
-            .filter(|(i, key)| !keys.iter().take(*i).any(|k| k == *key))
-            .map(|(_, k)| k)
-            .collect();
-        if once.len() < keys.len() {
-            let reason =
-                "GitHub does not say what a key listed twice does: it may print twice, once, or be refused";
-            notes.asks_openly(reason);
-            candidates.extend(self.candidates(once.into_iter().map(|key| Cow::Owned(key.clone())), notes)?);
-        }
-        if self.immutable
-            && !keys.iter().any(|key| key == "repo")
-            && notes.refusal != Some(Refusal::NotOnPlatform)
-        {
-            let reason = "GitHub does not say what becomes of an immutable subject whose template has no `repo`: \
-                          the template may stand alone, or the `repo` segment with its ids may come first";
-            notes.asks(reason);
-            if let Some(repo) = self.repo(notes)? {
-                let first = append(vec![Candidate::default()], &Cow::Borrowed("repo"), &[repo], notes);
-                let with_prefix =
-                    candidates.iter().filter_map(|tail| Some(join(first.first()?, tail))).collect::<Vec<_>>();
-                candidates.extend(with_prefix);
-            }
-        }
-        Ok(candidates)
-    }
-
-    fn candidates(
-        &self,
-        keys: impl Iterator<Item = Cow<'static, str>>,
-        notes: &mut Notes,
-    ) -> Result<Vec<Candidate>, Error> {
-        let mut candidates = vec![Candidate::default()];
-        for key in keys {
-            let forms = match &*key {
-                "repo" => self.repo(notes)?.into_iter().collect(),
-                "context" => self.context(notes)?,
-                _ => self.claim(&key, notes)?,
-            };
-            candidates = append(candidates, &key, &forms, notes);
-        }
-        Ok(candidates)
-    }
-
-    fn repo(&self, notes: &mut Notes) -> Result<Option<Form>, Error> {
-        let Some(repository) = self.text("repository")? else {
-            notes.needs("repository", "the `repo` segment needs the claim `repository`");
-            return Ok(None);
-        };
-        let (owner, name) = split_repository(&repository).map_err(|fault| {
-            let error = fault.into_error(ErrorKind::ClaimInvalid, &repository).under("repository");
-            if repository.contains('@') {
-                error.with_help("give the ids as `repository_owner_id` and `repository_id`")
-            } else {
-                error
-            }
-        })?;
-        if !self.immutable {
-            return Ok(Some(Form { text: format!("repo:{repository}"), value: repository.into_owned() }));
-        }
-        match (self.id("repository_owner_id")?, self.id("repository_id")?) {
-            (Some(owner_id), Some(id)) => {
-                let value = format!("{owner}@{owner_id}/{name}@{id}");
-                Ok(Some(Form { text: format!("repo:{value}"), value }))
-            }
-            (owner_id, id) => {
-                let reason = "an immutable subject holds the ids of the repository and of its owner";
-                if owner_id.is_none() {
-                    notes.needs("repository_owner_id", reason);
-                }
-                if id.is_none() {
-                    notes.needs("repository_id", reason);
-                }
-                Ok(None)
-            }
-        }
-    }
-
-    /// Environment, else `pull_request`, else the ref.
-    fn context(&self, notes: &mut Notes) -> Result<Vec<Form>, Error> {
-        if let Some(environment) = self.environment()? {
-            notes.rests_on_page("the job names an environment, which is then its context");
-            return Ok(self.as_context("environment", &environment, notes));
-        }
-        let event = self.text("event_name")?.filter(|event| !event.is_empty());
-        let context =
-            event.as_deref().map(|name| find_event(name).map_or(EventContext::Ref, |event| event.context));
-        match context {
-            Some(EventContext::PullRequest) => {
-                notes.rests_on_page("the event is `pull_request` and the job names no environment");
-                Ok(vec![pull_request()])
-            }
-            Some(EventContext::Ref) => {
-                notes.rests_on_page("the job names no environment and the event is not `pull_request`");
-                self.reference(notes, "the context of this job is its ref: give the claim `ref`")
-            }
-            Some(EventContext::Unpublished) => {
-                let event = event.as_deref().unwrap_or("");
-                notes.asks(format!(
-                    "GitHub does not say whether the context of the event `{event}` is `pull_request` or the ref"
-                ));
-                let reason = "the context of this event may be the ref: give the claim `ref`";
-                let mut forms = self.reference(notes, reason)?;
-                forms.push(pull_request());
-                Ok(forms)
-            }
-            Some(EventContext::Caller) | None => self.inferred_context(notes),
-        }
-    }
-
-    /// The event is not said: what the refs tell of it.
-    fn inferred_context(&self, notes: &mut Notes) -> Result<Vec<Form>, Error> {
-        let reference = self.text("ref")?;
-        let reason = "the context of this job is open: give `event_name` and `ref`, or `environment`";
-        let Some(reference) = reference else {
-            notes.needs("event_name", reason);
-            notes.needs("ref", reason);
-            return Ok(Vec::new());
-        };
-        let between_branches =
-            ["head_ref", "base_ref"].iter().any(|name| self.claims.text(name).is_some_and(|t| !t.is_empty()));
-        if reference.starts_with("refs/pull/") || between_branches {
-            notes.asks(
-                "the claims tell of a pull request but not of the event: the context of `pull_request` is \
-                 `pull_request`, that of other events may be the ref; give `event_name`",
-            );
-            let mut forms = vec![pull_request()];
-            forms.extend(self.reference(notes, reason)?);
-            return Ok(forms);
-        }
-        notes.rests_on(
-            Grade::Assumed,
-            "the event is not `pull_request` and the job names no environment: neither is said, and the ref is given",
-        );
-        self.reference(notes, reason)
-    }
-
-    /// The ref as a context.
-    fn reference(&self, notes: &mut Notes, missing: &'static str) -> Result<Vec<Form>, Error> {
-        match self.text("ref")? {
-            None => {
-                notes.needs("ref", missing);
-                Ok(Vec::new())
-            }
-            Some(reference) if reference.is_empty() => {
-                notes.asks_openly(
-                    "the ref is empty, as for a deployment made from a commit, and the job names no environment: \
-                     GitHub does not say what the context is then",
-                );
-                Ok(vec![Form { value: "ref:".to_owned(), text: "ref:".to_owned() }])
-            }
-            Some(reference) => Ok(self.as_context("ref", &reference, notes)),
-        }
-    }
-
-    /// `label:value` as the context: its value keeps the label, which tells the kind of context.
-    fn as_context(&self, label: &str, value: &str, notes: &mut Notes) -> Vec<Form> {
-        let mut forms = self.labelled(label, value, notes);
-        for form in &mut forms {
-            form.value = format!("{label}:{value}");
-        }
-        forms
-    }
-
-    /// A key that is neither `repo` nor `context`.
-    fn claim(&self, key: &str, notes: &mut Notes) -> Result<Vec<Form>, Error> {
-        let known = find_claim(key);
-        let value = self.text(key)?;
-        match known.map(|claim| (claim.as_key, claim.presence)) {
-            Some((AsKey::Unusable, _)) => {
-                notes.refuses(
-                    Refusal::KeyUnusable,
-                    format!("`{key}` cannot be part of a subject ({}, {})", KEY_SURVEY.name, KEY_SURVEY.date),
-                );
-                return Ok(Vec::new());
-            }
-            Some((AsKey::Fails, _)) => {
-                notes.refuses(
-                    Refusal::TokenRequestFails,
-                    format!(
-                        "with `{key}` in the template the token request fails ({}, {})",
-                        KEY_SURVEY.name, KEY_SURVEY.date
-                    ),
-                );
-                return Ok(Vec::new());
-            }
-            Some((AsKey::NeedsEnvironment, _)) if self.environment()?.is_none() => {
-                notes.refuses(
-                    Refusal::TokenRequestFails,
-                    format!("the template has `{key}` and the job names no environment: GitHub refuses the token request; `context` serves jobs with and without one"),
-                );
-                return Ok(Vec::new());
-            }
-            Some((AsKey::Disputed, _)) => notes.asks_openly(format!(
-                "sources disagree on whether `{key}` can be a key; `repo` names the repository for certain"
-            )),
-            Some((AsKey::Unpublished, _)) => {
-                notes.asks_openly(format!("GitHub does not say what the key `{key}` does in a subject"));
-            }
-            Some((AsKey::Usable | AsKey::NeedsEnvironment, _)) => {}
-            None if key.starts_with(PROPERTY_PREFIX) => {
-                if value.is_none() {
-                    notes.asks_openly(format!(
-                        "GitHub does not say what `{key}` prints where the property is not set: the token request may fail, or the value be empty"
-                    ));
-                    return Ok(vec![Form { value: String::new(), text: format!("{key}:") }]);
-                }
-            }
-            None if value.is_some() => notes.rests_on(
-                Grade::Inferred,
-                format!("`{key}` is a claim that prints as others do; it is not among those known"),
-            ),
-            None => {
-                notes.asks_openly(format!(
-                    "no claim `{key}` is known: GitHub accepts such a key and does not say what it prints"
-                ));
-                return Ok(vec![Form { value: String::new(), text: format!("{key}:") }]);
-            }
-        }
-        let presence = known.map(|claim| claim.presence);
-        match value {
-            Some(value) if !value.is_empty() => Ok(self.labelled(key, &value, notes)),
-            Some(_) => Ok(empty(key, notes)),
-            None if presence == Some(Presence::EmptyOutsidePullRequests)
-                && self.is_outside_pull_requests()? =>
-            {
-                Ok(empty(key, notes))
-            }
-            None => {
-                notes.needs(key.to_owned(), format!("the template has `{key}`: give the claim"));
-                Ok(Vec::new())
-            }
-        }
-    }
-
-    /// Whether the event is said and is none of a pull request.
-    fn is_outside_pull_requests(&self) -> Result<bool, Error> {
-        let event = self.text("event_name")?;
-        Ok(event.is_some_and(|event| find_event(&event).is_some() && !event.starts_with("pull_request")))
-    }
-
-    /// `label:value`, the value escaped as the platform does.
-    fn labelled(&self, label: &str, value: &str, notes: &mut Notes) -> Vec<Form> {
-        let raw = |text: String| Form { value: value.to_owned(), text: format!("{label}:{text}") };
-        let has_percent = value.contains('%');
-        let has_colon = value.contains(':');
-        if !has_percent && !has_colon {
-            return vec![raw(value.to_owned())];
-        }
-        let colons = self.platform.colons();
-        if colons == Colons::Raw {
-            if has_colon {
-                notes.rests_on(
-                    Grade::Inferred,
-                    "Enterprise Server up to 3.18 leaves colons in values as they are",
-                );
-            }
-            return vec![raw(value.to_owned())];
-        }
-        let mut forms = vec![raw(value.replace(':', "%3A"))];
-        if has_colon {
-            notes.rests_on_page("a colon inside a value is written `%3A`");
-        }
-        if has_percent {
-            notes.asks(format!(
-                "GitHub does not say whether a `%` inside a value is escaped: `{}`",
-                quote(value)
-            ));
-            forms.push(raw(value.replace('%', "%25").replace(':', "%3A")));
-        }
-        if has_colon && colons == Colons::Unknown {
-            notes.asks(
-                "Enterprise Server escapes colons in values after 3.18, and not before: give `ghes_version`",
-            );
-            forms.push(raw(value.to_owned()));
-        }
-        forms
-    }
-
-    /// The environment; an empty name is none.
-    fn environment(&self) -> Result<Option<Cow<'_, str>>, Error> {
-        Ok(self.text("environment")?.filter(|name| !name.is_empty()))
-    }
-
-    /// The text of a claim; `None` where the token does not have it.
-    fn text(&self, name: &str) -> Result<Option<Cow<'_, str>>, Error> {
-        let text = match self.claims.get(name) {
-            None | Some(ClaimValue::Absent) => return Ok(None),
-            Some(ClaimValue::Text(text) | ClaimValue::Number(text)) => Cow::Borrowed(text.as_str()),
-            Some(ClaimValue::Bool(value)) => Cow::Borrowed(if *value { "true" } else { "false" }),
-            Some(ClaimValue::List(_)) => return Err(not_text(name, "a list")),
-            Some(ClaimValue::Object(_)) => return Err(not_text(name, "an object")),
-        };
-        if text.len() > MAX_TEXT {
-            let message = format!("the claim `{name}` is longer than {MAX_TEXT} bytes");
-            return Err(Error::new(ErrorKind::TooLarge, message).under(name));
-        }
-        Ok(Some(text))
-    }
-
-    fn id(&self, name: &str) -> Result<Option<Cow<'_, str>>, Error> {
-        let id = self.text(name)?.filter(|id| !id.is_empty());
-        match id {
-            Some(id) if !id.bytes().all(|b| b.is_ascii_digit()) => {
-                Err(Error::new(ErrorKind::ClaimInvalid, format!("the claim `{name}` is not a decimal id"))
-                    .with_found(&id)
-                    .under(name))
-            }
-            id => Ok(id),
-        }
-    }
-}
-
-fn not_text(name: &str, found: &str) -> Error {
-    let message = format!("the claim `{}` is {found}; a subject is made of strings", quote(name));
-    Error::new(ErrorKind::ClaimInvalid, message).under(name)
-}
-
-fn pull_request() -> Form {
-    Form { value: "pull_request".to_owned(), text: "pull_request".to_owned() }
-}
-
-/// A key whose claim is empty.
-fn empty(key: &str, notes: &mut Notes) -> Vec<Form> {
-    notes.asks_openly(format!("GitHub does not say what `{key}` prints where the claim is empty"));
-    let form = |text: String| Form { value: String::new(), text };
-    vec![form(format!("{key}:")), form(key.to_owned())]
-}
-
-/// Puts one more segment behind every candidate, in each of its forms.
-fn append(
-    mut candidates: Vec<Candidate>,
-    key: &Cow<'static, str>,
-    forms: &[Form],
-    notes: &mut Notes,
-) -> Vec<Candidate> {
-    let Some((last, others)) = forms.split_last() else { return candidates };
-    if candidates.len() * forms.len() > MAX_CANDIDATES {
-        notes.open = true;
-        candidates.truncate(MAX_CANDIDATES / forms.len());
-    }
-    let mut longer = Vec::with_capacity(candidates.len() * forms.len());
-    for form in others {
-        longer.extend(candidates.iter().map(|candidate| extended(candidate.clone(), key, form)));
-    }
-    longer.extend(candidates.into_iter().map(|candidate| extended(candidate, key, last)));
-    longer
-}
-
-fn extended(mut candidate: Candidate, key: &Cow<'static, str>, form: &Form) -> Candidate {
-    if !candidate.value.is_empty() {
-        candidate.value.push(':');
-    }
-    let start = candidate.value.len();
-    candidate.value.push_str(&form.text);
-    let range = start..candidate.value.len();
-    candidate.segments.push(Segment { key: key.clone(), value: form.value.clone(), range });
-    candidate
-}
-
-fn join(first: &Candidate, tail: &Candidate) -> Candidate {
-    let shift = first.value.len() + 1;
-    let mut joined = first.clone();
-    joined.value.push(':');
-    joined.value.push_str(&tail.value);
-    joined.segments.extend(tail.segments.iter().map(|segment| Segment {
-        range: segment.range.start + shift..segment.range.end + shift,
-        ..segment.clone()
-    }));
-    joined
 }

@@ -1,7 +1,9 @@
 //! The `sub` claim: built from what is known of a job, and read back.
 
 mod build;
+mod notes;
 mod parse;
+mod print;
 mod template;
 
 pub use parse::{ContextKind, Reading, SubjectReadings};

@@ -12,6 +12,7 @@ use crate::git::split_repository;
 use crate::github::claims::{ClaimValue, Claims};
 use crate::github::platform::{Colons, Platform};
 use crate::knowledge::claims::{AsKey, PROPERTY_PREFIX, find as find_claim};
+use crate::knowledge::events::{EventContext, find as find_event};
 use crate::limits::{MAX_CLAIM_KEYS, MAX_TEXT};
 use crate::premise::Finding;
 
@@ -375,6 +376,8 @@ fn reading(parts: &[Part<'_>], raw: bool) -> Option<Reading> {
                 value.into_owned()
             }
             "pull_request" => "pull_request".to_owned(),
+            // No token names an empty environment.
+            "environment" if value.is_empty() => return None,
             label => {
                 let is_context = part.key.as_deref() == Some("context");
                 let shown = if is_context { format!("{label}:{value}") } else { value.clone().into_owned() };
@@ -434,15 +437,15 @@ fn kind(label: &str) -> ContextKind {
 /// Which part may be the context, the likeliest first; `None` stands for a template without one. No entry at all
 /// where every choice contradicts the other parts.
 fn contexts(parts: &[Part<'_>], claims: &Claims) -> Option<Vec<Option<usize>>> {
-    let possible = |label: &str| match label {
-        "environment" => true,
-        "ref" => claims.text("environment").is_none() && claims.text("event_name") != Some("pull_request"),
-        _ => {
-            claims.text("environment").is_none()
-                && claims
-                    .text("event_name")
-                    .is_none_or(|event| event.starts_with("pull_request") && !event.ends_with("_target"))
-        }
+    let names_environment =
+        ["environment", "environment_node_id"].iter().any(|name| claims.text(name).is_some());
+    let event = claims
+        .text("event_name")
+        .map(|name| find_event(name).map_or(EventContext::Ref, |event| event.context));
+    let possible = |label: &str| match kind(label) {
+        ContextKind::Environment => true,
+        ContextKind::Ref => !names_environment && event != Some(EventContext::PullRequest),
+        ContextKind::PullRequest => !names_environment && event != Some(EventContext::Ref),
     };
     let given = parts.iter().position(|part| part.key.as_deref() == Some("context"));
     let bare = parts.iter().position(|part| part.key.is_none() && part.label == "pull_request");
