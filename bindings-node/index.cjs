@@ -348,6 +348,18 @@ function checkMutability(repository, tags, existing) {
   return ask("check_mutability", { repository, tags, existing });
 }
 
+function makeTags(rules, run) {
+  return ask("make_tags", { rules, run }, { in: { rules: { text: true }, run: { in: { event_json: { text: true } } } } });
+}
+
+function checkImages(rules, run, images) {
+  return ask("check_images", { rules, run, images }, { in: { rules: { text: true }, run: { in: { event_json: { text: true } } } } });
+}
+
+function lintRules(rules, repository) {
+  return ask("lint_rules", { rules, repository }, { in: { rules: { text: true } } });
+}
+
 class TrustPolicy extends Compiled {
   constructor(policy) {
     super("TrustPolicy", "policy", policy);
@@ -362,4 +374,22 @@ class TrustPolicy extends Compiled {
   }
 }
 
-module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, matchCondition, checkTrust, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, TrustPolicy, AssumableError, isAssumableError, answer, version };
+class NamingRules extends Compiled {
+  constructor(rules) {
+    super("NamingRules", "rules", rules);
+  }
+
+  make(run) {
+    return this._ask("make", { run }, { in: { run: { in: { event_json: { text: true } } } } });
+  }
+
+  check(run, images) {
+    return this._ask("check", { run, images }, { in: { run: { in: { event_json: { text: true } } } } });
+  }
+
+  checkMany(images, run) {
+    return this._askMany("check_many", { images, run }, { in: { run: { in: { event_json: { text: true } } } } }, "images", "images");
+  }
+}
+
+module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, matchCondition, checkTrust, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version };

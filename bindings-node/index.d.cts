@@ -23,6 +23,7 @@ export type ErrorCode =
   | "JSON_TOO_DEEP"
   | "JSON_LONE_SURROGATE"
   | "JSON_NUL"
+  | "YAML_SYNTAX"
   | "NOT_UTF8"
   | "TOO_LARGE"
   | "UNKNOWN_OPERATION"
@@ -880,6 +881,7 @@ export interface Ecr {
 /**
  * What a name is to be.
  *
+ * - `image_reference`: A whole image reference, as `parse_image` reads it.
  * - `image_tag`: The tag of an image, by the registry protocol's rule.
  * - `image_digest`: The digest of an image.
  * - `ecr_repository`: A repository of Amazon ECR, by the API's current rule; the older one is told as a finding.
@@ -892,6 +894,7 @@ export interface Ecr {
  * - `uses`: What a job's `uses:` names: a reusable workflow.
  */
 export type NameKind =
+  | "image_reference"
   | "image_tag"
   | "image_digest"
   | "ecr_repository"
@@ -1051,6 +1054,219 @@ export interface TagOutcome {
   help?: string;
 }
 
+/**
+ * What is known of a workflow run. Any field may be left out: it is then taken from `claims`, `env` or `event_json`,
+ * in this order, and is unknown where none tells it.
+ */
+export interface RunFacts {
+  /** The event's name (`GITHUB_EVENT_NAME`), such as `push`. */
+  event?: string | null;
+  /** The full ref (`GITHUB_REF`), such as `refs/heads/main`. */
+  ref?: string | null;
+  /** The commit (`GITHUB_SHA`); on `pull_request` that is the merge commit. */
+  sha?: string | null;
+  /** The head commit of the pull request (event JSON, `pull_request.head.sha`). */
+  head_sha?: string | null;
+  /** The branch that the pull request comes from (`GITHUB_HEAD_REF`). */
+  head_ref?: string | null;
+  /** The branch that the pull request goes to (`GITHUB_BASE_REF`). */
+  base_ref?: string | null;
+  /** The pull request's number. */
+  number?: string | null;
+  /** The repository, `owner/name` (`GITHUB_REPOSITORY`), with its upper case. */
+  repository?: string | null;
+  /** The default branch (event JSON, `repository.default_branch`). */
+  default_branch?: string | null;
+  /** The number of the run (`GITHUB_RUN_NUMBER`). */
+  run_number?: string | null;
+  /** The id of the run (`GITHUB_RUN_ID`). */
+  run_id?: string | null;
+  /** The attempt (`GITHUB_RUN_ATTEMPT`). */
+  run_attempt?: string | null;
+  /** The time to take dates from, in UTC: `YYYY-MM-DDTHH:MM:SSZ`. */
+  time?: string | null;
+  /** Claims of the run's token. */
+  claims?: ClaimsInput | null;
+  /** GitHub's environment variables; others are passed over. Default: `{}`. */
+  env?: { readonly [name: string]: string };
+  /** The event's JSON, the file of `GITHUB_EVENT_PATH`. */
+  event_json?: DocumentInput | null;
+}
+
+/** The answer of `make_tags`. */
+export interface MakeTagsResponse {
+  /** What came of it. */
+  outcome: NamesOutcome;
+  /** Why, in one sentence. */
+  reason: string;
+  /** The repositories that the run pushes to. */
+  images: string[];
+  /** The names, in the order of the rules. */
+  names: ImageName[];
+  /** Every rule, and whether it fires; none for a run that is skipped. */
+  rules: RuleOutcome[];
+  /** The fields of `run` that would tell what is not known. */
+  needs: string[];
+  /** What to know of the names and the run. */
+  findings: Finding[];
+  /** What the answer rests on beside the run. */
+  premises: Premise[];
+}
+
+/**
+ * What comes of naming rules for one run.
+ *
+ * - `made`: The names are made.
+ * - `skipped`: The run pushes nothing, by a guard of `skip`.
+ * - `refused`: No rule fires, or one that fires cannot make a legal name.
+ * - `undetermined`: What is known of the run does not tell; `needs` says what would.
+ */
+export type NamesOutcome = "made" | "skipped" | "refused" | "undetermined";
+
+/** A name that a run may push. */
+export interface ImageName {
+  /** Repository and tag. */
+  name: string;
+  /** The repository. */
+  image: string;
+  /** The tag. */
+  tag: string;
+  /** The rules that make it. */
+  rules: string[];
+  /** Whether later runs point the tag elsewhere. */
+  moving: boolean;
+  /** Whether it may be left out. */
+  optional: boolean;
+}
+
+/** Whether one rule fires. */
+export interface RuleOutcome {
+  /** The rule. */
+  name: string;
+  /** Whether it fires. */
+  fires: Fires;
+  /** Why, in one sentence. */
+  reason: string;
+}
+
+/**
+ * Whether a rule fires on a run.
+ *
+ * - `yes`: It does.
+ * - `no`: It does not.
+ * - `unknown`: The run does not tell.
+ */
+export type Fires = "yes" | "no" | "unknown";
+
+/** The answer of `check_images`. */
+export interface CheckImagesResponse {
+  /** Of the set: denied where a name is, or where a name that must be pushed is missing. */
+  verdict: NameVerdict;
+  /** Why, in one sentence. */
+  reason: string;
+  /** Each name, in the order given. */
+  images: ImageVerdict[];
+  /** Names that must be pushed and are not among those given. */
+  missing: string[];
+  /** What the rules make of the run. */
+  outcome: NamesOutcome;
+  /** The fields of `run` that would tell what is not known. */
+  needs: string[];
+  /** What to know of the rules' names and the run. */
+  findings: Finding[];
+  /** What the answer rests on beside the run. */
+  premises: Premise[];
+}
+
+/**
+ * Whether a name may be pushed.
+ *
+ * - `allowed`: It may.
+ * - `undetermined`: What is known of the run does not tell.
+ * - `denied`: It may not.
+ */
+export type NameVerdict = "allowed" | "undetermined" | "denied";
+
+/** The verdict on one name. */
+export interface ImageVerdict {
+  /** The name as given. */
+  image: string;
+  /** Whether it may be pushed. */
+  verdict: NameVerdict;
+  /** Why not, as a stable code such as `TAG_UNKNOWN`. */
+  code?: string;
+  /** Why, in one sentence. */
+  reason: string;
+  /** The rule that names it, or the kind of auxiliary tag. */
+  rule?: string;
+  /** The name that is probably meant, where exactly one comes to mind; it passes this check. */
+  suggestion?: string;
+  /** What is odd in the name. */
+  findings: Finding[];
+}
+
+/** The answer of `lint_rules`. */
+export interface LintRulesResponse {
+  /** Each fault; a document that cannot be read has one, with the code of the error. */
+  findings: RuleFinding[];
+  /** The ECR exclusion filters that let the moving tags move in an immutable repository. */
+  exclusion_filters: string[];
+  /** For each rule the pattern by which a lifecycle policy finds its tags. */
+  lifecycle_patterns: LifecyclePattern[];
+}
+
+/** One fault of naming rules. */
+export interface RuleFinding {
+  /** Stable code, upper case. */
+  code: string;
+  /** One sentence. */
+  message: string;
+  /** The rules that it is about. */
+  rules: string[];
+  /** The tag that shows it. */
+  tag?: string;
+  /** Runs that show it. */
+  runs: ExampleRun[];
+  /** Line in the rules, from 1. */
+  line?: number;
+  /** Column in the rules, from 1. */
+  column?: number;
+  /** What to do. */
+  help?: string;
+}
+
+/** A run as an example, in the fields of `run`. */
+export interface ExampleRun {
+  /** The event's name. */
+  event?: string;
+  /** The full ref. */
+  ref?: string;
+  /** The commit. */
+  sha?: string;
+  /** The head commit of the pull request. */
+  head_sha?: string;
+  /** The branch that the pull request comes from. */
+  head_ref?: string;
+  /** The branch that the pull request goes to. */
+  base_ref?: string;
+  /** The pull request's number. */
+  number?: string;
+  /** The repository. */
+  repository?: string;
+  /** The default branch. */
+  default_branch?: string;
+  /** The number of the run. */
+  run_number?: string;
+}
+
+/** A pattern for a lifecycle policy's `tagPatternList`. */
+export interface LifecyclePattern {
+  /** The rule. */
+  rule: string;
+  /** The pattern; `*` alone where the tags of the rule have nothing in common. */
+  pattern: string;
+}
+
 /** The answers of `check_many`. */
 export interface TrustAnswers {
   /** One a token, in the order given. */
@@ -1065,6 +1281,12 @@ export interface TrustAnswer {
   reason: TrustReason;
   /** The whole report, where it was asked for. */
   report?: TrustReport;
+}
+
+/** The answer of `check_many`. */
+export interface ImageVerdicts {
+  /** Each name, in the order given. */
+  images: ImageVerdict[];
 }
 
 /**
@@ -1400,6 +1622,77 @@ export function checkName(kind: NameKind, text: string): CheckNameResponse;
  */
 export function checkMutability(repository: MutabilityOptions, tags: readonly TagDigest[], existing?: readonly TagDigest[] | null): CheckMutabilityResponse;
 
+/**
+ * Makes the image names that a run may push, by the team's naming rules.
+ *
+ * AWS cannot enforce them: no IAM condition key carries the tag, and ECR refuses no tag by pattern.
+ *
+ * @param rules - The rules, YAML or JSON.
+ * @param run - What is known of the run.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * makeTags(
+ *   "version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags: [{name: sha, tag: \"{sha}\", sha: event}]\n",
+ *   {
+ *     "env": {
+ *       "GITHUB_EVENT_NAME": "push",
+ *       "GITHUB_REF": "refs/heads/main",
+ *       "GITHUB_SHA": "860c1904a1ce19322e91ac35af1ab07466440c37",
+ *       "GITHUB_REPOSITORY": "Octo-Org/app"
+ *     }
+ *   },
+ * )
+ * ```
+ */
+export function makeTags(rules: DocumentInput, run: RunFacts): MakeTagsResponse;
+
+/**
+ * Checks the image names that a run is about to push against the team's naming rules.
+ *
+ * A closed world: a tag that no rule names is denied, `latest` included. AWS cannot enforce it, so the check belongs
+ * before the push.
+ *
+ * @param rules - The rules, YAML or JSON.
+ * @param run - What is known of the run.
+ * @param images - The names to be pushed, with their tags.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * checkImages(
+ *   "version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags: [{name: sha, tag: \"{sha}\", sha: event}]\n",
+ *   {
+ *     "env": {
+ *       "GITHUB_EVENT_NAME": "push",
+ *       "GITHUB_REF": "refs/heads/main",
+ *       "GITHUB_SHA": "860c1904a1ce19322e91ac35af1ab07466440c37",
+ *       "GITHUB_REPOSITORY": "Octo-Org/app"
+ *     }
+ *   },
+ *   [
+ *     "123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/octo-org/app:860c1904a1ce19322e91ac35af1ab07466440c37",
+ *     "123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/octo-org/app:latest"
+ *   ],
+ * )
+ * ```
+ */
+export function checkImages(rules: DocumentInput, run: RunFacts, images: readonly string[]): CheckImagesResponse;
+
+/**
+ * Looks for what will go wrong with naming rules, with an example run for each finding.
+ *
+ * @param rules - The rules, YAML or JSON.
+ * @param repository - Mutability settings of the ECR repository, to find tags that could not move.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * lintRules(
+ *   "version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags:\n  - {name: sha, tag: \"{sha}\", sha: head}\n  - {name: branch, when: {branch: \"**\"}, tag: \"{branch|slug}\"}\n",
+ * )
+ * ```
+ */
+export function lintRules(rules: DocumentInput, repository?: MutabilityOptions | null): LintRulesResponse;
+
 /** A policy that is compiled once and asked often. */
 export class TrustPolicy {
   /** @throws {@link AssumableError} where the policy is refused */
@@ -1419,6 +1712,36 @@ export class TrustPolicy {
    * @param explain - Whether each answer comes with its whole report; slower and larger.
    */
   checkMany(claims: readonly ClaimsInput[], options?: TrustOptions | null, explain?: boolean | null): TrustAnswers;
+  /** Lets go of the compiled document at once; after that it cannot be asked. */
+  free(): void;
+  /** The same as `free`, for `using`. */
+  [Symbol.dispose](): void;
+}
+
+/** A rules that is compiled once and asked often. */
+export class NamingRules {
+  /** @throws {@link AssumableError} where the rules is refused */
+  constructor(rules: DocumentInput);
+  /**
+   * Makes the image names that a run may push.
+   *
+   * @param run - What is known of the run.
+   */
+  make(run: RunFacts): MakeTagsResponse;
+  /**
+   * Checks the image names that a run is about to push, and the set of them.
+   *
+   * @param run - What is known of the run.
+   * @param images - The names to be pushed, with their tags.
+   */
+  check(run: RunFacts, images: readonly string[]): CheckImagesResponse;
+  /**
+   * Checks many image names of one run, each alone: what the set must hold is not asked.
+   *
+   * @param images - The names, with their tags.
+   * @param run - What is known of the run.
+   */
+  checkMany(images: readonly string[], run: RunFacts): ImageVerdicts;
   /** Lets go of the compiled document at once; after that it cannot be asked. */
   free(): void;
   /** The same as `free`, for `using`. */

@@ -48,6 +48,8 @@ kinds! {
     JsonLoneSurrogate = "JSON_LONE_SURROGATE",
     /// The text holds U+0000, which no name, ref, claim or policy can.
     JsonNul = "JSON_NUL",
+    /// The text is not YAML, or uses what is not read of it.
+    YamlSyntax = "YAML_SYNTAX",
     /// Bytes that are not UTF-8.
     NotUtf8 = "NOT_UTF8",
     /// The input is larger than its limit in [`crate::limits`].

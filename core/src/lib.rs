@@ -14,6 +14,7 @@ mod knowledge;
 pub mod limits;
 mod name;
 mod premise;
+mod yaml;
 
 pub use arn::Arn;
 pub use aws::{
@@ -30,6 +31,10 @@ pub use github::{
     Candidate, ClaimValue, Claims, ContextKind, Filter, FilterKind, FilterMode, FilterOutcome, FilterReport,
     GhesVersion, Issuer, IssuerPlatform, Platform, Reading, Refusal, Segment, Subject, SubjectOutcome,
     SubjectReadings, SubjectTemplate, Token, TokenKind, UsesReference, WorkflowRef,
+};
+pub use image::rules::{
+    CaptureKind, Cardinality, CheckedImage, CheckedImages, Fires, LintFinding, LintReport, MadeName,
+    MadeNames, NameVerdict, NamesOutcome, NamingRules, RuleReport, Run, ShaSource,
 };
 pub use image::{
     Digest, DigestAlgorithm, EcrRegistry, EcrRepository, ExistingTags, ImageReference, MutabilitySettings,

@@ -9,6 +9,7 @@
 //! | keys of one subject template | 64 |
 //! | the patterns of one filter together | 32,768 bytes |
 //! | one text held against filter patterns | 4,096 bytes |
+//! | one naming-rules document | 65,536 bytes, 200 rules |
 //! | one compact token | 65,536 bytes |
 
 /// Bytes of one request.
@@ -25,3 +26,9 @@ pub const MAX_TOKEN: usize = 65_536;
 pub const MAX_CLAIM_KEYS: usize = 64;
 /// Bytes of one branch, tag or path held against filter patterns (a path on Linux has at most 4,096).
 pub const MAX_FILTER_TEXT: usize = 4_096;
+/// Bytes of one naming-rules document.
+pub const MAX_RULES: usize = 65_536;
+/// Rules of one naming-rules document.
+pub const MAX_RULES_COUNT: usize = 200;
+/// Names of one `check_images` request.
+pub const MAX_IMAGES: usize = 10_000;

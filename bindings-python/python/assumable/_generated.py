@@ -17,6 +17,7 @@ __all__ = [
     "AccessRequest",
     "Alignment",
     "BuildSubjectResponse",
+    "CheckImagesResponse",
     "CheckMutabilityResponse",
     "CheckNameResponse",
     "Claims",
@@ -36,20 +37,31 @@ __all__ = [
     "Document",
     "Ecr",
     "Effect",
+    "ExampleRun",
     "Failure",
     "FilterKind",
     "FilterMode",
     "FilterOutcome",
     "Finding",
+    "Fires",
     "Grade",
+    "ImageName",
+    "ImageVerdict",
+    "ImageVerdicts",
     "LayerReport",
     "LayerResult",
+    "LifecyclePattern",
+    "LintRulesResponse",
+    "MakeTagsResponse",
     "MatchConditionResponse",
     "MatchFilterResponse",
     "MutabilityOptions",
     "NameFault",
     "NameKind",
     "NameRule",
+    "NameVerdict",
+    "NamesOutcome",
+    "NamingRules",
     "Need",
     "NeedValue",
     "OrganizationSettings",
@@ -66,6 +78,9 @@ __all__ = [
     "RepositorySettings",
     "ResolveSettingsResponse",
     "ResolvedSettings",
+    "RuleFinding",
+    "RuleOutcome",
+    "RunFacts",
     "SettingsLevel",
     "SettingsOutcome",
     "Stage",
@@ -92,12 +107,15 @@ __all__ = [
     "build_subject",
     "check_access",
     "check_create",
+    "check_images",
     "check_mutability",
     "check_name",
     "check_push",
     "check_trust",
     "customization_requests",
     "decode_token",
+    "lint_rules",
+    "make_tags",
     "match_condition",
     "match_filter",
     "parse_image",
@@ -1184,6 +1202,7 @@ class Ecr:
 
 
 NameKind = Literal[
+    "image_reference",
     "image_tag",
     "image_digest",
     "ecr_repository",
@@ -1196,6 +1215,8 @@ NameKind = Literal[
     "uses",
 ]
 """What a name is to be.
+
+``image_reference``: A whole image reference, as `parse_image` reads it.
 
 ``image_tag``: The tag of an image, by the registry protocol's rule.
 
@@ -1426,6 +1447,306 @@ class TagOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """What is known of a workflow run. Any field may be left out: it is then taken from `claims`, `env` or `event_json`,
+    in this order, and is unknown where none tells it.
+    """
+
+    event: str | None = None
+    """The event's name (`GITHUB_EVENT_NAME`), such as `push`."""
+
+    ref: str | None = None
+    """The full ref (`GITHUB_REF`), such as `refs/heads/main`."""
+
+    sha: str | None = None
+    """The commit (`GITHUB_SHA`); on `pull_request` that is the merge commit."""
+
+    head_sha: str | None = None
+    """The head commit of the pull request (event JSON, `pull_request.head.sha`)."""
+
+    head_ref: str | None = None
+    """The branch that the pull request comes from (`GITHUB_HEAD_REF`)."""
+
+    base_ref: str | None = None
+    """The branch that the pull request goes to (`GITHUB_BASE_REF`)."""
+
+    number: str | None = None
+    """The pull request's number."""
+
+    repository: str | None = None
+    """The repository, `owner/name` (`GITHUB_REPOSITORY`), with its upper case."""
+
+    default_branch: str | None = None
+    """The default branch (event JSON, `repository.default_branch`)."""
+
+    run_number: str | None = None
+    """The number of the run (`GITHUB_RUN_NUMBER`)."""
+
+    run_id: str | None = None
+    """The id of the run (`GITHUB_RUN_ID`)."""
+
+    run_attempt: str | None = None
+    """The attempt (`GITHUB_RUN_ATTEMPT`)."""
+
+    time: str | None = None
+    """The time to take dates from, in UTC: `YYYY-MM-DDTHH:MM:SSZ`."""
+
+    claims: Claims | None = None
+    """Claims of the run's token."""
+
+    env: Mapping[str, str] | None = None
+    """GitHub's environment variables; others are passed over."""
+
+    event_json: Document | None = None
+    """The event's JSON, the file of `GITHUB_EVENT_PATH`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeTagsResponse:
+    """The answer of `make_tags`."""
+
+    outcome: NamesOutcome
+    """What came of it."""
+
+    reason: str
+    """Why, in one sentence."""
+
+    images: tuple[str, ...]
+    """The repositories that the run pushes to."""
+
+    names: tuple[ImageName, ...]
+    """The names, in the order of the rules."""
+
+    rules: tuple[RuleOutcome, ...]
+    """Every rule, and whether it fires; none for a run that is skipped."""
+
+    needs: tuple[str, ...]
+    """The fields of `run` that would tell what is not known."""
+
+    findings: tuple[Finding, ...]
+    """What to know of the names and the run."""
+
+    premises: tuple[Premise, ...]
+    """What the answer rests on beside the run."""
+
+
+NamesOutcome = Literal["made", "skipped", "refused", "undetermined"]
+"""What comes of naming rules for one run.
+
+``made``: The names are made.
+
+``skipped``: The run pushes nothing, by a guard of `skip`.
+
+``refused``: No rule fires, or one that fires cannot make a legal name.
+
+``undetermined``: What is known of the run does not tell; `needs` says what would.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageName:
+    """A name that a run may push."""
+
+    name: str
+    """Repository and tag."""
+
+    image: str
+    """The repository."""
+
+    tag: str
+    """The tag."""
+
+    rules: tuple[str, ...]
+    """The rules that make it."""
+
+    moving: bool
+    """Whether later runs point the tag elsewhere."""
+
+    optional: bool
+    """Whether it may be left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleOutcome:
+    """Whether one rule fires."""
+
+    name: str
+    """The rule."""
+
+    fires: Fires
+    """Whether it fires."""
+
+    reason: str
+    """Why, in one sentence."""
+
+
+Fires = Literal["yes", "no", "unknown"]
+"""Whether a rule fires on a run.
+
+``yes``: It does.
+
+``no``: It does not.
+
+``unknown``: The run does not tell.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckImagesResponse:
+    """The answer of `check_images`."""
+
+    verdict: NameVerdict
+    """Of the set: denied where a name is, or where a name that must be pushed is missing."""
+
+    reason: str
+    """Why, in one sentence."""
+
+    images: tuple[ImageVerdict, ...]
+    """Each name, in the order given."""
+
+    missing: tuple[str, ...]
+    """Names that must be pushed and are not among those given."""
+
+    outcome: NamesOutcome
+    """What the rules make of the run."""
+
+    needs: tuple[str, ...]
+    """The fields of `run` that would tell what is not known."""
+
+    findings: tuple[Finding, ...]
+    """What to know of the rules' names and the run."""
+
+    premises: tuple[Premise, ...]
+    """What the answer rests on beside the run."""
+
+
+NameVerdict = Literal["allowed", "undetermined", "denied"]
+"""Whether a name may be pushed.
+
+``allowed``: It may.
+
+``undetermined``: What is known of the run does not tell.
+
+``denied``: It may not.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageVerdict:
+    """The verdict on one name."""
+
+    image: str
+    """The name as given."""
+
+    verdict: NameVerdict
+    """Whether it may be pushed."""
+
+    code: str | None = None
+    """Why not, as a stable code such as `TAG_UNKNOWN`."""
+
+    reason: str
+    """Why, in one sentence."""
+
+    rule: str | None = None
+    """The rule that names it, or the kind of auxiliary tag."""
+
+    suggestion: str | None = None
+    """The name that is probably meant, where exactly one comes to mind; it passes this check."""
+
+    findings: tuple[Finding, ...]
+    """What is odd in the name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintRulesResponse:
+    """The answer of `lint_rules`."""
+
+    findings: tuple[RuleFinding, ...]
+    """Each fault; a document that cannot be read has one, with the code of the error."""
+
+    exclusion_filters: tuple[str, ...]
+    """The ECR exclusion filters that let the moving tags move in an immutable repository."""
+
+    lifecycle_patterns: tuple[LifecyclePattern, ...]
+    """For each rule the pattern by which a lifecycle policy finds its tags."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFinding:
+    """One fault of naming rules."""
+
+    code: str
+    """Stable code, upper case."""
+
+    message: str
+    """One sentence."""
+
+    rules: tuple[str, ...]
+    """The rules that it is about."""
+
+    tag: str | None = None
+    """The tag that shows it."""
+
+    runs: tuple[ExampleRun, ...]
+    """Runs that show it."""
+
+    line: int | None = None
+    """Line in the rules, from 1."""
+
+    column: int | None = None
+    """Column in the rules, from 1."""
+
+    help: str | None = None
+    """What to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleRun:
+    """A run as an example, in the fields of `run`."""
+
+    event: str | None = None
+    """The event's name."""
+
+    ref: str | None = None
+    """The full ref."""
+
+    sha: str | None = None
+    """The commit."""
+
+    head_sha: str | None = None
+    """The head commit of the pull request."""
+
+    head_ref: str | None = None
+    """The branch that the pull request comes from."""
+
+    base_ref: str | None = None
+    """The branch that the pull request goes to."""
+
+    number: str | None = None
+    """The pull request's number."""
+
+    repository: str | None = None
+    """The repository."""
+
+    default_branch: str | None = None
+    """The default branch."""
+
+    run_number: str | None = None
+    """The number of the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecyclePattern:
+    """A pattern for a lifecycle policy's `tagPatternList`."""
+
+    rule: str
+    """The rule."""
+
+    pattern: str
+    """The pattern; `*` alone where the tags of the rule have nothing in common."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrustAnswers:
     """The answers of `check_many`."""
 
@@ -1445,6 +1766,14 @@ class TrustAnswer:
 
     report: TrustReport | None = None
     """The whole report, where it was asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageVerdicts:
+    """The answer of `check_many`."""
+
+    images: tuple[ImageVerdict, ...]
+    """Each name, in the order given."""
 
 
 def build_subject(
@@ -1754,6 +2083,61 @@ def check_mutability(
     return ask("check_mutability", request, None, _check_mutability_response)
 
 
+def make_tags(rules: Document, run: RunFacts | Mapping[str, Any]) -> MakeTagsResponse:
+    """Makes the image names that a run may push, by the team's naming rules.
+
+    AWS cannot enforce them: no IAM condition key carries the tag, and ECR refuses no tag by pattern.
+
+    Args:
+        rules: The rules, YAML or JSON.
+        run: What is known of the run.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    return ask("make_tags", {"rules": rules, "run": run}, {"rules": DOCUMENT, "run": {"event_json": DOCUMENT}}, _make_tags_response)
+
+
+def check_images(
+    rules: Document,
+    run: RunFacts | Mapping[str, Any],
+    images: Sequence[str],
+) -> CheckImagesResponse:
+    """Checks the image names that a run is about to push against the team's naming rules.
+
+    A closed world: a tag that no rule names is denied, `latest` included. AWS cannot enforce it, so the check belongs
+    before the push.
+
+    Args:
+        rules: The rules, YAML or JSON.
+        run: What is known of the run.
+        images: The names to be pushed, with their tags.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    return ask("check_images", {"rules": rules, "run": run, "images": images}, {"rules": DOCUMENT, "run": {"event_json": DOCUMENT}}, _check_images_response)
+
+
+def lint_rules(
+    rules: Document,
+    repository: MutabilityOptions | Mapping[str, Any] | None = None,
+) -> LintRulesResponse:
+    """Looks for what will go wrong with naming rules, with an example run for each finding.
+
+    Args:
+        rules: The rules, YAML or JSON.
+        repository: Mutability settings of the ECR repository, to find tags that could not move.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"rules": rules}
+    if repository is not None:
+        request["repository"] = repository
+    return ask("lint_rules", request, {"rules": DOCUMENT}, _lint_rules_response)
+
+
 class TrustPolicy(Handle):
     """A `policy` compiled once and asked often; immutable, for any thread.
 
@@ -1803,6 +2187,54 @@ class TrustPolicy(Handle):
         if explain is not None:
             request["explain"] = explain
         return self._ask_many("check_many", request, {"options": {"rcp": (DOCUMENT,)}}, _trust_answers, "claims", "answers")
+
+
+class NamingRules(Handle):
+    """A `rules` compiled once and asked often; immutable, for any thread.
+
+    Raises:
+        AssumableError: The document is malformed; the error says where and why.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, rules: Document) -> None:
+        super().__init__("rules", rules)
+
+    def make(self, run: RunFacts | Mapping[str, Any]) -> MakeTagsResponse:
+        """Makes the image names that a run may push.
+
+        Args:
+            run: What is known of the run.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        return self._ask("make", {"run": run}, {"run": {"event_json": DOCUMENT}}, _make_tags_response)
+
+    def check(self, run: RunFacts | Mapping[str, Any], images: Sequence[str]) -> CheckImagesResponse:
+        """Checks the image names that a run is about to push, and the set of them.
+
+        Args:
+            run: What is known of the run.
+            images: The names to be pushed, with their tags.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        return self._ask("check", {"run": run, "images": images}, {"run": {"event_json": DOCUMENT}}, _check_images_response)
+
+    def check_many(self, images: Sequence[str], run: RunFacts | Mapping[str, Any]) -> ImageVerdicts:
+        """Checks many image names of one run, each alone: what the set must hold is not asked.
+
+        Args:
+            images: The names, with their tags.
+            run: What is known of the run.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        return self._ask_many("check_many", {"images": images, "run": run}, {"run": {"event_json": DOCUMENT}}, _image_verdicts, "images", "images")
 
 
 def _build_subject_response(value: Any) -> BuildSubjectResponse:
@@ -2017,6 +2449,60 @@ def _tag_outcome(value: Any) -> TagOutcome:
     return TagOutcome(**value)
 
 
+def _make_tags_response(value: Any) -> MakeTagsResponse:
+    value["images"] = tuple(value["images"])
+    value["names"] = tuple([_image_name(item) for item in value["names"]])
+    value["rules"] = tuple([_rule_outcome(item) for item in value["rules"]])
+    value["needs"] = tuple(value["needs"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    return MakeTagsResponse(**value)
+
+
+def _image_name(value: Any) -> ImageName:
+    value["rules"] = tuple(value["rules"])
+    return ImageName(**value)
+
+
+def _rule_outcome(value: Any) -> RuleOutcome:
+    return RuleOutcome(**value)
+
+
+def _check_images_response(value: Any) -> CheckImagesResponse:
+    value["images"] = tuple([_image_verdict(item) for item in value["images"]])
+    value["missing"] = tuple(value["missing"])
+    value["needs"] = tuple(value["needs"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    return CheckImagesResponse(**value)
+
+
+def _image_verdict(value: Any) -> ImageVerdict:
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return ImageVerdict(**value)
+
+
+def _lint_rules_response(value: Any) -> LintRulesResponse:
+    value["findings"] = tuple([_rule_finding(item) for item in value["findings"]])
+    value["exclusion_filters"] = tuple(value["exclusion_filters"])
+    value["lifecycle_patterns"] = tuple([_lifecycle_pattern(item) for item in value["lifecycle_patterns"]])
+    return LintRulesResponse(**value)
+
+
+def _rule_finding(value: Any) -> RuleFinding:
+    value["rules"] = tuple(value["rules"])
+    value["runs"] = tuple([_example_run(item) for item in value["runs"]])
+    return RuleFinding(**value)
+
+
+def _example_run(value: Any) -> ExampleRun:
+    return ExampleRun(**value)
+
+
+def _lifecycle_pattern(value: Any) -> LifecyclePattern:
+    return LifecyclePattern(**value)
+
+
 def _trust_answers(value: Any) -> TrustAnswers:
     value["answers"] = tuple([_trust_answer(item) for item in value["answers"]])
     return TrustAnswers(**value)
@@ -2026,3 +2512,8 @@ def _trust_answer(value: Any) -> TrustAnswer:
     if value.get("report") is not None:
         value["report"] = _trust_report(value["report"])
     return TrustAnswer(**value)
+
+
+def _image_verdicts(value: Any) -> ImageVerdicts:
+    value["images"] = tuple([_image_verdict(item) for item in value["images"]])
+    return ImageVerdicts(**value)

@@ -4,10 +4,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::operation::Schema;
-use super::{decode, read, trust, write};
-use crate::aws;
+use super::{decode, read, rules, trust, write};
 use crate::error::{Error, ErrorKind};
 use crate::json::Node;
+use crate::{aws, image};
 
 /// A kind of handle, and what it can be asked.
 pub struct HandleKind {
@@ -107,5 +107,10 @@ handles! {
     TrustPolicy("policy"): aws::TrustPolicy {
         check: trust::PolicyCheckRequest,
         check_many: trust::PolicyCheckManyRequest,
+    }
+    NamingRules("rules"): image::rules::NamingRules {
+        make: rules::RulesMakeRequest,
+        check: rules::RulesCheckRequest,
+        check_many: rules::RulesCheckManyRequest,
     }
 }

@@ -116,6 +116,8 @@ impl Request for ParseImageRequest {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NameKind {
+    /// A whole image reference, as `parse_image` reads it.
+    ImageReference,
     /// The tag of an image, by the registry protocol's rule.
     ImageTag,
     /// The digest of an image.
@@ -325,6 +327,7 @@ impl Request for CheckNameRequest {
         let mut older = None;
         let mut workflow = None;
         let result = match self.kind {
+            NameKind::ImageReference => image::check_reference(text),
             NameKind::ImageTag => image::check_tag(text),
             NameKind::ImageDigest => image::check_digest(text),
             NameKind::EcrRepository => {

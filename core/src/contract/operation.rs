@@ -78,4 +78,7 @@ operations! {
     parse_image: super::image::ParseImageRequest,
     check_name: super::image::CheckNameRequest,
     check_mutability: super::mutability::CheckMutabilityRequest,
+    make_tags: super::rules::MakeTagsRequest,
+    check_images: super::rules::CheckImagesRequest,
+    lint_rules: super::rules::LintRulesRequest,
 }

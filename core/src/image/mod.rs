@@ -7,6 +7,7 @@ pub(crate) mod mutability;
 mod parse;
 mod reference;
 pub(crate) mod repository;
+pub(crate) mod rules;
 mod tag;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,11 @@ pub use mutability::{ExistingTags, MutabilitySettings, PushOutcome, PushReport, 
 pub use reference::ImageReference;
 pub use repository::RepositoryName;
 pub use tag::Tag;
+
+/// Reads a reference, as [`ImageReference`] does, keeping the rule that failed.
+pub(crate) fn check_reference(text: &str) -> Result<(), crate::name::NameFault> {
+    parse::reference(text).map(|_| ())
+}
 
 /// Reads a tag, as [`Tag`] does, keeping the rule that failed.
 pub(crate) fn check_tag(text: &str) -> Result<(), crate::name::NameFault> {

@@ -14,15 +14,21 @@ import {
   parseImage,
   checkName,
   checkMutability,
+  makeTags,
+  checkImages,
+  lintRules,
 } from "assumable";
 import type {
   AccessReport,
   BuildSubjectResponse,
+  CheckImagesResponse,
   CheckMutabilityResponse,
   CheckNameResponse,
   CreateReport,
   CustomizationRequestsResponse,
   DecodeTokenResponse,
+  LintRulesResponse,
+  MakeTagsResponse,
   MatchConditionResponse,
   MatchFilterResponse,
   ParseImageResponse,
@@ -116,4 +122,33 @@ export const answers = {
       }
     ],
   ) satisfies CheckMutabilityResponse,
+  make_tags: makeTags(
+    "version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags: [{name: sha, tag: \"{sha}\", sha: event}]\n",
+    {
+      "env": {
+        "GITHUB_EVENT_NAME": "push",
+        "GITHUB_REF": "refs/heads/main",
+        "GITHUB_SHA": "860c1904a1ce19322e91ac35af1ab07466440c37",
+        "GITHUB_REPOSITORY": "Octo-Org/app"
+      }
+    },
+  ) satisfies MakeTagsResponse,
+  check_images: checkImages(
+    "version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags: [{name: sha, tag: \"{sha}\", sha: event}]\n",
+    {
+      "env": {
+        "GITHUB_EVENT_NAME": "push",
+        "GITHUB_REF": "refs/heads/main",
+        "GITHUB_SHA": "860c1904a1ce19322e91ac35af1ab07466440c37",
+        "GITHUB_REPOSITORY": "Octo-Org/app"
+      }
+    },
+    [
+      "123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/octo-org/app:860c1904a1ce19322e91ac35af1ab07466440c37",
+      "123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/octo-org/app:latest"
+    ],
+  ) satisfies CheckImagesResponse,
+  lint_rules: lintRules(
+    "version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags:\n  - {name: sha, tag: \"{sha}\", sha: head}\n  - {name: branch, when: {branch: \"**\"}, tag: \"{branch|slug}\"}\n",
+  ) satisfies LintRulesResponse,
 };
