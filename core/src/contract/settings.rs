@@ -1,6 +1,8 @@
 //! `resolve_settings` and `customization_requests`: settings that decide a subject, as operations take them and as
 //! GitHub's REST API shows and sets them.
 
+use core::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::operation::Request;
@@ -8,6 +10,8 @@ use super::values::{Claims, Finding, Premise};
 use crate::error::{Error, ErrorKind};
 use crate::github::customization::{self, Level};
 use crate::github::{self, SubjectTemplate};
+use crate::json;
+use crate::limits::MAX_REQUEST;
 
 /// Where GitHub runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -45,9 +49,23 @@ pub struct SubjectSettings {
     pub ghes_version: Option<String>,
 }
 
+impl FromStr for SubjectSettings {
+    type Err = Error;
+
+    /// Reads the settings as `build_subject` takes them.
+    fn from_str(text: &str) -> Result<SubjectSettings, Error> {
+        json::parse(text, MAX_REQUEST)
+            .and_then(|node| super::decode::decode(&node))
+            .map_err(|error| error.locate(text))
+    }
+}
+
 impl SubjectSettings {
     /// The template that these settings describe.
-    pub(super) fn template(&self) -> Result<SubjectTemplate, Error> {
+    ///
+    /// # Errors
+    /// `INVALID_VALUE` for a key or a version that cannot be, with its path.
+    pub fn template(&self) -> Result<SubjectTemplate, Error> {
         let template = match &self.include_claim_keys {
             None => SubjectTemplate::default(),
             Some(keys) => SubjectTemplate::new(keys.iter().cloned())

@@ -105,6 +105,15 @@ impl Request for BuildSubjectRequest {
         let subject = template.build(claims).map_err(|error| error.under("claims"))?;
         let mut findings = claims.findings();
         findings.extend(claims.text("sub").and_then(|sub| subject.disagreement(sub)));
+        let mut response = BuildSubjectResponse::from(subject);
+        response.findings = findings.iter().map(Finding::from).collect();
+        Ok(response)
+    }
+}
+
+/// Without the findings, which are about the claims.
+impl From<github::Subject> for BuildSubjectResponse {
+    fn from(subject: github::Subject) -> BuildSubjectResponse {
         let mut response = BuildSubjectResponse {
             outcome: SubjectOutcome::Known,
             value: None,
@@ -115,7 +124,7 @@ impl Request for BuildSubjectRequest {
             reason: (!subject.reasons.is_empty()).then(|| subject.reasons.join("; ")),
             refusal: None,
             needs: subject.needs.iter().map(|name| name.clone().into_owned()).collect(),
-            findings: findings.iter().map(Finding::from).collect(),
+            findings: Vec::new(),
         };
         match subject.outcome {
             Outcome::Known(candidate) => {
@@ -137,7 +146,7 @@ impl Request for BuildSubjectRequest {
                 });
             }
         }
-        Ok(response)
+        response
     }
 }
 
@@ -229,6 +238,14 @@ impl Request for ParseSubjectRequest {
         }
         let all = SubjectReadings::of(&self.sub, self.include_claim_keys.as_deref(), platform)
             .map_err(|error| error.under("sub"))?;
+        Ok(ParseSubjectResponse::new(&self.sub, all))
+    }
+}
+
+impl ParseSubjectResponse {
+    /// The readings of `sub`, as the contract tells them.
+    #[must_use]
+    pub fn new(sub: &str, all: SubjectReadings) -> ParseSubjectResponse {
         let only = all.only().is_some();
         let reading = |reading: github::Reading| SubjectReading {
             segments: reading
@@ -237,7 +254,7 @@ impl Request for ParseSubjectRequest {
                 .map(|segment| SubjectSegment {
                     key: segment.key.clone().into_owned(),
                     value: segment.value.clone(),
-                    text: self.sub.get(segment.range.clone()).unwrap_or("").to_owned(),
+                    text: sub.get(segment.range.clone()).unwrap_or("").to_owned(),
                 })
                 .collect(),
             templates: reading
@@ -254,12 +271,12 @@ impl Request for ParseSubjectRequest {
             immutable: reading.immutable,
             raw_colons: reading.raw_colons,
         };
-        Ok(ParseSubjectResponse {
+        ParseSubjectResponse {
             only,
             complete: all.complete,
             collisions: all.collisions.iter().map(Finding::from).collect(),
             findings: all.findings.iter().map(Finding::from).collect(),
             readings: all.readings.into_iter().map(reading).collect(),
-        })
+        }
     }
 }

@@ -1,5 +1,11 @@
 //! The claims of a token: what GitHub says of a job.
 
+use core::str::FromStr;
+
+use crate::error::{Error, ErrorKind};
+use crate::json::{self, Member, Node, Value};
+use crate::limits::MAX_REQUEST;
+
 /// The value of one claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ClaimValue {
@@ -23,6 +29,10 @@ pub enum ClaimValue {
 /// let claims: assumable::Claims = [("repository", "octo-org/app")].into_iter().collect();
 /// assert_eq!(claims.text("repository"), Some("octo-org/app"));
 /// assert!(claims.get("environment").is_none());
+///
+/// let same: assumable::Claims = r#"{"repository": "octo-org/app"}"#.parse()?;
+/// assert_eq!(same, claims);
+/// # Ok::<(), assumable::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claims(Vec<(String, ClaimValue)>);
@@ -67,5 +77,76 @@ impl Claims {
 impl<N: Into<String>, T: Into<String>> FromIterator<(N, T)> for Claims {
     fn from_iter<I: IntoIterator<Item = (N, T)>>(claims: I) -> Claims {
         Claims(claims.into_iter().map(|(name, text)| (name.into(), ClaimValue::Text(text.into()))).collect())
+    }
+}
+
+impl FromStr for Claims {
+    type Err = Error;
+
+    /// Reads the payload of a token, or any JSON object of claims.
+    fn from_str(text: &str) -> Result<Claims, Error> {
+        let node = json::parse(text, MAX_REQUEST)?;
+        let kind = node.kind();
+        match node.value {
+            Value::Object(members) => Ok(Claims::from(members)),
+            _ => Err(Error::new(ErrorKind::WrongType, format!("expected an object of claims, found {kind}"))
+                .span_or(node.span)
+                .locate(text)),
+        }
+    }
+}
+
+impl From<Vec<Member>> for Claims {
+    fn from(members: Vec<Member>) -> Claims {
+        Claims(members.into_iter().map(|member| (member.name, ClaimValue::from(member.node))).collect())
+    }
+}
+
+impl From<Node> for ClaimValue {
+    fn from(node: Node) -> ClaimValue {
+        match node.value {
+            Value::Null => ClaimValue::Absent,
+            Value::Bool(value) => ClaimValue::Bool(value),
+            Value::Number(text) => ClaimValue::Number(text),
+            Value::String(text) => ClaimValue::Text(text),
+            Value::Array(items) => ClaimValue::List(items.into_iter().map(ClaimValue::from).collect()),
+            Value::Object(members) => ClaimValue::Object(
+                members.into_iter().map(|member| (member.name, ClaimValue::from(member.node))).collect(),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_value_is_read() {
+        let claims: Claims =
+            r#"{"sub": "a", "exp": 1e3, "environment": null, "aud": ["x", true], "o": {"k": 1}}"#
+                .parse()
+                .unwrap();
+        assert_eq!(claims.text("sub"), Some("a"));
+        assert_eq!(claims.get("exp"), Some(&ClaimValue::Number("1e3".to_owned())));
+        assert_eq!(claims.get("environment"), Some(&ClaimValue::Absent));
+        let aud = ClaimValue::List(vec![ClaimValue::Text("x".to_owned()), ClaimValue::Bool(true)]);
+        assert_eq!(claims.get("aud"), Some(&aud));
+        let object = ClaimValue::Object(vec![("k".to_owned(), ClaimValue::Number("1".to_owned()))]);
+        assert_eq!(claims.get("o"), Some(&object));
+    }
+
+    #[test]
+    fn a_refusal_has_its_place() {
+        let place = |text: &str| {
+            let error = text.parse::<Claims>().unwrap_err();
+            (error.kind(), error.place().map(|place| (place.line, place.column)))
+        };
+        assert_eq!(
+            place("{\n  \"sub\": \"a\",\n  \"sub\": \"b\"\n}"),
+            (ErrorKind::JsonDuplicateMember, Some((3, 3)))
+        );
+        assert_eq!(place(" [1]"), (ErrorKind::WrongType, Some((1, 2))));
+        assert_eq!(place("{\"sub\": "), (ErrorKind::JsonSyntax, Some((1, 9))));
     }
 }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use super::claims::{ClaimValue, Claims};
 use super::issuer::{Issuer, IssuerPlatform};
 use crate::error::{Error, ErrorKind, quote};
-use crate::json::{self, Node, Value};
+use crate::json::{self, Value};
 use crate::limits::MAX_TOKEN;
 use crate::premise::Finding;
 
@@ -123,30 +123,11 @@ fn object(part: &str, name: &str) -> Result<Claims, Error> {
         .map_err(|_| Error::new(ErrorKind::NotUtf8, format!("the {name} of the token is not UTF-8")))?;
     let node = json::parse(text, MAX_TOKEN).map_err(Error::without_place)?;
     match node.value {
-        Value::Object(members) => {
-            let mut claims = Claims::new();
-            for member in members {
-                claims.set(member.name, value(member.node));
-            }
-            Ok(claims)
-        }
+        Value::Object(members) => Ok(Claims::from(members)),
         _ => Err(Error::new(
             ErrorKind::ClaimInvalid,
             format!("the {name} of the token is {}, not an object", node.kind()),
         )),
-    }
-}
-
-fn value(node: Node) -> ClaimValue {
-    match node.value {
-        Value::Null => ClaimValue::Absent,
-        Value::Bool(value) => ClaimValue::Bool(value),
-        Value::Number(text) => ClaimValue::Number(text),
-        Value::String(text) => ClaimValue::Text(text),
-        Value::Array(items) => ClaimValue::List(items.into_iter().map(value).collect()),
-        Value::Object(members) => {
-            ClaimValue::Object(members.into_iter().map(|member| (member.name, value(member.node))).collect())
-        }
     }
 }
 

@@ -64,6 +64,12 @@ impl SubjectTemplate {
         self
     }
 
+    /// Where GitHub runs.
+    #[must_use]
+    pub fn platform(&self) -> Platform {
+        self.platform
+    }
+
     /// The keys; `None` for the default template, `repo` and `context`.
     #[must_use]
     pub fn keys(&self) -> Option<&[String]> {

@@ -1,0 +1,139 @@
+//! From claims to the subject, and from the subject to the verdict.
+
+use assumable::{
+    Arn, ClaimValue, Claims, ClaimsScope, Error, Finding, Premise, Refusal, Subject, SubjectOutcome,
+    SubjectReadings, SubjectTemplate, TrustOptions, TrustPolicy, TrustReport, Verdict,
+};
+
+/// A job and a role.
+pub(crate) struct Question {
+    pub claims: Claims,
+    /// Whether the claims come out of a token: then one that is not among them is not in the token.
+    pub is_token: bool,
+    /// What is odd about the token.
+    pub findings: Vec<Finding>,
+    pub template: SubjectTemplate,
+    pub policy: TrustPolicy,
+    pub options: TrustOptions,
+}
+
+/// Where the subject comes from.
+pub(crate) enum Told {
+    /// The claims have it.
+    Given(SubjectReadings),
+    /// It is built from the other claims.
+    Built(Subject),
+    /// There is none to show.
+    Not(&'static str),
+}
+
+/// One subject, put to the policy.
+pub(crate) struct Put {
+    pub sub: Option<String>,
+    pub report: TrustReport,
+}
+
+/// What came out.
+pub(crate) struct Answer {
+    pub verdict: Verdict,
+    pub told: Told,
+    /// One; several where the subject is ambiguous; none where it cannot be told.
+    pub put: Vec<Put>,
+    /// What is odd about the token and its claims.
+    pub findings: Vec<Finding>,
+    pub role: Option<Arn>,
+}
+
+impl Question {
+    pub(crate) fn answer(self) -> Result<Answer, Error> {
+        let told = self.subject()?;
+        let (put, verdict) = match &told {
+            Told::Given(_) | Told::Not(_) => self.put([self.claims.text("sub")]),
+            Told::Built(subject) => match &subject.outcome {
+                SubjectOutcome::Known(candidate) => self.put([Some(candidate.value.as_str())]),
+                SubjectOutcome::Ambiguous { candidates, exhaustive } => {
+                    let (put, verdict) = self.put(candidates.iter().map(|one| Some(one.value.as_str())));
+                    // It may also be none of these: then only a verdict that no subject changes stands.
+                    let holds = *exhaustive || self.whatever_the_subject() == verdict;
+                    (put, if holds { verdict } else { Verdict::Undetermined })
+                }
+                // Without a token there is nothing to put to the policy.
+                SubjectOutcome::Refused(Refusal::TokenRequestFails) => (Vec::new(), Verdict::Denied),
+                _ => (Vec::new(), Verdict::Undetermined),
+            },
+        };
+        let mut findings = self.findings;
+        findings.extend(self.claims.findings());
+        Ok(Answer { verdict, told, put, findings, role: self.options.role_arn })
+    }
+
+    fn subject(&self) -> Result<Told, Error> {
+        match self.claims.get("sub") {
+            Some(ClaimValue::Text(sub)) => {
+                let (keys, platform) = (self.template.keys(), self.template.platform());
+                SubjectReadings::of(sub, keys, platform).map(Told::Given)
+            }
+            Some(ClaimValue::Absent) => Ok(Told::Not("none: the claims say so")),
+            Some(_) => Ok(Told::Not("none: the claim `sub` is no text")),
+            None if self.is_token => Ok(Told::Not("none in the token")),
+            None if self.options.claims_scope == ClaimsScope::Partial => {
+                Ok(Told::Not("not known: the claims do not have it, and may lack others that decide it"))
+            }
+            None => self.template.build(&self.claims).map(Told::Built),
+        }
+    }
+
+    /// Puts each subject to the policy; where they do not agree, the verdict is open.
+    fn put<'s>(&self, subjects: impl IntoIterator<Item = Option<&'s str>>) -> (Vec<Put>, Verdict) {
+        let put = |sub: Option<&str>| {
+            let mut claims = self.claims.clone();
+            if let Some(sub) = sub {
+                claims.set("sub", ClaimValue::Text(sub.to_owned()));
+            }
+            Put { sub: sub.map(str::to_owned), report: self.policy.check(&claims, &self.options) }
+        };
+        let all: Vec<Put> = subjects.into_iter().map(put).collect();
+        let mut verdicts = all.iter().map(|one| one.report.verdict);
+        let first = verdicts.next().unwrap_or(Verdict::Undetermined);
+        let agreed = verdicts.all(|other| other == first);
+        (all, if agreed { first } else { Verdict::Undetermined })
+    }
+
+    fn whatever_the_subject(&self) -> Verdict {
+        let options = TrustOptions { claims_scope: ClaimsScope::Partial, ..self.options.clone() };
+        self.policy.check(&self.claims, &options).verdict
+    }
+}
+
+impl Answer {
+    /// What it rests on, each once.
+    pub(crate) fn premises(&self) -> Vec<&Premise> {
+        let built = match &self.told {
+            Told::Built(subject) => subject.premises.as_slice(),
+            _ => &[],
+        };
+        let mut all: Vec<&Premise> = Vec::new();
+        for premise in built.iter().chain(self.put.iter().flat_map(|put| &put.report.premises)) {
+            if !all.iter().any(|known| known.text == premise.text) {
+                all.push(premise);
+            }
+        }
+        all
+    }
+
+    /// What is odd, each once.
+    pub(crate) fn all_findings(&self) -> Vec<&Finding> {
+        let about_the_subject = match &self.told {
+            Told::Given(readings) => readings.findings.as_slice(),
+            Told::Built(_) | Told::Not(_) => &[],
+        };
+        let of_the_policy = self.put.iter().flat_map(|put| &put.report.findings);
+        let mut all: Vec<&Finding> = Vec::new();
+        for finding in self.findings.iter().chain(about_the_subject).chain(of_the_policy) {
+            if !all.contains(&finding) {
+                all.push(finding);
+            }
+        }
+        all
+    }
+}

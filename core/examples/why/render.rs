@@ -1,0 +1,83 @@
+//! An answer on paper, and as JSON.
+
+mod aligned;
+mod text;
+
+pub(crate) use text::{place, text};
+
+use assumable::SubjectOutcome;
+use assumable::contract::{BuildSubjectResponse, Finding, ParseSubjectResponse, TrustReport, Verdict};
+use serde::Serialize;
+
+use super::ask::{Answer, Put, Told};
+
+/// The answer as one document. `subject` is what `build_subject` or `parse_subject` answers, `trust` what `check_trust`
+/// answers; where the subject is ambiguous, `candidates` has a report for each.
+#[derive(Serialize)]
+struct Document {
+    verdict: Verdict,
+    stage: Option<Stage>,
+    subject: Option<Subject>,
+    trust: Option<TrustReport>,
+    candidates: Vec<Candidate>,
+}
+
+/// Where the job is stopped.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Stage {
+    /// GitHub gives it no token.
+    TokenRequest,
+    /// STS turns the token away.
+    Provider,
+    TrustPolicy,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Subject {
+    Built(BuildSubjectResponse),
+    Given(ParseSubjectResponse),
+}
+
+#[derive(Serialize)]
+struct Candidate {
+    sub: Option<String>,
+    trust: TrustReport,
+}
+
+pub(crate) fn json(answer: Answer) -> Result<String, serde_json::Error> {
+    let Answer { verdict, told, mut put, findings, .. } = answer;
+    let ambiguous =
+        matches!(&told, Told::Built(subject) if matches!(subject.outcome, SubjectOutcome::Ambiguous { .. }));
+    let stage = match (verdict, put.as_slice()) {
+        (assumable::Verdict::Allowed, _) => None,
+        (assumable::Verdict::Denied, []) => Some(Stage::TokenRequest),
+        (_, put) => put.iter().find_map(|one| one.report.stage).map(|stage| match stage {
+            assumable::Stage::Provider => Stage::Provider,
+            _ => Stage::TrustPolicy,
+        }),
+    };
+    let findings = findings.iter().map(Finding::from).collect();
+    let subject = match told {
+        Told::Built(subject) => Some(Subject::Built(BuildSubjectResponse { findings, ..subject.into() })),
+        Told::Given(readings) => {
+            let sub = put.first().and_then(|put| put.sub.as_deref()).unwrap_or("");
+            Some(Subject::Given(ParseSubjectResponse::new(sub, readings)))
+        }
+        Told::Not(_) => None,
+    };
+    let trust = if ambiguous { None } else { put.pop().map(|put| put.report.into()) };
+    let candidate = |Put { sub, report }| Candidate { sub, trust: report.into() };
+    let candidates = put.into_iter().map(candidate).collect();
+    let document = Document { verdict: verdict.into(), stage, subject, trust, candidates };
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+fn word(verdict: assumable::Verdict) -> &'static str {
+    match verdict {
+        assumable::Verdict::Allowed => "allowed",
+        assumable::Verdict::Denied => "denied",
+        assumable::Verdict::Undetermined => "undetermined",
+    }
+}
