@@ -75,6 +75,21 @@ check_mutability: assumable.CheckMutabilityResponse = assumable.check_mutability
     existing=[assumable.TagDigest(tag="v1.2.3", digest="sha256:97fc222cee7991b5b061d4d4afdb5f3428fcb0c9054e1690313786befa1e4e36"), assumable.TagDigest(tag="dev-main", digest="sha256:97fc222cee7991b5b061d4d4afdb5f3428fcb0c9054e1690313786befa1e4e36")],
 )
 
+make_tags: assumable.MakeTagsResponse = assumable.make_tags(
+    rules="version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags: [{name: sha, tag: \"{sha}\", sha: event}]\n",
+    run=assumable.RunFacts(env={"GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/heads/main", "GITHUB_SHA": "860c1904a1ce19322e91ac35af1ab07466440c37", "GITHUB_REPOSITORY": "Octo-Org/app"}),
+)
+
+check_images: assumable.CheckImagesResponse = assumable.check_images(
+    rules="version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags: [{name: sha, tag: \"{sha}\", sha: event}]\n",
+    run=assumable.RunFacts(env={"GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/heads/main", "GITHUB_SHA": "860c1904a1ce19322e91ac35af1ab07466440c37", "GITHUB_REPOSITORY": "Octo-Org/app"}),
+    images=["123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/octo-org/app:860c1904a1ce19322e91ac35af1ab07466440c37", "123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/octo-org/app:latest"],
+)
+
+lint_rules: assumable.LintRulesResponse = assumable.lint_rules(
+    rules="version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags:\n  - {name: sha, tag: \"{sha}\", sha: head}\n  - {name: branch, when: {branch: \"**\"}, tag: \"{branch|slug}\"}\n",
+)
+
 ANSWERS: dict[str, object] = {
     "build_subject": build_subject,
     "parse_subject": parse_subject,
@@ -90,4 +105,7 @@ ANSWERS: dict[str, object] = {
     "parse_image": parse_image,
     "check_name": check_name,
     "check_mutability": check_mutability,
+    "make_tags": make_tags,
+    "check_images": check_images,
+    "lint_rules": lint_rules,
 }
