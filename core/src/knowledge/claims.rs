@@ -42,6 +42,7 @@ pub(crate) struct Claim {
     pub(crate) as_key: AsKey,
     /// Whether someone who can push a branch or a workflow, or name an environment, chooses its text.
     pub(crate) user_controlled: bool,
+    #[allow(dead_code, reason = "read by whoever keeps the table, and by nothing yet")]
     pub(crate) source: Source,
 }
 

@@ -108,7 +108,7 @@ impl Asked<'_> {
                 if values.iter().any(|known| known.value == *written) {
                     continue;
                 }
-                let sample = if like { written.replace('*', "x").replace('?', "x") } else { written.clone() };
+                let sample = if like { written.replace(['*', '?'], "x") } else { written.clone() };
                 let one = NeedValue { value: written.clone(), verdict: verdict(Some(&sample)) };
                 if one.verdict != otherwise {
                     values.push(one);

@@ -137,7 +137,7 @@ fn issuer(claims: &Claims, stops: &mut Vec<Stop>, premises: &mut Vec<Premise>) -
             issuer
         }
         Some(ClaimValue::Text(text)) => match text.parse() {
-            Ok(issuer) => return issuer,
+            Ok(issuer) => issuer,
             Err(_) => {
                 stops.push(no_issuer(Some(text.clone())));
                 Issuer::default()
