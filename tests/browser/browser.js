@@ -41,6 +41,7 @@ export async function launch() {
     headless: true,
     args: [...flags, "--disable-component-update", "--disable-sync"],
   });
+  context.setDefaultTimeout(10_000);
   const stop = async () => {
     await context.close();
     rmSync(profile, { recursive: true, force: true });

@@ -1,0 +1,224 @@
+// The playground as a person uses it. Every test fails on any request once the page has loaded.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { root, target } from "../node/cases.js";
+import { launch, serve, watchedPage } from "./browser.js";
+
+const shots = join(target, "screenshots");
+let chromium;
+let server;
+before(async () => {
+  execFileSync(join(root, "examples/playground/build"));
+  mkdirSync(shots, { recursive: true });
+  server = await serve(join(root, "examples/playground"));
+  chromium = await launch();
+});
+after(async () => {
+  await chromium?.stop();
+  server?.stop();
+});
+
+/** A loaded page; `quiet` asserts that it asked for nothing since and complained about nothing. */
+async function open(t, { width = 1280, height = 900, dark = false, fragment = "" } = {}) {
+  const { page, requests, problems } = await watchedPage(chromium.context);
+  t.after(() => page.close());
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+  await page.goto(`${server.address}/${fragment}`);
+  await page.locator(".verdict, .staleness").first().waitFor();
+  const loaded = requests.length;
+  const quiet = () => {
+    assert.deepEqual(requests.slice(loaded), []);
+    assert.deepEqual(problems, []);
+  };
+  const preset = (name) => page.getByLabel("Start from").selectOption({ label: name });
+  const verdict = (word) => page.locator(".verdict h2", { hasText: new RegExp(`^${word}$`) }).waitFor();
+  const settled = () => page.waitForTimeout(400);
+  const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  return { page, quiet, preset, verdict, settled, shot };
+}
+
+test("denied: the verdict, the subject in segments, and the place where pattern and token part", async (t) => {
+  const { page, quiet, verdict, shot } = await open(t);
+  await verdict("Denied");
+  assert.deepEqual(await page.locator(".segment small").allTextContents(), ["repo", "context", "job_workflow_ref"]);
+  assert.deepEqual(await page.locator("mark").allTextContents(), ["gh-actions", "app"]);
+  const [pattern, value] = await page.locator("mark").evaluateAll((marks) => marks.map((mark) => mark.getBoundingClientRect().left));
+  assert.ok(Math.abs(pattern - value) < 1, `the marks stand at ${pattern} and ${value}`);
+  assert.deepEqual(await page.locator("#policy").locator("..").locator(".marked").allTextContents(), ["15"]);
+  await shot("denied");
+  quiet();
+});
+
+test("allowed, with what it rests on", async (t) => {
+  const { page, quiet, preset, verdict, shot } = await open(t);
+  await preset("The reusable workflow gets in");
+  await verdict("Allowed");
+  assert.match(await page.locator("#report").textContent(), /Rests on.*the audience/s);
+  await shot("allowed");
+  quiet();
+});
+
+test("undetermined from the short form, with what would settle it", async (t) => {
+  const { page, quiet, preset, verdict, shot } = await open(t);
+  await preset("Only the repository is known");
+  await verdict("Undetermined");
+  await shot("undetermined");
+  await page.getByRole("textbox", { name: "Environment" }).fill("production");
+  await verdict("Allowed");
+  await page.getByRole("textbox", { name: "Environment" }).fill("staging");
+  await verdict("Denied");
+  quiet();
+});
+
+test("every preset is answered", async (t) => {
+  const { page, quiet, settled } = await open(t);
+  const names = await page.locator("#preset option").allTextContents();
+  const verdicts = {};
+  for (const name of names) {
+    await page.getByLabel("Start from").selectOption({ label: name });
+    await settled();
+    assert.equal(await page.locator(".staleness").count(), 0, name);
+    verdicts[name] = await page.locator(".verdict h2").textContent();
+  }
+  const count = (word) => Object.values(verdicts).filter((one) => one === word).length;
+  assert.ok(count("Allowed") >= 3 && count("Denied") >= 8 && count("Undetermined") >= 1, JSON.stringify(verdicts, null, 2));
+  quiet();
+});
+
+test("half-typed documents: the field is told, the last answer stays, nothing breaks", async (t) => {
+  const { page, quiet, verdict, settled, shot } = await open(t);
+  await verdict("Denied");
+  const policy = page.getByRole("textbox", { name: "The role’s trust policy" });
+  const whole = await policy.inputValue();
+  for (const length of [0, 1, 40, 200, whole.length - 1]) {
+    await policy.fill(whole.slice(0, length));
+    await page.locator("#policy-error", { hasText: /./ }).waitFor();
+    assert.equal(await policy.getAttribute("aria-invalid"), "true");
+    await page.locator(".staleness").waitFor();
+  }
+  await policy.fill(whole.replace('"Version"', '"Statement": [], "Version"'));
+  await page.locator("#policy-error", { hasText: "is named twice" }).waitFor();
+  await shot("error");
+  await policy.fill(whole);
+  await settled();
+  assert.equal(await page.locator("#policy-error").textContent(), "");
+  await verdict("Denied");
+
+  const claims = page.getByLabel("Claims, as JSON");
+  await claims.fill('{"sub": "x"\n "aud": 1}');
+  await page.locator("#claims-error", { hasText: /line 2, column 2/ }).waitFor();
+  await claims.fill('{"sub": "\ud800"}');
+  await settled();
+  await claims.fill("x".repeat(300_000));
+  await page.locator("#claims-error", { hasText: /./ }).waitFor();
+  quiet();
+});
+
+const token = (claims) => {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  return `${part({ alg: "RS256", typ: "JWT" })}.${part(claims)}.${Buffer.from("signature").toString("base64url")}`;
+};
+const claims = {
+  iss: "https://token.actions.githubusercontent.com",
+  aud: "sts.amazonaws.com",
+  sub: "repo:octo-org/app:ref:refs/heads/main",
+};
+
+test("a token is read in the page, and no link ever holds one", async (t) => {
+  const { page, quiet, verdict, preset } = await open(t);
+  await chromium.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await preset("StringEquals with a wildcard");
+  await page.getByRole("radio", { name: "Token", exact: true }).click();
+  await page.getByRole("textbox", { name: "Token" }).fill(token(claims));
+  await verdict("Denied");
+  assert.match(await page.locator(".subject").textContent(), /octo-org\/app/);
+
+  assert.equal(new URL(page.url()).hash, "", "nothing is shared unless asked");
+  await page.getByRole("button", { name: "Copy a link to this" }).click();
+  await page.locator("#shared", { hasText: "The token is not in it." }).waitFor();
+  const state = Buffer.from(new URL(page.url()).hash.slice(1), "base64url").toString();
+  assert.doesNotMatch(state, /eyJ/);
+  assert.match(state, /octo-org/);
+
+  await page.getByRole("radio", { name: "Claims", exact: true }).click();
+  await page.getByLabel("Claims, as JSON").fill(JSON.stringify({ ...claims, note: token(claims) }));
+  await page.getByRole("button", { name: "Copy a link to this" }).click();
+  await page.locator("#shared", { hasText: "A field holds a token" }).waitFor();
+  quiet();
+});
+
+test("a link brings back what it was made of", async (t) => {
+  const first = await open(t);
+  await first.preset("The job has an environment");
+  await first.verdict("Denied");
+  await first.page.getByRole("button", { name: "Copy a link to this" }).click();
+  await first.page.locator("#shared", { hasText: /./ }).waitFor();
+  const { hash } = new URL(first.page.url());
+  const second = await open(t, { fragment: hash });
+  await second.verdict("Denied");
+  assert.match(await second.page.locator(".subject").textContent(), /environment:production/);
+  second.quiet();
+  for (const broken of ["#", "#%%%", "#e30", "#bnVsbA", `${hash}x`, "#W10"]) (await open(t, { fragment: broken })).quiet();
+});
+
+test("the content security policy lets neither page nor worker connect", async (t) => {
+  const { page, verdict } = await open(t);
+  await verdict("Denied");
+  const attempt = (address) => fetch(address).then(() => "connected", (error) => error.name);
+  assert.equal(await page.evaluate(attempt, `${server.address}/index.html`), "TypeError");
+  const [worker] = page.workers();
+  assert.equal(await worker.evaluate(attempt, `${server.address}/index.html`), "TypeError");
+});
+
+test("the keyboard reaches everything, and a line of the policy from its test", async (t) => {
+  const { page, quiet, verdict } = await open(t);
+  await verdict("Denied");
+  const reached = new Set();
+  await page.getByLabel("Start from").focus();
+  for (let press = 0; press < 30; press++) {
+    reached.add(await page.evaluate(() => document.activeElement.id || document.activeElement.name || document.activeElement.className));
+    await page.keyboard.press("Tab");
+  }
+  for (const id of ["preset", "share", "mode", "claims", "scope", "policy", "line"]) assert.ok(reached.has(id), `${id} is not reached`);
+  await page.getByRole("button", { name: "line 15" }).focus();
+  await page.keyboard.press("Enter");
+  const line = await page.evaluate(() => {
+    const { id, value, selectionStart } = document.activeElement;
+    return { id, line: value.slice(0, selectionStart).split("\n").length };
+  });
+  assert.deepEqual(line, { id: "policy", line: 15 });
+  quiet();
+});
+
+test("every control has a name", async (t) => {
+  const { page } = await open(t);
+  const nameless = await page.locator("input, select, textarea, button, summary").evaluateAll((controls) =>
+    controls.filter((one) => !(one.labels?.length || one.textContent.trim() || one.ariaLabel)).map((one) => one.outerHTML),
+  );
+  assert.deepEqual(nameless, []);
+});
+
+test("phone width: nothing is wider than the screen", async (t) => {
+  const { page, quiet, preset, verdict, shot } = await open(t, { width: 360, height: 740 });
+  await verdict("Denied");
+  const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok((await wide()) <= 360, `${await wide()} pixels`);
+  await shot("phone");
+  await preset("Only the repository is known");
+  await verdict("Undetermined");
+  assert.ok((await wide()) <= 360, `${await wide()} pixels`);
+  quiet();
+});
+
+test("dark", async (t) => {
+  const { quiet, verdict, shot } = await open(t, { dark: true });
+  await verdict("Denied");
+  await shot("dark");
+  quiet();
+});
