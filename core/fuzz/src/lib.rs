@@ -1,0 +1,33 @@
+//! What each fuzz target claims of the library. A target fails by panicking, so here, as in tests, panics are meant.
+//!
+//! Every claim is a function from bytes: libfuzzer calls it with inputs it makes up (`fuzz_targets/`), and
+//! `tests/replay.rs` with seeds, with every input that once failed, and with a fixed run of mutations, on any toolchain.
+
+mod json;
+mod policy;
+pub mod seeds;
+mod text;
+#[expect(dead_code, reason = "the library's own file, whose other half serves its evaluator")]
+#[path = "../../src/aws/wildcard.rs"]
+mod wildcard_source;
+
+pub use json::{call, json};
+pub use policy::{condition, policy};
+pub use text::{filter, image, subject, wildcard};
+
+/// The targets by name.
+pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("json", json),
+    ("call", call),
+    ("policy", policy),
+    ("condition", condition),
+    ("wildcard", wildcard),
+    ("subject", subject),
+    ("image", image),
+    ("filter", filter),
+];
+
+/// The input as text; what is not UTF-8 never gets further than `call_bytes`, which `call` tries.
+fn text(data: &[u8]) -> Option<&str> {
+    std::str::from_utf8(data).ok()
+}

@@ -1,0 +1,115 @@
+//! Where mutation starts: the examples of the contract, and a line or two for each small language.
+
+use assumable::contract::{HANDLES, OPERATIONS};
+
+const POLICY: &str = include_str!("../../../examples/article/trust-policy.json");
+const SUBJECT: &str = "repo:octo-org/app:ref:refs/heads/main:job_workflow_ref:octo-org/gh-actions/.github/workflows/build-and-push.yaml@refs/heads/main";
+
+/// The seeds of a target.
+#[must_use]
+pub fn of(target: &str) -> Vec<Vec<u8>> {
+    match target {
+        "json" => {
+            OPERATIONS.iter().map(|operation| operation.request.as_bytes().to_vec()).chain(json()).collect()
+        }
+        "call" => calls(),
+        "policy" => policies(),
+        "condition" => lines(&[
+            "StringLike\naws:username\nalice\nal*\nb?b",
+            "StringEquals\nkey\nv|w\nv",
+            "ForAllValues:StringNotEqualsIfExists\nkey\n\nv",
+            "StringLike\nkey\nal*ice\n${aws:username}\n${key, 'x'}${*}",
+            "NumericLessThan\nkey\n-1.5e3\n10",
+            "DateGreaterThanEquals\naws:CurrentTime\n2026-01-01T00:00:00Z\n1767225600",
+            "NotIpAddress\naws:SourceIp\n::ffff:10.0.0.1\n10.0.0.0/8\n2001:db8::/32",
+            "ArnLike\naws:SourceArn\narn:aws:ecr:us-east-1:123456789012:repository/a/b\narn:aws:ecr:*:*:repository/*",
+            "Null\nkey\nv\ntrue",
+            "Bool\nkey\nTRUE\nfalse",
+            "BinaryEquals\nkey\naGk=\naGk=",
+        ]),
+        "wildcard" => lines(&[
+            &format!("repo:octo-org/*:*:job_workflow_ref:octo-org/*\n{SUBJECT}"),
+            "*a*b?c*\nxaxbxxcx",
+            "a?c\na\u{e9}c",
+            "**?**\n\u{65e5}",
+        ]),
+        "subject" => lines(&[
+            SUBJECT,
+            "repo:octo-org@1/app@2:environment:prod%3Aeu",
+            "repository=octo-org/app\nref=refs/heads/main\nevent_name=push",
+            "repo\ncontext\njob_workflow_ref\nrepository=octo-org/app\nrepository_id=2\nrepository_owner_id=1\nenvironment=a:b\njob_workflow_ref=o/r/.github/workflows/w.yaml@refs/heads/main",
+        ]),
+        "image" => lines(&[
+            "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/app:v1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            "ubuntu",
+            "localhost:5000/a__b/c-d.e:Tag_1.2-3",
+            "[::1]:80/a",
+            "public.ecr.aws/a/b",
+            "docker://Ubuntu:latest",
+        ]),
+        _ => lines(&[
+            "refs/heads/releases/10\nreleases/**\n!releases/**-alpha",
+            "v1.22.3\nv[12].[0-9]+.[0-9]+\nv?a*",
+            "docs/a/b.md\n**/*.md\n!docs/**",
+        ]),
+    }
+}
+
+fn lines(texts: &[&str]) -> Vec<Vec<u8>> {
+    texts.iter().map(|text| text.as_bytes().to_vec()).collect()
+}
+
+fn json() -> Vec<Vec<u8>> {
+    lines(&[
+        POLICY,
+        r#"{"a": [1, -0.5e+10, true, null, "\u00e9\ud83d\ude00\n\\"], "b": {}}"#,
+        r#"{"a": 1, "a": 2}"#,
+        r#"["\ud800"]"#,
+        "[[[[[[]]]]]]",
+    ])
+}
+
+fn calls() -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
+    for (index, operation) in (0u8..).zip(OPERATIONS) {
+        all.push([&[index], operation.request.as_bytes()].concat());
+    }
+    let methods = HANDLES.iter().map(|kind| kind.methods.len()).sum::<usize>();
+    for offset in 0..methods {
+        let first = u8::try_from(OPERATIONS.len() + offset).unwrap_or(u8::MAX);
+        for request in
+            [r#"{"claims": {"sub": "repo:a/b:ref:c"}}"#, r#"{"claims": [{"sub": "x"}], "explain": true}"#]
+        {
+            all.push([&[first], POLICY.as_bytes(), &[0], request.as_bytes()].concat());
+        }
+    }
+    all
+}
+
+fn policies() -> Vec<Vec<u8>> {
+    let every = "aud=sts.amazonaws.com\niss=https://token.actions.githubusercontent.com\njti=1\nref=refs/heads/main\nsha=2\n\
+        repository=octo-org/app\nrepository_owner=octo-org\nrun_id=3\nrun_number=4\nrun_attempt=5\nactor=octocat\n\
+        workflow=w\nevent_name=push\nref_type=branch\nrepository_id=6\nrepository_owner_id=7\nactor_id=8\n\
+        runner_environment=github-hosted\n\
+        job_workflow_ref=octo-org/gh-actions/.github/workflows/build-and-push.yaml@refs/heads/main\n";
+    let wide = r#"{"Version": "2012-10-17", "Statement": [
+        {"Sid": "A", "Effect": "Allow", "Principal": {"Federated": ["arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com", "arn:aws:iam::210987654321:oidc-provider/token.actions.githubusercontent.com"]},
+         "Action": ["sts:AssumeRoleWithWebIdentity", "sts:Tag*"],
+         "Condition": {"ForAnyValue:StringLikeIfExists": {"token.actions.githubusercontent.com:sub": ["repo:octo-org/*", "repo:${aws:username}/*"]},
+                       "Null": {"token.actions.githubusercontent.com:environment": "true"},
+                       "ForAllValues:StringEquals": {"token.actions.githubusercontent.com:actor": []},
+                       "NumericLessThan": {"aws:MultiFactorAuthAge": 300},
+                       "DateGreaterThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"},
+                       "NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}},
+        {"Effect": "Deny", "Principal": "*", "NotAction": "sts:GetCallerIdentity",
+         "Condition": {"StringNotEquals": {"token.actions.githubusercontent.com:ref": "refs/heads/main"}}}]}"#;
+    let mut all = Vec::new();
+    for document in [POLICY, wide] {
+        all.push(document.as_bytes().to_vec());
+        for head in ["", "partial\n", "partial\nrole\n", "role\nrcp\n"] {
+            all.push(format!("{head}sub={SUBJECT}\naud=sts.amazonaws.com\n{document}").into_bytes());
+            all.push(format!("{head}sub={SUBJECT}\n{every}{document}").into_bytes());
+        }
+    }
+    all
+}

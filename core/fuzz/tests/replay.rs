@@ -1,0 +1,74 @@
+//! The targets without libfuzzer, on any toolchain: seeds, inputs that once failed, and a fixed run of mutations.
+
+use std::fs;
+use std::path::Path;
+
+/// How many mutated inputs each target gets.
+const ROUNDS: usize = 20_000;
+
+#[test]
+fn seeds_and_their_mutations_hold() {
+    let mut ran = 0;
+    for (name, target) in assumable_fuzz::TARGETS {
+        let mut pool = assumable_fuzz::seeds::of(name);
+        pool.extend(regressions(name));
+        assert!(!pool.is_empty(), "{name} has no seeds");
+        for input in &pool {
+            target(input);
+        }
+        let mut random = Random(0x9e37_79b9_7f4a_7c15);
+        for _ in 0..ROUNDS {
+            target(&mutated(&pool, &mut random));
+        }
+        ran += pool.len() + ROUNDS;
+    }
+    println!("{ran} inputs");
+}
+
+/// Inputs that once failed: files named `target-what`.
+fn regressions(target: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("regressions");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let prefix = format!("{target}-");
+    let ours = |path: &&std::path::PathBuf| path.file_name().unwrap().to_string_lossy().starts_with(&prefix);
+    files.iter().filter(ours).map(|path| fs::read(path).unwrap()).collect()
+}
+
+/// xorshift64*: the same inputs in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % bound.max(1)
+    }
+}
+
+/// A few edits to one input: bytes changed, cut, doubled, or taken from another input.
+fn mutated(pool: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+    const TELLING: &[u8] = b"\"\\{}[]:,*?$/@%|=\n\0 -0915eEtfnu\xff\x80";
+    let mut input = pool[random.below(pool.len())].clone();
+    for _ in 0..=random.below(6) {
+        let at = random.below(input.len() + 1);
+        let end = (at + 1 + random.below(8)).min(input.len());
+        match random.below(5) {
+            0 => input.insert(at, TELLING[random.below(TELLING.len())]),
+            1 if at < end => drop(input.drain(at..end)),
+            2 if at < input.len() => input[at] = TELLING[random.below(TELLING.len())],
+            3 if at < end => {
+                let piece = input[at..end].to_vec();
+                input.splice(at..at, piece);
+            }
+            _ => {
+                let other = &pool[random.below(pool.len())];
+                let from = random.below(other.len());
+                let to = (from + random.below(40)).min(other.len());
+                input.splice(at..at, other[from..to].iter().copied());
+            }
+        }
+    }
+    input
+}
