@@ -19,6 +19,7 @@ __all__ = [
     "PolicyError",
     "RequestError",
     "RulesError",
+    "YamlError",
 ]
 
 
@@ -76,6 +77,10 @@ class JsonError(AssumableError):
     """A text is not the JSON that it should be."""
 
 
+class YamlError(AssumableError):
+    """A text is not the YAML that it should be."""
+
+
 class RequestError(AssumableError):
     """A request is not as documented."""
 
@@ -118,6 +123,7 @@ CLASSES: dict[str, type[AssumableError]] = {
     "JSON_TOO_DEEP": JsonError,
     "JSON_LONE_SURROGATE": JsonError,
     "JSON_NUL": JsonError,
+    "YAML_SYNTAX": YamlError,
     "NOT_UTF8": JsonError,
     "TOO_LARGE": RequestError,
     "UNKNOWN_OPERATION": RequestError,
