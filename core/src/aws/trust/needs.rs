@@ -103,12 +103,11 @@ impl Asked<'_> {
         let mut values: Vec<NeedValue> = Vec::new();
         let tests = self.policy.document.tests().filter(|test| test.key.lower == key.to_ascii_lowercase());
         for test in tests {
-            let like = matches!(test.operator.comparison, Comparison::StringLike | Comparison::Arn);
             for written in test.written.iter().take(MAX_VALUES) {
                 if values.iter().any(|known| known.value == *written) {
                     continue;
                 }
-                let sample = if like { written.replace(['*', '?'], "x") } else { written.clone() };
+                let sample = sample(test.operator.comparison, written);
                 let one = NeedValue { value: written.clone(), verdict: verdict(Some(&sample)) };
                 if one.verdict != otherwise {
                     values.push(one);
@@ -119,5 +118,14 @@ impl Asked<'_> {
             return Some(blank(message));
         }
         Some(Need { values, otherwise: Some(otherwise), ..blank(message) })
+    }
+}
+
+/// A value that fits what the policy gives.
+fn sample(comparison: Comparison, written: &str) -> String {
+    match comparison {
+        Comparison::StringLike | Comparison::Arn => written.replace(['*', '?'], "x"),
+        Comparison::IpAddress => written.split('/').next().unwrap_or(written).to_owned(),
+        _ => written.to_owned(),
     }
 }

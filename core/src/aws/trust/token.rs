@@ -4,7 +4,7 @@
 
 use super::{ClaimsScope, TrustOptions};
 use crate::arn::Arn;
-use crate::aws::condition::context::{Entry, Need, RequestContext, Unknown};
+use crate::aws::condition::context::{Entry, Key, Need, RequestContext, Unknown};
 use crate::aws::layer::Layer;
 use crate::aws::policy::{Document, Principal};
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform, Platform, SubjectReadings};
@@ -363,7 +363,7 @@ impl Filler<'_> {
         };
         for test in document.tests().chain(rcp.iter().flat_map(|policy| policy.document.tests())) {
             if !context.contains(&test.key.lower)
-                && let Some(unknown) = self.unfilled(&test.key.lower)
+                && let Some(unknown) = self.unfilled(&test.key)
             {
                 context.set(&test.key.lower, Entry::Unknown(unknown));
             }
@@ -449,7 +449,8 @@ impl Filler<'_> {
     }
 
     /// A key that nothing has filled: what is not known of it, if anything.
-    fn unfilled(&self, key: &str) -> Option<Unknown> {
+    fn unfilled(&self, key: &Key) -> Option<Unknown> {
+        let Key { written, lower: key } = key;
         if key.starts_with("github.com/enterprises/") && self.issuer.platform() == IssuerPlatform::GithubCom {
             return Some(Unknown {
                 may_be_missing: true,
@@ -477,7 +478,7 @@ impl Filler<'_> {
             Presence::Never => None,
             presence => Some(Unknown {
                 may_be_missing: presence == Presence::Sometimes,
-                need: Need::Key(key.to_owned()),
+                need: Need::Key(written.clone()),
             }),
         }
     }
