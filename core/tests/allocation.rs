@@ -1,6 +1,5 @@
 //! A decision on a compiled policy allocates nothing, counted.
 #![allow(clippy::unwrap_used, reason = "a test stops at a surprise")]
-#![allow(clippy::unwrap_used, reason = "a test stops at a surprise")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
