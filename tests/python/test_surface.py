@@ -215,6 +215,13 @@ def test_a_handle_refuses_a_malformed_document() -> None:
     assert error.document == "/policy"
 
 
+@pytest.mark.parametrize("policy", [None, 5, [], b"\xff", "\ud800", {1: 2}, {"Statement": math.nan}, object()], ids=repr)
+def test_a_handle_refuses_as_the_operation_does(policy: Any) -> None:
+    by_handle = refused(lambda: assumable.TrustPolicy(policy))
+    by_operation = refused(lambda: assumable.check_trust(policy, CLAIMS))
+    assert vars(by_handle) == vars(by_operation)
+
+
 def test_a_handle_survives_pickling() -> None:
     assert pickle.loads(pickle.dumps(assumable.TrustPolicy(POLICY))).check(CLAIMS).verdict == "allowed"
 

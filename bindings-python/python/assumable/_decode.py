@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from . import _native
-from ._encode import DOCUMENT, MAX_REQUEST, Shape, encode
+from ._encode import MAX_REQUEST, Shape, document, encode
 from .errors import AssumableError, error
 
 __all__ = ["Handle", "ask", "open_envelope"]
@@ -46,8 +46,8 @@ class Handle:
 
     __slots__ = ("_arguments", "_handle")
 
-    def __init__(self, name: str, document: Any) -> None:
-        text: str = json.loads(encode({name: document}, {name: DOCUMENT}))[name]
+    def __init__(self, name: str, source: Any) -> None:
+        text = document(source, name)
         self._arguments = (text,)
         self._handle = _native.Handle(type(self).__name__, text)
         open_envelope(self._handle.opened(), lambda value: value)

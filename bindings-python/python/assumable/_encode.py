@@ -14,7 +14,7 @@ from typing import Any, Final, Union
 
 from .errors import AssumableError, error
 
-__all__ = ["DOCUMENT", "MAX_REQUEST", "Shape", "encode"]
+__all__ = ["DOCUMENT", "MAX_REQUEST", "Shape", "document", "encode"]
 
 
 class _Document:
@@ -60,6 +60,17 @@ def encode(request: Mapping[str, Any], shape: Shape = None) -> str:
     try:
         return _dump(_plain(request, shape, 0))
     except _Refused as refused:
+        raise refused.as_error() from None
+
+
+def document(value: Any, name: str) -> str:
+    """The text of one document, called ``name`` where it is refused."""
+    try:
+        if value is None:
+            raise _Refused("WRONG_TYPE", "expected a string, found null")
+        return _document(value)
+    except _Refused as refused:
+        refused.steps.append(name)
         raise refused.as_error() from None
 
 
