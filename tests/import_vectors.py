@@ -145,7 +145,9 @@ def gha_filter(rows):
             continue
         kind = "path" if row["kind"] == "path" else "ref"
         request = {"patterns": row["patterns"], "text": row["input"], "mode": row["mode"], "kind": kind}
-        if any(UNDEFINED.search(pattern) or (row["mode"] == "ignore" and pattern[0] == "!") for pattern in row["patterns"]):
+        negated = [pattern.startswith("!") for pattern in row["patterns"]]
+        misplaced = any(negated) if row["mode"] == "ignore" else all(negated)
+        if misplaced or any(map(UNDEFINED.search, row["patterns"])):
             expect = {"error": {"code": "PATTERN_INVALID"}}
         elif row.get("confidence") == "unknown":
             expect = {"ok": {"outcome": "undetermined"}}

@@ -7,7 +7,7 @@
 //! | one policy document | 131,072 bytes (the API's own bound for a policy parameter) |
 //! | one claim, name, pattern or image reference | 32,768 bytes |
 //! | keys of one subject template | 64 |
-//! | the patterns of one filter together | 32,768 bytes |
+//! | the patterns of one filter together | 16,384 bytes |
 //! | one text held against filter patterns | 4,096 bytes |
 //! | one naming-rules document | 65,536 bytes, 200 rules |
 //! | one compact token | 65,536 bytes |
@@ -24,6 +24,8 @@ pub const MAX_TEXT: usize = 32_768;
 pub const MAX_TOKEN: usize = 65_536;
 /// Keys of one subject template; tokens have about forty claims.
 pub const MAX_CLAIM_KEYS: usize = 64;
+/// Bytes of the patterns of one filter together.
+pub const MAX_FILTER_PATTERNS: usize = 16_384;
 /// Bytes of one branch, tag or path held against filter patterns (a path on Linux has at most 4,096).
 pub const MAX_FILTER_TEXT: usize = 4_096;
 /// Bytes of one naming-rules document.

@@ -7,7 +7,7 @@
 use core::ops::Range;
 
 use crate::error::{Error, ErrorKind, quote};
-use crate::limits::{MAX_FILTER_TEXT, MAX_TEXT};
+use crate::limits::{MAX_FILTER_PATTERNS, MAX_FILTER_TEXT};
 use crate::name::shown;
 use crate::premise::Finding;
 
@@ -99,11 +99,15 @@ enum What {
     Star,
     /// `**`: anything.
     Stars,
-    /// Before the [`What::Stars`] and the slash of a `**/`: the two may be passed over together.
+    /// Before a `**/`: it may be passed over whole.
     Folders,
     /// The same behind other text. By the words of the page, `**/` is there anything and then a slash; the public
-    /// engines pass over it as at the start of a path.
+    /// engines pass over it, or have something before its slash, as at the start of a path.
     StarsSlash,
+    /// The stars of a `**/`, before its slash.
+    Inner {
+        behind_text: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -127,7 +131,7 @@ impl Filter {
     ///
     /// # Errors
     /// `PATTERN_INVALID` for a malformed pattern or one that uses what GitHub does not define, and for an include list
-    /// with exclusions only; `INVALID_VALUE` for an empty list; `TOO_LARGE` for patterns of more than [`MAX_TEXT`] bytes
+    /// with exclusions only; `INVALID_VALUE` for an empty list; `TOO_LARGE` for patterns of more than [`MAX_FILTER_PATTERNS`] bytes
     /// together.
     pub fn new<P: AsRef<str>>(
         patterns: impl IntoIterator<Item = P>,
@@ -139,8 +143,8 @@ impl Filter {
         for (index, text) in patterns.into_iter().enumerate() {
             let text = text.as_ref();
             size += text.len();
-            if size > MAX_TEXT {
-                let message = format!("the patterns have more than {MAX_TEXT} bytes together");
+            if size > MAX_FILTER_PATTERNS {
+                let message = format!("the patterns have more than {MAX_FILTER_PATTERNS} bytes together");
                 return Err(Error::new(ErrorKind::TooLarge, message).under(index));
             }
             let pattern = match kind {
@@ -258,12 +262,16 @@ impl Filter {
         if self.kind == FilterKind::DeploymentBranch {
             return None;
         }
+        let asks_about_stars =
+            self.patterns.iter().flat_map(|pattern| &pattern.atoms).any(|atom| atom.what == What::StarsSlash);
         let folders = Answers { stars_slash_is_folders: true, ..Answers::default() };
-        if self.decide(text, folders).0 != plain.0 {
+        if asks_about_stars && self.decide(text, folders).0 != plain.0 {
             return Some("GitHub does not say whether `**/` behind other text takes its slash along, and that decides here".to_owned());
         }
         let case = Answers { ignores_case: true, ..Answers::default() };
-        if self.decide(text, case).0 != plain.0 {
+        let both = Answers { ignores_case: true, ..folders };
+        if self.decide(text, case).0 != plain.0 || (asks_about_stars && self.decide(text, both).0 != plain.0)
+        {
             return Some(
                 "GitHub does not say whether patterns heed upper and lower case, and that decides here"
                     .to_owned(),
@@ -364,7 +372,8 @@ fn pattern(text: &str) -> Result<Pattern, Fault> {
                 let is_slashed = matches!(what, What::Folders | What::StarsSlash);
                 atoms.push(once(what));
                 if is_slashed {
-                    atoms.extend([once(What::Stars), once(What::Char('/'))]);
+                    let behind_text = !behind_slash;
+                    atoms.extend([once(What::Inner { behind_text }), once(What::Char('/'))]);
                 }
                 if is_slashed && let Some((at, c)) = chars.peek().filter(|(_, c)| matches!(c, '?' | '+')) {
                     let message = format!("GitHub does not say what `{c}` repeats behind `**/`");
@@ -530,6 +539,8 @@ impl Pattern {
             }
             match atom.what {
                 What::Star | What::Stars => set_place(places, at + 1),
+                What::Inner { behind_text } if behind_text && answers.stars_slash_is_folders => {}
+                What::Inner { .. } => set_place(places, at + 1),
                 What::Folders | What::StarsSlash => {
                     set_place(places, at + 1);
                     if atom.what == What::Folders || answers.stars_slash_is_folders {
@@ -554,20 +565,16 @@ impl Atom {
     fn takes(&self, c: char, answers: Answers) -> bool {
         match &self.what {
             What::Char(own) => *own == c || (answers.ignores_case && own.to_lowercase().eq(c.to_lowercase())),
-            What::Set(ranges) => {
-                let holds = |c: char| ranges.iter().any(|&(low, high)| (low..=high).contains(&c));
-                holds(c)
-                    || (answers.ignores_case
-                        && (holds(c.to_ascii_lowercase()) || holds(c.to_ascii_uppercase())))
-            }
+            // The page lists `a-z` and `A-Z` apart: sets heed case.
+            What::Set(ranges) => ranges.iter().any(|&(low, high)| (low..=high).contains(&c)),
             What::Star => c != '/',
-            What::Stars => true,
+            What::Stars | What::Inner { .. } => true,
             What::Folders | What::StarsSlash => false,
         }
     }
 
     /// Whether it may stand for more characters after this one.
     fn may_repeat(&self) -> bool {
-        matches!(self.what, What::Star | What::Stars) || self.times == Times::AtLeastOnce
+        matches!(self.what, What::Star | What::Stars | What::Inner { .. }) || self.times == Times::AtLeastOnce
     }
 }

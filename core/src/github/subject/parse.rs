@@ -112,7 +112,7 @@ impl SubjectReadings {
         }
         all.tell_collisions();
         if all.readings.is_empty() {
-            all.findings.push(nothing(sub, keys));
+            all.findings.push(if all.complete { nothing(sub, keys) } else { too_involved() });
         }
         Ok(all)
     }
@@ -221,6 +221,12 @@ fn nothing(sub: &str, keys: Option<&[String]>) -> Finding {
         ),
     };
     Finding { code: "NO_READING", message, about: None }
+}
+
+fn too_involved() -> Finding {
+    let message =
+        "this subject can be split in very many ways, and none of those tried is a reading".to_owned();
+    Finding { code: "NO_READING_FOUND", message, about: None }
 }
 
 /// A label and its value, as found.
