@@ -1,63 +1,5 @@
-//! Naming rules: which image names a run may push.
-//!
-//! Nothing at AWS can keep a pipeline to a convention: no IAM condition key carries the tag, and ECR cannot refuse tags
-//! by pattern; immutability only keeps a tag from moving. The rule lives where the push is made, so it is written once,
-//! as data, and both makes the names and checks them.
-//!
-//! # The format
-//!
-//! YAML or JSON (a document that starts with `{`); unknown members, duplicates, anchors and aliases are refused.
-//! The convention "always tagged with the git sha and no other tags":
-//!
-//! ```yaml
-//! version: 1
-//! image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}
-//! tags: [{name: sha, tag: "{sha}", sha: event}]
-//! ```
-//!
-//! | member | meaning |
-//! |---|---|
-//! | `version` | `1` |
-//! | `image` | the repository, or a list of them: registry and path, with placeholders; each name is made in each |
-//! | `tags` | the rules; each has the members of the next table |
-//! | `cardinality` | `exactly` (default): every name of the run is pushed and no other; `at_least_one`; `any` |
-//! | `skip` | guards: a run that one of them matches pushes nothing |
-//! | `auxiliary` | tags that may stand beside: `signature`, `attestation`, `sbom`, `referrers`, or `{name, tag}` with a glob |
-//!
-//! | of a rule | meaning |
-//! |---|---|
-//! | `name` | what reports call it |
-//! | `tag` | the tag, with placeholders |
-//! | `when` | the guard; without one the rule fires on every run |
-//! | `sha` | which commit `{sha}` is: `event` (`GITHUB_SHA`) or `head` (of the pull request; elsewhere the same) |
-//! | `moving` | `true`: the tag is pointed elsewhere by later runs |
-//! | `optional` | `true`: the tag may be left out under `exactly` |
-//! | `image` | a repository in place of the document's; may hold captures |
-//!
-//! | of a guard | holds when |
-//! |---|---|
-//! | `event` | the event is this, or one of these |
-//! | `branch`, `tag` | the ref is a branch or tag whose name matches the pattern, or one of these |
-//! | `base` | the pull request goes to a branch that matches |
-//! | `repository` | `owner/name` matches |
-//! | `pull_request` | the run is, or is not, of a pull request |
-//! | `default_branch` | the ref is the default branch, or is another branch |
-//! | `prerelease` | the captured version is, or is not, a pre-release |
-//!
-//! All members of a guard must hold. `branch` and `default_branch` never hold on a pull request's run unless the guard
-//! names `event` or `pull_request`: `pull_request_target` has the base branch as its ref, and must not pass for it.
-//!
-//! Patterns are globs over the whole name: `*` and `?` stop at `/`, `**/` does not, `[ab]` and `{a,b}` choose. A pattern
-//! may bind typed captures instead: `{v:semver}`, `{v:pep440}`, `{t:calver}`, `{n:number}`, `{s:slug}`; beside them stand
-//! `*` (as little as fits), `**` and `?`.
-//!
-//! Placeholders: `{sha}`, `{branch}`, `{tag}`, `{ref}` (either), `{head}`, `{base}`, `{number}` (of the pull request),
-//! `{repository}` (`owner/name`), `{owner}`, `{name}`, `{run_number}`, `{run_attempt}`, `{run_id}`, `{date}` (of the given
-//! time), and captures: `{v}`, `{v.major}`, `{v.minor}`, `{v.patch}`, `{v.core}`, `{v.prerelease}`, `{v.release}`, `{t.year}`,
-//! `{t.month}`. Filters: `lower`; `slug` or `slug:63`; `short:12`; `plus:_` (a version's `+`); `format:YYYY.0M.0D`.
-//!
-//! It is a closed world: a tag that no rule names is refused, `latest` included. What a run brings is data: it is put in
-//! place and never read as a pattern or template.
+//! Naming rules: which image names a run may push. The format is documented in `docs/naming-rules.md`, shown at
+//! [`NamingRules`].
 
 mod capture;
 mod check;
@@ -90,6 +32,10 @@ use crate::error::Error;
 
 /// A team's convention for image names, read once and asked often.
 ///
+#[doc = include_str!("../../../docs/naming-rules.md")]
+///
+/// # Example
+///
 /// ```
 /// use assumable::{NamingRules, Run};
 ///
@@ -117,8 +63,7 @@ use crate::error::Error;
 /// assert_eq!(checked.images[1].reason, "no rule names the tag `latest`");
 /// ```
 ///
-/// The format is documented in `core/src/image/rules/mod.rs` and, for editors, in `examples/naming/schema.json`. AWS
-/// cannot enforce it: neither IAM nor ECR can refuse a push by its tag.
+/// A JSON Schema for editors is in `examples/naming/schema.json` of the source, with tested conventions beside it.
 #[derive(Debug, Clone)]
 pub struct NamingRules {
     images: Vec<Template>,
