@@ -18,11 +18,12 @@ mod sentence;
 pub(crate) mod template;
 
 use context::{Key, RequestContext, Unknown, Values};
+use date::Instant;
 use operand::{Fit, Operand, boolean};
 pub use operator::{Comparison, ConditionOperator, Ordering, Quantifier};
 
 use crate::aws::logic::Tri;
-use crate::error::Error;
+use crate::error::{Error, quote};
 use crate::knowledge::questions::{self, Question};
 
 /// One test of a condition block.
@@ -88,6 +89,18 @@ impl Test {
         let operator: ConditionOperator = name.parse()?;
         let operands = values.iter().map(|value| Operand::new(operator, value, variables)).collect();
         Ok(Test { operator, name: name.to_owned(), key: Key::new(key), written: values, operands })
+    }
+
+    /// The first value that IAM does not store under this operator, by its index, and why.
+    pub(crate) fn refused_value(&self) -> Option<(usize, String)> {
+        self.written.iter().enumerate().find_map(|(index, value)| {
+            let why = match self.operator.comparison {
+                Comparison::Date(_) if !Instant::is_stored(value) => "is no date",
+                Comparison::Null if boolean(value).is_none() => "is neither `true` nor `false`",
+                _ => return None,
+            };
+            Some((index, format!("`{}` {why}, which `{}` needs", quote(value), self.name)))
+        })
     }
 
     /// Evaluates against a request.

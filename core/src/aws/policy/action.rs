@@ -80,7 +80,7 @@ fn pattern(text: &str) -> Result<ActionPattern, Error> {
     }
     let Some((service, name)) = text.split_once(':') else {
         return Err(invalid("an action has no service prefix")
-            .with_help("write it as `sts:AssumeRoleWithWebIdentity`"));
+            .with_help("write the service before it, as in `ecr:PutImage`"));
     };
     if name.contains(':') {
         return Err(invalid("an action has more than one colon"));

@@ -263,7 +263,11 @@ impl Reader<'_> {
             ));
         }
         if negated && (self.kind != PolicyKind::Resource || effect == Effect::Allow) {
-            return Err(invalid(node, format!("a {} may not have `NotPrincipal` here", self.kind.name())));
+            let message = match self.kind {
+                PolicyKind::Resource => "`NotPrincipal` goes with `Deny` alone".to_owned(),
+                kind => format!("a {} may not have `NotPrincipal`", kind.name()),
+            };
+            return Err(invalid(node, message).with_help("name who is meant in `Principal`"));
         }
         let mut principals = Vec::new();
         match &node.value {
@@ -336,12 +340,12 @@ impl Reader<'_> {
             return Ok(text);
         }
         let wrong = |message: &str| invalid(node, format!("{message}: `{}`", quote(text))).with_found(text);
-        let mut parts = text.split(':');
-        if parts.next() != Some("arn") {
+        let parts: Vec<&str> = text.splitn(6, ':').collect();
+        let ["arn", rest @ ..] = parts.as_slice() else {
             return Err(wrong("a resource is neither an ARN nor `*`"));
-        }
-        match parts.next() {
-            Some(partition) if partition.contains(['*', '?']) || PARTITIONS.contains(&partition) => {}
+        };
+        match rest.first() {
+            Some(partition) if partition.contains(['*', '?']) || PARTITIONS.contains(partition) => {}
             Some(partition) => {
                 return Err(wrong("a resource names no partition that exists")
                     .with_help(format!("known: {}", PARTITIONS.join(", ")))
@@ -349,10 +353,28 @@ impl Reader<'_> {
             }
             None => return Err(wrong("a resource ARN ends after `arn`")),
         }
-        match parts.next() {
-            Some(service) if !service.is_empty() && !service.contains(['*', '?']) => Ok(text),
-            Some("*") if parts.next().is_none() => Ok(text),
-            _ => Err(wrong("the service of a resource ARN is not spelled out")),
+        match rest {
+            [_, "*"] => Ok(text),
+            [_] | [_, "", ..] => Err(wrong("a resource ARN names no service")),
+            [_, service, ..] if service.contains(['*', '?']) => {
+                Err(wrong("a wildcard stands in for the service of a resource ARN"))
+            }
+            // An ARN may stop early, and is then completed with `*`; one with a gap is refused.
+            [_, _, left @ ..] if left.len() < 3 && left.contains(&"") => {
+                Err(wrong("a resource ARN has an empty part and ends before its resource"))
+            }
+            [_, "iam", region, ..] if !matches!(*region, "" | "*") => {
+                Err(wrong("IAM's resources have no region"))
+            }
+            [_, "iam", _, _, resource]
+                if !resource.contains(['/', '$']) && !matches!(*resource, "*" | "root") =>
+            {
+                Err(wrong("an IAM resource does not start with its type, such as `role/`"))
+            }
+            [_, "s3", region, "", _] if !matches!(*region, "" | "*") => {
+                Err(wrong("an S3 resource without an account has no region"))
+            }
+            _ => Ok(text),
         }
     }
 
@@ -378,6 +400,12 @@ impl Reader<'_> {
                     Err(_) if nothing => continue,
                     Err(error) => return Err(under(error.span_or(operator.name_span.clone()))),
                 };
+                if let Some((index, message)) = test.refused_value() {
+                    let item = items(&key.node).get(index).unwrap_or(&key.node);
+                    let error =
+                        invalid(item, message).with_found(test.written.get(index).map_or("", String::as_str));
+                    return Err(under(step(&key.node, index, error).under(&key.name)));
+                }
                 let pointer = format!("{pointer}/{}/{}", escape(&operator.name), escape(&key.name));
                 let place = Place::of(self.text, key.name_span.start);
                 tests.push(Placed { value: test, place, pointer });
