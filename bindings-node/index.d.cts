@@ -571,6 +571,8 @@ export interface Need {
   values: NeedValue[];
   /** What any other value would give. */
   otherwise?: Verdict;
+  /** What it would give that the token has no such claim; not told where every token has it. */
+  absent?: Verdict;
 }
 
 /** What one value would give. */

@@ -777,6 +777,9 @@ class Need:
     otherwise: Verdict | None = None
     """What any other value would give."""
 
+    absent: Verdict | None = None
+    """What it would give that the token has no such claim; not told where every token has it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedValue:

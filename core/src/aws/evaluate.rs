@@ -11,9 +11,19 @@ use crate::knowledge::questions::Question;
 /// What a statement is tested against.
 pub(crate) struct Request<'r> {
     pub(crate) action: &'r Action,
-    /// The resource; `None` for the role of a trust policy.
-    pub(crate) resource: Option<&'r str>,
+    pub(crate) resource: Target<'r>,
     pub(crate) context: &'r RequestContext,
+}
+
+/// What a request is made on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target<'r> {
+    /// What the policy is attached to, so that it names no resource.
+    Itself,
+    /// This ARN, or `*`.
+    Named(&'r str),
+    /// A role that was not told.
+    UnknownRole,
 }
 
 /// Which part of a statement was tested.
@@ -105,10 +115,15 @@ pub(crate) fn statement<S: Sink>(
         if !test(Part::Action, Outcome::compared(Tri::from(statement.action.value.covers(request.action)))) {
             break 'parts false;
         }
-        if let (Some(element), Some(resource)) = (&statement.resource, request.resource)
-            && !test(Part::Resource, Outcome::compared(element.value.covers(resource, request.context)))
-        {
-            break 'parts false;
+        if let Some(element) = &statement.resource {
+            let covered = match request.resource {
+                Target::Itself => Outcome::compared(Tri::Yes),
+                Target::Named(resource) => element.value.covers(resource, request.context),
+                Target::UnknownRole => element.value.covers_unknown(),
+            };
+            if !test(Part::Resource, covered) {
+                break 'parts false;
+            }
         }
         statement
             .conditions

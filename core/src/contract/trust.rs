@@ -205,6 +205,9 @@ pub struct Need {
     /// What any other value would give.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub otherwise: Option<Verdict>,
+    /// What it would give that the token has no such claim; not told where every token has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absent: Option<Verdict>,
 }
 
 /// What one value would give.
@@ -531,6 +534,7 @@ impl From<aws::Need> for Need {
             message: need.message,
             values: need.values.into_iter().map(value).collect(),
             otherwise: need.otherwise.map(Verdict::from),
+            absent: need.absent.map(Verdict::from),
         }
     }
 }

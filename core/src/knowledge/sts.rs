@@ -45,6 +45,7 @@ pub(crate) enum Presence {
 const KEYS: &[(&str, Presence)] = &[
     ("aws:currenttime", Presence::Always),
     ("aws:epochtime", Presence::Always),
+    ("aws:principaltype", Presence::Always),
     ("aws:referer", Presence::Sometimes),
     ("aws:requestedregion", Presence::Always),
     ("aws:resourceaccount", Presence::Always),

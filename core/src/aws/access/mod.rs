@@ -9,7 +9,7 @@ pub use principal::AccessPrincipal;
 use principal::{Grain, Seen};
 
 use super::condition::context::RequestContext;
-use super::evaluate::{self, Caller, Part, Request, Sink, Sum};
+use super::evaluate::{self, Caller, Part, Request, Sink, Sum, Target};
 use super::layer::Layer;
 use super::logic::{Tri, Verdict};
 use super::policy::{Action, Effect, PrincipalElement, Statement};
@@ -301,7 +301,7 @@ impl Layers {
     fn of(request: &AccessRequest, policies: &AccessPolicies) -> Layers {
         let asked = Request {
             action: &request.action,
-            resource: Some(request.resource.as_ref().map_or("*", Arn::as_str)),
+            resource: Target::Named(request.resource.as_ref().map_or("*", Arn::as_str)),
             context: &request.context,
         };
         let own = |layer: &'static str, policies: &Layer| layer_of(layer, policies, &Owner, &asked);

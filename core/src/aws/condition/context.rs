@@ -45,6 +45,8 @@ pub(crate) enum Need {
     Claim(String),
     /// The value of this condition key.
     Key(String),
+    /// Which role is asked for.
+    Role,
     /// An answer from AWS.
     Question(&'static Question),
 }

@@ -16,6 +16,7 @@ impl Test {
             Why::Unknown(unknown) => match &unknown.need {
                 Need::Claim(claim) => format!("the claim `{claim}` is not known"),
                 Need::Key(key) => format!("the condition key `{}` is not known", quote(key)),
+                Need::Role => "the role is not known".to_owned(),
                 Need::Question(question) => format!("not documented: {}", question.text),
             },
             Why::Compared => self.sentence_for_compared(outcome.result, context),

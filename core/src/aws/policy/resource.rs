@@ -1,9 +1,11 @@
 //! `Resource` and `NotResource`.
 
-use crate::aws::condition::context::RequestContext;
+use crate::aws::condition::context::{Need, RequestContext, Unknown};
 use crate::aws::condition::template::{self, Part, Resolved};
+use crate::aws::condition::{Outcome, Why};
 use crate::aws::logic::Tri;
 use crate::aws::wildcard::{Pattern, Token, components, tokens};
+use crate::knowledge::questions;
 
 /// `Resource` or `NotResource`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,26 +70,49 @@ impl ResourceElement {
     /// Whether it covers the resource of a request: an ARN, or `*` for an action without resource types.
     ///
     /// An entry with a variable that has no value matches nothing, under `NotResource` too.
-    pub(crate) fn covers(&self, resource: &str, context: &RequestContext) -> Tri {
-        let mut listed = Tri::No;
+    pub(crate) fn covers<'c>(&'c self, resource: &str, context: &'c RequestContext) -> Outcome<'c> {
+        let mut listed = Outcome::compared(Tri::No);
         for pattern in &self.patterns {
             let one = match pattern {
-                ResourcePattern::Every => Tri::Yes,
-                ResourcePattern::Arn(pattern) => Tri::from(pattern.matches(resource)),
+                ResourcePattern::Every => Outcome::compared(Tri::Yes),
+                ResourcePattern::Arn(pattern) => Outcome::compared(Tri::from(pattern.matches(resource))),
                 ResourcePattern::Template(parts) => match template::resolve(parts, context) {
                     Resolved::Tokens(pieces, doubt) => {
                         match (Components::new(&pieces).matches(resource), doubt) {
-                            (true, Some(_)) => Tri::Unknown,
-                            (matches, _) => Tri::from(matches),
+                            (true, Some(question)) => {
+                                Outcome { result: Tri::Unknown, why: Why::Open(question) }
+                            }
+                            (matches, _) => Outcome::compared(Tri::from(matches)),
                         }
                     }
-                    Resolved::Unresolved if self.negated => return Tri::No,
-                    Resolved::Unresolved => Tri::No,
-                    Resolved::Malformed | Resolved::Unknown(_) => Tri::Unknown,
+                    Resolved::Unresolved if self.negated => return Outcome::compared(Tri::No),
+                    Resolved::Unresolved => continue,
+                    Resolved::Malformed => {
+                        Outcome { result: Tri::Unknown, why: Why::Open(&questions::VARIABLE_FORM) }
+                    }
+                    Resolved::Unknown(unknown) => {
+                        Outcome { result: Tri::Unknown, why: Why::Unknown(unknown) }
+                    }
                 },
             };
-            listed = listed.or(one);
+            if one.result > listed.result {
+                listed = one;
+            }
         }
-        if self.negated { listed.not() } else { listed }
+        self.directed(listed)
+    }
+
+    /// Whether it covers a role that was not told.
+    pub(crate) fn covers_unknown(&self) -> Outcome<'static> {
+        static ROLE: Unknown = Unknown { may_be_missing: false, need: Need::Role };
+        self.directed(if self.patterns.contains(&ResourcePattern::Every) {
+            Outcome::compared(Tri::Yes)
+        } else {
+            Outcome { result: Tri::Unknown, why: Why::Unknown(&ROLE) }
+        })
+    }
+
+    fn directed<'c>(&self, listed: Outcome<'c>) -> Outcome<'c> {
+        if self.negated { Outcome { result: listed.result.not(), ..listed } } else { listed }
     }
 }

@@ -13,7 +13,7 @@ pub use report::{
 };
 pub use token::PreparedToken;
 
-use super::evaluate::{self, Caller, Request, Silent, Sink, Sum};
+use super::evaluate::{self, Caller, Request, Silent, Sink, Sum, Target};
 use super::layer::Layer;
 use super::logic::{Tri, Verdict};
 use super::policy::{self, Action, Document, Effect, PolicyKind, Principal, PrincipalElement};
@@ -201,35 +201,43 @@ impl TrustPolicy {
 
     /// Puts the token to the policy and to the resource control policies, as if `door` were the role's provider.
     fn at_door<S: Sink>(&self, token: &PreparedToken, door: &token::Door, sink: &mut S) -> Decision {
-        // Session tags and a source identity are actions of their own.
-        let tags = if token.tags { self.grants(door, &TAG_SESSION, &mut Silent) } else { Decision::ALLOWED };
-        let source_identity = if token.source_identity {
-            self.grants(door, &SET_SOURCE_IDENTITY, &mut Silent)
-        } else {
-            Decision::ALLOWED
-        };
-        self.grants(door, &ASSUME, sink).and(tags).and(source_identity).and(resource_control(token, door))
+        let mut whole = self.grants(door, &ASSUME, sink);
+        for action in token.further_actions() {
+            whole = whole.and(self.grants(door, action, &mut Silent));
+        }
+        whole.and(resource_control(token, door, &mut Silent))
     }
 
     /// What the statements say of one action.
     fn grants<S: Sink>(&self, door: &token::Door, action: &Action, sink: &mut S) -> Decision {
         let caller = WebIdentity { provider: &door.provider };
-        let request = Request { action, resource: None, context: &door.context };
+        let request = Request { action, resource: Target::Itself, context: &door.context };
         Decision::of(evaluate::document(&self.document, &caller, &request, sink))
     }
 }
 
+impl PreparedToken {
+    /// Session tags and a source identity are actions of their own, beside the role's assumption.
+    fn further_actions(&self) -> impl Iterator<Item = &'static Action> {
+        let tags = self.tags.then_some(&TAG_SESSION);
+        tags.into_iter().chain(self.source_identity.then_some(&SET_SOURCE_IDENTITY))
+    }
+}
+
 /// Resource control policies only deny; AWS's full-access policy is always there beside them.
-fn resource_control(token: &PreparedToken, door: &token::Door) -> Decision {
+fn resource_control<S: Sink>(token: &PreparedToken, door: &token::Door, sink: &mut S) -> Decision {
     let policies = match &token.rcp {
         Layer::Omitted => return Decision::ALLOWED,
         Layer::Unknown => return Decision::OPEN,
         Layer::Given(policies) => policies,
     };
-    let request = Request { action: &ASSUME, resource: token.role.as_deref(), context: &door.context };
+    let resource = token.role.as_deref().map_or(Target::UnknownRole, Target::Named);
     let mut sum = Sum { allow: Tri::Yes, deny: Tri::No };
-    for policy in policies {
-        sum.deny = sum.deny.or(evaluate::document(&policy.document, &Anyone, &request, &mut Silent).deny);
+    for action in core::iter::once(&ASSUME).chain(token.further_actions()) {
+        let request = Request { action, resource, context: &door.context };
+        for policy in policies {
+            sum.deny = sum.deny.or(evaluate::document(&policy.document, &Anyone, &request, sink).deny);
+        }
     }
     Decision::of(sum)
 }

@@ -3,13 +3,18 @@
 use super::record::Part;
 use super::report::{Need, NeedValue};
 use super::{TrustOptions, TrustPolicy};
-use crate::aws::condition::Comparison;
+use crate::aws::condition::{Comparison, Test};
+use crate::aws::layer::Layer;
 use crate::aws::logic::Verdict;
 use crate::aws::trust::token::PreparedToken;
+use crate::error::quote;
 use crate::github::{ClaimValue, Claims};
 
 /// A value that no policy names.
 const OTHER: &str = "\u{fffd}\u{fffd}";
+
+/// An address that no network is given to (RFC 1112).
+const OTHER_ADDRESS: &str = "240.0.0.1";
 
 /// How many values of one claim or key are tried.
 const MAX_VALUES: usize = 64;
@@ -35,8 +40,15 @@ pub(super) fn needs(
     }
     for part in parts {
         let need = match part {
-            Part::Claim(claim) => asked.claim(claim),
+            Part::Claim(claim, may_be_absent) => asked.claim(claim, *may_be_absent),
             Part::Key(key) => asked.key(key),
+            Part::Role => Some(Need {
+                option: Some("role_arn".to_owned()),
+                ..blank(
+                    "a resource control policy names roles, and which one is asked for is not known"
+                        .to_owned(),
+                )
+            }),
             Part::Question(question) => Some(Need {
                 question: Some(question.code),
                 ..blank(format!("AWS does not document {} ({})", question.text, question.source))
@@ -44,7 +56,7 @@ pub(super) fn needs(
         };
         needs.extend(need);
     }
-    if matches!(options.rcp, crate::aws::layer::Layer::Unknown) {
+    if options.rcp == Layer::Unknown {
         needs.push(Need {
             option: Some("rcp".to_owned()),
             ..blank("the resource control policies of the role's organisation are not known".to_owned())
@@ -62,6 +74,7 @@ fn blank(message: String) -> Need {
         message,
         values: Vec::new(),
         otherwise: None,
+        absent: None,
     }
 }
 
@@ -73,51 +86,76 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn claim(&self, claim: &str) -> Option<Need> {
-        let verdict = |value: Option<&str>| {
+    fn claim(&self, claim: &str, may_be_absent: bool) -> Option<Need> {
+        let verdict = |value: ClaimValue| {
             let mut claims = self.claims.clone();
-            claims.set(claim, value.map_or(ClaimValue::Absent, |text| ClaimValue::Text(text.to_owned())));
+            claims.set(claim, value);
             self.policy.decide(&self.policy.prepare(&claims, self.options)).verdict
         };
+        let absent = may_be_absent.then(|| verdict(ClaimValue::Absent));
         let need = self.need(
             &self.token.issuer.condition_key(claim),
-            &verdict,
+            &|text| verdict(ClaimValue::Text(text.to_owned())),
+            absent,
             format!("the claim `{claim}` is not known"),
-        )?;
-        Some(Need { claim: Some(claim.to_owned()), ..need })
+        );
+        need.map(|need| Need { claim: Some(claim.to_owned()), ..need })
     }
 
     fn key(&self, key: &str) -> Option<Need> {
-        let verdict = |value: Option<&str>| {
+        let verdict = |value: &str| {
             let mut options = self.options.clone();
-            options.context.push((key.to_owned(), value.map(str::to_owned).into_iter().collect()));
+            options.context.push((key.to_owned(), vec![value.to_owned()]));
             self.policy.decide(&self.policy.prepare(self.claims, &options)).verdict
         };
-        let need = self.need(key, &verdict, format!("the condition key `{key}` is not known"))?;
-        Some(Need { key: Some(key.to_owned()), ..need })
+        let need = self.need(key, &verdict, None, format!("the condition key `{}` is not known", quote(key)));
+        need.map(|need| Need { key: Some(key.to_owned()), ..need })
     }
 
     /// `None` where no value changes anything.
-    fn need(&self, key: &str, verdict: &dyn Fn(Option<&str>) -> Verdict, message: String) -> Option<Need> {
-        let otherwise = verdict(Some(OTHER));
+    fn need(
+        &self,
+        key: &str,
+        verdict: &dyn Fn(&str) -> Verdict,
+        absent: Option<Verdict>,
+        message: String,
+    ) -> Option<Need> {
+        let rcp = match &self.options.rcp {
+            Layer::Given(policies) => policies.as_slice(),
+            Layer::Omitted | Layer::Unknown => &[],
+        };
+        let key = key.to_ascii_lowercase();
+        let tests: Vec<&Test> = self
+            .policy
+            .document
+            .tests()
+            .chain(rcp.iter().flat_map(|policy| policy.document.tests()))
+            .filter(|test| test.key.lower == key)
+            .collect();
+        // Of numbers and instants there are more than the policy names.
+        let comparisons = || tests.iter().map(|test| test.operator.comparison);
+        if comparisons().any(|one| matches!(one, Comparison::Numeric(_) | Comparison::Date(_))) {
+            return Some(Need { absent, ..blank(message) });
+        }
+        let address = comparisons().any(|one| one == Comparison::IpAddress);
+        let otherwise = verdict(if address { OTHER_ADDRESS } else { OTHER });
         let mut values: Vec<NeedValue> = Vec::new();
-        let tests = self.policy.document.tests().filter(|test| test.key.lower == key.to_ascii_lowercase());
         for test in tests {
             for written in test.written.iter().take(MAX_VALUES) {
                 if values.iter().any(|known| known.value == *written) {
                     continue;
                 }
                 let sample = sample(test.operator.comparison, written);
-                let one = NeedValue { value: written.clone(), verdict: verdict(Some(&sample)) };
+                let one = NeedValue { value: written.clone(), verdict: verdict(&sample) };
                 if one.verdict != otherwise {
                     values.push(one);
                 }
             }
         }
-        if values.is_empty() && otherwise == Verdict::Undetermined && verdict(None) == Verdict::Undetermined {
-            return Some(blank(message));
+        if values.is_empty() && otherwise == Verdict::Undetermined {
+            return Some(Need { absent, ..blank(message) });
         }
-        Some(Need { values, otherwise: Some(otherwise), ..blank(message) })
+        Some(Need { values, otherwise: Some(otherwise), absent, ..blank(message) })
     }
 }
 

@@ -17,8 +17,11 @@ use crate::premise::{Finding, Grade, Premise};
 /// An open part: what it hangs on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
-    Claim(String),
+    /// This claim, and whether a token may lack it.
+    Claim(String, bool),
     Key(String),
+    /// The role.
+    Role,
     Question(&'static Question),
 }
 
@@ -34,38 +37,60 @@ impl Part {
     }
 }
 
+/// Notes what open statements hang on, each thing once.
+#[derive(Default)]
+pub(super) struct Hanging {
+    /// Of the statement at hand, which may yet be settled.
+    pending: Vec<Part>,
+    pub(super) parts: Vec<Part>,
+}
+
+impl Sink for Hanging {
+    const COMPLETE: bool = false;
+
+    fn part(&mut self, _: &Statement, _: evaluate::Part, outcome: Outcome<'_>) {
+        self.pending.extend(match outcome.why {
+            _ if outcome.result != Tri::Unknown => None,
+            Why::Open(question) => Some(Part::Question(question)),
+            Why::Unknown(unknown) => Some(match &unknown.need {
+                Missing::Claim(claim) => Part::Claim(claim.clone(), unknown.may_be_missing),
+                Missing::Key(key) => Part::Key(key.clone()),
+                Missing::Role => Part::Role,
+                Missing::Question(question) => Part::Question(question),
+            }),
+            Why::Compared | Why::Missing | Why::NoPolicyValues => None,
+        });
+    }
+
+    fn statement(&mut self, _: &Statement, whole: Tri) {
+        for part in self.pending.drain(..) {
+            if whole == Tri::Unknown && !self.parts.contains(&part) {
+                self.parts.push(part);
+            }
+        }
+    }
+}
+
 /// Records everything.
 pub(super) struct Recorder<'t> {
     token: &'t PreparedToken,
     pub(super) statements: Vec<StatementReport>,
     open: Vec<TestReport>,
-    /// What the open tests hang on, each once.
-    pub(super) parts: Vec<Part>,
+    hanging: Hanging,
     pub(super) premises: Vec<Premise>,
     pub(super) findings: Vec<Finding>,
 }
 
 impl<'t> Recorder<'t> {
     pub(super) fn new(token: &'t PreparedToken) -> Recorder<'t> {
-        let none = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (statements, open, parts, premises, findings) = none;
-        Recorder { token, statements, open, parts, premises, findings }
+        let none = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (statements, open, premises, findings) = none;
+        Recorder { token, statements, open, hanging: Hanging::default(), premises, findings }
     }
 
-    fn hangs_on(&mut self, outcome: &Outcome<'_>) {
-        let part = match outcome.why {
-            _ if outcome.result != Tri::Unknown => return,
-            Why::Open(question) => Part::Question(question),
-            Why::Unknown(unknown) => match &unknown.need {
-                Missing::Claim(claim) => Part::Claim(claim.clone()),
-                Missing::Key(key) => Part::Key(key.clone()),
-                Missing::Question(question) => Part::Question(question),
-            },
-            Why::Compared | Why::Missing | Why::NoPolicyValues => return,
-        };
-        if !self.parts.contains(&part) {
-            self.parts.push(part);
-        }
+    /// What the open statements hang on.
+    pub(super) fn parts(self) -> Vec<Part> {
+        self.hanging.parts
     }
 
     fn premise(&mut self, premise: Premise) {
@@ -181,7 +206,7 @@ impl Sink for Recorder<'_> {
     const COMPLETE: bool = true;
 
     fn part(&mut self, statement: &Statement, part: evaluate::Part, outcome: Outcome<'_>) {
-        self.hangs_on(&outcome);
+        self.hanging.part(statement, part, outcome);
         let report = match part {
             evaluate::Part::Principal => {
                 let Some(placed) = &statement.principal else { return };
@@ -219,6 +244,7 @@ impl Sink for Recorder<'_> {
     }
 
     fn statement(&mut self, statement: &Statement, whole: Tri) {
+        self.hanging.statement(statement, whole);
         self.statements.push(StatementReport {
             number: statement.index + 1,
             sid: statement.sid.clone(),

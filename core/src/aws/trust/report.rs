@@ -1,14 +1,16 @@
 //! The whole answer to "may this token take this role", as data.
 
 use super::needs;
-use super::record::{Part, Recorder};
+use super::record::{Hanging, Part, Recorder};
 use super::token::{PreparedToken, Stop};
 use super::{Decision, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, resource_control};
 use crate::aws::align::Alignment;
-use crate::aws::evaluate::Silent;
+use crate::aws::condition::Outcome;
+use crate::aws::evaluate::{self, Silent, Sink};
 use crate::aws::layer::Layer;
-use crate::aws::logic::Verdict;
-use crate::aws::policy::{Effect, PrincipalElement};
+use crate::aws::logic::{Tri, Verdict};
+use crate::aws::policy::{Effect, PrincipalElement, Statement};
+use crate::error::quote;
 use crate::github::Claims;
 use crate::premise::{Finding, Premise};
 
@@ -135,8 +137,10 @@ pub struct Need {
     pub message: String,
     /// What the values that the policy tests would give.
     pub values: Vec<NeedValue>,
-    /// What any other value, and its absence, would give; `None` where no value can be named.
+    /// What any other value would give; `None` where no value can be named.
     pub otherwise: Option<Verdict>,
+    /// What it would give that the token has no such claim, where that may be.
+    pub absent: Option<Verdict>,
 }
 
 /// What one value would give.
@@ -185,7 +189,9 @@ pub(super) fn report(
     if let Some(door) = token.doors.first() {
         policy.at_door(token, door, &mut recorder);
     }
-    let Recorder { statements, parts, mut premises, findings, .. } = recorder;
+    let statements = core::mem::take(&mut recorder.statements);
+    let mut premises = core::mem::take(&mut recorder.premises);
+    let findings = core::mem::take(&mut recorder.findings);
     let mut failures: Vec<Failure> = token.stops.iter().map(stopped).collect();
     if verdict == Verdict::Denied {
         failures.extend(
@@ -198,6 +204,12 @@ pub(super) fn report(
         failures.extend(shortfalls(&statements));
     }
     let needs = if verdict == Verdict::Undetermined {
+        let mut control = Hanging::default();
+        if let Some(door) = token.doors.first() {
+            resource_control(token, door, &mut control);
+        }
+        let mut parts = recorder.parts();
+        parts.extend(control.parts.into_iter().filter(|part| !parts.contains(part)).collect::<Vec<_>>());
         needs::needs(policy, token, claims, options, &parts)
     } else {
         Vec::new()
@@ -267,12 +279,11 @@ fn denies(statement: &StatementReport) -> Failure {
 fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Failure> {
     let Some(door) = token.doors.first() else { return Vec::new() };
     let mut out = Vec::new();
-    if resource_control(token, door).verdict == Verdict::Denied {
-        out.push(failure(
-            "EXPLICIT_DENY",
-            "a resource control policy denies this token".to_owned(),
-            "policy",
-        ));
+    let mut control = Denying::default();
+    if resource_control(token, door, &mut control).verdict == Verdict::Denied {
+        let which = control.first.map_or_else(String::new, |name| format!(" ({name})"));
+        let message = format!("a resource control policy denies this token{which}");
+        out.push(failure("EXPLICIT_DENY", message, "policy"));
     }
     for (asked, action, name, what) in [
         (token.tags, &TAG_SESSION, "sts:TagSession", "session tags"),
@@ -287,6 +298,25 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
         }
     }
     out
+}
+
+/// Notes the first statement that applies.
+#[derive(Default)]
+struct Denying {
+    first: Option<String>,
+}
+
+impl Sink for Denying {
+    const COMPLETE: bool = false;
+
+    fn part(&mut self, _: &Statement, _: evaluate::Part, _: Outcome<'_>) {}
+
+    fn statement(&mut self, statement: &Statement, whole: Tri) {
+        if whole == Tri::Yes && statement.effect == Effect::Deny && self.first.is_none() {
+            let name = || format!("statement {}", statement.index + 1);
+            self.first = Some(statement.sid.as_ref().map_or_else(name, |sid| format!("`{}`", quote(sid))));
+        }
+    }
 }
 
 /// What each Allow statement lacks, the one that lacks least first.

@@ -67,8 +67,6 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
     let claims = filled.as_ref().unwrap_or(claims);
     let providers = providers(document, &issuer, options, &mut stops, &mut premises);
     let partition = providers.first().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
-    let audience = audience(claims, options, &partition, &mut stops, &mut premises);
-    let roles = roles(claims, options, &mut stops);
     if claims.get("sub").is_none() && options.claims_scope == ClaimsScope::Token
         || matches!(claims.get("sub"), Some(ClaimValue::Absent))
     {
@@ -80,10 +78,22 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
             actual: None,
         });
     }
+    let audience = audience(claims, options, &partition, &mut stops, &mut premises);
+    let roles = roles(claims, options, &mut stops);
     let tests_key = |key: &str| document.tests().any(|test| test.key.lower == key);
     if options.role_session_name.is_none() && tests_key("sts:rolesessionname") {
         premises.push(Premise::new(Grade::Assumed, format!("the session is named `{USUAL_SESSION_NAME}`")));
     }
+    let genuine = "the token is genuine and has not expired: its signature and its times are not looked at";
+    premises.push(Premise::new(Grade::Assumed, genuine));
+    let numbers = CLAIM_KEYS.iter().filter(|row| {
+        matches!(claims.get(row.claim), Some(ClaimValue::Number(_) | ClaimValue::Bool(_)))
+            && tests_key(&issuer.condition_key(row.claim).to_ascii_lowercase())
+    });
+    premises.extend(numbers.map(|row| {
+        let text = format!("the claim `{}` is no string, and is compared as its text", row.claim);
+        Premise::new(Grade::Assumed, text)
+    }));
     let doors = providers
         .into_iter()
         .map(|provider| {
