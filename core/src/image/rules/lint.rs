@@ -12,6 +12,9 @@ use super::template::{Fact, ShaSource};
 use super::{NamingRules, Rule, Run, pattern};
 use crate::image::{Digest, MutabilitySettings, PushOutcome, Tag};
 
+/// Other rules' tags that one rule is tried on: enough for any convention that a person wrote, and bounded.
+const MAX_TRIED: usize = 64;
+
 /// What is wrong with a convention.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -221,7 +224,7 @@ impl NamingRules {
             // GitHub refuses refs that are called like a commit (GH002)
             let possible =
                 |other: &&Seen<'_>| !core::ptr::eq(other.rule, rule) && !is_sha(other.tag.as_str());
-            let other = seen.iter().filter(possible).find_map(|other| {
+            let other = seen.iter().filter(possible).take(MAX_TRIED).find_map(|other| {
                 let (tag, run) = made(other.tag.as_str())?;
                 (tag == other.tag).then_some((other, run))
             });
