@@ -7,6 +7,7 @@
 use core::ops::Range;
 
 use memchr::memchr_iter;
+use memchr::memmem::Finder;
 
 /// A piece of a pattern, before it is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,14 +63,24 @@ pub(crate) fn components<'a>(pieces: impl IntoIterator<Item = Token<'a>>) -> Vec
 }
 
 /// The stretch between two stars.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 struct Stretch {
     /// The text, with one U+0000 for each `?`: no text that is matched can hold one.
     text: String,
     holes: bool,
+    /// Looks for the text in linear time, where it has no holes and stands between two stars.
+    finder: Option<Box<Finder<'static>>>,
 }
 
 const HOLE: char = '\0';
+
+impl PartialEq for Stretch {
+    fn eq(&self, other: &Stretch) -> bool {
+        self.text == other.text && self.holes == other.holes
+    }
+}
+
+impl Eq for Stretch {}
 
 impl Stretch {
     /// How many bytes of `text` it takes at its start.
@@ -104,6 +115,9 @@ impl Stretch {
 
     /// Its first place in `text`.
     fn find(&self, text: &str) -> Option<Range<usize>> {
+        if let Some(finder) = &self.finder {
+            return finder.find(text.as_bytes()).map(|start| start..start + self.text.len());
+        }
         let at = |start: usize| {
             let length = self.length_at(text.get(start..)?)?;
             Some(start..start + length)
@@ -152,6 +166,9 @@ impl Pattern {
         let mut middle: Vec<Stretch> = stretches.collect();
         let last = middle.pop();
         middle.retain(|stretch| !stretch.text.is_empty());
+        for stretch in middle.iter_mut().filter(|stretch| !stretch.holes) {
+            stretch.finder = Some(Box::new(Finder::new(&stretch.text).into_owned()));
+        }
         Pattern { first, middle, last }
     }
 

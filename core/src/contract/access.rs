@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::operation::Request;
-use super::values::{ContextValues, DocumentText, Documents, Finding, Premise, Verdict};
+use super::values::{ContextValues, DocumentText, Documents, Finding, Premise, Verdict, context};
 use crate::aws::{self, Layer, PolicyKind};
 use crate::error::Error;
 
@@ -221,8 +221,7 @@ impl Request for CheckPushRequest {
         let image = self.image.parse().map_err(|error: Error| error.under("image"))?;
         let principal = self.principal.parse().map_err(|error: Error| error.under("principal"))?;
         let options = self.options.unwrap_or_default();
-        let context: Vec<(String, Vec<String>)> =
-            options.context.unwrap_or_default().into_iter().map(|(key, values)| (key, values.0)).collect();
+        let context = context(options.context.unwrap_or_default()).map_err(|error| error.under("options"))?;
         let policies = self.policies.read()?;
         let report = aws::check_push(&image, &principal, &policies, &context, options.pull.unwrap_or(false))
             .map_err(|error| error.under("image"))?;
@@ -355,8 +354,8 @@ impl AccessRequest {
             .map(|text| text.parse())
             .transpose()
             .map_err(|error: Error| error.under("principal"))?;
-        let context = self.context.unwrap_or_default();
-        let context = context.iter().map(|(key, values)| (key.as_str(), values.0.clone()));
+        let context = context(self.context.unwrap_or_default())?;
+        let context = context.iter().map(|(key, values)| (key.as_str(), values.clone()));
         aws::AccessRequest::new(principal, &self.action, &self.resource, context)
     }
 }

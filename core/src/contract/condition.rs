@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::operation::Request;
-use super::values::{ContextValues, OneOrMany};
+use super::values::{ContextValues, OneOrMany, context, weight, within};
 use crate::error::{Error, ErrorKind, quote};
+use crate::limits::MAX_POLICY;
 
 /// Tests one IAM condition: `{operator: {key: values}}` against the request context.
 ///
@@ -67,7 +68,10 @@ impl Request for MatchConditionRequest {
             .with_help("known: 2012-10-17, 2008-10-17, or null for a policy without one")
             .under("version"));
         }
-        let context = self.context.iter().map(|(key, values)| (key.as_str(), values.0.clone()));
+        within(MAX_POLICY, weight(&self.values.0), "the policy's values")
+            .map_err(|error| error.under("values"))?;
+        let context = context(self.context)?;
+        let context = context.iter().map(|(key, values)| (key.as_str(), values.clone()));
         let report = crate::match_condition(
             &self.operator,
             &self.key,

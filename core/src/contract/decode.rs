@@ -10,6 +10,7 @@ use serde::forward_to_deserialize_any;
 
 use crate::error::{Error, ErrorKind};
 use crate::json::{Member, Node, Value};
+use crate::limits::MAX_MEMBERS;
 
 /// Decodes a request.
 ///
@@ -75,6 +76,10 @@ impl<'de> de::Deserializer<'de> for From<'_> {
             Value::Number(text) => visitor.visit_newtype_struct(StrDeserializer::<Error>::new(text)),
             Value::String(text) => visitor.visit_str(text),
             Value::Array(items) => visitor.visit_seq(Items { items: items.iter(), index: 0 }),
+            Value::Object(members) if members.len() > MAX_MEMBERS => Err(Error::new(
+                ErrorKind::TooLarge,
+                format!("an object has {} members, at most {MAX_MEMBERS} are read", members.len()),
+            )),
             Value::Object(members) => visitor.visit_map(Members { members: members.iter(), value: None }),
         };
         result.map_err(|error| error.span_or(self.0.span.clone()))

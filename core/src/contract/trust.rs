@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::handle::Ask;
 use super::operation::Request;
-use super::values::{Claims, ContextValues, DocumentText, Documents, Effect, Finding, Premise, Verdict};
+use super::values::{
+    Claims, ContextValues, DocumentText, Documents, Effect, Finding, Premise, Verdict, context,
+};
 use crate::aws;
 use crate::error::{Error, ErrorKind, quote};
 
@@ -313,7 +315,8 @@ impl Request for CheckTrustRequest {
         let policy: aws::TrustPolicy =
             self.policy.0.parse().map_err(|error: Error| error.within("/policy"))?;
         let options = options(self.options.unwrap_or_default()).map_err(|error| error.under("options"))?;
-        Ok(TrustReport::from(policy.check(&self.claims.0, &options)))
+        let claims = self.claims.bounded().map_err(|error| error.under("claims"))?;
+        Ok(TrustReport::from(policy.check(claims, &options)))
     }
 }
 
@@ -334,7 +337,8 @@ impl Ask<aws::TrustPolicy> for PolicyCheckRequest {
 
     fn ask(self, policy: &aws::TrustPolicy) -> Result<TrustReport, Error> {
         let options = options(self.options.unwrap_or_default()).map_err(|error| error.under("options"))?;
-        Ok(TrustReport::from(policy.check(&self.claims.0, &options)))
+        let claims = self.claims.bounded().map_err(|error| error.under("claims"))?;
+        Ok(TrustReport::from(policy.check(claims, &options)))
     }
 }
 
@@ -380,15 +384,18 @@ impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
     fn ask(self, policy: &aws::TrustPolicy) -> Result<TrustAnswers, Error> {
         let options = options(self.options.unwrap_or_default()).map_err(|error| error.under("options"))?;
         let explain = self.explain.unwrap_or(false);
-        let answer = |claims: &Claims| {
-            let decision = policy.decide(&policy.prepare(&claims.0, &options));
-            TrustAnswer {
+        let answer = |(index, claims): (usize, &Claims)| {
+            let claims = claims.bounded().map_err(|error| error.under(index).under("claims"))?;
+            let decision = policy.decide(&policy.prepare(claims, &options));
+            Ok(TrustAnswer {
                 verdict: decision.verdict.into(),
                 reason: decision.reason.into(),
-                report: explain.then(|| TrustReport::from(policy.check(&claims.0, &options))),
-            }
+                report: explain.then(|| TrustReport::from(policy.check(claims, &options))),
+            })
         };
-        Ok(TrustAnswers { answers: self.claims.iter().map(answer).collect() })
+        Ok(TrustAnswers {
+            answers: self.claims.iter().enumerate().map(answer).collect::<Result<_, Error>>()?,
+        })
     }
 }
 
@@ -402,7 +409,7 @@ pub(super) fn options(wire: TrustOptions) -> Result<aws::TrustOptions, Error> {
         None => aws::Layer::Omitted,
         Some(documents) => documents.layer(aws::PolicyKind::ResourceControl, "/options/rcp")?,
     };
-    let context = wire.context.unwrap_or_default().into_iter().map(|(key, values)| (key, values.0)).collect();
+    let context = context(wire.context.unwrap_or_default())?;
     Ok(aws::TrustOptions {
         claims_scope: match wire.claims_scope {
             None | Some(ClaimsScope::Token) => aws::ClaimsScope::Token,

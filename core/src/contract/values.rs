@@ -7,8 +7,9 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::aws;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::github::{self, ClaimValue};
+use crate::limits::MAX_TEXT;
 
 /// One string, or a list of strings; either way a list inside.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,6 +43,29 @@ impl<'de> Deserialize<'de> for OneOrMany {
 /// named is missing.
 pub type ContextValues = BTreeMap<String, OneOrMany>;
 
+/// The context for the evaluator: no key with more than [`MAX_TEXT`] allows.
+pub(super) fn context(values: ContextValues) -> Result<Vec<(String, Vec<String>)>, Error> {
+    let one = |(key, values): (String, OneOrMany)| {
+        within(MAX_TEXT, weight(&values.0), "the values of a condition key")
+            .map_err(|error| error.under(&key).under("context"))?;
+        Ok((key, values.0))
+    };
+    values.into_iter().map(one).collect()
+}
+
+/// What a list of texts counts against a limit: the bytes, and one for each text, since each costs a comparison.
+pub(super) fn weight(texts: &[String]) -> usize {
+    texts.iter().map(|text| text.len()).sum::<usize>() + texts.len().saturating_sub(1)
+}
+
+/// Whether `size` is within a limit.
+pub(super) fn within(limit: usize, size: usize, what: &str) -> Result<(), Error> {
+    if size <= limit {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::TooLarge, format!("{what} have {size} bytes, at most {limit} are read")))
+}
+
 /// Claims as in the payload of a token: name → value. `null` = known not to be in the token.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Claims(pub github::Claims);
@@ -64,6 +88,30 @@ impl<'de> Deserialize<'de> for Claims {
             }
         }
         deserializer.deserialize_map(Members)
+    }
+}
+
+impl Claims {
+    /// The claims for the evaluator: none with more than [`MAX_TEXT`] allows.
+    pub(super) fn bounded(&self) -> Result<&github::Claims, Error> {
+        for (name, value) in self.0.iter() {
+            within(MAX_TEXT, claim_weight(value), "the values of a claim")
+                .map_err(|error| error.under(name))?;
+        }
+        Ok(&self.0)
+    }
+}
+
+fn claim_weight(value: &ClaimValue) -> usize {
+    match value {
+        ClaimValue::Absent | ClaimValue::Bool(_) => 0,
+        ClaimValue::Text(text) | ClaimValue::Number(text) => text.len(),
+        ClaimValue::List(items) => {
+            items.iter().map(claim_weight).sum::<usize>() + items.len().saturating_sub(1)
+        }
+        ClaimValue::Object(members) => {
+            members.iter().map(|(name, value)| name.len() + 1 + claim_weight(value)).sum::<usize>()
+        }
     }
 }
 

@@ -86,11 +86,15 @@ impl<'a> Reader<'a> {
                     }
                     ('\'', _) => error.with_help("strings are written in double quotes"),
                     ('/', _) => error.with_help("JSON has no comments"),
-                    ('}' | ']', _) => error.with_help("is there a comma before it that should not be?"),
+                    ('}' | ']', _) if self.after_comma() => error.with_help("remove the comma before it"),
                     _ => error,
                 }
             }
         }
+    }
+
+    fn after_comma(&self) -> bool {
+        self.text.get(..self.at).is_some_and(|before| before.trim_end().ends_with(','))
     }
 
     fn value(&mut self) -> Result<Node, Error> {

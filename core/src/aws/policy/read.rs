@@ -5,7 +5,7 @@ use super::{
     Statement,
 };
 use crate::aws::condition::{Test, knows_variables};
-use crate::error::{Error, ErrorKind, Place, quote};
+use crate::error::{Error, ErrorKind, Place, Places, quote};
 use crate::json::{self, Member, Node, Value};
 use crate::limits::MAX_POLICY;
 
@@ -15,11 +15,13 @@ use crate::limits::MAX_POLICY;
 /// The JSON reader's, and `POLICY_INVALID` for what breaks the grammar.
 pub(crate) fn read(text: &str, kind: PolicyKind) -> Result<Document, Error> {
     let node = json::parse(text, MAX_POLICY)?;
-    Reader { text, kind, variables: false }.document(&node).map_err(|error| error.locate(text))
+    Reader { places: Places::new(text), kind, variables: false }
+        .document(&node)
+        .map_err(|error| error.locate(text))
 }
 
 struct Reader<'a> {
-    text: &'a str,
+    places: Places<'a>,
     kind: PolicyKind,
     variables: bool,
 }
@@ -62,7 +64,7 @@ fn texts(node: &Node, what: &str) -> Result<Vec<String>, Error> {
 
 impl Reader<'_> {
     fn place(&self, node: &Node) -> Place {
-        Place::of(self.text, node.span.start)
+        self.places.of(node.span.start)
     }
 
     fn document(&mut self, node: &Node) -> Result<Document, Error> {
@@ -407,7 +409,7 @@ impl Reader<'_> {
                     return Err(under(step(&key.node, index, error).under(&key.name)));
                 }
                 let pointer = format!("{pointer}/{}/{}", escape(&operator.name), escape(&key.name));
-                let place = Place::of(self.text, key.name_span.start);
+                let place = self.places.of(key.name_span.start);
                 tests.push(Placed { value: test, place, pointer });
             }
         }

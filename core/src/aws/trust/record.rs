@@ -14,6 +14,9 @@ use crate::knowledge::questions::Question;
 use crate::knowledge::sts::{CLAIM_KEYS, CLAIM_KEYS_SOURCE};
 use crate::premise::{Finding, Grade, Premise};
 
+/// How many values of one test are aligned; a policy within AWS's quotas has fewer that differ.
+const MAX_ALIGNED: usize = 64;
+
 /// An open part: what it hangs on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
@@ -138,6 +141,7 @@ impl<'t> Recorder<'t> {
                 // Of several values the one that goes furthest is shown.
                 written
                     .iter()
+                    .take(MAX_ALIGNED)
                     .filter_map(|pattern| align(pattern, value, like, &cuts))
                     .max_by_key(|alignment| alignment.parting.as_ref().map(|parting| parting.value_offset))
             }
