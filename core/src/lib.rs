@@ -1,4 +1,48 @@
 //! Which GitHub Actions jobs can assume which AWS roles through OpenID Connect, why not, and which images they may push.
+//!
+//! ```
+//! use assumable::{Claims, SubjectTemplate, TrustOptions, TrustPolicy, Verdict};
+//!
+//! let policy: TrustPolicy = r#"{
+//!   "Version": "2012-10-17",
+//!   "Statement": [{
+//!     "Effect": "Allow",
+//!     "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+//!     "Action": "sts:AssumeRoleWithWebIdentity",
+//!     "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:octo-org/app:ref:refs/heads/*"}}
+//!   }]
+//! }"#.parse()?;
+//!
+//! // What is known of a job, and the subject that its token will carry.
+//! let mut claims: Claims = r#"{"aud": "sts.amazonaws.com", "repository": "octo-org/app", "event_name": "pull_request"}"#.parse()?;
+//! let subject = SubjectTemplate::default().build(&claims)?;
+//! assert_eq!(subject.value(), Some("repo:octo-org/app:pull_request"));
+//! claims.set("sub", "repo:octo-org/app:pull_request".into());
+//!
+//! // A denial is a value, with the place and the reason.
+//! let report = policy.check(&claims, &TrustOptions::default());
+//! assert_eq!(report.verdict, Verdict::Denied);
+//! assert_eq!(report.failures[0].line, Some(7));
+//! assert!(report.failures[0].message.ends_with("they part where the policy has `ref` and the token has `pull_request`"));
+//! # Ok::<(), assumable::Error>(())
+//! ```
+//!
+//! # Scope
+//!
+//! Everything is answered from what the caller gives: no network, clock, randomness or environment. Nothing is verified:
+//! a token's signature is not looked at. A verdict is allowed, denied or undetermined; what AWS or GitHub does not
+//! document is never guessed. Only malformed input is an [`Error`], with its place and what to do.
+//!
+//! # Map
+//!
+//! | | |
+//! |---|---|
+//! | who a job is | [`Claims`], [`Token`], [`SubjectTemplate`], [`SubjectReadings`], [`Issuer`] |
+//! | what it may become | [`TrustPolicy`], [`match_condition`], [`check_create`] |
+//! | what its role may push | [`check_access`], [`check_push`] |
+//! | what it may name | [`ImageReference`], [`EcrRepository`], [`MutabilitySettings`] |
+//! | the same as JSON, for every language | [`contract`] |
+//! | how much is read | [`limits`] |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -41,3 +85,8 @@ pub use image::{
     PushOutcome, PushReport, RepositoryName, Tag, TagMutability,
 };
 pub use premise::{Finding, Grade, Premise};
+
+/// The README's Rust, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -102,6 +102,12 @@ impl From<Vec<Member>> for Claims {
     }
 }
 
+impl From<&str> for ClaimValue {
+    fn from(text: &str) -> ClaimValue {
+        ClaimValue::Text(text.to_owned())
+    }
+}
+
 impl From<Node> for ClaimValue {
     fn from(node: Node) -> ClaimValue {
         match node.value {
