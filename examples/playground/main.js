@@ -3,7 +3,7 @@
 import { editor } from "./editor.js";
 import { presets } from "./presets.js";
 import { fromFragment, readState, toFragment, writeState } from "./state.js";
-import { render } from "./report.js";
+import { brief, render } from "./report.js";
 
 const element = (id) => document.getElementById(id);
 const form = element("inputs");
@@ -57,7 +57,9 @@ function show({ errors = {}, failure, ...result }) {
   // While something is half typed the last answer stays, told to be old.
   const whole = Object.keys(errors).length === 0;
   if (whole) last = result;
-  report.replaceChildren(...render(whole ? result : { ...last, stale: errors }, { go: (line) => editors.policy.go(line) }));
+  const shown = whole ? result : { ...last, stale: errors };
+  report.replaceChildren(...render(shown, { go: (line) => editors.policy.go(line) }));
+  Object.assign(element("brief"), brief(shown));
   report.classList.toggle("stale", !whole);
   report.ariaBusy = "false";
 }

@@ -36,11 +36,18 @@ function sentence(text) {
   return text.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
 }
 
+/** The verdict in one word, for where the rest is out of sight. */
+export function brief({ trust, stale }) {
+  if (stale || !trust) return { className: "", textContent: stale ? "…" : "" };
+  const [sign, word] = verdicts[trust.verdict];
+  return { className: trust.verdict, textContent: `${sign} ${word}` };
+}
+
 export function render({ subject, trust, token, stale }, { go }) {
   const out = [];
   if (stale) {
     const fault = stale.page?.message;
-    out.push(h("p", { className: "staleness" }, fault ?? (trust ? "Not complete yet; this is the last answer." : "Not complete yet.")));
+    out.push(h("p", { className: "staleness" }, fault ?? (trust ? "The input is not complete; this answers what stood there before." : "The input is not complete.")));
   }
   if (trust) out.push(verdict(trust));
   if (token && token.kind !== "job") {
