@@ -65,11 +65,17 @@ const MOST: usize = 8192;
 /// ```
 #[must_use]
 pub fn check_create(policy: &str, quota: Option<usize>) -> CreateReport {
-    let size = policy.chars().filter(|c| !c.is_whitespace()).count();
+    let written = policy.chars().count();
+    let size = policy.chars().filter(|c| !matches!(c, ' ' | '\t' | '\n' | '\r')).count();
     let mut reasons = Vec::new();
     match PolicyText::read(policy, PolicyKind::Trust) {
         Err(error) => reasons.push(grammar(&error)),
-        Ok(policy) => reasons.extend(policy.document.statements.iter().flat_map(guard)),
+        Ok(policy) => {
+            for statement in &policy.document.statements {
+                reasons.extend(bare_principal(statement));
+                reasons.extend(guard(statement));
+            }
+        }
     }
     let plain = |outcome, code, message| CreateReason { outcome, code, message, pointer: None, line: None };
     if let Some(c) = policy.chars().find(|&c| !matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}')) {
@@ -88,6 +94,13 @@ pub fn check_create(policy: &str, quota: Option<usize>) -> CreateReport {
             format!("the policy has {size} characters, and {limit} are allowed{note}"),
         ));
     }
+    if (size..written).contains(&limit) {
+        let message = format!(
+            "the policy has {written} characters, {size} without white space, and {limit} are allowed; whether white space \
+             counts is not documented for trust policies"
+        );
+        reasons.push(plain(CreateOutcome::Undetermined, "TOO_LONG", message));
+    }
     let outcome = reasons.iter().map(|reason| reason.outcome).max().unwrap_or(CreateOutcome::Accepted);
     CreateReport { outcome, reasons, size, quota: limit }
 }
@@ -100,6 +113,20 @@ fn grammar(error: &Error) -> CreateReason {
         pointer: Some(error.path().to_owned()),
         line: error.place().map(|place| place.line),
     }
+}
+
+/// `"Principal": "*"`, which IAM takes for other policies alone.
+fn bare_principal(statement: &Statement) -> Option<CreateReason> {
+    let principal = statement.principal.as_ref().filter(|principal| principal.value.bare)?;
+    Some(CreateReason {
+        outcome: CreateOutcome::Rejected,
+        code: "PRINCIPAL_INVALID",
+        message:
+            "the principal of a trust policy is an object that names its type, such as `{\"AWS\": \"*\"}`"
+                .to_owned(),
+        pointer: Some(principal.pointer.clone()),
+        line: Some(principal.place.line),
+    })
 }
 
 /// The controls for shared providers, for one statement.
@@ -115,6 +142,7 @@ fn guard(statement: &Statement) -> Vec<CreateReason> {
         let key = if row.key.contains(':') { row.key.to_owned() } else { format!("{provider}:{}", row.key) };
         let tests = statement.conditions.iter().map(|test| &test.value);
         let tests: Vec<&Test> = tests.filter(|test| test.key.lower == key.to_ascii_lowercase()).collect();
+        let shared = quote(provider);
         let found = tests.iter().map(|test| scoped(test)).max_by_key(|answer| match answer {
             Scoped::Yes => 2,
             Scoped::Open(_) => 1,
@@ -125,15 +153,11 @@ fn guard(statement: &Statement) -> Vec<CreateReason> {
             Some(Scoped::Open(why)) => (CreateOutcome::Undetermined, format!("{why}, for `{}`", quote(&key))),
             Some(Scoped::No) => (
                 CreateOutcome::Rejected,
-                format!(
-                    "to trust `{}` the value of `{}` must be more than wildcards",
-                    quote(provider),
-                    quote(&key)
-                ),
+                format!("to trust `{shared}` the value of `{}` must be more than wildcards", quote(&key)),
             ),
             None => (
                 CreateOutcome::Rejected,
-                format!("to trust `{}` a statement must test `{}`", quote(provider), quote(&key)),
+                format!("to trust `{shared}` a statement must test `{}`", quote(&key)),
             ),
         };
         out.push(CreateReason {
@@ -141,7 +165,7 @@ fn guard(statement: &Statement) -> Vec<CreateReason> {
             code: "CREATE_GUARD_REJECT",
             message,
             pointer: Some(principal.pointer.clone()),
-            line: Some(statement.place.line),
+            line: Some(principal.place.line),
         });
     }
     out
@@ -171,6 +195,9 @@ fn scoped(test: &Test) -> Scoped {
     }
     // Under an exact operator `**` is a text like any other; a third party saw it stored.
     let bare = |value: &String| value.is_empty() || (like && value.chars().all(|c| matches!(c, '*' | '?')));
+    if test.written.is_empty() {
+        return Scoped::Open("AWS does not document whether an empty list of values counts");
+    }
     match (test.written.iter().any(bare), test.written.iter().all(bare)) {
         (false, _) => Scoped::Yes,
         (true, true) => Scoped::No,

@@ -366,11 +366,21 @@ impl AccessPolicies {
             None => Ok(Layer::Omitted),
             Some(documents) => documents.layer(kind, &format!("/policies/{name}")),
         };
+        let boundary = layer(&self.boundary, PolicyKind::Boundary, "boundary")?;
+        if matches!(&boundary, Layer::Given(policies) if policies.len() > 1) {
+            return Err(Error::new(
+                crate::ErrorKind::InvalidValue,
+                "a role has one permissions boundary at most",
+            )
+            .with_help("give one document, or leave the boundary out")
+            .under("boundary")
+            .under("policies"));
+        }
         let levels = self.scp.iter().flatten().enumerate();
         Ok(aws::AccessPolicies {
             identity: layer(&self.identity, PolicyKind::Identity, "identity")?,
             resource: layer(&self.resource, PolicyKind::Resource, "resource")?,
-            boundary: layer(&self.boundary, PolicyKind::Boundary, "boundary")?,
+            boundary,
             session: layer(&self.session, PolicyKind::Session, "session")?,
             scp: levels
                 .map(|(index, level)| {

@@ -23,3 +23,41 @@ pub(crate) const PUSH: [(&str, On); 6] = [
 /// What pulling adds: buildx reads back manifests and caches.
 pub(crate) const PULL: [(&str, On); 2] =
     [("ecr:BatchGetImage", On::Repository), ("ecr:GetDownloadUrlForLayer", On::Repository)];
+
+/// Where the tables here are written.
+pub(crate) const ECR_ACTIONS_SOURCE: &str = "AWS Service Authorization Reference, Amazon ECR";
+
+/// ECR's actions without a resource type, by lower-case name: in a policy, `*` alone covers what they are asked on.
+const WITHOUT_RESOURCE: [&str; 25] = [
+    "createpullthroughcacherule",
+    "createrepositorycreationtemplate",
+    "deletepullthroughcacherule",
+    "deleteregistrypolicy",
+    "deleterepositorycreationtemplate",
+    "deletesigningconfiguration",
+    "deregisterpulltimeupdateexclusion",
+    "describepullthroughcacherules",
+    "describeregistry",
+    "describerepositorycreationtemplates",
+    "getaccountsetting",
+    "getauthorizationtoken",
+    "getregistrypolicy",
+    "getregistryscanningconfiguration",
+    "getsigningconfiguration",
+    "listpulltimeupdateexclusions",
+    "putaccountsetting",
+    "putregistrypolicy",
+    "putregistryscanningconfiguration",
+    "putreplicationconfiguration",
+    "putsigningconfiguration",
+    "registerpulltimeupdateexclusion",
+    "updatepullthroughcacherule",
+    "updaterepositorycreationtemplate",
+    "validatepullthroughcacherule",
+];
+
+/// Whether this is an action of ECR's without a resource type.
+pub(crate) fn on_everything(action: &str) -> bool {
+    let lower = action.to_ascii_lowercase();
+    lower.strip_prefix("ecr:").is_some_and(|name| WITHOUT_RESOURCE.contains(&name))
+}

@@ -15,6 +15,7 @@ use super::logic::{Tri, Verdict};
 use super::policy::{Action, Effect, PrincipalElement, Statement};
 use crate::arn::Arn;
 use crate::error::{Error, quote};
+use crate::knowledge::ecr_actions::{ECR_ACTIONS_SOURCE, on_everything};
 use crate::knowledge::questions::Question;
 use crate::premise::{Finding, Grade, Premise};
 
@@ -31,7 +32,7 @@ pub struct AccessRequest {
 }
 
 impl AccessRequest {
-    /// A request. `resource` is an ARN or `*`; what `context` does not name is missing, but for what the principal tells
+    /// A request. `resource` is an ARN or `*` (which an ECR action without a resource type is asked on in any case); what `context` does not name is missing, but for what the principal tells
     /// of itself.
     ///
     /// # Errors
@@ -48,6 +49,14 @@ impl AccessRequest {
         };
         let mut context = RequestContext::closed(context);
         let mut premises = Vec::new();
+        let resource_arn = resource_arn.filter(|_| {
+            let on_everything = on_everything(action);
+            if on_everything {
+                let text = format!("`{}` has no resource type, so it is asked on `*`", quote(action));
+                premises.push(Premise::sourced(Grade::Documented, text, ECR_ACTIONS_SOURCE));
+            }
+            !on_everything
+        });
         if let Some(principal) = &principal {
             principal.fill(&mut context, &mut premises);
         }

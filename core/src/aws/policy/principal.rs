@@ -4,6 +4,8 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PrincipalElement {
     pub(crate) negated: bool,
+    /// Whether it is `"*"` alone, without a type.
+    pub(crate) bare: bool,
     pub(crate) principals: Vec<Principal>,
 }
 

@@ -100,7 +100,9 @@ impl Reader<'_> {
                 .map_err(|error| step(statement, index, error).under("Statement"))?;
             let twice = |known: &Statement| known.sid.is_some() && known.sid == read.sid;
             if let (true, Some(sid)) = (statements.iter().any(twice), &read.sid) {
-                return Err(invalid(item, format!("two statements have the Sid `{}`", quote(sid)))
+                let written = members(item, "a statement")?.iter().find(|member| member.name == "Sid");
+                let place = written.map_or(item, |member| &member.node);
+                return Err(invalid(place, format!("two statements have the Sid `{}`", quote(sid)))
                     .with_found(sid)
                     .at(format!("{pointer}/Sid")));
             }
@@ -292,7 +294,8 @@ impl Reader<'_> {
         if self.kind == PolicyKind::ResourceControl && principals != [Principal::Everyone] {
             return Err(invalid(node, "the principal of a resource control policy is `*`"));
         }
-        Ok((PrincipalElement { negated, principals }, member))
+        let bare = matches!(node.value, Value::String(_));
+        Ok((PrincipalElement { negated, bare, principals }, member))
     }
 
     fn principals(&self, member: &Member, out: &mut Vec<Principal>) -> Result<(), Error> {

@@ -9,7 +9,7 @@ use crate::aws::evaluate::{self, Sink};
 use crate::aws::logic::Tri;
 use crate::aws::policy::{Placed, Statement};
 use crate::error::quote;
-use crate::github::{Platform, Segment, SubjectReadings};
+use crate::github::{IssuerPlatform, Platform, Segment, SubjectReadings};
 use crate::knowledge::questions::Question;
 use crate::knowledge::sts::{CLAIM_KEYS, CLAIM_KEYS_SOURCE};
 use crate::premise::{Finding, Grade, Premise};
@@ -106,6 +106,7 @@ impl<'t> Recorder<'t> {
         let test = &placed.value;
         let Some(door) = self.token.doors.first() else { return blank("condition", outcome, placed) };
         let actual = match door.context.values(&test.key) {
+            _ if matches!(outcome.why, Why::Missing) => None,
             Values::One(value) | Values::Maybe(value, _) => Some(value.to_owned()),
             Values::Many(values) => Some(values.join(", ")),
             Values::Missing | Values::Unknown(_) => None,
@@ -114,6 +115,16 @@ impl<'t> Recorder<'t> {
         let mut message = test.sentence(outcome, &door.context);
         if let Some(claim) = own {
             match CLAIM_KEYS.iter().find(|row| row.claim == claim) {
+                Some(row) if !self.token.fills(row) => {
+                    let reason = if self.token.issuer.platform() == IssuerPlatform::Ghes {
+                        "of an Enterprise Server AWS fills `sub` and `aud` alone".to_owned()
+                    } else {
+                        format!("AWS fills the key of the claim `{claim}` since {} only", row.since)
+                    };
+                    self.unfilled(placed, &reason, outcome);
+                    message = format!("{reason}, so {message}");
+                }
+                Some(_) if !door.provider.starts_with("arn:aws:") => {}
                 Some(row) => self.premise(Premise {
                     date: Some(row.since),
                     ..Premise::sourced(
@@ -123,13 +134,13 @@ impl<'t> Recorder<'t> {
                     )
                 }),
                 None if matches!(outcome.why, Why::Missing) && !matches!(claim, "sub" | "aud") => {
-                    self.unpublished(placed, claim, outcome);
-                    message =
-                        format!("AWS has no condition key for the claim `{}`, so {message}", quote(claim));
+                    let reason = format!("AWS has no condition key for the claim `{}`", quote(claim));
+                    self.unfilled(placed, &reason, outcome);
+                    message = format!("{reason}, so {message}");
                 }
                 None => {}
             }
-        } else if matches!(outcome.why, Why::Missing) && !test.key.lower.starts_with("aws:") {
+        } else if matches!(outcome.why, Why::Missing) && of_some_issuer(&test.key.lower) {
             let known = self.token.issuer.condition_key("");
             message = format!("{message}; the keys of this token start with `{known}`");
         }
@@ -141,6 +152,7 @@ impl<'t> Recorder<'t> {
                 // Of several values the one that goes furthest is shown.
                 written
                     .iter()
+                    .filter(|pattern| !pattern.contains("${"))
                     .take(MAX_ALIGNED)
                     .filter_map(|pattern| align(pattern, value, like, &cuts))
                     .max_by_key(|alignment| alignment.parting.as_ref().map(|parting| parting.value_offset))
@@ -171,17 +183,19 @@ impl<'t> Recorder<'t> {
     }
 
     /// A key that AWS never fills: an Allow that needs it can never apply, and one that it guards is not guarded.
-    fn unpublished(&mut self, placed: &Placed<Test>, claim: &str, outcome: &Outcome<'_>) {
+    fn unfilled(&mut self, placed: &Placed<Test>, reason: &str, outcome: &Outcome<'_>) {
         let what = if outcome.result == Tri::Yes { "guards nothing" } else { "can never hold" };
-        let message = format!(
-            "AWS publishes no condition key for the claim `{}`, so this condition {what}",
-            quote(claim)
-        );
+        let message = format!("{reason}, so this condition {what}");
         let finding = Finding { code: "KEY_NOT_AVAILABLE", message, about: Some(placed.pointer.clone()) };
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
         }
     }
+}
+
+/// Whether a key starts with the host of an identity provider.
+fn of_some_issuer(key: &str) -> bool {
+    key.split_once(':').is_some_and(|(prefix, _)| prefix.contains('.'))
 }
 
 fn blank<T>(element: &'static str, outcome: &Outcome<'_>, placed: &Placed<T>) -> TestReport {

@@ -191,7 +191,8 @@ pub(super) fn report(
     }
     let statements = core::mem::take(&mut recorder.statements);
     let mut premises = core::mem::take(&mut recorder.premises);
-    let findings = core::mem::take(&mut recorder.findings);
+    let mut findings = core::mem::take(&mut recorder.findings);
+    findings.extend(odd(policy, claims));
     let mut failures: Vec<Failure> = token.stops.iter().map(stopped).collect();
     if verdict == Verdict::Denied {
         failures.extend(
@@ -236,6 +237,29 @@ pub(super) fn report(
         not_examined,
         statements,
     }
+}
+
+/// What the response of STS holds of a subject.
+const SUBJECT_IN_RESPONSE: usize = 255;
+
+/// Odd things that no single test shows.
+fn odd(policy: &TrustPolicy, claims: &Claims) -> Vec<Finding> {
+    let mut out = Vec::new();
+    let length = claims.text("sub").map_or(0, |sub| sub.chars().count());
+    if length > SUBJECT_IN_RESPONSE {
+        let message = format!(
+            "the subject has {length} characters; the response of STS holds {SUBJECT_IN_RESPONSE}, and what becomes of a \
+             longer one is not documented"
+        );
+        out.push(Finding { code: "SUBJECT_LONG", message, about: Some("sub".to_owned()) });
+    }
+    if policy.document.version.is_none() {
+        let message =
+            "the policy has no `Version`, so a policy variable such as `${aws:username}` is plain text in it";
+        let about = Some("/Version".to_owned());
+        out.push(Finding { code: "VERSION_MISSING", message: message.to_owned(), about });
+    }
+    out
 }
 
 fn stopped(stop: &Stop) -> Failure {

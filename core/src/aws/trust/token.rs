@@ -9,7 +9,7 @@ use crate::aws::layer::Layer;
 use crate::aws::policy::{Document, Principal};
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform, Platform, SubjectReadings};
 use crate::knowledge::questions;
-use crate::knowledge::sts::{self, CLAIM_KEYS, COMMON_CLAIM_KEYS, Presence, USUAL_SESSION_NAME};
+use crate::knowledge::sts::{self, CLAIM_KEYS, COMMON_CLAIM_KEYS, ClaimKey, Presence, USUAL_SESSION_NAME};
 use crate::premise::{Grade, Premise};
 
 const ROLES: &str = "https://aws.amazon.com/roles";
@@ -24,6 +24,7 @@ pub struct PreparedToken {
     /// The provider it comes through; several where the role's account is not known and the policy names several.
     pub(super) doors: Vec<Door>,
     pub(super) issuer: Issuer,
+    as_of: Option<String>,
     /// Whether the token carries session tags.
     pub(super) tags: bool,
     pub(super) source_identity: bool,
@@ -52,6 +53,11 @@ pub(super) struct Stop {
 impl PreparedToken {
     pub(super) fn is_stopped(&self) -> bool {
         !self.stops.is_empty()
+    }
+
+    /// Whether AWS fills the key of this claim for this issuer, on this day.
+    pub(super) fn fills(&self, row: &ClaimKey) -> bool {
+        fills(&self.issuer, self.as_of.as_deref(), row)
     }
 }
 
@@ -114,6 +120,7 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
         stops,
         doors,
         issuer,
+        as_of: options.as_of.clone(),
         tags: named(TAGS),
         source_identity: named(SOURCE_IDENTITY),
         role,
@@ -348,6 +355,11 @@ fn roles(claims: &Claims, options: &TrustOptions, stops: &mut Vec<Stop>) -> Role
     Roles::Listed
 }
 
+fn fills(issuer: &Issuer, day: Option<&str>, row: &ClaimKey) -> bool {
+    matches!(issuer.platform(), IssuerPlatform::GithubCom | IssuerPlatform::GheCom)
+        && day.is_none_or(|day| row.since <= day)
+}
+
 /// Fills the condition keys of one request.
 struct Filler<'f> {
     claims: &'f Claims,
@@ -364,7 +376,14 @@ impl Filler<'_> {
         self.token_keys(&mut context);
         self.sts_keys(&mut context);
         for (key, values) in &self.options.context {
-            context.set(key, Entry::Known(values.clone()));
+            let same = |(other, _): &&(String, Vec<String>)| other != key && other.eq_ignore_ascii_case(key);
+            context.set(
+                key,
+                match self.options.context.iter().find(same) {
+                    Some(_) => open(&questions::KEY_CASE_TWINS),
+                    None => Entry::Known(values.clone()),
+                },
+            );
         }
         // What a policy tests and no one has filled yet: missing, unless the request may hold it.
         let rcp = match &self.options.rcp {
@@ -401,11 +420,8 @@ impl Filler<'_> {
             .iter()
             .filter(|claim| self.claims.get(claim).is_some())
             .for_each(|claim| fill(claim, false));
-        if !matches!(self.issuer.platform(), IssuerPlatform::GithubCom | IssuerPlatform::GheCom) {
-            return;
-        }
         let day = self.options.as_of.as_deref();
-        for row in CLAIM_KEYS.iter().filter(|row| day.is_none_or(|day| row.since <= day)) {
+        for row in CLAIM_KEYS.iter().filter(|row| fills(self.issuer, day, row)) {
             fill(row.claim, row.always);
         }
     }
