@@ -42,6 +42,7 @@
 //! | what its role may push | [`check_access`], [`check_push`] |
 //! | what it may name | [`ImageReference`], [`EcrRepository`], [`MutabilitySettings`] |
 //! | the same as JSON, for every language | [`contract`] |
+//! | what is modelled, refused and left open | [`scope`], [`ConditionOperator`] |
 //! | how much is read | [`limits`] |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -59,6 +60,9 @@ pub mod limits;
 mod name;
 mod premise;
 mod yaml;
+
+#[doc = include_str!("../docs/scope.md")]
+pub mod scope {}
 
 pub use arn::Arn;
 pub use aws::{

@@ -14,6 +14,9 @@ pub(crate) struct Question {
 macro_rules! questions {
     ($($(#[$doc:meta])* $name:ident: $text:literal, $source:literal;)*) => {
         $($(#[$doc])* pub(crate) static $name: Question = Question { code: stringify!($name), text: $text, source: $source };)*
+
+        #[cfg(test)]
+        const ALL: &[&Question] = &[$(&$name),*];
     };
 }
 
@@ -75,4 +78,15 @@ questions! {
     /// A claim that is neither text nor absent.
     CLAIM_NOT_TEXT: "how a claim that is not a string fills a condition key",
         "AWS STS: silent";
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_question_is_on_the_scope_page() {
+        let page = include_str!("../../docs/scope.md");
+        for question in super::ALL {
+            assert!(page.contains(&format!("| `{}` |", question.code)), "{}", question.code);
+        }
+    }
 }

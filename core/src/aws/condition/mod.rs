@@ -1,12 +1,4 @@
 //! Condition tests: an operator, a key and the policy's values, against what a request holds.
-//!
-//! What each operator answers for a missing key (IAM User Guide, "Condition operators" and "Set operators"):
-//!
-//! | operator | key missing | with `IfExists` | `ForAllValues:` | `ForAnyValue:` |
-//! |---|---|---|---|---|
-//! | positive (`StringEquals`, `ArnLike`, `Bool`, …) | no match | match | match | no match |
-//! | negated (`StringNotEquals`, `NotIpAddress`, …) | match | match | match | no match |
-//! | `Null: "true"` | match | – | not documented | not documented |
 
 mod address;
 pub(crate) mod context;

@@ -203,6 +203,10 @@ pub(super) fn report(
         );
         failures.extend(beside_the_statements(policy, token));
         failures.extend(shortfalls(&statements));
+        if failures.is_empty() {
+            let message = "no statement of the policy allows anything: what is not allowed is denied";
+            failures.push(failure("NO_ALLOW", message.to_owned(), "policy"));
+        }
     }
     let needs = if verdict == Verdict::Undetermined {
         let mut control = Hanging::default();
