@@ -15,12 +15,12 @@ use crate::github::platform::{Colons, Platform};
 use crate::premise::Grade;
 
 impl SubjectTemplate {
-    /// The subject of a job with these claims. A claim that is not named, or [`ClaimValue::Absent`], is not in the
+    /// The subject of a job with these claims. A claim that is not named, or [`crate::ClaimValue::Absent`], is not in the
     /// token.
     ///
     /// # Errors
     /// `CLAIM_INVALID` for a claim that no token can carry: a list, a `repository` that is not `owner/name`, an id
-    /// that is not decimal; `TOO_LARGE` for one beyond [`MAX_TEXT`].
+    /// that is not decimal; `TOO_LARGE` for one beyond [`crate::limits::MAX_TEXT`].
     pub fn build(&self, claims: &Claims) -> Result<Subject, Error> {
         let mut notes = Notes::default();
         let immutable = self.is_immutable(claims, &mut notes);
