@@ -1,11 +1,13 @@
 //! The whole answer to "may this token take this role", as data.
 
+use core::net::Ipv6Addr;
+
 use super::needs;
 use super::record::{Hanging, Part, Recorder};
 use super::token::{PreparedToken, Stop};
 use super::{Decision, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, resource_control};
 use crate::aws::align::Alignment;
-use crate::aws::condition::Outcome;
+use crate::aws::condition::{Comparison, Outcome};
 use crate::aws::evaluate::{self, Silent, Sink};
 use crate::aws::layer::Layer;
 use crate::aws::logic::{Tri, Verdict};
@@ -262,6 +264,22 @@ fn odd(policy: &TrustPolicy, claims: &Claims) -> Vec<Finding> {
             "the policy has no `Version`, so a policy variable such as `${aws:username}` is plain text in it";
         let about = Some("/Version".to_owned());
         out.push(Finding { code: "VERSION_MISSING", message: message.to_owned(), about });
+    }
+    for placed in policy.document.statements.iter().flat_map(|statement| &statement.conditions) {
+        let test = &placed.value;
+        let any = |odd: fn(&str) -> bool| test.written.iter().any(|value| odd(value));
+        let (code, message) = match test.operator.comparison {
+            Comparison::Bool if any(|value| value.contains("${")) => (
+                "VARIABLE_IN_BOOL",
+                "AWS's pages disagree on policy variables under `Bool`; here they are plain text, so the value fits nothing",
+            ),
+            Comparison::IpAddress if any(|value| value.parse::<Ipv6Addr>().is_ok()) => (
+                "ADDRESS_WITHOUT_PREFIX",
+                "AWS's page gives every bare address the prefix `/32`; an IPv6 one is read as itself alone here: write `/128`",
+            ),
+            _ => continue,
+        };
+        out.push(Finding { code, message: message.to_owned(), about: Some(placed.pointer.clone()) });
     }
     out
 }
