@@ -1,20 +1,27 @@
-// Ties the form, the worker and the report together.
+// Ties the tabs, the form, the worker and the report together.
 
 import { editor } from "./editor.js";
-import { presets } from "./presets.js";
+import { errorPlaces } from "./errors.js";
 import { fromFragment, readState, toFragment, writeState } from "./state.js";
-import { brief, render } from "./report.js";
+import { tabs } from "./tabs.js";
+import { presets } from "./presets/index.js";
+import { reports } from "./report/index.js";
+import { templateLine } from "./report/subject.js";
 
 const element = (id) => document.getElementById(id);
 const form = element("inputs");
 const report = element("report");
-const editors = { claims: editor(element("claims")), token: editor(element("token")), policy: editor(element("policy")) };
+const showErrors = errorPlaces(form);
+const editors = Object.fromEntries([...form.querySelectorAll(".editor textarea")].map((area) => [area.id, editor(area)]));
 
 // A worker made from a blob lives under this page's content security policy, one made from a file under its own.
 const start = `import ${JSON.stringify(new URL("worker.js", import.meta.url).href)};`;
 const worker = new Worker(URL.createObjectURL(new Blob([start], { type: "text/javascript" })), { type: "module" });
 let asked = 0;
-let last;
+let tab = "role";
+/** By tab: the last whole answer, the preset it started from, and its note. */
+const last = {};
+const started = {};
 
 worker.addEventListener("message", ({ data }) => {
   if (data.version) {
@@ -30,12 +37,14 @@ worker.addEventListener("error", () => {
 });
 
 function ask() {
-  worker.postMessage({ id: ++asked, input: readState() });
+  clearTimeout(waiting);
+  worker.postMessage({ id: ++asked, input: readState(tab) });
 }
 
 let waiting;
 function changed() {
-  for (const panel of document.querySelectorAll("[data-mode]")) panel.hidden = panel.dataset.mode !== readState().mode;
+  const state = readState(tab);
+  for (const panel of form.querySelectorAll("[data-mode]")) panel.hidden = panel.dataset.mode !== state.mode;
   for (const one of Object.values(editors)) one.refresh();
   element("shared").textContent = "";
   clearTimeout(waiting);
@@ -43,54 +52,74 @@ function changed() {
 }
 
 function show({ errors = {}, failure, ...result }) {
-  for (const field of ["claims", "token", "form", "settings", "policy"]) showError(field, errors[field]);
-  if (failure) errors.page = { message: failure };
-  const marks = new Map();
-  for (const { result: held, tests } of result.trust?.statements ?? []) {
-    if (held === "match") continue;
-    for (const { result: outcome, line } of tests) if (outcome !== "match") marks.set(line, outcome === "undetermined" ? "open" : "bad");
+  const { render, brief, marks } = reports[tab];
+  showErrors(errors);
+  const lines = marks?.(result) ?? {};
+  for (const [field, one] of Object.entries(editors)) {
+    const fault = errors[field]?.line;
+    one.mark(fault ? new Map([...(lines[field] ?? []), [fault, "fault"]]) : (lines[field] ?? new Map()));
   }
-  if (errors.policy?.line) marks.set(errors.policy.line, "fault");
-  editors.policy.mark(marks);
-  editors.claims.mark(errors.claims?.line ? new Map([[errors.claims.line, "fault"]]) : new Map());
+  element("template").textContent = templateLine(result.resolved) || "not told";
 
   // While something is half typed the last answer stays, told to be old.
-  const whole = Object.keys(errors).length === 0;
-  if (whole) last = result;
-  const shown = whole ? result : { ...last, stale: errors };
-  report.replaceChildren(...render(shown, { go: (line) => editors.policy.go(line) }));
-  Object.assign(element("brief"), brief(shown));
+  const whole = !failure && Object.keys(errors).length === 0;
+  if (whole) last[tab] = result;
+  const shown = last[tab];
+  const parts = shown ? render(shown, go).filter(Boolean) : [];
+  if (!whole) {
+    const told = failure ?? (shown ? "The input is not complete; this answers what stood there before." : "The input is not complete.");
+    parts.unshift(Object.assign(document.createElement("p"), { className: "staleness", textContent: told }));
+  }
+  report.replaceChildren(...parts);
+  const [className, word] = (whole && brief(shown)) || ["", whole ? "" : "…"];
+  Object.assign(element("brief"), { className, textContent: word });
   report.classList.toggle("stale", !whole);
   report.ariaBusy = "false";
 }
 
-function showError(field, error) {
-  const place = element(`${field}-error`);
-  const text = element(field);
-  text?.setAttribute("aria-invalid", String(Boolean(error)));
-  if (!error) {
-    place.textContent = "";
-    return;
-  }
-  const at = error.line ? `line ${error.line}, column ${error.column}: ` : error.path ? `${error.path}: ` : "";
-  place.textContent = `${at}${error.message}${error.help ? `; ${error.help}` : ""}`;
+/** Shows a line of a field. */
+function go(field, line) {
+  for (let box = element(field).closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  editors[field].go(line);
 }
 
-function fill(state, note = "") {
-  writeState(state);
-  element("note").textContent = note;
+const bar = tabs(document.querySelector('[role="tablist"]'), element("panel"), (name) => {
+  tab = name;
+  for (const section of form.querySelectorAll("[data-tabs]")) section.hidden = !section.dataset.tabs.split(" ").includes(tab);
+  if (tab === "subject") element("settings").open = true;
+  offer();
+  report.replaceChildren();
+  Object.assign(element("brief"), { className: "", textContent: "" });
   changed();
+  ask();
+});
+
+function offer() {
+  const groups = Map.groupBy(presets[tab], ({ group }) => group);
+  const options = [...groups].map(([group, list]) => {
+    const made = Object.assign(document.createElement("optgroup"), { label: group });
+    made.append(...list.map((preset) => new Option(preset.name, presets[tab].indexOf(preset))));
+    return made;
+  });
+  element("preset").replaceChildren(...options);
+  element("preset").selectedIndex = started[tab]?.index ?? -1;
+  element("note").textContent = started[tab]?.note ?? "";
 }
 
-for (const [group, list] of Object.entries(Object.groupBy(presets, ({ group }) => group))) {
-  const options = document.createElement("optgroup");
-  options.label = group;
-  for (const preset of list) options.append(new Option(preset.name, presets.indexOf(preset)));
-  element("preset").append(options);
+/** The tabs that share the job forget what it was started from. */
+function fill(name, state, from) {
+  writeState(name, state);
+  if (name === "subject" || name === "role") delete started[name === "role" ? "subject" : "role"];
+  started[name] = from;
 }
+
 element("preset").addEventListener("change", ({ target }) => {
   history.replaceState(null, "", location.pathname + location.search);
-  fill(presets[target.value].state, presets[target.value].note);
+  const index = Number(target.value);
+  const { state, note } = presets[tab][index];
+  fill(tab, state, { index, note });
+  element("note").textContent = note;
+  changed();
 });
 form.addEventListener("input", ({ target }) => {
   if (target.id !== "preset") changed();
@@ -98,7 +127,7 @@ form.addEventListener("input", ({ target }) => {
 form.addEventListener("submit", (event) => event.preventDefault());
 
 element("share").addEventListener("click", async () => {
-  const state = readState();
+  const state = readState(tab);
   const fragment = toFragment(state);
   const told = element("shared");
   if (!fragment) {
@@ -118,7 +147,9 @@ addEventListener("hashchange", open);
 
 function open() {
   const shared = fromFragment(location.hash);
-  if (shared) fill(shared, "From a link.");
-  else fill(presets[0].state, presets[0].note);
+  for (const [name, list] of Object.entries(presets)) fill(name, list[0].state, { index: 0, note: list[0].note });
+  const name = Object.hasOwn(presets, shared?.tab) ? shared.tab : "role";
+  if (shared) fill(name, shared, { note: "From a link." });
+  bar.choose(name);
 }
 open();

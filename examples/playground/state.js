@@ -1,36 +1,39 @@
-// What is typed, as plain data: read from the form, written to it, and carried by a link where that is asked for.
+// What is typed, as plain data by tab: read from the form, written to it, and carried by a link where that is asked for.
 
-const texts = ["claims", "policy", "include_claim_keys", "immutable", "platform", "role_arn"];
-export const formFields = ["repository", "event_name", "ref", "environment", "job_workflow_ref"];
+const form = document.getElementById("inputs");
 
-const field = (id) => document.getElementById(id);
-const chosen = (name) => document.querySelector(`input[name="${name}"]:checked`).value;
-
-export function readState() {
-  return {
-    mode: chosen("mode"),
-    scope: chosen("scope"),
-    token: field("token").value,
-    form: Object.fromEntries(formFields.map((id) => [id, field(id).value.trim()])),
-    ...Object.fromEntries(texts.map((id) => [id, field(id).value])),
-  };
+/** The controls of a tab; those of the job and its settings belong to two. */
+function controls(tab) {
+  return [...form.elements].filter((one) => one.closest("[data-tabs]")?.dataset.tabs.split(" ").includes(tab) && (one.id || one.name));
 }
 
-/** Fills the form; what `state` does not name is emptied. */
-export function writeState(state) {
-  for (const id of texts) field(id).value = text(state[id]);
-  for (const id of formFields) field(id).value = text(state.form?.[id]);
-  field("token").value = "";
-  for (const [name, fallback] of [["mode", "claims"], ["scope", "token"]]) {
-    const radios = [...document.querySelectorAll(`input[name="${name}"]`)];
-    (radios.find(({ value }) => value === state[name]) ?? radios.find(({ value }) => value === fallback)).checked = true;
+export function readState(tab) {
+  const state = { tab };
+  for (const { type, id, name, value, checked } of controls(tab)) {
+    if (type === "checkbox") state[id] = checked ? "yes" : "";
+    else if (type !== "radio") state[id] = value;
+    else if (checked) state[name] = value;
+  }
+  return state;
+}
+
+/** Fills a tab; what `state` does not name becomes what it was at first. */
+export function writeState(tab, state) {
+  const all = controls(tab);
+  for (const one of all) {
+    const value = state[one.id || one.name];
+    const told = typeof value === "string";
+    if (one.type === "checkbox") one.checked = told ? value === "yes" : one.defaultChecked;
+    else if (one.type === "radio") one.checked = told && all.some(({ name, value: known }) => name === one.name && known === value) ? one.value === value : one.defaultChecked;
+    else one.value = told && one.id !== "token" ? value : "";
   }
 }
 
-const text = (value) => (typeof value === "string" ? value : "");
-
-/** Three runs of base64url, the first of which opens a JSON object: a token, wherever it was pasted. */
-const tokenLike = /eyJ[\w-]*\.[\w-]+\.[\w-]*/;
+/**
+ * Three runs of base64url, the first of which opens a JSON object: a token, wherever it was pasted. Beside them GitHub's
+ * own tokens, and environment variables that hold secrets.
+ */
+const tokenLike = /eyJ[\w-]*\.[\w-]+\.[\w-]*|\bgh[a-z]_\w{20,}|\bgithub_pat_\w{20,}|(TOKEN|SECRET|PASSWORD)\w*=[^\s\\"]/;
 
 /** The fragment that carries the state, without the token; nothing where another field holds one. */
 export function toFragment({ token, ...state }) {

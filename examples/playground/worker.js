@@ -2,7 +2,7 @@
 
 import { init, version } from "./vendor/assumable-wasm/index.js";
 import wasm from "./vendor/wasm.js";
-import { evaluate } from "./evaluate.js";
+import { evaluate } from "./evaluate/index.js";
 
 const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
 await init(bytes);

@@ -37,10 +37,14 @@ async function open(t, { width = 1280, height = 900, dark = false, fragment = ""
     assert.deepEqual(problems, []);
   };
   const preset = (name) => page.getByLabel("Start from").selectOption({ label: name });
+  const tab = async (name) => {
+    await page.getByRole("tab", { name: new RegExp(`^${name}`) }).click();
+    await page.locator(".verdict, .staleness").first().waitFor();
+  };
   const verdict = (word) => page.locator(".verdict h2", { hasText: new RegExp(`^${word}$`) }).waitFor();
   const settled = () => page.waitForTimeout(400);
   const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-  return { page, quiet, preset, verdict, settled, shot };
+  return { page, quiet, tab, preset, verdict, settled, shot };
 }
 
 test("denied: the verdict, the subject in segments, and the place where pattern and token part", async (t) => {
@@ -76,16 +80,23 @@ test("undetermined from the short form, with what would settle it", async (t) =>
   quiet();
 });
 
-test("every preset is answered", async (t) => {
-  const { page, quiet, settled } = await open(t);
-  const names = await page.locator("#preset option").allTextContents();
+/** The headline of each preset of a tab. */
+async function answers({ page, settled }) {
   const verdicts = {};
-  for (const name of names) {
-    await page.getByLabel("Start from").selectOption({ label: name });
+  for (const option of await page.locator("#preset option").all()) {
+    const [index, name] = [await option.getAttribute("value"), await option.textContent()];
+    await page.getByLabel("Start from").selectOption(index);
     await settled();
-    assert.equal(await page.locator(".staleness").count(), 0, name);
-    verdicts[name] = await page.locator(".verdict h2").textContent();
+    assert.equal(await page.locator(".staleness").count(), 0, `${name}: ${await page.locator(".error:not(:empty)").allTextContents()}`);
+    verdicts[`${index} ${name}`] = await page.locator(".verdict h2").textContent();
   }
+  return verdicts;
+}
+
+test("every preset of a role is answered", async (t) => {
+  const one = await open(t);
+  const { quiet } = one;
+  const verdicts = await answers(one);
   const count = (word) => Object.values(verdicts).filter((one) => one === word).length;
   assert.ok(count("Allowed") >= 3 && count("Denied") >= 8 && count("Undetermined") >= 1, JSON.stringify(verdicts, null, 2));
   quiet();
@@ -220,5 +231,92 @@ test("dark", async (t) => {
   const { quiet, verdict, shot } = await open(t, { dark: true });
   await verdict("Denied");
   await shot("dark");
+  quiet();
+});
+
+test("subject: built from a job and the settings of both levels", async (t) => {
+  const { page, quiet, tab, preset, verdict, shot } = await open(t);
+  await tab("Subject");
+  await preset("The repository takes its organisation’s template");
+  await verdict("Known");
+  assert.deepEqual(await page.locator(".segment small").allTextContents(), ["repo", "context", "job_workflow_ref"]);
+  const report = page.locator("#report .part");
+  await report.getByText("The repository takes the template of its organisation").waitFor();
+  await shot("subject");
+  await page.getByRole("textbox", { name: "Repository: GET" }).fill('{"use_default": true}');
+  await report.getByText("The repository uses the default template").waitFor();
+  assert.deepEqual(await page.locator(".segment small").allTextContents(), ["repo", "context"]);
+  await preset("A key that the job has no claim for");
+  await verdict("No subject");
+  await page.getByRole("textbox", { name: "Repository: GET" }).fill('{"use_default": 1}');
+  await page.locator("#repository_settings-error", { hasText: /use_default/ }).waitFor();
+  await shot("subject-error");
+  await page.getByRole("textbox", { name: "Organisation: GET" }).fill('{\n"include_claim_keys": [,');
+  await page.locator("#organization-error", { hasText: /line 2, column 24/ }).waitFor();
+  quiet();
+});
+
+test("subject: every reading of a pasted one, and what else gives it", async (t) => {
+  const { page, quiet, tab, preset, verdict, shot } = await open(t);
+  await tab("Subject");
+  await preset("An environment with a colon in its name");
+  await verdict("One reading");
+  await page.locator("#report").getByText("The same subject for others").waitFor();
+  await shot("subject-collision");
+  await page.getByRole("textbox", { name: "The claim sub" }).fill("repo:octo-org/app:ref:refs/heads/main");
+  await page.locator("#report").getByText("It is the only one").waitFor();
+  await page.getByRole("textbox", { name: "The claim sub" }).fill("nothing");
+  await verdict("No reading");
+  quiet();
+});
+
+test("every preset of a subject is answered", async (t) => {
+  const one = await open(t);
+  await one.tab("Subject");
+  const verdicts = Object.values(await answers(one));
+  for (const word of ["Known", "No subject", "One reading", "No reading"]) assert.ok(verdicts.includes(word), `${word}: ${verdicts}`);
+  one.quiet();
+});
+
+test("the options of a role: each changes the answer, each has its error", async (t) => {
+  const { page, quiet, preset, verdict, shot } = await open(t);
+  await preset("The reusable workflow gets in");
+  await verdict("Allowed");
+  await page.getByText("More: role, identity provider").click();
+  const field = (name) => page.getByRole("textbox", { name });
+  await field("Identity provider’s ARN").fill("arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com");
+  await field("The provider’s client IDs").fill("https://github.com/octo-org");
+  await verdict("Denied");
+  await page.locator("#report").getByText("At the identity provider").waitFor();
+  await field("The provider’s client IDs").fill("sts.amazonaws.com");
+  await verdict("Allowed");
+  await field("As of the day").fill("2026");
+  await page.locator("#as_of-error", { hasText: /2026/ }).waitFor();
+  await field("As of the day").fill("2026-09-01");
+  await field("Role ARN").fill("role");
+  await page.locator("#role_arn-error", { hasText: /role/ }).waitFor();
+  await shot("options-error");
+  await field("Role ARN").fill("arn:aws:iam::123456789012:role/github-ecr-access");
+  await field("Further condition keys").fill('{"aws:SourceIp": 1}');
+  await page.locator("#context-error", { hasText: /expected a string/ }).waitFor();
+  await field("Further condition keys").fill('{"aws:SourceIp": "203.0.113.7"}');
+  await verdict("Allowed");
+  quiet();
+});
+
+test("the tabs by keyboard: one in the tab order, arrows between them, the panel named by its tab", async (t) => {
+  const { page, quiet } = await open(t);
+  const tabs = page.getByRole("tab");
+  const chosen = () => page.locator('[role="tab"][aria-selected="true"]').evaluateAll((all) => all.map(({ dataset, tabIndex }) => `${dataset.tab} ${tabIndex}`));
+  await page.locator("#tab-role").focus();
+  for (const [key, tab] of [["Home", "subject"], ["ArrowRight", "role"], ["ArrowLeft", "subject"], ["End", await tabs.last().getAttribute("data-tab")], ["ArrowRight", "subject"]]) {
+    await page.keyboard.press(key);
+    assert.deepEqual(await chosen(), [`${tab} 0`]);
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.tab), tab);
+    assert.equal(await page.getByRole("tabpanel").getAttribute("aria-labelledby"), `tab-${tab}`);
+    await page.locator(".verdict").waitFor();
+  }
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "preset");
   quiet();
 });

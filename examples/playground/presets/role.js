@@ -31,17 +31,21 @@ function claims(sub, more = {}) {
   return JSON.stringify({ sub, ...base, ...more }, null, 2);
 }
 
-const template = "repo, context, job_workflow_ref";
+/** The settings of both levels, as GitHub's REST API prints them. */
+export const inherited = {
+  organization: JSON.stringify({ include_claim_keys: ["repo", "context", "job_workflow_ref"] }, null, 2),
+  repository_settings: JSON.stringify({ use_default: false }, null, 2),
+};
 const pinned = "repo:octo-org/*:*:job_workflow_ref:" + reusable;
 const main = "repo:octo-org/app:ref:refs/heads/main";
 
-export const presets = [
+export const role = [
   {
     group: "One workflow for a whole organisation",
     name: "The caller runs its own workflow instead",
     note: "The policy admits every repository of octo-org, but only through one reusable workflow. This job runs a workflow of its own.",
     state: {
-      include_claim_keys: template,
+      ...inherited,
       claims: claims(`${main}:job_workflow_ref:${own}`),
       policy: like(pinned),
     },
@@ -51,7 +55,7 @@ export const presets = [
     name: "The reusable workflow gets in",
     note: "The same policy; the job runs the reviewed workflow from its main branch.",
     state: {
-      include_claim_keys: template,
+      ...inherited,
       claims: claims(`${main}:job_workflow_ref:${reusable}`, { job_workflow_ref: reusable }),
       policy: like(pinned),
     },
@@ -60,14 +64,14 @@ export const presets = [
     group: "One workflow for a whole organisation",
     name: "The template is not in force",
     note: "The organisation’s template was never taken over by the repository: its subject has no job_workflow_ref.",
-    state: { claims: claims(main, { job_workflow_ref: reusable }), policy: like(pinned) },
+    state: { organization: inherited.organization, claims: claims(main, { job_workflow_ref: reusable }), policy: like(pinned) },
   },
   {
     group: "One workflow for a whole organisation",
     name: "The caller pins the workflow by commit",
     note: "Pinning is good advice, but then the subject ends in the commit, not in the branch that the policy asks for.",
     state: {
-      include_claim_keys: template,
+      ...inherited,
       claims: claims(`${main}:job_workflow_ref:octo-org/gh-actions/.github/workflows/build-and-push.yaml@0123456789abcdef0123456789abcdef01234567`, {
         job_workflow_ref: "octo-org/gh-actions/.github/workflows/build-and-push.yaml@0123456789abcdef0123456789abcdef01234567",
       }),
@@ -79,7 +83,7 @@ export const presets = [
     name: "A pull request gets in as well",
     note: "The middle * stands for any context, pull requests included: reviewed workflow, unreviewed Dockerfile.",
     state: {
-      include_claim_keys: template,
+      ...inherited,
       claims: claims(`repo:octo-org/app:pull_request:job_workflow_ref:${reusable}`, {
         event_name: "pull_request",
         ref: "refs/pull/7/merge",
@@ -126,7 +130,7 @@ export const presets = [
     name: "A new repository: ids in the subject",
     note: "Repositories created or renamed since 2026-07-15 carry the ids of owner and repository in their subject.",
     state: {
-      immutable: "true",
+      repository_settings: JSON.stringify({ use_default: true, use_immutable_subject: true, sub_claim_prefix: "repo:octo-org@65/app@74" }, null, 2),
       claims: claims("repo:octo-org@65/app@74:ref:refs/heads/main", { repository_id: "74", repository_owner_id: "65" }),
       policy: like("repo:octo-org/app:ref:refs/heads/*"),
     },
@@ -155,8 +159,7 @@ export const presets = [
     note: "A short form: what would settle the verdict is told.",
     state: {
       mode: "form",
-      form: { repository: "octo-org/app", event_name: "", ref: "", environment: "", job_workflow_ref: "" },
-      claims: "{}",
+      repository: "octo-org/app",
       policy: exact("repo:octo-org/app:environment:production"),
     },
   },
@@ -166,8 +169,7 @@ export const presets = [
     note: "",
     state: {
       mode: "form",
-      form: { repository: "octo-org/app", event_name: "push", ref: "refs/heads/main", environment: "production", job_workflow_ref: "" },
-      claims: "{}",
+      repository: "octo-org/app", event_name: "push", ref: "refs/heads/main", environment: "production",
       policy: exact("repo:octo-org/app:environment:production"),
     },
   },

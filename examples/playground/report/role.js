@@ -1,10 +1,8 @@
-// The answer as elements. The eye finds the verdict, then the place, then the reason; no colour stands alone.
+// Whether the job may assume the role: verdict, statements, and pattern over value where they part.
 
-const verdicts = {
-  allowed: ["✓", "Allowed"],
-  denied: ["✕", "Denied"],
-  undetermined: ["?", "Undetermined"],
-};
+import { badge, data, findingList, h, headline, lineButton, list, notExaminedList, part, premiseList, sentence, tokenNote, verdicts } from "./elements.js";
+import { segmented } from "./subject.js";
+
 const outcomes = { match: ["✓", "matches"], no_match: ["✕", "no match"], undetermined: ["?", "open"] };
 const reasons = {
   allow: "A statement lets this token in.",
@@ -19,73 +17,48 @@ const stages = {
   "trust-policy": "the trust policy",
 };
 
-/** An element with properties and children; text is only ever text. */
-function h(name, properties, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(properties ?? {})) {
-    if (value === undefined) continue;
-    if (key in made) made[key] = value;
-    else made.setAttribute(key, value);
+export const roleBrief = ({ trust }) => trust && [trust.verdict, verdicts[trust.verdict][1]];
+
+/** The lines of the policy that keep the token out, or leave it open. */
+export function roleMarks({ trust }) {
+  const policy = new Map();
+  for (const { result: held, tests } of trust?.statements ?? []) {
+    if (held === "match") continue;
+    for (const { result, line } of tests) if (result !== "match") policy.set(line, result === "undetermined" ? "open" : "bad");
   }
-  made.append(...children.flat().filter((child) => child !== undefined && child !== ""));
-  return made;
+  return { policy };
 }
 
-/** A sentence of the library; what stands in backticks is code. */
-function sentence(text) {
-  return text.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
-}
-
-/** The verdict in one word, for where the rest is out of sight. */
-export function brief({ trust, stale }) {
-  if (stale || !trust) return { className: "", textContent: stale ? "…" : "" };
-  const [sign, word] = verdicts[trust.verdict];
-  return { className: trust.verdict, textContent: `${sign} ${word}` };
-}
-
-export function render({ subject, trust, token, stale }, { go }) {
-  const out = [];
-  if (stale) {
-    const fault = stale.page?.message;
-    out.push(h("p", { className: "staleness" }, fault ?? (trust ? "The input is not complete; this answers what stood there before." : "The input is not complete.")));
-  }
-  if (trust) out.push(verdict(trust));
-  if (token && token.kind !== "job") {
-    out.push(h("p", { className: "note" }, token.kind === "request" ? "This is the token that asks for a token, not a job’s own." : "This token is not GitHub’s."));
-  }
-  if (subject) out.push(subjectPart(subject));
-  if (trust) {
-    out.push(failures(trust), needs(trust), statements(trust, go), ...lists(trust, token));
-    out.push(h("details", {}, h("summary", {}, "The answer as data"), h("pre", { tabIndex: 0 }, JSON.stringify(trust, null, 2))));
-  }
-  return out.filter(Boolean);
+export function renderRole({ subject, trust, token }, go) {
+  return [
+    trust && verdict(trust),
+    tokenNote(token),
+    subject && subjectPart(subject),
+    ...(trust
+      ? [
+          failures(trust),
+          needs(trust),
+          statements(trust, go),
+          findingList([...(token?.findings ?? []), ...trust.findings]),
+          premiseList(trust.premises),
+          notExaminedList(trust.not_examined),
+          data(trust),
+        ]
+      : []),
+  ];
 }
 
 function verdict({ verdict, stage, reason }) {
-  const [sign, word] = verdicts[verdict];
-  return h(
-    "div",
-    { className: `verdict ${verdict}`, role: "status" },
-    h("span", { className: "sign", ariaHidden: "true" }, sign),
-    h("div", {}, h("h2", {}, word), h("p", {}, stage ? `At ${stages[stage] ?? stage}. ` : "", reasons[reason] ?? reason)),
-  );
+  return headline(verdict, verdicts[verdict][1], stage ? `At ${stages[stage] ?? stage}. ` : "", reasons[reason] ?? reason);
 }
 
-function subjectPart({ value, segments, candidates = [], reason, built, only, readings }) {
-  const colours = new Map();
-  const parts = segments.flatMap(({ key, text }, index) => {
-    if (!colours.has(key)) colours.set(key, colours.size % 6);
-    const separator = index > 0 ? [h("span", { className: "colon" }, ":")] : [];
-    return [...separator, h("span", { className: `segment s${colours.get(key)}` }, h("small", {}, key), h("code", {}, text))];
-  });
-  return h(
-    "section",
-    { className: "part" },
-    h("h3", {}, built ? "Subject, built from the job" : "Subject"),
-    value !== undefined && parts.length > 0 ? h("p", { className: "subject" }, parts) : undefined,
-    value !== undefined && parts.length === 0 ? h("p", {}, h("code", { className: "long" }, value), " is no subject of GitHub’s.") : undefined,
-    readings > 1 ? h("p", { className: "note" }, `It can be read in ${readings} ways; this is the likeliest.`) : undefined,
-    only === false && readings === 1 ? h("p", { className: "note" }, "Another job could carry the same subject.") : undefined,
+function subjectPart({ value, segments, candidates = [], reason, built, only, readings = [] }) {
+  return part(
+    built ? "Subject, built from the job" : "Subject",
+    value !== undefined && segments.length > 0 ? segmented(segments) : undefined,
+    value !== undefined && segments.length === 0 ? h("p", {}, h("code", { className: "long" }, value), " is no subject of GitHub’s.") : undefined,
+    readings.length > 1 ? h("p", { className: "note" }, `It can be read in ${readings.length} ways; this is the likeliest.`) : undefined,
+    only === false && readings.length === 1 ? h("p", { className: "note" }, "Another job could carry the same subject.") : undefined,
     reason ? h("p", {}, sentence(reason)) : undefined,
     candidates.length > 0 ? h("ul", {}, candidates.map((one) => h("li", {}, h("code", { className: "long" }, one)))) : undefined,
   );
@@ -94,7 +67,7 @@ function subjectPart({ value, segments, candidates = [], reason, built, only, re
 /** What fails outside of the statements; what fails in one stands there. */
 function failures({ failures }) {
   const apart = failures.filter(({ statement }) => statement === undefined);
-  return apart.length > 0 ? h("section", { className: "part" }, h("h3", {}, "Why"), h("ul", {}, apart.map(({ message }) => h("li", {}, sentence(message))))) : undefined;
+  return list("Why", apart.map(({ message }) => sentence(message)));
 }
 
 function needs({ needs }) {
@@ -104,12 +77,7 @@ function needs({ needs }) {
     if (otherwise && rows.length > 0) rows.push(h("li", {}, "anything else → ", badge(otherwise)));
     return h("li", {}, sentence(message), rows.length > 0 ? h("ul", {}, rows) : undefined);
   });
-  return h("section", { className: "part" }, h("h3", {}, "What would settle it"), h("ul", {}, items));
-}
-
-function badge(verdict) {
-  const [sign, word] = verdicts[verdict];
-  return h("span", { className: `badge ${verdict}` }, `${sign} ${word.toLowerCase()}`);
+  return part("What would settle it", h("ul", {}, items));
 }
 
 function statements({ statements }, go) {
@@ -123,16 +91,12 @@ function statements({ statements }, go) {
         {},
         `Statement ${number}${sid ? ` (${sid})` : ""}, ${effect} `,
         h("span", { className: `badge ${result}` }, `${sign} ${word}`),
-        lineButton(line, go),
+        lineButton("policy", line, go),
       ),
       h("ul", { className: "tests" }, tests.map((one) => test(one, go))),
     );
   });
-  return cards.length > 0 ? h("section", { className: "part" }, h("h3", {}, "Statement by statement"), h("ol", { className: "plain" }, cards)) : undefined;
-}
-
-function lineButton(line, go) {
-  return h("button", { type: "button", className: "line", onclick: () => go(line) }, `line ${line}`);
+  return cards.length > 0 ? part("Statement by statement", h("ol", { className: "plain" }, cards)) : undefined;
 }
 
 function test({ element, operator, key, result, message, line, alignment, actual }, go) {
@@ -153,7 +117,7 @@ function test({ element, operator, key, result, message, line, alignment, actual
         short ? h("code", { title: key }, short) : undefined,
         held && !key && actual ? h("code", { className: "long quiet" }, actual) : undefined,
       ),
-      lineButton(line, go),
+      lineButton("policy", line, go),
     ),
     held ? undefined : alignment ? aligned(alignment) : h("p", { className: "why" }, sentence(message)),
   );
@@ -200,20 +164,4 @@ function split(text, at) {
 /** Characters as the offsets count them. */
 function length(text) {
   return [...text].length;
-}
-
-function lists({ premises, findings, not_examined }, token) {
-  const odd = [...(token?.findings ?? []), ...findings];
-  const made = [];
-  if (odd.length > 0) made.push(["Worth a look", odd.map(({ message }) => h("li", {}, sentence(message)))]);
-  if (premises.length > 0) {
-    made.push([
-      "Rests on",
-      premises.map(({ text, grade, source, date }) =>
-        h("li", {}, sentence(text), " ", h("span", { className: "grade" }, grade), source ? h("small", {}, ` ${source}${date ? `, ${date}` : ""}`) : undefined),
-      ),
-    ]);
-  }
-  if (not_examined.length > 0) made.push(["Not examined", not_examined.map((text) => h("li", {}, sentence(text)))]);
-  return made.map(([name, items]) => h("section", { className: "part" }, h("h3", {}, name), h("ul", {}, items)));
 }

@@ -1,0 +1,13 @@
+// From what was typed to what is shown: `{ errors: { [field]: refusal }, …answers }`.
+
+import { attempts } from "./attempt.js";
+import { evaluateRole } from "./role.js";
+import { evaluateSubject } from "./subject.js";
+
+const tabs = { subject: evaluateSubject, role: evaluateRole };
+
+export function evaluate(input) {
+  const errors = {};
+  const answers = tabs[input.tab](input, attempts(errors));
+  return { errors, ...answers };
+}

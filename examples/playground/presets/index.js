@@ -1,0 +1,5 @@
+import { role } from "./role.js";
+import { subject } from "./subject.js";
+
+/** By tab; each opens with its first. */
+export const presets = { subject, role };

@@ -1,0 +1,73 @@
+// What every answer is made of. The eye finds the verdict, then the place, then the reason; no colour stands alone.
+
+export const verdicts = {
+  allowed: ["✓", "Allowed"],
+  denied: ["✕", "Denied"],
+  undetermined: ["?", "Undetermined"],
+};
+
+/** An element with properties and children; text is only ever text. */
+export function h(name, properties, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(properties ?? {})) {
+    if (value === undefined) continue;
+    if (key in made) made[key] = value;
+    else made.setAttribute(key, value);
+  }
+  made.append(...children.flat(2).filter((child) => child !== undefined && child !== false && child !== ""));
+  return made;
+}
+
+/** A sentence of the library; what stands in backticks is code. */
+export function sentence(text) {
+  return text.split("`").map((part, index) => (index % 2 ? h("code", { className: "long" }, part) : part));
+}
+
+/** A sentence that starts a line. */
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The first thing to be seen. */
+export function headline(verdict, word, ...text) {
+  return h(
+    "div",
+    { className: `verdict ${verdict}`, role: "status" },
+    h("span", { className: "sign", ariaHidden: "true" }, verdicts[verdict][0]),
+    h("div", {}, h("h2", {}, word), h("p", {}, ...text)),
+  );
+}
+
+export function badge(verdict, word = verdicts[verdict][1].toLowerCase()) {
+  return h("span", { className: `badge ${verdict}` }, `${verdicts[verdict][0]} ${word}`);
+}
+
+export function part(title, ...content) {
+  return h("section", { className: "part" }, h("h3", {}, title), ...content);
+}
+
+/** A part with a list; nothing where there is nothing to list. */
+export function list(title, items) {
+  return items.length > 0 ? part(title, h("ul", {}, items.map((item) => h("li", {}, item)))) : undefined;
+}
+
+export const findingList = (findings) => list("Worth a look", findings.map(({ message }) => sentence(message)));
+
+export const premiseList = (premises) => list("Rests on", premises.map(premise));
+
+export function premise({ text, grade, source, date }) {
+  return [...sentence(text), " ", h("span", { className: "grade" }, grade), source ? h("small", {}, ` ${source}${date ? `, ${date}` : ""}`) : undefined];
+}
+
+export const notExaminedList = (texts) => list("Not examined", texts.map(sentence));
+
+export function lineButton(field, line, go) {
+  return h("button", { type: "button", className: "line", onclick: () => go(field, line) }, `line ${line}`);
+}
+
+export function data(answer) {
+  return h("details", {}, h("summary", {}, "The answer as data"), h("pre", { tabIndex: 0 }, JSON.stringify(answer, null, 2)));
+}
+
+export function tokenNote(token) {
+  if (!token || token.kind === "job") return undefined;
+  return h("p", { className: "note" }, token.kind === "request" ? "This is the token that asks for a token, not a job’s own." : "This token is not GitHub’s.");
+}
