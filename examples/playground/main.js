@@ -19,6 +19,7 @@ const start = `import ${JSON.stringify(new URL("worker.js", import.meta.url).hre
 const worker = new Worker(URL.createObjectURL(new Blob([start], { type: "text/javascript" })), { type: "module" });
 let asked = 0;
 let tab = "role";
+let input;
 /** By tab: the last whole answer, the preset it started from, and its note. */
 const last = {};
 const started = {};
@@ -38,7 +39,8 @@ worker.addEventListener("error", () => {
 
 function ask() {
   clearTimeout(waiting);
-  worker.postMessage({ id: ++asked, input: readState(tab) });
+  input = readState(tab);
+  worker.postMessage({ id: ++asked, input });
 }
 
 let waiting;
@@ -54,7 +56,7 @@ function changed() {
 function show({ errors = {}, failure, ...result }) {
   const { render, brief, marks } = reports[tab];
   showErrors(errors);
-  const lines = marks?.(result) ?? {};
+  const lines = marks?.(result, input) ?? {};
   for (const [field, one] of Object.entries(editors)) {
     const fault = errors[field]?.line;
     one.mark(fault ? new Map([...(lines[field] ?? []), [fault, "fault"]]) : (lines[field] ?? new Map()));
@@ -63,15 +65,15 @@ function show({ errors = {}, failure, ...result }) {
 
   // While something is half typed the last answer stays, told to be old.
   const whole = !failure && Object.keys(errors).length === 0;
-  if (whole) last[tab] = result;
+  if (whole) last[tab] = { result, input };
   const shown = last[tab];
-  const parts = shown ? render(shown, go).filter(Boolean) : [];
+  const parts = shown ? render(shown.result, go, shown.input).filter(Boolean) : [];
   if (!whole) {
     const told = failure ?? (shown ? "The input is not complete; this answers what stood there before." : "The input is not complete.");
     parts.unshift(Object.assign(document.createElement("p"), { className: "staleness", textContent: told }));
   }
   report.replaceChildren(...parts);
-  const [className, word] = (whole && brief(shown)) || ["", whole ? "" : "…"];
+  const [className, word] = (whole && brief(shown.result)) || ["", whole ? "" : "…"];
   Object.assign(element("brief"), { className, textContent: word });
   report.classList.toggle("stale", !whole);
   report.ariaBusy = "false";

@@ -320,3 +320,63 @@ test("the tabs by keyboard: one in the tab order, arrows between them, the panel
   assert.equal(await page.evaluate(() => document.activeElement.id), "preset");
   quiet();
 });
+
+test("push: the resource that ECR does not know, then one that it does", async (t) => {
+  const { page, quiet, tab, preset, verdict, shot } = await open(t);
+  await tab("Push");
+  await verdict("Denied");
+  const rows = page.locator("tbody tr");
+  assert.equal(await rows.count(), 6);
+  assert.match(await rows.nth(0).textContent(), /ecr:GetAuthorizationToken.*allowed.*the identity policies allow \(statement 1\)/);
+  assert.match(await rows.nth(5).textContent(), /ecr:PutImageon the repository.*denied.*the identity policies say nothing/);
+  assert.match(await page.locator("#report").textContent(), /names the resource type repo; ECR's is repository, so it matches nothing/);
+  const [line] = await page.locator("#identity").locator("..").locator(".marked").allTextContents();
+  await shot("push-denied");
+  await page.getByRole("button", { name: `line ${line}` }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "identity");
+  const identity = page.getByRole("textbox", { name: "The role’s identity policies" });
+  await identity.fill((await identity.inputValue()).replace(":repo/*", ":repository/*"));
+  await verdict("Allowed");
+  await shot("push-allowed");
+  await preset("A permissions boundary without ECR");
+  await verdict("Denied");
+  assert.match(await rows.nth(0).textContent(), /boundary say nothing/);
+  await preset("Service control policies in force, and not known");
+  await verdict("Undetermined");
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360);
+  await shot("push-phone");
+  quiet();
+});
+
+test("push: an image and documents half typed", async (t) => {
+  const { page, quiet, tab, preset, verdict, shot } = await open(t);
+  await tab("Push");
+  await preset("A service control policy denies another region");
+  await verdict("Denied");
+  await page.getByText("More layers").click();
+  const scp = page.getByRole("textbox", { name: "Service control policies" });
+  const whole = await scp.inputValue();
+  const second = whole.split("\n").indexOf("---") + 2;
+  await scp.fill(whole.replace(/---\n\{/, "---\n{,"));
+  await page.locator("#scp-error", { hasText: `line ${second}, column 2` }).waitFor();
+  assert.deepEqual(await page.locator("#scp").locator("..").locator(".fault").allTextContents(), [String(second)]);
+  await scp.fill(whole);
+  await page.getByRole("textbox", { name: "Image", exact: true }).fill("123456789012.dkr.ecr.us-east-1.amazonaws.com/Apps/web:1");
+  await page.locator("#image-error", { hasText: /upper-case/ }).waitFor();
+  await page.locator(".staleness").waitFor();
+  await shot("push-error");
+  for (const text of ["", "ubuntu", "x".repeat(20_000)]) {
+    await page.getByRole("textbox", { name: "Image", exact: true }).fill(text);
+    await page.locator("#image-error", { hasText: /./ }).waitFor();
+  }
+  quiet();
+});
+
+test("every preset of a push is answered", async (t) => {
+  const one = await open(t);
+  await one.tab("Push");
+  const verdicts = Object.values(await answers(one));
+  for (const word of ["Allowed", "Denied", "Undetermined"]) assert.ok(verdicts.includes(word), `${word}: ${verdicts}`);
+  one.quiet();
+});

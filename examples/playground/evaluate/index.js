@@ -1,10 +1,11 @@
 // From what was typed to what is shown: `{ errors: { [field]: refusal }, …answers }`.
 
 import { attempts } from "./attempt.js";
+import { evaluatePush } from "./push.js";
 import { evaluateRole } from "./role.js";
 import { evaluateSubject } from "./subject.js";
 
-const tabs = { subject: evaluateSubject, role: evaluateRole };
+const tabs = { subject: evaluateSubject, role: evaluateRole, push: evaluatePush };
 
 export function evaluate(input) {
   const errors = {};

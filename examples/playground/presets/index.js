@@ -1,5 +1,6 @@
+import { push } from "./push.js";
 import { role } from "./role.js";
 import { subject } from "./subject.js";
 
 /** By tab; each opens with its first. */
-export const presets = { subject, role };
+export const presets = { subject, role, push };

@@ -33,7 +33,7 @@ function claims(sub, more = {}) {
 
 /** The settings of both levels, as GitHub's REST API prints them. */
 export const inherited = {
-  organization: JSON.stringify({ include_claim_keys: ["repo", "context", "job_workflow_ref"] }, null, 2),
+  organization: '{\n  "include_claim_keys": ["repo", "context", "job_workflow_ref"]\n}',
   repository_settings: JSON.stringify({ use_default: false }, null, 2),
 };
 const pinned = "repo:octo-org/*:*:job_workflow_ref:" + reusable;

@@ -1,9 +1,11 @@
 // Each tab's answer: its elements, its first word, and the lines that it marks in the fields.
 
+import { pushBrief, pushMarks, renderPush } from "./push.js";
 import { renderRole, roleBrief, roleMarks } from "./role.js";
 import { renderSubject, subjectBrief } from "./subject.js";
 
 export const reports = {
   subject: { render: renderSubject, brief: subjectBrief },
   role: { render: renderRole, brief: roleBrief, marks: roleMarks },
+  push: { render: renderPush, brief: pushBrief, marks: pushMarks },
 };

@@ -1,0 +1,82 @@
+// Every call of a push, with the layer that decides it.
+
+import { badge, data, h, headline, lineButton, notExaminedList, part, premiseList, sentence, verdicts } from "./elements.js";
+
+const reasons = {
+  allowed: "The policies given allow every call of the push.",
+  undetermined: "Something that decides is not known.",
+};
+
+export const pushBrief = ({ push }) => push && [push.verdict, verdicts[push.verdict][1]];
+
+export function renderPush({ push }, go, input) {
+  if (!push) return [];
+  return [
+    headline(push.verdict, verdicts[push.verdict][1], reasons[push.verdict] ?? deniedText(push.actions)),
+    findings(push.findings, go, input),
+    actions(push),
+    premiseList(push.premises),
+    notExaminedList(push.not_examined),
+    data(push),
+  ];
+}
+
+/** The lines that findings are about. */
+export function pushMarks({ push }, input) {
+  const marks = {};
+  for (const finding of push?.findings ?? []) {
+    const place = placeOf(finding, input);
+    if (place) (marks[place.field] ??= new Map()).set(place.line, "open");
+  }
+  return marks;
+}
+
+/** Where a finding's text stands: the layer, and the first line that holds what its message names. */
+function placeOf({ about = "", message }, input) {
+  const field = about.split("/")[1];
+  const named = message.split("`")[1];
+  if (!named || input[field] === undefined) return undefined;
+  const index = input[field].split("\n").findIndex((line) => line.includes(JSON.stringify(named)));
+  return index < 0 ? undefined : { field, line: index + 1 };
+}
+
+function deniedText(actions) {
+  const denied = actions.filter(({ verdict }) => verdict === "denied").length;
+  return `${denied === actions.length ? "Every call" : denied === 1 ? "One call" : `${denied} of ${actions.length} calls`} of the push ${denied === 1 || denied === actions.length ? "is" : "are"} denied.`;
+}
+
+function findings(all, go, input) {
+  if (all.length === 0) return undefined;
+  const items = all.map((finding) => {
+    const place = placeOf(finding, input);
+    return h("li", {}, sentence(finding.message), place ? [" ", lineButton(place.field, place.line, go)] : undefined);
+  });
+  return part("Worth a look", h("ul", {}, items));
+}
+
+function actions({ actions, repository }) {
+  const rows = actions.map((one) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, h("code", {}, one.action), h("small", {}, one.resource === "*" ? "on *" : "on the repository")),
+      h("td", {}, badge(one.verdict)),
+      h("td", {}, h("ul", { className: "bare" }, deciding(one).map((layer) => h("li", {}, said(layer))))),
+    ),
+  );
+  const head = h("tr", {}, ["Call", "Verdict", "Why, by layer"].map((name) => h("th", { scope: "col" }, name)));
+  return part(
+    "Call by call",
+    h("p", { className: "quiet" }, "The repository is ", h("code", { className: "long" }, repository), "."),
+    h("table", {}, h("thead", {}, head), h("tbody", {}, rows)),
+  );
+}
+
+/** The layer that decides a denial; otherwise every layer in force. */
+function deciding({ layer, layers }) {
+  return layer ? layers.filter((one) => one.layer === layer) : layers.filter(({ result }) => result !== "not_in_force");
+}
+
+function said({ message, statements }) {
+  return [...sentence(message), statements.length > 0 ? ` (statement ${statements.map((one) => one.split("/").at(-1)).join(", ")})` : ""];
+}
