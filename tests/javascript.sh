@@ -29,7 +29,7 @@ javascript_build() {
 # These need the answers that the Rust runner leaves.
 javascript_node() {
     cd tests
-    node --test --test-reporter=spec node/*.test.js
+    node --test --test-reporter=spec node/*.test.js ../examples/node-ci/*.test.js
 }
 
 javascript_wasm() {

@@ -5,7 +5,8 @@ import { headline, need } from "./text.js";
 const data = (text) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 const property = (text) => data(String(text)).replaceAll(":", "%3A").replaceAll(",", "%2C");
 
-function command(name, properties, message) {
+/** One workflow command; nothing in the properties or the message can end it or start another. */
+export function command(name, properties, message) {
   const list = Object.entries(properties).filter(([, value]) => value !== undefined);
   return `::${name} ${list.map(([key, value]) => `${key}=${property(value)}`).join(",")}::${data(message)}\n`;
 }

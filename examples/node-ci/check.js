@@ -26,7 +26,7 @@ function subject(claims, settings) {
  * A JSON file, by the library's own reader, which tells what is wrong and where, and refuses members named twice, which
  * `JSON.parse` does not see. Any operation reads its request before it looks at it.
  */
-function json(input) {
+export function json(input) {
   const text = utf8(input);
   const { error } = JSON.parse(answer("build_subject", text));
   const wrong = error?.code.startsWith("JSON_") || error?.code === "TOO_LARGE" || (error?.code === "WRONG_TYPE" && !error.path);
@@ -34,7 +34,7 @@ function json(input) {
   return JSON.parse(text);
 }
 
-function utf8(input) {
+export function utf8(input) {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(input.bytes);
   } catch {
@@ -42,12 +42,12 @@ function utf8(input) {
   }
 }
 
-function refused(input, refusal) {
+export function refused(input, refusal) {
   return Object.assign(new AssumableError(refusal), { file: input.file });
 }
 
 /** Adds the name of the file to what it is refused with. */
-function named(input, work) {
+export function named(input, work) {
   try {
     return work();
   } catch (error) {

@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 // From claims or a token and a trust policy to a verdict: for people, programs and GitHub's own log.
 
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-
-import { isAssumableError } from "assumable";
 
 import { annotations } from "./annotations.js";
 import { check } from "./check.js";
+import { UsageError, finish, read } from "./cli.js";
 import { summary } from "./summary.js";
 import { text } from "./text.js";
 
@@ -26,17 +25,6 @@ const usage = `usage: assumable-ci --policy FILE (--claims FILE | --token FILE) 
 `;
 
 const codes = { allowed: 0, denied: 1, undetermined: 2 };
-const noVerdict = 3;
-
-class UsageError extends Error {}
-
-function read(file) {
-  try {
-    return readFileSync(file === "-" ? 0 : file);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error.code ?? error.message}`);
-  }
-}
 
 function parsed() {
   const string = { type: "string" };
@@ -73,7 +61,7 @@ function main() {
 
   const inputs = {};
   for (const name of ["policy", "claims", "token", "settings", "options"]) {
-    if (given[name] !== undefined) inputs[name] = { file: given[name], bytes: read(given[name]) };
+    if (given[name] !== undefined) inputs[name] = read(given[name]);
   }
   const result = check({ ...inputs, partial: given.partial ?? false });
   const place = { policy: given.policy };
@@ -85,20 +73,4 @@ function main() {
   return codes[result.trust.verdict];
 }
 
-try {
-  process.exitCode = main();
-} catch (error) {
-  if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${usage}`);
-  else if (isAssumableError(error)) process.stderr.write(refusal(error));
-  else process.stderr.write(`a defect of this program: ${error.stack}\n`);
-  process.exitCode = noVerdict;
-}
-
-/** The input at fault, the place and what to do, as a compiler would tell. */
-function refusal({ message, code, file, line, column, path, help }) {
-  const place = [file, line, column].filter((part) => part !== undefined).join(":");
-  const lines = [`${place ? `${place}: ` : ""}${message} (${code})`];
-  if (path) lines.push(`  at ${path}`);
-  if (help) lines.push(`  ${help}`);
-  return `${lines.join("\n")}\n`;
-}
+finish(usage, main);

@@ -4,16 +4,23 @@ import { aligned, headline, need, visible } from "./text.js";
 
 const marks = { allowed: "✅", denied: "❌", undetermined: "❔", match: "✅", no_match: "❌" };
 
-/** A code span that nothing in `text` can close. */
-function code(text) {
+/** A code span that nothing in `text` can close; not for tables. */
+export function span(text) {
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   const gap = text.startsWith("`") || text.endsWith("`") ? " " : "";
-  return `${fence}${gap}${visible(text).replaceAll("|", "\\|")}${gap}${fence}`;
+  return `${fence}${gap}${visible(text)}${gap}${fence}`;
+}
+
+/** The same for the cell of a table. */
+function code(text) {
+  return span(text).replaceAll("|", "\\|");
 }
 
 /** A sentence of the library: what it quotes is in backticks already, the rest is made harmless. */
 function prose(text) {
+  // with two in a row the quoting is not Markdown's: then all of it is code
+  if (text.includes("``")) return code(text);
   return visible(text)
     .split(/(`[^`]*`)/)
     .map((part, index) => (index % 2 ? part : part.replace(/[\\<>*_[\]#!]/g, "\\$&")))

@@ -26,9 +26,12 @@ export function text({ subject, trust }, { policy }) {
   return `${out.map(visible).join("\n").replace(/\n{3,}/g, "\n\n")}\n`;
 }
 
-/** Control characters as pictures of the same width: a claim must not write lines of its own into a log. */
+/**
+ * Control characters as pictures of the same width: a claim must not write lines of its own into a log. Nor may it hold
+ * `##[`, the runner's older commands, which work in the middle of a line.
+ */
 export function visible(text) {
-  return text.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, (control) => {
+  return text.replaceAll("##[", "##\u2772").replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, (control) => {
     const code = control.charCodeAt(0);
     return code < 0x20 ? String.fromCharCode(0x2400 + code) : "\u2421";
   });
