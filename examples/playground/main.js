@@ -6,6 +6,7 @@ import { fromFragment, readState, toFragment, writeState } from "./state.js";
 import { tabs } from "./tabs.js";
 import { presets } from "./presets/index.js";
 import { reports } from "./report/index.js";
+import { sentence, verdicts } from "./report/elements.js";
 import { templateLine } from "./report/subject.js";
 
 const element = (id) => document.getElementById(id);
@@ -47,6 +48,7 @@ let waiting;
 function changed() {
   const state = readState(tab);
   for (const panel of form.querySelectorAll("[data-mode]")) panel.hidden = panel.dataset.mode !== state.mode;
+  for (const panel of form.querySelectorAll("[data-run-mode]")) panel.hidden = panel.dataset.runMode !== state.run_mode;
   for (const one of Object.values(editors)) one.refresh();
   element("shared").textContent = "";
   clearTimeout(waiting);
@@ -74,7 +76,7 @@ function show({ errors = {}, failure, ...result }) {
   }
   report.replaceChildren(...parts);
   const [className, word] = (whole && brief(shown.result)) || ["", whole ? "" : "…"];
-  Object.assign(element("brief"), { className, textContent: word });
+  Object.assign(element("brief"), { className, textContent: className ? `${verdicts[className][0]} ${word}` : word });
   report.classList.toggle("stale", !whole);
   report.ariaBusy = "false";
 }
@@ -105,7 +107,7 @@ function offer() {
   });
   element("preset").replaceChildren(...options);
   element("preset").selectedIndex = started[tab]?.index ?? -1;
-  element("note").textContent = started[tab]?.note ?? "";
+  element("note").replaceChildren(...sentence(started[tab]?.note ?? ""));
 }
 
 /** The tabs that share the job forget what it was started from. */
@@ -120,7 +122,7 @@ element("preset").addEventListener("change", ({ target }) => {
   const index = Number(target.value);
   const { state, note } = presets[tab][index];
   fill(tab, state, { index, note });
-  element("note").textContent = note;
+  element("note").replaceChildren(...sentence(note));
   changed();
 });
 form.addEventListener("input", ({ target }) => {

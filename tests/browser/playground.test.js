@@ -380,3 +380,70 @@ test("every preset of a push is answered", async (t) => {
   for (const word of ["Allowed", "Denied", "Undetermined"]) assert.ok(verdicts.includes(word), `${word}: ${verdicts}`);
   one.quiet();
 });
+
+test("images: the names of a run, those given, and the rules looked over", async (t) => {
+  const { page, quiet, tab, preset, verdict, shot } = await open(t);
+  await tab("Images");
+  await verdict("Allowed");
+  const part = (title) => page.locator(".part", { has: page.getByRole("heading", { name: title }) });
+  assert.match(await part("What this run may push").textContent(), /apps\/octo-org\/app:860c1904a1ce19322e91ac35af1ab07466440c37sha/);
+  assert.match(await part("The rules, looked over").textContent(), /gives the merge commit on pull requests.*MERGE_COMMIT.*refs\/pull\/7\/merge/s);
+  await shot("images-allowed");
+  await preset("Latest is a tag that no rule names");
+  await verdict("Denied");
+  assert.match(await part("The names given").textContent(), /TAG_UNKNOWN/);
+  assert.deepEqual(await page.locator("#images").locator("..").locator(".bad").allTextContents(), ["2"]);
+  await shot("images-denied");
+  await preset("The time is not known");
+  await verdict("Undetermined");
+  await page.getByRole("textbox", { name: "Time, in UTC" }).fill("2026-04-03T02:00:00Z");
+  await verdict("Denied");
+  await page.getByRole("textbox", { name: "Names to be pushed" }).fill("");
+  await verdict("Names made");
+  await preset("Main is production");
+  await verdict("Allowed");
+  await page.getByLabel("The ECR repository’s tags").selectOption("IMMUTABLE");
+  await part("The rules, looked over").getByText("ECR will refuse to move it").first().waitFor();
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360);
+  await shot("images-phone");
+  quiet();
+});
+
+test("images: rules, run and names half typed", async (t) => {
+  const { page, quiet, tab, preset, settled, shot } = await open(t, { dark: true });
+  await tab("Images");
+  await preset("The merge commit is no commit of the branch");
+  await page.locator(".verdict h2", { hasText: "Denied" }).waitFor();
+  const field = (name) => page.getByRole("textbox", { name });
+  const rules = await field("Naming rules").inputValue();
+  await field("Naming rules").fill(rules.replace("sha: head}", "sha: heads}"));
+  await page.locator("#rules-error", { hasText: /line 6/ }).waitFor();
+  await shot("images-error");
+  for (const length of [0, 1, 120, 200, 330]) {
+    await field("Naming rules").fill(rules.slice(0, length));
+    await settled();
+    assert.equal(await page.locator("#report .verdict, #report .staleness").count() > 0, true);
+  }
+  await field("Naming rules").fill(rules);
+  await field("Environment variables").fill("GITHUB_REF=refs/heads/main\nGITHUB");
+  await page.locator("#env-error", { hasText: /line 2/ }).waitFor();
+  await field("Environment variables").fill("GITHUB_REF=refs/heads/main\nACTIONS_ID_TOKEN_REQUEST_TOKEN=abc");
+  await page.getByRole("button", { name: "Copy a link to this" }).click();
+  await page.locator("#shared", { hasText: "A field holds a token" }).waitFor();
+  await field("The event").fill('{\n"a": }');
+  await page.locator("#event_json-error", { hasText: /line 2, column 6/ }).waitFor();
+  await page.getByRole("radio", { name: "By hand" }).click();
+  await field("Commit").fill("abc");
+  await page.locator("#run_sha-error", { hasText: /is no commit/ }).waitFor();
+  quiet();
+});
+
+test("every preset of the images is answered", async (t) => {
+  const one = await open(t);
+  await one.tab("Images");
+  const verdicts = Object.values(await answers(one));
+  assert.equal(verdicts.length, 45);
+  for (const word of ["Allowed", "Denied", "Undetermined"]) assert.ok(verdicts.includes(word), `${word}: ${verdicts}`);
+  one.quiet();
+});

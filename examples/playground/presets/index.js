@@ -1,6 +1,7 @@
+import { images } from "./images.js";
 import { push } from "./push.js";
 import { role } from "./role.js";
 import { subject } from "./subject.js";
 
 /** By tab; each opens with its first. */
-export const presets = { subject, role, push };
+export const presets = { subject, role, push, images };

@@ -49,6 +49,20 @@ export function list(title, items) {
   return items.length > 0 ? part(title, h("ul", {}, items.map((item) => h("li", {}, item)))) : undefined;
 }
 
+/** A table; its first column names the row. Roles are spelled out, since narrow screens lay the rows out as blocks. */
+export function table(head, rows) {
+  const cells = ([first, ...rest]) => [
+    h("th", { scope: "row", role: "rowheader" }, first),
+    ...rest.map((cell) => h("td", { role: "cell" }, cell)),
+  ];
+  return h(
+    "table",
+    { role: "table" },
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head.map((name) => h("th", { scope: "col", role: "columnheader" }, name)))),
+    h("tbody", { role: "rowgroup" }, rows.map((row) => h("tr", { role: "row" }, cells(row)))),
+  );
+}
+
 export const findingList = (findings) => list("Worth a look", findings.map(({ message }) => sentence(message)));
 
 export const premiseList = (premises) => list("Rests on", premises.map(premise));

@@ -1,5 +1,6 @@
 // Each tab's answer: its elements, its first word, and the lines that it marks in the fields.
 
+import { imagesBrief, imagesMarks, renderImages } from "./images.js";
 import { pushBrief, pushMarks, renderPush } from "./push.js";
 import { renderRole, roleBrief, roleMarks } from "./role.js";
 import { renderSubject, subjectBrief } from "./subject.js";
@@ -8,4 +9,5 @@ export const reports = {
   subject: { render: renderSubject, brief: subjectBrief },
   role: { render: renderRole, brief: roleBrief, marks: roleMarks },
   push: { render: renderPush, brief: pushBrief, marks: pushMarks },
+  images: { render: renderImages, brief: imagesBrief, marks: imagesMarks },
 };

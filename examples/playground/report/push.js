@@ -1,6 +1,6 @@
 // Every call of a push, with the layer that decides it.
 
-import { badge, data, h, headline, lineButton, notExaminedList, part, premiseList, sentence, verdicts } from "./elements.js";
+import { badge, data, h, headline, lineButton, notExaminedList, part, premiseList, sentence, table, verdicts } from "./elements.js";
 
 const reasons = {
   allowed: "The policies given allow every call of the push.",
@@ -55,20 +55,15 @@ function findings(all, go, input) {
 }
 
 function actions({ actions, repository }) {
-  const rows = actions.map((one) =>
-    h(
-      "tr",
-      {},
-      h("th", { scope: "row" }, h("code", {}, one.action), h("small", {}, one.resource === "*" ? "on *" : "on the repository")),
-      h("td", {}, badge(one.verdict)),
-      h("td", {}, h("ul", { className: "bare" }, deciding(one).map((layer) => h("li", {}, said(layer))))),
-    ),
-  );
-  const head = h("tr", {}, ["Call", "Verdict", "Why, by layer"].map((name) => h("th", { scope: "col" }, name)));
+  const rows = actions.map((one) => [
+    [h("code", {}, one.action), h("small", {}, one.resource === "*" ? "on *" : "on the repository")],
+    badge(one.verdict),
+    h("ul", { className: "bare" }, deciding(one).map((layer) => h("li", {}, said(layer)))),
+  ]);
   return part(
     "Call by call",
     h("p", { className: "quiet" }, "The repository is ", h("code", { className: "long" }, repository), "."),
-    h("table", {}, h("thead", {}, head), h("tbody", {}, rows)),
+    table(["Call", "Verdict", "Why, by layer"], rows),
   );
 }
 
