@@ -17,6 +17,7 @@ pub use access::{
     check_access,
 };
 pub use align::{Alignment, Column, Parting};
+pub(crate) use condition::date::is_day;
 pub use condition::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
 pub use create::{CreateOutcome, CreateReason, CreateReport, check_create};
 pub use layer::{Layer, PolicyText};

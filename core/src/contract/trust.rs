@@ -9,6 +9,7 @@ use super::values::{
 };
 use crate::aws;
 use crate::error::{Error, ErrorKind, quote};
+use crate::knowledge::ecr::PARTITIONS;
 
 /// Puts a token to a role's trust policy, as STS does for `AssumeRoleWithWebIdentity`.
 ///
@@ -405,6 +406,14 @@ pub(super) fn options(wire: TrustOptions) -> Result<aws::TrustOptions, Error> {
         wire.role_arn.map(|text| role(&text)).transpose().map_err(|error| error.under("role_arn"))?;
     let provider = wire.provider.map(provider).transpose().map_err(|error| error.under("provider"))?;
     let as_of = wire.as_of.map(day).transpose().map_err(|error| error.under("as_of"))?;
+    if let Some(name) = &wire.role_session_name {
+        session_name(name).map_err(|error| error.under("role_session_name"))?;
+    }
+    if let Some(partition) = &wire.partition {
+        let known =
+            role_arn.as_ref().or(provider.as_ref().map(|provider| &provider.arn)).map(crate::Arn::partition);
+        check_partition(partition, known).map_err(|error| error.under("partition"))?;
+    }
     let rcp = match wire.rcp {
         None => aws::Layer::Omitted,
         Some(documents) => documents.layer(aws::PolicyKind::ResourceControl, "/options/rcp")?,
@@ -427,7 +436,12 @@ pub(super) fn options(wire: TrustOptions) -> Result<aws::TrustOptions, Error> {
 
 fn role(text: &str) -> Result<crate::Arn, Error> {
     let arn: crate::Arn = text.parse()?;
-    if arn.service() == "iam" && arn.resource().starts_with("role/") {
+    let account = arn.account().len() == 12 && arn.account().bytes().all(|b| b.is_ascii_digit());
+    let name = arn
+        .resource()
+        .strip_prefix("role/")
+        .is_some_and(|name| !name.is_empty() && !name.contains(['*', '?']));
+    if arn.service() == "iam" && account && name {
         return Ok(arn);
     }
     Err(Error::new(ErrorKind::ArnInvalid, format!("`{}` is not the ARN of a role", quote(text)))
@@ -451,9 +465,35 @@ fn provider(wire: Provider) -> Result<aws::Provider, Error> {
     Ok(aws::Provider { arn, client_ids: wire.client_ids, reachable: wire.reachable })
 }
 
+/// 2 to 64 of the characters that STS takes (API reference, `AssumeRoleWithWebIdentity`).
+fn session_name(text: &str) -> Result<(), Error> {
+    let legal = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
+    if (2..=64).contains(&text.len()) && text.bytes().all(legal) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::InvalidValue, format!("`{}` is no session name", quote(text)))
+        .with_found(text)
+        .with_help("STS takes 2 to 64 letters, digits and `_+=,.@-`"))
+}
+
+fn check_partition(text: &str, known: Option<&str>) -> Result<(), Error> {
+    let error = |message: String| Error::new(ErrorKind::InvalidValue, message).with_found(text);
+    let partitions: Vec<&str> = PARTITIONS.iter().map(|partition| partition.name).collect();
+    if !partitions.contains(&text) {
+        return Err(error(format!("`{}` is no partition", quote(text)))
+            .with_help(format!("known: {}", partitions.join(", "))));
+    }
+    match known {
+        Some(known) if known != text => {
+            Err(error(format!("the ARNs are of the partition `{}`", quote(known)))
+                .with_help("leave `partition` out: the ARNs tell it"))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn day(text: String) -> Result<String, Error> {
-    let shape = |(index, b): (usize, u8)| if matches!(index, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
-    if text.len() == 10 && text.bytes().enumerate().all(shape) {
+    if aws::is_day(&text) {
         return Ok(text);
     }
     Err(Error::new(ErrorKind::InvalidValue, format!("`{}` is no day", quote(&text)))

@@ -126,6 +126,11 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + leaps + (month * 153 + 2) / 5 + day - 719_469
 }
 
+/// Whether `text` is a day of the calendar, `YYYY-MM-DD`.
+pub(crate) fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.contains('-') && Instant::parse(text).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 mod address;
 pub(crate) mod context;
-mod date;
+pub(crate) mod date;
 mod number;
 mod operand;
 mod operator;

@@ -190,7 +190,10 @@ impl TrustPolicy {
         }
         let mut decisions = token.doors.iter().map(|door| self.at_door(token, door, &mut Silent));
         let first = decisions.next().unwrap_or(Decision::denied(TrustReason::ImplicitDeny));
-        if decisions.all(|other| other.verdict == first.verdict) { first } else { Decision::OPEN }
+        if !decisions.all(|other| other.verdict == first.verdict) {
+            return Decision::OPEN;
+        }
+        if token.role_unlisted { first.and(Decision::OPEN) } else { first }
     }
 
     /// The verdict and all that led to it.

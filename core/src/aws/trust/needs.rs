@@ -38,6 +38,11 @@ pub(super) fn needs(
             ))
         });
     }
+    if token.role_unlisted {
+        let message =
+            "the token lists the roles it may be used for, and which role is asked for is not known";
+        needs.push(Need { option: Some("role_arn".to_owned()), ..blank(message.to_owned()) });
+    }
     for part in parts {
         let need = match part {
             Part::Claim(claim, may_be_absent) => asked.claim(claim, *may_be_absent),
@@ -97,7 +102,11 @@ impl Asked<'_> {
             &self.token.issuer.condition_key(claim),
             &|text| verdict(ClaimValue::Text(text.to_owned())),
             absent,
-            format!("the claim `{claim}` is not known"),
+            if claim == "sub" {
+                "the claim `sub` is not known; `build_subject` makes it from the other claims and the settings".to_owned()
+            } else {
+                format!("the claim `{claim}` is not known")
+            },
         );
         need.map(|need| Need { claim: Some(claim.to_owned()), ..need })
     }

@@ -159,8 +159,10 @@ impl<'t> Recorder<'t> {
             }
             _ => None,
         };
+        // Where an audience parts from another says nothing.
         if let (Some(parting), [_]) =
             (alignment.as_ref().and_then(|alignment| alignment.parting.as_ref()), test.written.as_slice())
+            && own != Some("aud")
         {
             let end = |text: &str| {
                 if text.is_empty() { "ends".to_owned() } else { format!("has `{}`", quote(text)) }

@@ -195,6 +195,7 @@ pub(super) fn report(
     let mut premises = core::mem::take(&mut recorder.premises);
     let mut findings = core::mem::take(&mut recorder.findings);
     findings.extend(odd(policy, claims));
+    findings.extend(claims.findings());
     let mut failures: Vec<Failure> = token.stops.iter().map(stopped).collect();
     if verdict == Verdict::Denied {
         failures.extend(

@@ -7,6 +7,7 @@ use crate::arn::Arn;
 use crate::aws::condition::context::{Entry, Key, Need, RequestContext, Unknown};
 use crate::aws::layer::Layer;
 use crate::aws::policy::{Document, Principal};
+use crate::error::quote;
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform, Platform, SubjectReadings};
 use crate::knowledge::questions;
 use crate::knowledge::sts::{self, CLAIM_KEYS, COMMON_CLAIM_KEYS, ClaimKey, Presence, USUAL_SESSION_NAME};
@@ -28,6 +29,8 @@ pub struct PreparedToken {
     /// Whether the token carries session tags.
     pub(super) tags: bool,
     pub(super) source_identity: bool,
+    /// Whether the token lists the roles it is for, and the role that is asked for is not known.
+    pub(super) role_unlisted: bool,
     pub(super) role: Option<String>,
     pub(super) rcp: Layer,
     pub(super) premises: Vec<Premise>,
@@ -78,7 +81,8 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
     {
         stops.push(Stop {
             code: "SUBJECT_MISSING",
-            message: "the token has no `sub` claim, so it is not the token of a job".to_owned(),
+            message: "the token has no `sub` claim, so it is not the token of a job; of a run `build_subject` tells the subject"
+                .to_owned(),
             element: "token",
             expected: vec!["a `sub` claim".to_owned()],
             actual: None,
@@ -87,9 +91,15 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
     let audience = audience(claims, options, &partition, &mut stops, &mut premises);
     let roles = roles(claims, options, &mut stops);
     let tests_key = |key: &str| document.tests().any(|test| test.key.lower == key);
-    if options.role_session_name.is_none() && tests_key("sts:rolesessionname") {
+    let told = |key: &str| options.context.iter().any(|(known, _)| known.eq_ignore_ascii_case(key));
+    let session_key = "sts:rolesessionname";
+    if options.role_session_name.is_none() && !told(session_key) && tests_key(session_key) {
         premises.push(Premise::new(Grade::Assumed, format!("the session is named `{USUAL_SESSION_NAME}`")));
     }
+    premises.extend(options.context.iter().map(|(key, _)| {
+        let text = format!("the key `{}` is as `context` says, whatever the token has", quote(key));
+        Premise::new(Grade::Given, text)
+    }));
     let genuine = "the token is genuine and has not expired: its signature and its times are not looked at";
     premises.push(Premise::new(Grade::Assumed, genuine));
     let numbers = CLAIM_KEYS.iter().filter(|row| {
@@ -123,6 +133,7 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
         as_of: options.as_of.clone(),
         tags: named(TAGS),
         source_identity: named(SOURCE_IDENTITY),
+        role_unlisted: roles == Roles::RoleUnknown,
         role,
         rcp: options.rcp.clone(),
         premises,
@@ -154,8 +165,14 @@ fn issuer(claims: &Claims, stops: &mut Vec<Stop>, premises: &mut Vec<Premise>) -
             issuer
         }
         Some(ClaimValue::Text(text)) => match text.parse() {
-            Ok(issuer) => issuer,
-            Err(_) => {
+            Ok(issuer) if text.starts_with("https://") => {
+                if text.ends_with('/') {
+                    let text = format!("AWS takes the issuer `{}` for `{issuer}`", quote(text));
+                    premises.push(Premise::new(Grade::Assumed, text));
+                }
+                issuer
+            }
+            _ => {
                 stops.push(no_issuer(Some(text.clone())));
                 Issuer::default()
             }
@@ -267,8 +284,8 @@ fn audience(
     let usual = Issuer::sts_audience(partition);
     let audience = match (claims.get("azp"), claims.get("aud")) {
         (Some(ClaimValue::Text(party)), _) => party.clone(),
-        (_, Some(ClaimValue::Text(audience))) => audience.clone(),
-        (_, Some(ClaimValue::List(list))) => match list.as_slice() {
+        (_, Some(ClaimValue::Text(audience))) if !audience.is_empty() => audience.clone(),
+        (_, Some(ClaimValue::List(list))) if !list.is_empty() => match list.as_slice() {
             [ClaimValue::Text(one)] => one.clone(),
             _ => {
                 stops.push(Stop {
@@ -441,7 +458,17 @@ impl Filler<'_> {
         };
         let commercial = self.provider.starts_with("arn:aws:");
         let published = CLAIM_KEYS.iter().any(|row| row.claim == claim);
-        Some(if published && !commercial { open(&questions::KEYS_IN_PARTITION) } else { entry })
+        if commercial || !published {
+            return Some(entry);
+        }
+        let question = &questions::KEYS_IN_PARTITION;
+        Some(match entry {
+            Entry::Known(mut values) => match values.pop() {
+                Some(value) => Entry::Maybe(value, question),
+                None => open(question),
+            },
+            _ => open(question),
+        })
     }
 
     fn sts_keys(&self, context: &mut RequestContext) {
@@ -460,14 +487,8 @@ impl Filler<'_> {
                 "sts:RoleAuthorizedByIdp",
                 Entry::Maybe("false".to_owned(), &questions::ROLE_AUTHORIZED_UNSET),
             ),
-            Roles::Listed => context.set_one("sts:RoleAuthorizedByIdp", "true"),
-            Roles::RoleUnknown => context.set(
-                "sts:RoleAuthorizedByIdp",
-                Entry::Unknown(Unknown {
-                    may_be_missing: false,
-                    need: Need::Key("sts:RoleAuthorizedByIdp".to_owned()),
-                }),
-            ),
+            // Where it is not known whether the role is listed: one that is not never comes this far.
+            Roles::Listed | Roles::RoleUnknown => context.set_one("sts:RoleAuthorizedByIdp", "true"),
         }
         if let Some(ClaimValue::Object(members)) = self.claims.get(TAGS) {
             session_tags(members, context);
