@@ -727,11 +727,14 @@ export interface AccessRequest {
 }
 
 /**
- * The policies around a request. A layer that is not given is taken as not in force, and listed in `not_examined`;
- * `"unknown"` stands for one in force that is not known.
+ * The policies around a request. A layer that is not given is taken as not in force (but for `identity`), and listed
+ * in `not_examined`; `"unknown"` stands for one in force that is not known.
  */
 export interface AccessPolicies {
-  /** The principal's identity policies. None is not the same as one that allows. */
+  /**
+   * The principal's identity policies. Not given, they allow nothing by themselves, and what a resource policy
+   * leaves to them is assumed and listed as a premise.
+   */
   identity?: DocumentInput | readonly DocumentInput[] | null;
   /** The resource's policies: for ECR the repository's and the registry's. */
   resource?: DocumentInput | readonly DocumentInput[] | null;
@@ -739,8 +742,11 @@ export interface AccessPolicies {
   boundary?: DocumentInput | readonly DocumentInput[] | null;
   /** The session policies passed when the role was assumed. */
   session?: DocumentInput | readonly DocumentInput[] | null;
-  /** Service control policies of the principal's organisation: one entry a level, from the root down to the account. */
-  scp?: readonly (DocumentInput | readonly DocumentInput[])[] | null;
+  /**
+   * Service control policies of the principal's organisation: one entry a level, from the root down to the account.
+   * `"unknown"` stands for all levels, or for one.
+   */
+  scp?: DocumentInput | readonly DocumentInput[] | readonly (DocumentInput | readonly DocumentInput[])[] | null;
   /** Resource control policies of the resource's organisation; AWS's full-access policy is implied. */
   rcp?: DocumentInput | readonly DocumentInput[] | null;
 }

@@ -237,6 +237,12 @@ impl Error {
         self
     }
 
+    /// Sets the place, where it is known without the text.
+    pub(crate) fn placed(mut self, place: Place) -> Error {
+        self.0.place = Some(place);
+        self
+    }
+
     /// Says which text of the request the path and the place are within.
     pub(crate) fn within(mut self, document: impl Into<String>) -> Error {
         self.0.document.get_or_insert(document.into());

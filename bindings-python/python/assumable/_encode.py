@@ -95,7 +95,10 @@ def _plain(value: Any, shape: Shape, depth: int) -> Any:
     if depth == _MAX_DEPTH:
         raise _Refused("JSON_TOO_DEEP", f"the document nests deeper than {_MAX_DEPTH} levels")
     if isinstance(shape, tuple):
-        shape = list(shape) if isinstance(value, (list, tuple)) else shape[0]
+        if isinstance(value, (list, tuple)):
+            shape = list(shape)
+        while isinstance(shape, tuple):
+            shape = shape[0]
         if shape is DOCUMENT:
             return _document(value)
     if isinstance(value, Mapping):

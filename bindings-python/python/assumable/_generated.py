@@ -989,12 +989,14 @@ class AccessRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessPolicies:
-    """The policies around a request. A layer that is not given is taken as not in force, and listed in `not_examined`;
-    `"unknown"` stands for one in force that is not known.
+    """The policies around a request. A layer that is not given is taken as not in force (but for `identity`), and listed
+    in `not_examined`; `"unknown"` stands for one in force that is not known.
     """
 
     identity: Document | Sequence[Document] | None = None
-    """The principal's identity policies. None is not the same as one that allows."""
+    """The principal's identity policies. Not given, they allow nothing by themselves, and what a resource policy
+    leaves to them is assumed and listed as a premise.
+    """
 
     resource: Document | Sequence[Document] | None = None
     """The resource's policies: for ECR the repository's and the registry's."""
@@ -1005,8 +1007,10 @@ class AccessPolicies:
     session: Document | Sequence[Document] | None = None
     """The session policies passed when the role was assumed."""
 
-    scp: Sequence[Document | Sequence[Document]] | None = None
-    """Service control policies of the principal's organisation: one entry a level, from the root down to the account."""
+    scp: Document | Sequence[Document] | Sequence[Document | Sequence[Document]] | None = None
+    """Service control policies of the principal's organisation: one entry a level, from the root down to the account.
+    `"unknown"` stands for all levels, or for one.
+    """
 
     rcp: Document | Sequence[Document] | None = None
     """Resource control policies of the resource's organisation; AWS's full-access policy is implied."""
@@ -2005,7 +2009,7 @@ def check_access(
     Raises:
         AssumableError: The input is malformed; the error says where and why.
     """
-    return ask("check_access", {"request": request, "policies": policies}, {"policies": {"identity": (DOCUMENT,), "resource": (DOCUMENT,), "boundary": (DOCUMENT,), "session": (DOCUMENT,), "scp": [(DOCUMENT,)], "rcp": (DOCUMENT,)}}, _access_report)
+    return ask("check_access", {"request": request, "policies": policies}, {"policies": {"identity": (DOCUMENT,), "resource": (DOCUMENT,), "boundary": (DOCUMENT,), "session": (DOCUMENT,), "scp": ((DOCUMENT,),), "rcp": (DOCUMENT,)}}, _access_report)
 
 
 def check_push(
@@ -2031,7 +2035,7 @@ def check_push(
     request: dict[str, Any] = {"image": image, "principal": principal, "policies": policies}
     if options is not None:
         request["options"] = options
-    return ask("check_push", request, {"policies": {"identity": (DOCUMENT,), "resource": (DOCUMENT,), "boundary": (DOCUMENT,), "session": (DOCUMENT,), "scp": [(DOCUMENT,)], "rcp": (DOCUMENT,)}}, _push_permissions)
+    return ask("check_push", request, {"policies": {"identity": (DOCUMENT,), "resource": (DOCUMENT,), "boundary": (DOCUMENT,), "session": (DOCUMENT,), "scp": ((DOCUMENT,),), "rcp": (DOCUMENT,)}}, _push_permissions)
 
 
 def parse_image(text: str) -> ParseImageResponse:

@@ -6,6 +6,7 @@ use super::access::{
 use super::logic::Verdict;
 use crate::error::{Error, ErrorKind};
 use crate::image::ImageReference;
+use crate::image::repository::{Grammar, check_ecr};
 use crate::knowledge::ecr_actions::{On, PULL, PUSH};
 use crate::premise::{Finding, Premise};
 
@@ -51,7 +52,8 @@ pub struct PushPermissions {
 /// Nothing here looks at the tag: no condition key carries it, so no policy can.
 ///
 /// # Errors
-/// `IMAGE_INVALID` for an image that is not in a private ECR registry.
+/// `IMAGE_INVALID` for an image that is not in a private ECR registry, or whose repository ECR cannot have;
+/// those of [`check_access`].
 pub fn check_push(
     image: &ImageReference,
     principal: &AccessPrincipal,
@@ -60,9 +62,7 @@ pub fn check_push(
     pull: bool,
 ) -> Result<PushPermissions, Error> {
     let Some(repository) = image.ecr_repository() else {
-        return Err(Error::new(ErrorKind::ImageInvalid, "the image is not in a private ECR registry")
-            .with_found(image.original())
-            .with_help("write it as `123456789012.dkr.ecr.us-east-1.amazonaws.com/name:tag`"));
+        return Err(not_pushed(image));
     };
     let arn = repository.arn();
     let mut actions = Vec::new();
@@ -77,7 +77,7 @@ pub fn check_push(
         };
         let context = context.iter().map(|(key, values)| (key.as_str(), values.clone()));
         let request = AccessRequest::new(Some(principal.clone()), action, resource, context)?;
-        let access = check_access(&request, policies);
+        let access = check_access(&request, policies)?;
         verdict = verdict.and(access.verdict);
         premises.extend(
             access.premises.into_iter().filter(|premise| !premises.contains(premise)).collect::<Vec<_>>(),
@@ -94,4 +94,18 @@ pub fn check_push(
         });
     }
     Ok(PushPermissions { verdict, repository: arn, actions, premises, findings, not_examined })
+}
+
+/// Why no push to ECR makes this image: another registry, or a repository that ECR refuses.
+fn not_pushed(image: &ImageReference) -> Error {
+    let private = image.ecr_registry().is_some_and(|registry| !registry.is_public());
+    let name = image.repository().as_str();
+    match check_ecr(name, Grammar::Current) {
+        Err(fault) if private => {
+            Error::new(ErrorKind::ImageInvalid, fault.message).with_found(name).with_help(fault.help)
+        }
+        _ => Error::new(ErrorKind::ImageInvalid, "the image is not in a private ECR registry")
+            .with_found(image.original())
+            .with_help("write it as `123456789012.dkr.ecr.us-east-1.amazonaws.com/name:tag`"),
+    }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::operation::Request;
-use super::values::{ContextValues, DocumentText, Documents, Finding, Premise, Verdict, context};
+use super::values::{ContextValues, DocumentText, Documents, Finding, Levels, Premise, Verdict, context};
 use crate::aws::{self, Layer, PolicyKind};
 use crate::error::Error;
 
@@ -39,13 +39,14 @@ pub struct AccessRequest {
     pub context: Option<ContextValues>,
 }
 
-/// The policies around a request. A layer that is not given is taken as not in force, and listed in `not_examined`;
-/// `"unknown"` stands for one in force that is not known.
+/// The policies around a request. A layer that is not given is taken as not in force (but for `identity`), and listed
+/// in `not_examined`; `"unknown"` stands for one in force that is not known.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AccessPolicies {
-    /// The principal's identity policies. None is not the same as one that allows.
+    /// The principal's identity policies. Not given, they allow nothing by themselves, and what a resource policy
+    /// leaves to them is assumed and listed as a premise.
     #[serde(default)]
     pub identity: Option<Documents>,
     /// The resource's policies: for ECR the repository's and the registry's.
@@ -58,8 +59,9 @@ pub struct AccessPolicies {
     #[serde(default)]
     pub session: Option<Documents>,
     /// Service control policies of the principal's organisation: one entry a level, from the root down to the account.
+    /// `"unknown"` stands for all levels, or for one.
     #[serde(default)]
-    pub scp: Option<Vec<Documents>>,
+    pub scp: Option<Levels>,
     /// Resource control policies of the resource's organisation; AWS's full-access policy is implied.
     #[serde(default)]
     pub rcp: Option<Documents>,
@@ -139,7 +141,7 @@ impl Request for CheckAccessRequest {
 
     fn run(self) -> Result<AccessReport, Error> {
         let request = self.request.read().map_err(|error| error.under("request"))?;
-        Ok(AccessReport::from(aws::check_access(&request, &self.policies.read()?)))
+        Ok(AccessReport::from(aws::check_access(&request, &self.policies.read()?)?))
     }
 }
 
@@ -376,7 +378,7 @@ impl AccessPolicies {
             .under("boundary")
             .under("policies"));
         }
-        let levels = self.scp.iter().flatten().enumerate();
+        let levels = self.scp.iter().flat_map(|levels| &levels.0).enumerate();
         Ok(aws::AccessPolicies {
             identity: layer(&self.identity, PolicyKind::Identity, "identity")?,
             resource: layer(&self.resource, PolicyKind::Resource, "resource")?,

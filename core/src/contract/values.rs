@@ -303,6 +303,34 @@ impl Documents {
     }
 }
 
+/// Levels of policies, each with documents; one document, or `"unknown"`, stands for a single level.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Levels(pub Vec<Documents>);
+
+impl<'de> Deserialize<'de> for Levels {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Levels, D::Error> {
+        struct List;
+        impl<'de> Visitor<'de> for List {
+            type Value = Levels;
+
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str("a string or a list of levels")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Levels, E> {
+                Ok(Levels(vec![Documents(OneOrMany(vec![text.to_owned()]))]))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Levels, A::Error> {
+                let mut levels = Vec::new();
+                while let Some(level) = items.next_element()? {
+                    levels.push(level);
+                }
+                Ok(Levels(levels))
+            }
+        }
+        deserializer.deserialize_any(List)
+    }
+}
+
 /// What the documents given decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -350,7 +378,7 @@ mod schema {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
     use std::borrow::Cow;
 
-    use super::{Claims, DocumentText, Documents, OneOrMany};
+    use super::{Claims, DocumentText, Documents, Levels, OneOrMany};
 
     impl JsonSchema for Documents {
         fn inline_schema() -> bool {
@@ -363,6 +391,19 @@ mod schema {
             json_schema!({
                 "anyOf": [{"type": "string", "x-document": true}, {"type": "array", "items": {"type": "string", "x-document": true}}]
             })
+        }
+    }
+
+    impl JsonSchema for Levels {
+        fn inline_schema() -> bool {
+            true
+        }
+        fn schema_name() -> Cow<'static, str> {
+            "Levels".into()
+        }
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            let level = Documents::json_schema(generator);
+            json_schema!({"anyOf": [level, {"type": "array", "items": level}]})
         }
     }
 

@@ -150,7 +150,7 @@ fn documents(contract: &Contract, kind: &Type, above: &mut Vec<String>) -> Optio
             documents(contract, item, above).map(|places| format!("{{ each: {places} }}"))
         }
         Type::OneOrMany(item) => documents(contract, item, above).map(|places| match **item {
-            Type::Document => "{ text: true, each: { text: true } }".to_owned(),
+            Type::Document | Type::OneOrMany(_) => format!("{{ text: true, each: {places} }}"),
             _ => panic!("one or many of {places} is not known"),
         }),
         Type::Named(name) => match &contract.named(name).definition {

@@ -14,7 +14,7 @@ use super::layer::Layer;
 use super::logic::{Tri, Verdict};
 use super::policy::{Action, Effect, PrincipalElement, Statement};
 use crate::arn::Arn;
-use crate::error::{Error, quote};
+use crate::error::{Error, ErrorKind, quote};
 use crate::knowledge::ecr_actions::{ECR_ACTIONS_SOURCE, on_everything};
 use crate::knowledge::questions::Question;
 use crate::premise::{Finding, Grade, Premise};
@@ -70,6 +70,21 @@ impl AccessRequest {
         })
     }
 
+    /// The partitions of principal and resource, where these differ: nothing reaches from one into another (IAM User
+    /// Guide, "Identify AWS resources with Amazon Resource Names").
+    fn partitions_apart(&self) -> Option<(&str, &str)> {
+        let own = self.principal.as_ref()?.partition()?;
+        let there = self.resource.as_ref()?.partition();
+        (own != there).then_some((own, there))
+    }
+
+    /// The policies of ECR's repositories and of roles speak of what they are attached to; those of other services
+    /// name it, and are not stored without (Amazon ECR User Guide, "Private repository policies"; IAM User Guide,
+    /// "Grammar of the IAM JSON policy language").
+    fn resource_may_go_unnamed(&self) -> bool {
+        self.resource.as_ref().is_none_or(|arn| matches!(arn.service(), "ecr" | "ecr-public") || is_role(arn))
+    }
+
     /// Whether principal and resource are in one account. An action on `*` is asked of the caller's own account.
     fn one_account(&self) -> bool {
         match (self.principal.as_ref().and_then(AccessPrincipal::account), &self.resource) {
@@ -79,10 +94,15 @@ impl AccessRequest {
     }
 }
 
+fn is_role(arn: &Arn) -> bool {
+    arn.service() == "iam" && arn.resource().starts_with("role/")
+}
+
 /// The policies around a request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AccessPolicies {
-    /// The principal's identity policies; none is not the same as one that allows.
+    /// The principal's identity policies. Omitted, they allow nothing by themselves, and what a resource policy leaves
+    /// to them is assumed.
     pub identity: Layer,
     /// The resource's policies: for ECR the repository's and the registry's.
     pub resource: Layer,
@@ -94,6 +114,23 @@ pub struct AccessPolicies {
     pub scp: Vec<Layer>,
     /// Resource control policies of the resource's organisation.
     pub rcp: Layer,
+}
+
+impl AccessPolicies {
+    fn resource_is_named(&self) -> Result<(), Error> {
+        let Layer::Given(documents) = &self.resource else { return Ok(()) };
+        for (index, policy) in documents.iter().enumerate() {
+            if let Some(statement) = policy.document.statements.iter().find(|one| one.resource.is_none()) {
+                let message = "a statement has no `Resource`, which only ECR's repository policies and trust policies go without";
+                return Err(Error::new(ErrorKind::PolicyInvalid, message)
+                    .with_help("name the resource that the policy is attached to")
+                    .at(statement.pointer())
+                    .placed(statement.place)
+                    .within(format!("/policies/resource/{index}")));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Why access is or is not given.
@@ -161,6 +198,10 @@ pub struct AccessReport {
 
 /// Evaluates a request against its layers.
 ///
+/// # Errors
+/// `POLICY_INVALID` for a statement of a resource policy that names no `Resource`, where the resource's service asks
+/// for one.
+///
 /// ```
 /// use assumable::{AccessPolicies, AccessRequest, Layer, PolicyKind, PolicyText, Verdict, check_access};
 /// let identity = PolicyText::read(r#"{"Version": "2012-10-17", "Statement":
@@ -168,15 +209,21 @@ pub struct AccessReport {
 /// let principal = "arn:aws:sts::123456789012:assumed-role/push/GitHubActions".parse()?;
 /// let request = AccessRequest::new(
 ///     Some(principal), "ecr:PutImage", "arn:aws:ecr:us-east-1:123456789012:repository/app", [])?;
-/// let report = check_access(&request, &AccessPolicies { identity: Layer::Given(vec![identity]), ..Default::default() });
+/// let report = check_access(&request, &AccessPolicies { identity: Layer::Given(vec![identity]), ..Default::default() })?;
 /// assert_eq!(report.verdict, Verdict::Denied);
 /// assert_eq!(report.findings[0].code, "ECR_RESOURCE_ARN");
 /// # Ok::<(), assumable::Error>(())
 /// ```
-#[must_use]
-pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> AccessReport {
+pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Result<AccessReport, Error> {
+    if !request.resource_may_go_unnamed() {
+        policies.resource_is_named()?;
+    }
     let layers = Layers::of(request, policies);
-    let decision = layers.decide(request.one_account());
+    let apart = request.partitions_apart();
+    let decision = match apart {
+        None => layers.decide(request.one_account()),
+        Some(_) => Decision { verdict: Verdict::Denied, reason: AccessReason::ImplicitDeny, layer: None },
+    };
     let mut premises = request.premises.clone();
     if decision.verdict == Verdict::Allowed && layers.rests_on_identity(request.one_account()) {
         let text = "the principal's identity policies allow the request: none were given";
@@ -197,7 +244,7 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Acces
     if policies.scp.is_empty() {
         not_examined.push("service control policies");
     }
-    AccessReport {
+    Ok(AccessReport {
         verdict: decision.verdict,
         reason: decision.reason,
         layer: decision.layer,
@@ -206,7 +253,7 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Acces
         premises,
         findings: findings(policies),
         not_examined,
-    }
+    })
 }
 
 fn message(request: &AccessRequest, decision: &Decision) -> String {
@@ -215,6 +262,14 @@ fn message(request: &AccessRequest, decision: &Decision) -> String {
         quote(&request.action_text),
         quote(request.resource.as_ref().map_or("*", Arn::as_str))
     );
+    if let Some((own, there)) = request.partitions_apart() {
+        return format!(
+            "{asked} is denied: the principal is in the partition `{}`, the resource in `{}`, and no access reaches \
+             from one partition into another",
+            quote(own),
+            quote(there)
+        );
+    }
     let layer = title(decision.layer.unwrap_or_default());
     match decision.reason {
         AccessReason::Allow => format!("{asked} is allowed by the policies given"),
@@ -357,10 +412,7 @@ impl Layers {
             role: grants.1,
             account: grants.2,
             delegated,
-            is_role: request
-                .resource
-                .as_ref()
-                .is_some_and(|arn| arn.service() == "iam" && arn.resource().starts_with("role/")),
+            is_role: request.resource.as_ref().is_some_and(is_role),
         }
     }
 

@@ -44,20 +44,19 @@ impl FromStr for AccessPrincipal {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<AccessPrincipal, Error> {
-        let refused = || {
-            Error::new(
-                ErrorKind::InvalidValue,
-                format!("`{}` is no principal that asks for access", quote(text)),
-            )
-            .with_found(text)
-            .with_help("write the ARN of an assumed-role session, a role or a user, or the name of a service")
+        let refused = |help: &str| {
+            let message = format!("`{}` is no principal that asks for access", quote(text));
+            Error::new(ErrorKind::InvalidValue, message).with_found(text).with_help(help)
+        };
+        let unknown = || {
+            refused("write the ARN of an assumed-role session, a role or a user, or the name of a service")
         };
         if !text.starts_with("arn:") {
             let service = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
             return if service {
                 Ok(AccessPrincipal(Kind::Service(text.to_owned())))
             } else {
-                Err(refused())
+                Err(unknown())
             };
         }
         let arn: Arn = text.parse()?;
@@ -67,11 +66,18 @@ impl FromStr for AccessPrincipal {
                 Some((role, session)) if !role.is_empty() && !session.is_empty() => {
                     Kind::Session { role: role.to_owned(), arn }
                 }
-                _ => return Err(refused()),
+                _ => return Err(unknown()),
             },
             ("iam", Some(("role", path))) => Kind::Role { name: last(path), arn },
             ("iam", Some(("user", _))) => Kind::User(arn),
-            _ => return Err(refused()),
+            // The root user needs no identity policy and has no boundary: the layers here are not those that bind it.
+            ("iam", None) if arn.resource() == "root" => {
+                return Err(refused(
+                    "`:root` names the whole account in a policy, and the root user itself is not modelled: write the \
+                     session, role or user that asks",
+                ));
+            }
+            _ => return Err(unknown()),
         };
         Ok(AccessPrincipal(kind))
     }
@@ -83,6 +89,14 @@ impl AccessPrincipal {
     pub fn account(&self) -> Option<&str> {
         match &self.0 {
             Kind::Session { arn, .. } | Kind::Role { arn, .. } | Kind::User(arn) => Some(arn.account()),
+            Kind::Service(_) => None,
+        }
+    }
+
+    /// The partition; a service's name tells none.
+    pub(super) fn partition(&self) -> Option<&str> {
+        match &self.0 {
+            Kind::Session { arn, .. } | Kind::Role { arn, .. } | Kind::User(arn) => Some(arn.partition()),
             Kind::Service(_) => None,
         }
     }
@@ -148,6 +162,7 @@ impl AccessPrincipal {
 fn names_role(text: &str, own: &Arn, name: &str) -> bool {
     let Ok(arn) = text.parse::<Arn>() else { return false };
     arn.service() == "iam"
+        && arn.partition() == own.partition()
         && arn.account() == own.account()
         && arn.resource().strip_prefix("role/").and_then(|path| path.rsplit('/').next()) == Some(name)
 }

@@ -94,6 +94,13 @@ pub(crate) struct Placed<T> {
     pub(crate) pointer: String,
 }
 
+impl Statement {
+    /// JSON pointer within the document.
+    pub(crate) fn pointer(&self) -> &str {
+        self.action.pointer.rsplit_once('/').map_or("", |(statement, _)| statement)
+    }
+}
+
 impl Document {
     /// Every condition test.
     pub(crate) fn tests(&self) -> impl Iterator<Item = &Test> {
