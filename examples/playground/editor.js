@@ -6,12 +6,12 @@ export function editor(textarea) {
   gutter.className = "gutter";
   gutter.ariaHidden = "true";
   box.prepend(gutter);
-  textarea.rows = Number(box.dataset.rows);
   let marked = new Map();
 
   const scroll = () => void (gutter.scrollTop = textarea.scrollTop);
   const number = () => {
     const count = textarea.value.split("\n").length;
+    textarea.rows = Math.max(Number(box.dataset.rows), Math.min(count, 20));
     gutter.replaceChildren(
       ...Array.from({ length: count }, (_, index) => {
         const line = document.createElement("span");

@@ -113,6 +113,10 @@ function offer() {
 /** The tabs that share the job forget what it was started from. */
 function fill(name, state, from) {
   writeState(name, state);
+  // What is filled in is not folded away; the settings tell what they come to in their summary.
+  for (const box of form.querySelectorAll("details:not(#settings)")) {
+    box.open = [...box.querySelectorAll("input, textarea, select")].some(({ value }) => value !== "");
+  }
   if (name === "subject" || name === "role") delete started[name === "role" ? "subject" : "role"];
   started[name] = from;
 }

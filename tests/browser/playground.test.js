@@ -246,6 +246,7 @@ test("subject: built from a job and the settings of both levels", async (t) => {
   await page.getByRole("textbox", { name: "Repository: GET" }).fill('{"use_default": true}');
   await report.getByText("The repository uses the default template").waitFor();
   assert.deepEqual(await page.locator(".segment small").allTextContents(), ["repo", "context"]);
+  assert.doesNotMatch(await page.locator("#report").textContent(), /the default template is in force/, "the settings say so");
   await preset("A key that the job has no claim for");
   await verdict("No subject");
   await page.getByRole("textbox", { name: "Repository: GET" }).fill('{"use_default": 1}');
@@ -354,7 +355,7 @@ test("push: an image and documents half typed", async (t) => {
   await tab("Push");
   await preset("A service control policy denies another region");
   await verdict("Denied");
-  await page.getByText("More layers").click();
+  await page.locator("tbody tr", { hasText: "level 2, statement 2" }).first().waitFor();
   const scp = page.getByRole("textbox", { name: "Service control policies" });
   const whole = await scp.inputValue();
   const second = whole.split("\n").indexOf("---") + 2;

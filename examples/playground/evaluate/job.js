@@ -38,7 +38,7 @@ export function readSettings(input, attempt) {
   );
   if (!resolved) return undefined;
   // Without either body nothing is known of the settings, which is not the same as a 404 at both levels.
-  const settings = told ? { ...(resolved.settings ?? resolved.candidates[0]) } : {};
+  const settings = told ? { include_claim_keys: ["repo", "context"], ...(resolved.settings ?? resolved.candidates[0]) } : {};
   if (input.platform) settings.platform = input.platform;
   if (input.platform === "ghes" && input.ghes_version.trim()) settings.ghes_version = input.ghes_version.trim();
   return { resolved: told ? resolved : undefined, settings };

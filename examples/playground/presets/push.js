@@ -21,7 +21,7 @@ export const push = [
   {
     group: "The role’s own policy",
     name: "The resource is written repo/*",
-    note: "ECR’s resource type is repository, so that the statement matches nothing.",
+    note: "ECR’s resource type is `repository`, so that the statement matches nothing.",
     state: { ...start, identity: document(login, allow([...calls, "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], "arn:aws:ecr:us-east-1:123456789012:repo/*")) },
   },
   {
@@ -33,7 +33,7 @@ export const push = [
   {
     group: "The role’s own policy",
     name: "Logging in on one repository",
-    note: "ecr:GetAuthorizationToken has no resource type: only * matches.",
+    note: "`ecr:GetAuthorizationToken` has no resource type: only `*` matches.",
     state: { ...start, identity: document(allow(["ecr:GetAuthorizationToken", ...calls], repository)) },
   },
   {
@@ -62,7 +62,7 @@ export const push = [
   {
     group: "Around the role",
     name: "Service control policies in force, and not known",
-    note: "The word unknown stands for a layer that is there and cannot be seen.",
+    note: "The word `unknown` stands for a layer that is there and cannot be seen.",
     state: { ...start, identity: pushes, scp: "unknown" },
   },
   {

@@ -12,7 +12,7 @@ export const subject = [
   {
     group: built,
     name: "The repository takes its organisation’s template",
-    note: "The organisation sets a template; use_default false, without keys, takes it over.",
+    note: "The organisation sets a template; `use_default` false, without keys, takes it over.",
     state: { ...job, ...inherited, job_workflow_ref: reusable },
   },
   {
@@ -24,7 +24,7 @@ export const subject = [
   {
     group: built,
     name: "Immutable: with the ids of owner and repository",
-    note: "sub_claim_prefix shows the ids.",
+    note: "`sub_claim_prefix` shows the ids.",
     state: { ...job, repository_settings: print({ use_default: true, use_immutable_subject: true, sub_claim_prefix: "repo:octo-org@65/app@74" }) },
   },
   {
@@ -54,7 +54,7 @@ export const subject = [
   {
     group: read,
     name: "An environment with a colon in its name",
-    note: "Colons in values are written %3A; a name that holds %3A itself may look the same.",
+    note: "Colons in values are written `%3A`; a name that holds `%3A` itself may look the same.",
     state: { mode: "sub", sub: "repo:octo-org/app:environment:eu%3Aproduction" },
   },
   {

@@ -9,8 +9,8 @@ const outcomes = {
   undetermined: ["undetermined", "Undetermined"],
 };
 const fired = {
-  yes: () => badge("allowed", "it does"),
-  no: () => h("span", { className: "badge quiet" }, "– does not"),
+  yes: () => badge("allowed", "fires"),
+  no: () => h("span", { className: "badge quiet" }, "– does not fire"),
   unknown: () => badge("undetermined", "not known"),
 };
 
@@ -82,7 +82,7 @@ function namesPart(names) {
 }
 
 function rulesPart({ rules }) {
-  return part("Rule by rule", table(["Rule", "Fires", "Why"], rules.map(({ name, fires, reason }) => [h("code", {}, name), fired[fires](), sentence(reason)])));
+  return part("Rule by rule", table(["Rule", "On this run", "Why"], rules.map(({ name, fires, reason }) => [h("code", {}, name), fired[fires](), sentence(reason)])));
 }
 
 function lintPart({ findings }, go) {

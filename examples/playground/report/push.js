@@ -72,6 +72,16 @@ function deciding({ layer, layers }) {
   return layer ? layers.filter((one) => one.layer === layer) : layers.filter(({ result }) => result !== "not_in_force");
 }
 
-function said({ message, statements }) {
-  return [...sentence(message), statements.length > 0 ? ` (statement ${statements.map((one) => one.split("/").at(-1)).join(", ")})` : ""];
+function said({ layer, result, message, statements }) {
+  const places = statements.map((one) => place(layer, one, statements)).join("; ");
+  // Beside a Deny, statements that allow may apply as well.
+  return [...sentence(message), places ? ` (${result === "explicit_deny" && statements.length > 1 ? "what applies: " : ""}${places})` : ""];
+}
+
+/** `document/statement`, for service control policies after the level, in words; the only document is not named. */
+function place(layer, one, all) {
+  const numbers = one.split("/");
+  const statement = `statement ${numbers.pop()}`;
+  if (layer === "scp") return `level ${numbers[0]}, ${statement}`;
+  return all.some((other) => !other.startsWith("1/")) ? `document ${numbers[0]}, ${statement}` : statement;
 }
