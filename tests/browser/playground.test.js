@@ -266,6 +266,10 @@ test("subject: every reading of a pasted one, and what else gives it", async (t)
   await shot("subject-collision");
   await page.getByRole("textbox", { name: "The claim sub" }).fill("repo:octo-org/app:ref:refs/heads/main");
   await page.locator("#report").getByText("It is the only one").waitFor();
+  await preset("Two readings, on an older Enterprise Server");
+  await verdict("2 readings");
+  assert.deepEqual(await page.locator(".readings .subject").evaluateAll((all) => all.map((one) => one.querySelectorAll(".segment").length)), [3, 2]);
+  await shot("subject-readings");
   await page.getByRole("textbox", { name: "The claim sub" }).fill("nothing");
   await verdict("No reading");
   quiet();

@@ -59,6 +59,12 @@ export const subject = [
   },
   {
     group: read,
+    name: "Two readings, on an older Enterprise Server",
+    note: "Up to 3.18 colons in values are not escaped: the environment may hold the rest.",
+    state: { mode: "sub", sub: "repo:octo-org/app:environment:a:ref:refs/heads/main", platform: "ghes", ghes_version: "3.17" },
+  },
+  {
+    group: read,
     name: "No subject of GitHub’s",
     note: "",
     state: { mode: "sub", sub: "project_path:group/app:ref_type:branch:ref:main" },
