@@ -229,6 +229,9 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
         let text = "the principal's identity policies allow the request: none were given";
         premises.push(Premise::new(Grade::Assumed, text));
     }
+    if layers.all().iter().any(|outcome| outcome.crossing) {
+        premises.push(Premise::sourced(Grade::Documented, STAR_CROSSES, STAR_CROSSES_SOURCE));
+    }
     let mut not_examined = Vec::new();
     for (name, layer) in [
         ("identity policies", &policies.identity),
@@ -255,6 +258,10 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
         not_examined,
     })
 }
+
+const STAR_CROSSES: &str = "a star that ends a part of a `Resource` ARN reaches over the colon: the newest page says so, \
+    the one of Amazon S3 that wildcards stay within a part";
+const STAR_CROSSES_SOURCE: &str = "IAM User Guide, Resource; Amazon S3 User Guide, Policy resources";
 
 fn message(request: &AccessRequest, decision: &Decision) -> String {
     let asked = format!(
@@ -294,6 +301,8 @@ struct Outcome {
     known: bool,
     sum: Sum,
     applying: Vec<String>,
+    /// Whether a star of a Resource element reached over a colon.
+    crossing: bool,
 }
 
 impl Outcome {
@@ -304,12 +313,13 @@ impl Outcome {
             known: true,
             sum: Sum { allow: Tri::Yes, deny: Tri::No },
             applying: Vec::new(),
+            crossing: false,
         }
     }
 
     fn unknown(layer: &'static str) -> Outcome {
         let sum = Sum { allow: Tri::Unknown, deny: Tri::Unknown };
-        Outcome { layer, in_force: true, known: false, sum, applying: Vec::new() }
+        Outcome { layer, in_force: true, known: false, sum, applying: Vec::new(), crossing: false }
     }
 
     fn report(&self) -> LayerReport {
@@ -385,6 +395,7 @@ impl Layers {
         for other in [&role, &account] {
             whole.sum.allow = whole.sum.allow.or(other.sum.allow);
             whole.sum.deny = whole.sum.deny.or(other.sum.deny);
+            whole.crossing |= other.crossing;
             for statement in &other.applying {
                 if !whole.applying.contains(statement) {
                     whole.applying.push(statement.clone());
@@ -499,6 +510,7 @@ fn scp(levels: &[Layer], request: &Request<'_>) -> Outcome {
         }
         whole.in_force = true;
         whole.known &= one.known;
+        whole.crossing |= one.crossing;
         whole.sum.allow = whole.sum.allow.and(one.sum.allow);
         whole.sum.deny = whole.sum.deny.or(one.sum.deny);
         whole.applying.extend(one.applying.iter().map(|statement| format!("{}/{statement}", index + 1)));
@@ -512,27 +524,44 @@ fn layer_of(layer: &'static str, policies: &Layer, caller: &impl Caller, request
         Layer::Unknown => return Outcome::unknown(layer),
         Layer::Given(documents) => documents,
     };
-    let mut whole = Outcome { layer, in_force: true, known: true, sum: Sum::NOTHING, applying: Vec::new() };
+    let mut whole = Outcome {
+        layer,
+        in_force: true,
+        known: true,
+        sum: Sum::NOTHING,
+        applying: Vec::new(),
+        crossing: false,
+    };
     for (index, policy) in documents.iter().enumerate() {
-        let mut applying = Applying { document: index + 1, found: Vec::new() };
+        let mut applying =
+            Applying { document: index + 1, resource: request.resource, found: Vec::new(), crossing: false };
         let sum = evaluate::document(&policy.document, caller, request, &mut applying);
         whole.sum.allow = whole.sum.allow.or(sum.allow);
         whole.sum.deny = whole.sum.deny.or(sum.deny);
         whole.applying.append(&mut applying.found);
+        whole.crossing |= applying.crossing;
     }
     whole
 }
 
 /// Notes the statements that apply.
-struct Applying {
+struct Applying<'r> {
     document: usize,
+    resource: Target<'r>,
     found: Vec<String>,
+    crossing: bool,
 }
 
-impl Sink for Applying {
+impl Sink for Applying<'_> {
     const COMPLETE: bool = false;
 
-    fn part(&mut self, _: &Statement, _: Part, _: super::condition::Outcome<'_>) {}
+    fn part(&mut self, statement: &Statement, part: Part, _: super::condition::Outcome<'_>) {
+        if let (Part::Resource, Some(element), Target::Named(resource)) =
+            (part, &statement.resource, self.resource)
+        {
+            self.crossing |= element.value.crosses_colons(resource);
+        }
+    }
 
     fn statement(&mut self, statement: &Statement, result: Tri) {
         if result != Tri::No {

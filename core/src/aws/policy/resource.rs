@@ -49,8 +49,11 @@ impl Components {
 
     fn matches(&self, resource: &str) -> bool {
         let Some(found) = crate::arn::parts(resource) else { return false };
+        self.within_parts(found) || self.across.as_ref().is_some_and(|pattern| pattern.matches(resource))
+    }
+
+    fn within_parts(&self, found: [&str; 6]) -> bool {
         self.parts.iter().zip(found).all(|(pattern, part)| pattern.matches(part))
-            || self.across.as_ref().is_some_and(|pattern| pattern.matches(resource))
     }
 }
 
@@ -100,6 +103,23 @@ impl ResourceElement {
             }
         }
         self.directed(listed)
+    }
+
+    /// Whether the answer hangs on a star that reaches over a colon, on which AWS's pages disagree.
+    pub(crate) fn crosses_colons(&self, resource: &str) -> bool {
+        let Some(found) = crate::arn::parts(resource) else { return false };
+        let (mut within, mut across) = (false, false);
+        for pattern in &self.patterns {
+            match pattern {
+                ResourcePattern::Every => within = true,
+                ResourcePattern::Arn(pattern) => {
+                    within |= pattern.within_parts(found);
+                    across |= pattern.matches(resource);
+                }
+                ResourcePattern::Template(_) => {}
+            }
+        }
+        across && !within
     }
 
     /// Whether it covers a role that was not told.
