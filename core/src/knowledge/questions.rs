@@ -52,7 +52,7 @@ questions! {
     PROVIDER_VARIABLE: "whether a claim of the identity provider can be a policy variable in a trust policy",
         "IAM User Guide, Variables and tags: does not list these keys";
     /// An IPv4 address written as IPv6.
-    MAPPED_ADDRESS: "whether an IPv4-mapped IPv6 address is in an IPv4 network",
+    MAPPED_ADDRESS: "whether an IPv4-mapped IPv6 address counts as the IPv4 address in it",
         "IAM User Guide, IP address condition operators";
     /// An empty claim.
     BLANK_CLAIM: "whether a claim that is the empty string fills its condition key",

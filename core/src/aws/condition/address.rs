@@ -23,7 +23,11 @@ impl Network {
         let width = if address.is_ipv4() { 32 } else { 128 };
         let bits = match bits {
             None => width,
-            Some(text) if text.bytes().all(|b| b.is_ascii_digit()) => {
+            // As in an address, a leading zero makes it unreadable.
+            Some(text)
+                if text.bytes().all(|b| b.is_ascii_digit())
+                    && (text.len() == 1 || !text.starts_with('0')) =>
+            {
                 text.parse().ok().filter(|&bits| bits <= width)?
             }
             Some(_) => return None,
@@ -45,10 +49,19 @@ impl Network {
             _ => false,
         }
     }
+
+    /// Whether `address` lies in it once one of the two is written as the other is: `::ffff:a.b.c.d` for `a.b.c.d`.
+    pub(crate) fn contains_mapped(&self, address: IpAddr) -> bool {
+        match address {
+            IpAddr::V6(_) => mapped(address).is_some_and(|inner| self.contains(inner)),
+            // A network that is wider than the mapped addresses is one of IPv6.
+            IpAddr::V4(inner) => self.bits >= 96 && self.contains(IpAddr::V6(inner.to_ipv6_mapped())),
+        }
+    }
 }
 
 /// The IPv4 address that an IPv6 address of the form `::ffff:a.b.c.d` carries.
-pub(crate) fn mapped(address: IpAddr) -> Option<IpAddr> {
+fn mapped(address: IpAddr) -> Option<IpAddr> {
     match address {
         IpAddr::V6(address) => Ipv6Addr::to_ipv4_mapped(&address).map(IpAddr::V4),
         IpAddr::V4(_) => None,
@@ -75,10 +88,29 @@ mod tests {
     }
 
     #[test]
+    fn mapped_addresses_are_told() {
+        let mapped = |network: &str, address: &str| {
+            Network::parse(network).unwrap().contains_mapped(address.parse().unwrap())
+        };
+        assert!(mapped("10.0.0.0/8", "::ffff:10.0.0.1") && !mapped("10.0.0.0/8", "::ffff:11.0.0.1"));
+        assert!(mapped("::ffff:10.0.0.0/104", "10.0.0.1") && !mapped("::ffff:10.0.0.0/104", "11.0.0.1"));
+        assert!(!mapped("::/0", "10.0.0.1") && !mapped("10.0.0.0/8", "10.0.0.1"));
+    }
+
+    #[test]
     fn reads_nothing_else() {
-        for text in
-            ["", "203.0.113.0/33", "203.0.113.0/", "203.0.113", "::/129", "203.0.113.0/+8", "not-an-ip"]
-        {
+        for text in [
+            "",
+            "203.0.113.0/33",
+            "203.0.113.0/",
+            "203.0.113",
+            "::/129",
+            "203.0.113.0/+8",
+            "203.0.113.0/024",
+            "10.0.0.0/08",
+            "::/064",
+            "not-an-ip",
+        ] {
             assert_eq!(Network::parse(text), None, "{text}");
         }
     }

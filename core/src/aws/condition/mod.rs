@@ -261,7 +261,11 @@ pub fn match_condition<'k>(
 ) -> ConditionReport {
     let test = match Test::new(operator, key, values.to_vec(), knows_variables(version)) {
         Ok(test) => test,
-        Err(error) => return ConditionReport { holds: Some(false), reason: error.to_string() },
+        Err(error) => {
+            let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
+            let reason = format!("{error}, and IAM refuses to store it{help}");
+            return ConditionReport { holds: Some(false), reason };
+        }
     };
     let context = RequestContext::closed(context);
     let outcome = test.evaluate(&context);

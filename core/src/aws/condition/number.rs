@@ -15,6 +15,7 @@ pub(crate) struct Decimal<'t> {
 
 impl<'t> Decimal<'t> {
     /// Reads an integer or decimal such as `10`, `-3` or `2.50`. AWS documents no other form, so no other is read.
+    /// Leading zeros do not count: `010` is ten, as nothing speaks of octal numbers.
     pub(crate) fn parse(text: &'t str) -> Option<Decimal<'t>> {
         let (negative, digits) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),

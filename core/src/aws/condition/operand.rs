@@ -2,7 +2,7 @@
 
 use core::net::IpAddr;
 
-use super::address::{Network, mapped};
+use super::address::Network;
 use super::context::{RequestContext, Unknown};
 use super::date::Instant;
 use super::number::Decimal;
@@ -57,7 +57,7 @@ impl ArnPattern {
     }
 
     fn fit(&self, value: &str, negated: bool) -> Fit<'static> {
-        let Some(parts) = arn::parts(value).filter(|parts| parts.first() == Some(&"arn")) else {
+        let Some(parts) = arn_parts(value) else {
             return Fit::Unreadable(&questions::UNREADABLE_OPERAND);
         };
         let fits = self.components.iter().zip(parts).all(|(pattern, part)| pattern.matches(part));
@@ -130,7 +130,7 @@ impl Operand {
             },
             Operand::Network(network) => match (value.parse::<IpAddr>(), network) {
                 (Ok(address), Some(network)) => {
-                    if mapped(address).is_some_and(|inner| network.contains(inner)) {
+                    if network.contains_mapped(address) {
                         return Fit::Open(&questions::MAPPED_ADDRESS);
                     }
                     network.contains(address)
@@ -161,6 +161,14 @@ impl Operand {
 }
 
 impl Operand {
+    /// Whether the policy's value is of the operator's type.
+    pub(crate) fn is_readable(&self) -> bool {
+        !matches!(
+            self,
+            Operand::Number(_, None) | Operand::Date(_, None) | Operand::Network(None) | Operand::Bool(None)
+        )
+    }
+
     /// Compares with a value whose variables are filled.
     fn fit_filled(&self, value: &str, negated: bool) -> Fit<'static> {
         let fits = match self {
@@ -174,6 +182,22 @@ impl Operand {
     }
 }
 
+/// Whether a request's value is of the operator's type.
+pub(crate) fn is_readable(comparison: Comparison, value: &str) -> bool {
+    match comparison {
+        Comparison::Numeric(_) => Decimal::parse(value).is_some(),
+        Comparison::Date(_) => Instant::parse(value).is_some(),
+        Comparison::IpAddress => value.parse::<IpAddr>().is_ok(),
+        Comparison::Bool => boolean(value).is_some(),
+        Comparison::Arn => arn_parts(value).is_some(),
+        _ => true,
+    }
+}
+
+fn arn_parts(value: &str) -> Option<[&str; 6]> {
+    arn::parts(value).filter(|parts| parts.first() == Some(&"arn"))
+}
+
 /// String and Arn operators alone take variables. For Bool AWS's pages disagree; it is read as taking none.
 fn takes_variables(comparison: Comparison) -> bool {
     matches!(
@@ -185,9 +209,9 @@ fn takes_variables(comparison: Comparison) -> bool {
     )
 }
 
-/// Character by character, and so without allocating.
+/// Simple lower case, one character for one: `İ` is `i` without the dot above that the full mapping adds.
 fn lower(text: &str) -> impl Iterator<Item = char> {
-    text.chars().flat_map(char::to_lowercase)
+    text.chars().map(|c| c.to_lowercase().next().unwrap_or(c))
 }
 
 /// The text of pieces for an operator that knows no wildcards.

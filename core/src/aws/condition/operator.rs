@@ -167,7 +167,8 @@ impl FromStr for ConditionOperator {
     }
 }
 
-/// The error for a name that is no operator, with the nearest one where only the writing differs.
+/// The error for a name that is no operator, with the nearest one where the writing differs in case, colons or two
+/// letters.
 fn unknown(text: &str) -> Error {
     let error = Error::new(ErrorKind::PolicyInvalid, format!("`{}` is no condition operator", quote(text)))
         .with_found(text);
@@ -176,17 +177,42 @@ fn unknown(text: &str) -> Error {
     if wanted == "nullifexists" {
         return error.with_help("write `Null`: it tests for existence itself");
     }
+    if wanted.len() > LONGEST {
+        return error;
+    }
+    let mut nearest = None;
     for quantifier in ["", "ForAllValues:", "ForAnyValue:"] {
         for (name, ..) in NAMES {
-            for suffix in ["", "IfExists"] {
+            for suffix in ["", "IfExists"].into_iter().take(if *name == "Null" { 1 } else { 2 }) {
                 let name = format!("{quantifier}{name}{suffix}");
-                if plain(&name) == wanted {
-                    return error.with_help(format!("write `{name}`"));
+                let slips = slips(&plain(&name), &wanted);
+                if slips <= 2 && nearest.as_ref().is_none_or(|&(least, _)| slips < least) {
+                    nearest = Some((slips, name));
                 }
             }
         }
     }
-    error
+    match nearest {
+        Some((_, name)) => error.with_help(format!("write `{name}`")),
+        None => error,
+    }
+}
+
+/// The longest name of an operator, and some letters more.
+const LONGEST: usize = 50;
+
+/// How many letters have to be put in, left out or changed to make one word of the other.
+fn slips(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (index, a) in one.chars().enumerate() {
+        let mut next = vec![index + 1];
+        for (b, pair) in other.chars().zip(row.windows(2)) {
+            let (Some(&before), [diagonal, above]) = (next.last(), pair) else { continue };
+            next.push((diagonal + usize::from(a != b)).min(above + 1).min(before + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
 }
 
 impl fmt::Display for ConditionOperator {
@@ -229,6 +255,13 @@ mod tests {
         assert_eq!(error.to_string(), "`ForAllValuesStringEquals` is no condition operator");
         assert_eq!(error.help(), Some("write `ForAllValues:StringEquals`"));
         assert_eq!("stringlike".parse::<ConditionOperator>().unwrap_err().help(), Some("write `StringLike`"));
+        assert_eq!(
+            "StringEqual".parse::<ConditionOperator>().unwrap_err().help(),
+            Some("write `StringEquals`")
+        );
+        let error = "ForAllValue:StringNotLikeIfExist".parse::<ConditionOperator>().unwrap_err();
+        assert_eq!(error.help(), Some("write `ForAllValues:StringNotLikeIfExists`"));
+        assert_eq!("x".repeat(100_000).parse::<ConditionOperator>().unwrap_err().help(), None);
         assert_eq!("StringMatches".parse::<ConditionOperator>().unwrap_err().help(), None);
         assert!("NullIfExists".parse::<ConditionOperator>().is_err());
         assert!("ForAnyValue::StringEquals".parse::<ConditionOperator>().is_err());

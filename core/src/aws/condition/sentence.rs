@@ -1,7 +1,7 @@
 //! The outcome of a test in one sentence.
 
 use super::context::{Need, RequestContext, Values};
-use super::operand::Fit;
+use super::operand::{Fit, Operand, is_readable};
 use super::{Comparison, Outcome, Quantifier, Test, Why};
 use crate::aws::logic::Tri;
 use crate::error::quote;
@@ -71,6 +71,16 @@ impl Test {
         match (fits(value), self.written.as_slice()) {
             (Some(written), _) if written == *value => format!("`{}` is what the policy gives", quote(value)),
             (Some(written), _) => format!("`{}` {} `{}`", quote(value), self.verb(true), quote(written)),
+            (None, _) if !is_readable(self.operator.comparison, value) => {
+                format!("`{}` is not {}", quote(value), self.type_of_value())
+            }
+            (None, [written]) if !self.operands.iter().all(Operand::is_readable) => {
+                let what = match self.operator.comparison {
+                    Comparison::IpAddress => "an address or a network",
+                    _ => self.type_of_value(),
+                };
+                format!("`{}` in the policy is not {what}", quote(written))
+            }
             (None, [written]) => {
                 let what = format!("`{}` {} `{}`", quote(value), self.verb(false), quote(written));
                 let exact = matches!(
@@ -99,6 +109,17 @@ impl Test {
                 format!("the test holds for one of the {} values of `{key}`", values.len())
             }
             _ => format!("the test holds for none of the {} values of `{key}`", values.len()),
+        }
+    }
+
+    /// What the operator compares.
+    fn type_of_value(&self) -> &'static str {
+        match self.operator.comparison {
+            Comparison::Numeric(_) => "a number",
+            Comparison::Date(_) => "a date",
+            Comparison::IpAddress => "an address",
+            Comparison::Bool => "`true` or `false`",
+            _ => "an ARN",
         }
     }
 
