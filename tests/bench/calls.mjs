@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 const [module, path, tokens, policies] = process.argv.slice(2);
 const assumable = await import(pathToFileURL(module));
 if (assumable.init) await assumable.init();
-const { policy: document, claims, image } = JSON.parse(readFileSync(path, "utf8"));
+const { policy: document, claims, image, rules, run, image_of_run: named } = JSON.parse(readFileSync(path, "utf8"));
 const policy = JSON.stringify(document);
 
 function each(rounds, work) {
@@ -35,5 +35,8 @@ for (let index = 0; index < policies; index++) {
   one.free();
 }
 results["tokens x policies, a decision"] = Number(process.hrtime.bigint() - started) / (tokens * policies);
+const naming = new assumable.NamingRules(rules);
+const names = Array.from({ length: 1_000 }, (_, index) => `${named}:${index ? `team-${index}-7` : run.sha}`);
+results["NamingRules.check, a name of 1,000"] = each(5, () => naming.check(run, names)) / names.length;
 results["peak memory, bytes"] = process.resourceUsage().maxRSS * 1024;
 console.log(JSON.stringify(results));

@@ -36,6 +36,9 @@ def main(path, tokens, policies):
     for _ in range(policies):
         assumable.TrustPolicy(policy).check_many(many)
     results["tokens x policies, a decision"] = (time.perf_counter_ns() - started) / (tokens * policies)
+    rules, image = assumable.NamingRules(workload["rules"]), workload["image_of_run"]
+    names = [f"{image}:{workload['run']['sha']}"] + [f"{image}:team-{index}-7" for index in range(1, 1_000)]
+    results["NamingRules.check, a name of 1,000"] = each(5, lambda: rules.check(workload["run"], names)) / len(names)
     results["peak memory, bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     print(json.dumps(results))
 

@@ -50,7 +50,7 @@ pub struct CreateReport {
 }
 
 /// The quota of a new account, and the most that AWS's pages name ("IAM and AWS STS quotas").
-const QUOTA: usize = 2048;
+pub(super) const QUOTA: usize = 2048;
 const MOST: usize = 8192;
 
 /// Predicts the answer; `quota` is the account's own, where it is known.
@@ -66,7 +66,7 @@ const MOST: usize = 8192;
 #[must_use]
 pub fn check_create(policy: &str, quota: Option<usize>) -> CreateReport {
     let written = policy.chars().count();
-    let size = policy.chars().filter(|c| !matches!(c, ' ' | '\t' | '\n' | '\r')).count();
+    let size = size(policy);
     let mut reasons = Vec::new();
     match PolicyText::read(policy, PolicyKind::Trust) {
         Err(error) => reasons.push(grammar(&error)),
@@ -103,6 +103,11 @@ pub fn check_create(policy: &str, quota: Option<usize>) -> CreateReport {
     }
     let outcome = reasons.iter().map(|reason| reason.outcome).max().unwrap_or(CreateOutcome::Accepted);
     CreateReport { outcome, reasons, size, quota: limit }
+}
+
+/// Characters of a policy, white space left out.
+pub(super) fn size(policy: &str) -> usize {
+    policy.chars().filter(|c| !matches!(c, ' ' | '\t' | '\n' | '\r')).count()
 }
 
 fn grammar(error: &Error) -> CreateReason {

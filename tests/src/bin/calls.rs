@@ -43,12 +43,17 @@ fn main() {
         ask_all(&Handle::open("TrustPolicy", &policy).expect("the policy is sound"));
     }
     let matrix = started.elapsed().as_nanos() as f64 / (tokens * policies) as f64;
+    let rules =
+        Handle::open("NamingRules", workload["rules"].as_str().expect("rules")).expect("the rules are sound");
+    let names = json!({"run": workload["run"], "images": names(&workload)}).to_string();
+    let named = each(5, || drop(rules.call("check", &names))) / NAMES as f64;
     let results = json!({
         "parse_image": single_image,
         "check_trust": single_trust,
         "TrustPolicy.check": on_handle,
         "TrustPolicy.check_many, a token": bulk,
         "tokens x policies, a decision": matrix,
+        "NamingRules.check, a name of 1,000": named,
         "peak memory, bytes": peak_memory(),
     });
     println!("{results}");
@@ -56,6 +61,17 @@ fn main() {
 
 fn number(text: &str) -> usize {
     text.parse().expect("a number")
+}
+
+const NAMES: usize = 1_000;
+
+/// Names that a run is about to push; one of them is allowed.
+fn names(workload: &Value) -> Vec<String> {
+    let image = workload["image_of_run"].as_str().expect("an image");
+    let sha = workload["run"]["sha"].as_str().expect("a commit");
+    (0..NAMES)
+        .map(|index| if index == 0 { format!("{image}:{sha}") } else { format!("{image}:team-{index}-7") })
+        .collect()
 }
 
 /// Claims that differ, 10,000 a request, as the surfaces cut them.

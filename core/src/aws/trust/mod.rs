@@ -13,6 +13,7 @@ pub use report::{
 };
 pub use token::PreparedToken;
 
+use super::create;
 use super::evaluate::{self, Caller, Request, Silent, Sink, Sum, Target};
 use super::layer::Layer;
 use super::logic::{Tri, Verdict};
@@ -127,13 +128,15 @@ pub struct TrustOptions {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustPolicy {
     document: Document,
+    /// Characters, white space left out.
+    size: usize,
 }
 
 impl FromStr for TrustPolicy {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<TrustPolicy, Error> {
-        Ok(TrustPolicy { document: policy::read(text, PolicyKind::Trust)? })
+        Ok(TrustPolicy { document: policy::read(text, PolicyKind::Trust)?, size: create::size(text) })
     }
 }
 

@@ -8,6 +8,7 @@ use super::token::{PreparedToken, Stop};
 use super::{Decision, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, resource_control};
 use crate::aws::align::Alignment;
 use crate::aws::condition::{Comparison, Outcome};
+use crate::aws::create::QUOTA;
 use crate::aws::evaluate::{self, Silent, Sink};
 use crate::aws::layer::Layer;
 use crate::aws::logic::{Tri, Verdict};
@@ -259,6 +260,13 @@ fn odd(policy: &TrustPolicy, claims: &Claims) -> Vec<Finding> {
              longer one is not documented"
         );
         out.push(Finding { code: "SUBJECT_LONG", message, about: Some("sub".to_owned()) });
+    }
+    if policy.size > QUOTA {
+        let message = format!(
+            "the policy has {} characters without white space; unless its quota was raised an account stores {QUOTA}",
+            policy.size
+        );
+        out.push(Finding { code: "POLICY_LONG", message, about: Some(String::new()) });
     }
     if policy.document.version.is_none() {
         let message =
