@@ -132,7 +132,7 @@ fn check(text: &str) -> Result<DigestAlgorithm, NameFault> {
     if encoded.is_empty() {
         return Err(format());
     }
-    if encoded.len() != algorithm.hex_length() {
+    if encoded.chars().count() != algorithm.hex_length() {
         let message = format!(
             "a {name} digest has {} hexadecimal characters, this one has {}",
             algorithm.hex_length(),

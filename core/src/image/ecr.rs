@@ -40,6 +40,9 @@ pub struct EcrRegistry {
     suffix: &'static str,
 }
 
+/// The one port that is meant anyway.
+const PORT: &str = ":443";
+
 impl EcrRegistry {
     /// The account, 12 digits; none for ECR Public.
     #[must_use]
@@ -119,7 +122,28 @@ impl EcrRegistry {
     /// Reads a host as docker's credential store names it: `https://` may stand before it, a path after it.
     pub(crate) fn of_url(text: &str) -> Result<EcrRegistry, NameFault> {
         let rest = text.strip_prefix("https://").unwrap_or(text);
-        let host = rest.split_once('/').map_or(rest, |(host, _)| host);
+        let (host, path) = rest.split_once('/').map_or((rest, None), |(host, path)| (host, Some(path)));
+        // A port belongs to an image reference, where it is passed over; the name of a registry has none.
+        let fault = if host.ends_with(PORT) {
+            let at = host.len() - PORT.len();
+            Some(NameFault::new(
+                NameRule::EcrHost,
+                at..host.len(),
+                "the name of an ECR registry has no port",
+                RULE,
+            ))
+        } else if path == Some("") {
+            let end = rest.len() - 1..rest.len();
+            Some(NameFault::new(NameRule::End, end, "nothing follows the `/` after the host", RULE))
+        } else {
+            None
+        };
+        if let Some(fault) = fault {
+            let nearest = host.strip_suffix(PORT).unwrap_or(host).to_owned();
+            return Err(fault
+                .shift(text.len() - rest.len())
+                .suggest(text, nearest, |nearest| EcrRegistry::of_url(nearest).is_ok()));
+        }
         EcrRegistry::of_host(host).map_err(|fault| {
             let fault = fault.shift(text.len() - rest.len());
             let nearest = text.trim().to_ascii_lowercase();
@@ -129,7 +153,7 @@ impl EcrRegistry {
 
     /// Reads a host; port 443 may follow, since it is the one that is meant anyway.
     pub(crate) fn of_host(text: &str) -> Result<EcrRegistry, NameFault> {
-        let host = text.strip_suffix(":443").unwrap_or(text);
+        let host = text.strip_suffix(PORT).unwrap_or(text);
         if host == PUBLIC_HOST || host == PUBLIC_DUAL_STACK_HOST {
             return Ok(EcrRegistry {
                 private: None,
