@@ -69,10 +69,10 @@ pub(crate) fn resolve(
     };
     match repository {
         None => {
-            resolved.reason = "the repository has no settings of its own, so the default template holds";
+            resolved.reason = "no settings of the repository were given, so the default template is assumed";
             resolved.premises.push(Premise::new(
                 Grade::Assumed,
-                "a repository for which the API answers 404 has the default template",
+                "the API answers 404 for the repository, which then has the default template",
             ));
         }
         Some(level) if level.use_default => {
@@ -270,6 +270,14 @@ pub(crate) fn calls(
         effect: "sets the template of the organisation: each repository, new ones too, follows it only once it opts in with \
                  `use_default` false",
     });
+    if keys.is_none() {
+        result.findings.push(Finding {
+            code: "RESETS_ORGANIZATION",
+            message: "without keys the organisation's template becomes the default one, also for the repositories that follow it"
+                .to_owned(),
+            about: Some("/settings/include_claim_keys".to_owned()),
+        });
+    }
     if let Some(name) = repository {
         result.calls.push(Call {
             level: Level::Repository,

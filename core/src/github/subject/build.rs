@@ -79,7 +79,14 @@ impl SubjectTemplate {
                 notes.refuses(Refusal::NotOnPlatform, reason);
                 true
             }
-            Some(immutable) => immutable,
+            Some(immutable) => {
+                if immutable && self.platform == Platform::GheCom {
+                    let text =
+                        "data residency has immutable subjects as github.com has, which GitHub does not say";
+                    notes.rests_on(Grade::Assumed, text);
+                }
+                immutable
+            }
             None if server => {
                 notes.rests_on_page("Enterprise Server has legacy subjects only");
                 false
@@ -98,8 +105,22 @@ impl SubjectTemplate {
 
 /// Whether the `repo` segment of this subject has ids.
 fn shows_ids(sub: &str) -> bool {
+    repo_segment(sub).is_some_and(|repository| repository.contains('@'))
+}
+
+/// The value of the `repo` segment.
+fn repo_segment(sub: &str) -> Option<&str> {
     let segments = sub.split(':').zip(sub.split(':').skip(1));
-    segments.take(64).find(|(key, _)| *key == "repo").is_some_and(|(_, repository)| repository.contains('@'))
+    segments.take(64).find(|(key, _)| *key == "repo").map(|(_, repository)| repository)
+}
+
+/// The ids of the owner and of the repository in a subject that names the same two.
+pub(super) fn ids_in<'s>(sub: &'s str, owner: &str, name: &str) -> Option<(&'s str, &'s str)> {
+    let decimal = |id: &&str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
+    let (first, second) = repo_segment(sub)?.split_once('/')?;
+    let owner_id = first.strip_prefix(owner)?.strip_prefix('@').filter(decimal)?;
+    let id = second.strip_prefix(name)?.strip_prefix('@').filter(decimal)?;
+    Some((owner_id, id))
 }
 
 /// Adds candidates that are not there yet.

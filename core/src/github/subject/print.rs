@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::build::ids_in;
 use super::notes::Notes;
 use super::{Candidate, Refusal, Segment};
 use crate::error::{Error, ErrorKind, quote};
@@ -104,7 +105,15 @@ impl Build<'_> {
         if !self.immutable {
             return Ok(Some(Form { text: format!("repo:{repository}"), value: repository.into_owned() }));
         }
-        match (self.id("repository_owner_id")?, self.id("repository_id")?) {
+        let (mut owner_id, mut id) = (self.id("repository_owner_id")?, self.id("repository_id")?);
+        if let (true, Some(sub)) = (owner_id.is_none() || id.is_none(), self.claims.text("sub"))
+            && let Some(told) = ids_in(sub, owner, name)
+        {
+            notes.rests_on(Grade::Inferred, "ids that are no claims here are those of the `sub` given");
+            owner_id.get_or_insert(Cow::Borrowed(told.0));
+            id.get_or_insert(Cow::Borrowed(told.1));
+        }
+        match (owner_id, id) {
             (Some(owner_id), Some(id)) => {
                 let value = format!("{owner}@{owner_id}/{name}@{id}");
                 Ok(Some(Form { text: format!("repo:{value}"), value }))
