@@ -1,8 +1,10 @@
 """What the surface adds: strict encoding, errors as exceptions, handles, threads."""
 
 import inspect
+import io
 import json
 import math
+import pathlib
 import pickle
 import threading
 import time
@@ -118,6 +120,13 @@ def test_what_no_request_can_hold_is_refused(value: Any, code: str, path: str | 
     assert (error.code, error.message) == (code, message)
     assert path is None or error.path == path
     assert error.document is None
+
+
+@pytest.mark.parametrize("file", [pathlib.Path("trust.json"), io.StringIO("{}")], ids=repr)
+def test_a_file_is_no_document(file: Any) -> None:
+    error = refused(lambda: assumable.TrustPolicy(file))
+    assert (error.code, error.message, error.path) == ("NOT_ENCODABLE", "a file is no document", "/policy")
+    assert error.help == "pass its text or its bytes"
 
 
 def test_values_with_one_meaning_are_taken() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
@@ -157,6 +158,9 @@ def _document(value: Any) -> str:
     """A document as text, from text, from bytes, or from a mapping that is encoded."""
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, os.PathLike) or hasattr(value, "read"):
+        found = type(value).__qualname__
+        raise _Refused("NOT_ENCODABLE", "a file is no document", found=found, help="pass its text or its bytes")
     try:
         if isinstance(value, (bytes, bytearray, memoryview)):
             return _utf8(bytes(value))

@@ -27,6 +27,10 @@ impl From<'_> {
         let error = Error::new(ErrorKind::WrongType, format!("expected {expected}, found {}", self.0.kind()))
             .span_or(self.0.span.clone());
         match &self.0.value {
+            // A compact token, where its claims are asked for: a secret, which no error repeats.
+            Value::String(text) if text.starts_with("eyJ") => {
+                error.with_help("read the token with `decode_token` first, and pass its claims")
+            }
             Value::String(text) | Value::Number(text) => error.with_found(text),
             Value::Bool(value) => error.with_found(if *value { "true" } else { "false" }),
             _ => error,

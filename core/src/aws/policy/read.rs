@@ -14,7 +14,10 @@ use crate::limits::MAX_POLICY;
 /// # Errors
 /// The JSON reader's, and `POLICY_INVALID` for what breaks the grammar.
 pub(crate) fn read(text: &str, kind: PolicyKind) -> Result<Document, Error> {
-    let node = json::parse(text, MAX_POLICY)?;
+    let node = json::parse(text, MAX_POLICY).map_err(|error| {
+        let names_file = !text.contains('{') && text.trim_end().ends_with(".json");
+        if names_file { error.with_help("pass what is in the file, not its name") } else { error }
+    })?;
     Reader { places: Places::new(text), kind, variables: false }
         .document(&node)
         .map_err(|error| error.locate(text))
