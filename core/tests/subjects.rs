@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use assumable::{
-    Candidate, Claims, GhesVersion, Platform, Reading, SubjectOutcome, SubjectReadings, SubjectTemplate,
+    Candidate, Claims, ContextKind, GhesVersion, Platform, Reading, SubjectOutcome, SubjectReadings,
+    SubjectTemplate,
 };
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -149,6 +150,10 @@ fn rebuilt(reading: &Reading, platform: Platform, sub: &str) -> bool {
     }
     if claims.text("event_name").is_some() && claims.text("ref").is_none() {
         claims.set("ref", assumable::ClaimValue::Text("refs/pull/7/merge".to_owned()));
+    }
+    // That a pull request was behind it may have been told by its branches alone, which the subject does not name.
+    if reading.context == Some(ContextKind::PullRequest) && claims.get("head_ref").is_none() {
+        claims.set("head_ref", assumable::ClaimValue::Text("b".to_owned()));
     }
     reading.templates.iter().all(|keys| {
         let template = SubjectTemplate::new(keys.iter().map(ToString::to_string))
