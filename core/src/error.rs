@@ -218,7 +218,7 @@ impl Error {
 
     /// Puts one more step in front of the JSON pointer, on the way up from the place of the error.
     pub(crate) fn under(mut self, step: impl fmt::Display) -> Error {
-        let step = step.to_string().replace('~', "~0").replace('/', "~1");
+        let step = pointer_step(&step.to_string());
         self.0.path = format!("/{step}{}", self.0.path);
         self
     }
@@ -305,6 +305,11 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)
     }
+}
+
+/// One step of a JSON pointer (RFC 6901).
+pub(crate) fn pointer_step(step: &str) -> String {
+    step.replace('~', "~0").replace('/', "~1")
 }
 
 /// `text`, cut to a length that fits a message; control characters are shown escaped.

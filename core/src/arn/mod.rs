@@ -26,6 +26,11 @@ pub(crate) fn parts(text: &str) -> Option<[&str; 6]> {
     Some(parts)
 }
 
+/// Whether `text` is the id of an account: 12 digits.
+pub(crate) fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 impl Arn {
     fn part(&self, index: usize) -> &str {
         self.0.splitn(6, ':').nth(index).unwrap_or("")

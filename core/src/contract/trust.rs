@@ -9,7 +9,7 @@ use super::values::{
 };
 use crate::aws;
 use crate::error::{Error, ErrorKind, quote};
-use crate::knowledge::ecr::PARTITIONS;
+use crate::knowledge::ecr::{is_partition, partition_names};
 
 /// Puts a token to a role's trust policy, as STS does for `AssumeRoleWithWebIdentity`.
 ///
@@ -436,7 +436,7 @@ pub(super) fn options(wire: TrustOptions) -> Result<aws::TrustOptions, Error> {
 
 fn role(text: &str) -> Result<crate::Arn, Error> {
     let arn: crate::Arn = text.parse()?;
-    let account = arn.account().len() == 12 && arn.account().bytes().all(|b| b.is_ascii_digit());
+    let account = crate::arn::is_account(arn.account());
     let name = arn
         .resource()
         .strip_prefix("role/")
@@ -478,10 +478,9 @@ fn session_name(text: &str) -> Result<(), Error> {
 
 fn check_partition(text: &str, known: Option<&str>) -> Result<(), Error> {
     let error = |message: String| Error::new(ErrorKind::InvalidValue, message).with_found(text);
-    let partitions: Vec<&str> = PARTITIONS.iter().map(|partition| partition.name).collect();
-    if !partitions.contains(&text) {
+    if !is_partition(text) {
         return Err(error(format!("`{}` is no partition", quote(text)))
-            .with_help(format!("known: {}", partitions.join(", "))));
+            .with_help(format!("known: {}", partition_names())));
     }
     match known {
         Some(known) if known != text => {

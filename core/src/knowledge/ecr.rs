@@ -58,6 +58,16 @@ pub(crate) const PUBLIC_HOST: &str = "public.ecr.aws";
 /// Host of ECR Public over IPv4 and IPv6; source as for [`PUBLIC_HOST`].
 pub(crate) const PUBLIC_DUAL_STACK_HOST: &str = "ecr-public.aws.com";
 
+/// Whether a partition of this name exists.
+pub(crate) fn is_partition(name: &str) -> bool {
+    PARTITIONS.iter().any(|known| known.name == name)
+}
+
+/// The partitions by name, for messages.
+pub(crate) fn partition_names() -> String {
+    PARTITIONS.iter().map(|known| known.name).collect::<Vec<_>>().join(", ")
+}
+
 /// The partition whose regions have this form.
 pub(crate) fn partition_of_region(region: &str) -> Option<&'static str> {
     let (rest, number) = region.rsplit_once('-')?;

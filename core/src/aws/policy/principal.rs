@@ -57,5 +57,5 @@ fn account(text: &str) -> Option<&str> {
         Some(_) => return None,
         None => text,
     };
-    (id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit())).then_some(id)
+    crate::arn::is_account(id).then_some(id)
 }

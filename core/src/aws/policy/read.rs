@@ -5,8 +5,9 @@ use super::{
     Statement,
 };
 use crate::aws::condition::{Test, knows_variables};
-use crate::error::{Error, ErrorKind, Place, Places, quote};
+use crate::error::{Error, ErrorKind, Place, Places, pointer_step, quote};
 use crate::json::{self, Member, Node, Value};
+use crate::knowledge::ecr::{is_partition, partition_names};
 use crate::limits::MAX_POLICY;
 
 /// Reads a document of this kind.
@@ -353,10 +354,10 @@ impl Reader<'_> {
             return Err(wrong("a resource is neither an ARN nor `*`"));
         };
         match rest.first() {
-            Some(partition) if partition.contains(['*', '?']) || PARTITIONS.contains(partition) => {}
+            Some(partition) if partition.contains(['*', '?']) || is_partition(partition) => {}
             Some(partition) => {
                 return Err(wrong("a resource names no partition that exists")
-                    .with_help(format!("known: {}", PARTITIONS.join(", ")))
+                    .with_help(format!("known: {}", partition_names()))
                     .with_found(partition));
             }
             None => return Err(wrong("a resource ARN ends after `arn`")),
@@ -414,7 +415,8 @@ impl Reader<'_> {
                         invalid(item, message).with_found(test.written.get(index).map_or("", String::as_str));
                     return Err(under(step(&key.node, index, error).under(&key.name)));
                 }
-                let pointer = format!("{pointer}/{}/{}", escape(&operator.name), escape(&key.name));
+                let pointer =
+                    format!("{pointer}/{}/{}", pointer_step(&operator.name), pointer_step(&key.name));
                 let place = self.places.of(key.name_span.start);
                 tests.push(Placed { value: test, place, pointer });
             }
@@ -455,10 +457,6 @@ impl<T> Placed<T> {
     }
 }
 
-fn escape(step: &str) -> String {
-    step.replace('~', "~0").replace('/', "~1")
-}
-
 const ELEMENTS: [&str; 9] = [
     "Sid",
     "Effect",
@@ -485,10 +483,6 @@ const TRUST_ACTIONS: [&str; 11] = [
     "setsourceidentity",
     "tagsession",
 ];
-
-/// Partitions by name (botocore `partitions.json`, 2026-08).
-const PARTITIONS: [&str; 8] =
-    ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"];
 
 fn unknown_element(member: &Member, known: &[&str]) -> Error {
     let near = known.iter().find(|name| name.eq_ignore_ascii_case(&member.name));

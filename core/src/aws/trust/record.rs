@@ -86,9 +86,14 @@ pub(super) struct Recorder<'t> {
 
 impl<'t> Recorder<'t> {
     pub(super) fn new(token: &'t PreparedToken) -> Recorder<'t> {
-        let none = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (statements, open, premises, findings) = none;
-        Recorder { token, statements, open, hanging: Hanging::default(), premises, findings }
+        Recorder {
+            token,
+            statements: Vec::new(),
+            open: Vec::new(),
+            hanging: Hanging::default(),
+            premises: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// What the open statements hang on.
