@@ -33,6 +33,7 @@ export type ErrorCode =
   | "INVALID_VALUE"
   | "NOT_ENCODABLE"
   | "POLICY_INVALID"
+  | "POLICY_OVER_QUOTA"
   | "ARN_INVALID"
   | "IMAGE_INVALID"
   | "CLAIM_INVALID"
@@ -458,6 +459,8 @@ export interface TrustOptions {
   rcp?: DocumentInput | readonly DocumentInput[] | null;
   /** The day to answer for, `YYYY-MM-DD`; what is known today where this is not given. */
   as_of?: string | null;
+  /** Whether a policy that is longer than AWS stores is evaluated all the same; else it is refused. */
+  over_quota?: boolean | null;
 }
 
 /**
@@ -670,26 +673,54 @@ export interface Parting {
   found: string;
 }
 
-/** What is known of the account. */
+/** What is known of a policy that is to be stored. */
 export interface CreateOptions {
-  /** The account's quota for trust policies, in characters, as digits; 2048 unless it was raised. */
+  /** What it is stored as; the trust policy of a role where this is not given. */
+  kind?: StoredAs | null;
+  /** The account's quota for this kind, in characters, as digits, where it was raised. */
   quota?: string | null;
 }
 
+/**
+ * What a policy is stored as.
+ *
+ * - `trust`: The trust policy of a role: 2,048 characters unless the quota was raised.
+ * - `managed`: A managed policy; a permissions boundary is one: 6,144 characters.
+ * - `role_inline`: An inline policy of a role: 10,240 characters, all of the role together.
+ * - `user_inline`: An inline policy of a user: 2,048 characters, all of the user together.
+ * - `group_inline`: An inline policy of a group: 5,120 characters, all of the group together.
+ * - `session`: The session policy that is passed along when a role is assumed: 2,048 characters.
+ * - `ecr_repository`: The policy of an ECR repository: 10,240 characters.
+ * - `ecr_registry`: The policy of an ECR registry: 10,240 characters.
+ */
+export type StoredAs =
+  | "trust"
+  | "managed"
+  | "role_inline"
+  | "user_inline"
+  | "group_inline"
+  | "session"
+  | "ecr_repository"
+  | "ecr_registry";
+
 /** The answer of `check_create`. */
 export interface CreateReport {
-  /** IAM's answer. */
+  /** AWS's answer. */
   outcome: CreateOutcome;
   /** What counts against the policy, in order. */
   reasons: CreateReason[];
-  /** Characters of the policy, white space left out. */
+  /** What was seen rather than documented and the answer rests on. */
+  premises: Premise[];
+  /** What AWS stores and its writer hardly means. */
+  findings: Finding[];
+  /** Characters that count against the quota. */
   size: number;
   /** Characters that are allowed. */
   quota: number;
 }
 
 /**
- * IAM's answer.
+ * The answer of the call that stores a policy.
  *
  * - `accepted`: It stores the policy.
  * - `rejected`: It refuses.
@@ -749,7 +780,22 @@ export interface AccessPolicies {
   scp?: DocumentInput | readonly DocumentInput[] | readonly (DocumentInput | readonly DocumentInput[])[] | null;
   /** Resource control policies of the resource's organisation; AWS's full-access policy is implied. */
   rcp?: DocumentInput | readonly DocumentInput[] | null;
+  /**
+   * The scope of the ECR registry's policy, which is a document of `resource` whose statements name a `Resource`; `v2`,
+   * the default of ECR, where this is not given.
+   */
+  registry_scope?: RegistryScope | null;
+  /** Whether documents that are longer than AWS stores are evaluated all the same; else they are refused. */
+  over_quota?: boolean | null;
 }
+
+/**
+ * The scope of an ECR registry's policy.
+ *
+ * - `v1`: Enforced for `ecr:ReplicateImage`, `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository` alone.
+ * - `v2`: Enforced for every ECR action.
+ */
+export type RegistryScope = "v1" | "v2";
 
 /** The answer of `check_access`. */
 export interface AccessReport {
@@ -1481,12 +1527,14 @@ export function matchCondition(operator: string, key: string, values: string | r
 export function checkTrust(policy: DocumentInput, claims: ClaimsInput, options?: TrustOptions | null): TrustReport;
 
 /**
- * Predicts whether IAM would store this trust policy: grammar, size and the controls for shared identity providers.
+ * Predicts whether AWS would store this policy: grammar, size, and for trust policies the principals and the controls for
+ * shared identity providers.
  *
- * A policy that stands is not checked again. Source: IAM User Guide, "Identity-provider controls for shared OIDC
- * providers" and "IAM and AWS STS quotas".
+ * A policy that stands is not checked again. Source: IAM User Guide, "Grammar of the IAM JSON policy language",
+ * "Identity-provider controls for shared OIDC providers" and "IAM and AWS STS quotas"; what is seen rather than documented
+ * is listed as a premise.
  *
- * @param policy - The trust policy, as JSON text.
+ * @param policy - The policy, as JSON text.
  * @param options - What is known besides.
  * @throws {@link AssumableError} where the request is not as documented
  * @example

@@ -68,6 +68,8 @@ kinds! {
     NotEncodable = "NOT_ENCODABLE",
     /// A policy document breaks the policy grammar.
     PolicyInvalid = "POLICY_INVALID",
+    /// A policy is longer than AWS stores; it is evaluated only when asked for.
+    PolicyOverQuota = "POLICY_OVER_QUOTA",
     /// An ARN is malformed.
     ArnInvalid = "ARN_INVALID",
     /// An image reference, or one of its parts, is malformed.

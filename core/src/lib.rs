@@ -69,9 +69,9 @@ pub use aws::{
     AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, Alignment, ClaimsScope,
     Column, Comparison, Condition, ConditionOperator, ConditionReport, CreateOutcome, CreateReason,
     CreateReport, Decision, Effect, Failure, Layer, LayerReport, LayerResult, Need, NeedValue, Ordering,
-    Parting, PolicyKind, PolicyText, PreparedToken, Provider, PushAction, PushPermissions, Quantifier, Stage,
-    StatementReport, TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport, Verdict,
-    check_access, check_create, check_push, match_condition,
+    Parting, PolicyKind, PolicyText, PreparedToken, Provider, PushAction, PushPermissions, Quantifier,
+    RegistryScope, Stage, StatementReport, StoredAs, TestReport, TestResult, TrustOptions, TrustPolicy,
+    TrustReason, TrustReport, Verdict, check_access, check_create, check_push, match_condition,
 };
 pub use error::{Error, ErrorKind, Place};
 pub use git::GitRef;

@@ -75,6 +75,7 @@ __all__ = [
     "PushOptions",
     "PushOutcome",
     "PushPermissions",
+    "RegistryScope",
     "RepositorySettings",
     "ResolveSettingsResponse",
     "ResolvedSettings",
@@ -85,6 +86,7 @@ __all__ = [
     "SettingsOutcome",
     "Stage",
     "StatementReport",
+    "StoredAs",
     "SubjectOutcome",
     "SubjectReading",
     "SubjectRefusal",
@@ -624,6 +626,9 @@ class TrustOptions:
     as_of: str | None = None
     """The day to answer for, `YYYY-MM-DD`; what is known today where this is not given."""
 
+    over_quota: bool | None = None
+    """Whether a policy that is longer than AWS stores is evaluated all the same; else it is refused."""
+
 
 ClaimsScope = Literal["token", "partial"]
 """What a claim that is not named means.
@@ -914,10 +919,43 @@ class Parting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateOptions:
-    """What is known of the account."""
+    """What is known of a policy that is to be stored."""
+
+    kind: StoredAs | None = None
+    """What it is stored as; the trust policy of a role where this is not given."""
 
     quota: str | None = None
-    """The account's quota for trust policies, in characters, as digits; 2048 unless it was raised."""
+    """The account's quota for this kind, in characters, as digits, where it was raised."""
+
+
+StoredAs = Literal[
+    "trust",
+    "managed",
+    "role_inline",
+    "user_inline",
+    "group_inline",
+    "session",
+    "ecr_repository",
+    "ecr_registry",
+]
+"""What a policy is stored as.
+
+``trust``: The trust policy of a role: 2,048 characters unless the quota was raised.
+
+``managed``: A managed policy; a permissions boundary is one: 6,144 characters.
+
+``role_inline``: An inline policy of a role: 10,240 characters, all of the role together.
+
+``user_inline``: An inline policy of a user: 2,048 characters, all of the user together.
+
+``group_inline``: An inline policy of a group: 5,120 characters, all of the group together.
+
+``session``: The session policy that is passed along when a role is assumed: 2,048 characters.
+
+``ecr_repository``: The policy of an ECR repository: 10,240 characters.
+
+``ecr_registry``: The policy of an ECR registry: 10,240 characters.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -925,20 +963,26 @@ class CreateReport:
     """The answer of `check_create`."""
 
     outcome: CreateOutcome
-    """IAM's answer."""
+    """AWS's answer."""
 
     reasons: tuple[CreateReason, ...]
     """What counts against the policy, in order."""
 
+    premises: tuple[Premise, ...]
+    """What was seen rather than documented and the answer rests on."""
+
+    findings: tuple[Finding, ...]
+    """What AWS stores and its writer hardly means."""
+
     size: int
-    """Characters of the policy, white space left out."""
+    """Characters that count against the quota."""
 
     quota: int
     """Characters that are allowed."""
 
 
 CreateOutcome = Literal["accepted", "rejected", "undetermined"]
-"""IAM's answer.
+"""The answer of the call that stores a policy.
 
 ``accepted``: It stores the policy.
 
@@ -1014,6 +1058,23 @@ class AccessPolicies:
 
     rcp: Document | Sequence[Document] | None = None
     """Resource control policies of the resource's organisation; AWS's full-access policy is implied."""
+
+    registry_scope: RegistryScope | None = None
+    """The scope of the ECR registry's policy, which is a document of `resource` whose statements name a `Resource`; `v2`,
+    the default of ECR, where this is not given.
+    """
+
+    over_quota: bool | None = None
+    """Whether documents that are longer than AWS stores are evaluated all the same; else they are refused."""
+
+
+RegistryScope = Literal["v1", "v2"]
+"""The scope of an ECR registry's policy.
+
+``v1``: Enforced for `ecr:ReplicateImage`, `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository` alone.
+
+``v2``: Enforced for every ECR action.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1975,13 +2036,15 @@ def check_trust(
 
 
 def check_create(policy: Document, options: CreateOptions | Mapping[str, Any] | None = None) -> CreateReport:
-    """Predicts whether IAM would store this trust policy: grammar, size and the controls for shared identity providers.
+    """Predicts whether AWS would store this policy: grammar, size, and for trust policies the principals and the controls for
+    shared identity providers.
 
-    A policy that stands is not checked again. Source: IAM User Guide, "Identity-provider controls for shared OIDC
-    providers" and "IAM and AWS STS quotas".
+    A policy that stands is not checked again. Source: IAM User Guide, "Grammar of the IAM JSON policy language",
+    "Identity-provider controls for shared OIDC providers" and "IAM and AWS STS quotas"; what is seen rather than documented
+    is listed as a premise.
 
     Args:
-        policy: The trust policy, as JSON text.
+        policy: The policy, as JSON text.
         options: What is known besides.
 
     Raises:
@@ -2383,6 +2446,8 @@ def _parting(value: Any) -> Parting:
 
 def _create_report(value: Any) -> CreateReport:
     value["reasons"] = tuple([_create_reason(item) for item in value["reasons"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
     return CreateReport(**value)
 
 

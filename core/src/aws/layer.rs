@@ -19,6 +19,18 @@ pub enum Layer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyText {
     pub(crate) document: Document,
+    /// Where it stands among the caller's documents; findings and errors about it start with it.
+    pub(crate) origin: String,
+}
+
+impl Layer {
+    /// The documents, where they are given.
+    pub(crate) fn documents(&self) -> &[PolicyText] {
+        match self {
+            Layer::Given(documents) => documents,
+            Layer::Omitted | Layer::Unknown => &[],
+        }
+    }
 }
 
 impl PolicyText {
@@ -27,6 +39,13 @@ impl PolicyText {
     /// # Errors
     /// The JSON reader's, and `POLICY_INVALID`.
     pub fn read(text: &str, kind: PolicyKind) -> Result<PolicyText, Error> {
-        Ok(PolicyText { document: policy::read(text, kind)? })
+        Ok(PolicyText { document: policy::read(text, kind)?, origin: String::new() })
+    }
+
+    /// Says where the document stands among the caller's: what is found in it is then told as `origin` and the JSON
+    /// pointer within it.
+    #[must_use]
+    pub fn named(self, origin: impl Into<String>) -> PolicyText {
+        PolicyText { origin: origin.into(), ..self }
     }
 }

@@ -7,6 +7,7 @@ mod create;
 mod evaluate;
 mod layer;
 mod logic;
+mod odd;
 mod policy;
 mod push;
 mod trust;
@@ -14,12 +15,12 @@ mod wildcard;
 
 pub use access::{
     AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport, LayerResult,
-    check_access,
+    RegistryScope, check_access,
 };
 pub use align::{Alignment, Column, Parting};
 pub(crate) use condition::date::is_day;
 pub use condition::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
-pub use create::{CreateOutcome, CreateReason, CreateReport, check_create};
+pub use create::{CreateOutcome, CreateReason, CreateReport, StoredAs, check_create};
 pub use layer::{Layer, PolicyText};
 pub use logic::Verdict;
 pub use policy::{Effect, PolicyKind};

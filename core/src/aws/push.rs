@@ -52,8 +52,8 @@ pub struct PushPermissions {
 /// Nothing here looks at the tag: no condition key carries it, so no policy can.
 ///
 /// # Errors
-/// `IMAGE_INVALID` for an image that is not in a private ECR registry, or whose repository ECR cannot have;
-/// those of [`check_access`].
+/// `IMAGE_INVALID`, with the path `/image`, for an image that is not in a private ECR registry, or whose repository ECR
+/// cannot have; those of [`check_access`].
 pub fn check_push(
     image: &ImageReference,
     principal: &AccessPrincipal,
@@ -62,7 +62,7 @@ pub fn check_push(
     pull: bool,
 ) -> Result<PushPermissions, Error> {
     let Some(repository) = image.ecr_repository() else {
-        return Err(not_pushed(image));
+        return Err(not_pushed(image).under("image"));
     };
     let arn = repository.arn();
     let mut actions = Vec::new();

@@ -1,9 +1,9 @@
-//! `check_access`, `check_push` and `check_create`.
+//! `check_access` and `check_push`.
 
 use serde::{Deserialize, Serialize};
 
 use super::operation::Request;
-use super::values::{ContextValues, DocumentText, Documents, Finding, Levels, Premise, Verdict, context};
+use super::values::{ContextValues, Documents, Finding, Levels, Premise, Verdict, context};
 use crate::aws::{self, Layer, PolicyKind};
 use crate::error::Error;
 
@@ -65,6 +65,24 @@ pub struct AccessPolicies {
     /// Resource control policies of the resource's organisation; AWS's full-access policy is implied.
     #[serde(default)]
     pub rcp: Option<Documents>,
+    /// The scope of the ECR registry's policy, which is a document of `resource` whose statements name a `Resource`; `v2`,
+    /// the default of ECR, where this is not given.
+    #[serde(default)]
+    pub registry_scope: Option<RegistryScope>,
+    /// Whether documents that are longer than AWS stores are evaluated all the same; else they are refused.
+    #[serde(default)]
+    pub over_quota: Option<bool>,
+}
+
+/// The scope of an ECR registry's policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RegistryScope {
+    /// Enforced for `ecr:ReplicateImage`, `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository` alone.
+    V1,
+    /// Enforced for every ECR action.
+    V2,
 }
 
 /// Why access is or is not given.
@@ -225,8 +243,7 @@ impl Request for CheckPushRequest {
         let options = self.options.unwrap_or_default();
         let context = context(options.context.unwrap_or_default()).map_err(|error| error.under("options"))?;
         let policies = self.policies.read()?;
-        let report = aws::check_push(&image, &principal, &policies, &context, options.pull.unwrap_or(false))
-            .map_err(|error| error.under("image"))?;
+        let report = aws::check_push(&image, &principal, &policies, &context, options.pull.unwrap_or(false))?;
         let action = |action: aws::PushAction| PushAction {
             action: action.action.to_owned(),
             resource: action.resource,
@@ -245,108 +262,6 @@ impl Request for CheckPushRequest {
             not_examined: report.not_examined.into_iter().map(str::to_owned).collect(),
         })
     }
-}
-
-/// Predicts whether IAM would store this trust policy: grammar, size and the controls for shared identity providers.
-///
-/// A policy that stands is not checked again. Source: IAM User Guide, "Identity-provider controls for shared OIDC
-/// providers" and "IAM and AWS STS quotas".
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct CheckCreateRequest {
-    /// The trust policy, as JSON text.
-    pub policy: DocumentText,
-    /// What is known besides.
-    #[serde(default)]
-    pub options: Option<CreateOptions>,
-}
-
-/// What is known of the account.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct CreateOptions {
-    /// The account's quota for trust policies, in characters, as digits; 2048 unless it was raised.
-    #[serde(default)]
-    pub quota: Option<String>,
-}
-
-/// IAM's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum CreateOutcome {
-    /// It stores the policy.
-    Accepted,
-    /// It refuses.
-    Rejected,
-    /// AWS does not document it, or it hangs on the account's quota.
-    Undetermined,
-}
-
-/// One thing that counts against a policy.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CreateReason {
-    /// What it leads to.
-    pub outcome: CreateOutcome,
-    /// Stable code.
-    pub code: String,
-    /// One sentence.
-    pub message: String,
-    /// JSON pointer in the policy.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pointer: Option<String>,
-    /// Line in the policy, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<usize>,
-}
-
-/// The answer of `check_create`.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CreateReport {
-    /// IAM's answer.
-    pub outcome: CreateOutcome,
-    /// What counts against the policy, in order.
-    pub reasons: Vec<CreateReason>,
-    /// Characters of the policy, white space left out.
-    pub size: usize,
-    /// Characters that are allowed.
-    pub quota: usize,
-}
-
-impl Request for CheckCreateRequest {
-    type Response = CreateReport;
-
-    fn run(self) -> Result<CreateReport, Error> {
-        let quota = self.options.unwrap_or_default().quota.map(|text| digits(&text)).transpose()?;
-        let report = aws::check_create(&self.policy.0, quota);
-        let reason = |reason: aws::CreateReason| CreateReason {
-            outcome: reason.outcome.into(),
-            code: reason.code.to_owned(),
-            message: reason.message,
-            pointer: reason.pointer,
-            line: reason.line,
-        };
-        Ok(CreateReport {
-            outcome: report.outcome.into(),
-            reasons: report.reasons.into_iter().map(reason).collect(),
-            size: report.size,
-            quota: report.quota,
-        })
-    }
-}
-
-fn digits(text: &str) -> Result<usize, Error> {
-    let plain = !text.is_empty() && text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit());
-    text.parse().ok().filter(|_| plain).ok_or_else(|| {
-        Error::new(crate::ErrorKind::InvalidValue, "a quota is a number of characters, such as `4096`")
-            .with_found(text)
-            .under("quota")
-            .under("options")
-    })
 }
 
 impl AccessRequest {
@@ -378,18 +293,21 @@ impl AccessPolicies {
             .under("boundary")
             .under("policies"));
         }
-        let levels = self.scp.iter().flat_map(|levels| &levels.0).enumerate();
         Ok(aws::AccessPolicies {
             identity: layer(&self.identity, PolicyKind::Identity, "identity")?,
             resource: layer(&self.resource, PolicyKind::Resource, "resource")?,
             boundary,
             session: layer(&self.session, PolicyKind::Session, "session")?,
-            scp: levels
-                .map(|(index, level)| {
-                    level.layer(PolicyKind::ServiceControl, &format!("/policies/scp/{index}"))
-                })
-                .collect::<Result<_, Error>>()?,
+            scp: match &self.scp {
+                Some(levels) => levels.layers(PolicyKind::ServiceControl, "/policies/scp")?,
+                None => Vec::new(),
+            },
             rcp: layer(&self.rcp, PolicyKind::ResourceControl, "rcp")?,
+            registry_scope: self.registry_scope.map(|scope| match scope {
+                RegistryScope::V1 => aws::RegistryScope::V1,
+                RegistryScope::V2 => aws::RegistryScope::V2,
+            }),
+            over_quota: self.over_quota.unwrap_or(false),
         })
     }
 }
@@ -433,16 +351,6 @@ impl From<aws::LayerReport> for LayerReport {
             },
             message: layer.message,
             statements: layer.statements,
-        }
-    }
-}
-
-impl From<aws::CreateOutcome> for CreateOutcome {
-    fn from(outcome: aws::CreateOutcome) -> CreateOutcome {
-        match outcome {
-            aws::CreateOutcome::Accepted => CreateOutcome::Accepted,
-            aws::CreateOutcome::Rejected => CreateOutcome::Rejected,
-            aws::CreateOutcome::Undetermined => CreateOutcome::Undetermined,
         }
     }
 }

@@ -68,14 +68,14 @@ impl Request for MatchConditionRequest {
             .with_help("known: 2012-10-17, 2008-10-17, or null for a policy without one")
             .under("version"));
         }
-        within(MAX_POLICY, weight(&self.values.0), "the policy's values")
+        within(MAX_POLICY, weight(&self.values.items), "the policy's values")
             .map_err(|error| error.under("values"))?;
         let context = context(self.context)?;
         let context = context.iter().map(|(key, values)| (key.as_str(), values.clone()));
         let report = crate::match_condition(
             &self.operator,
             &self.key,
-            &self.values.0,
+            &self.values.items,
             context,
             self.version.as_deref(),
         );

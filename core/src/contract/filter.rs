@@ -112,7 +112,7 @@ impl Request for MatchFilterRequest {
             FilterKind::DeploymentBranch => github::FilterKind::DeploymentBranch,
         };
         let filter =
-            github::Filter::new(&self.patterns.0, mode, kind).map_err(|error| error.under("patterns"))?;
+            github::Filter::new(&self.patterns.items, mode, kind).map_err(|error| error.under("patterns"))?;
         let report = filter.check(&self.text).map_err(|error| error.under("text"))?;
         let (outcome, passes) = match report.outcome {
             github::FilterOutcome::Match => (FilterOutcome::Match, Some(self.mode == FilterMode::Include)),
@@ -120,7 +120,7 @@ impl Request for MatchFilterRequest {
             github::FilterOutcome::Undetermined => (FilterOutcome::Undetermined, None),
         };
         let deciding = report.deciding.and_then(|index| {
-            self.patterns.0.get(index).map(|pattern| DecidingPattern { index, pattern: pattern.clone() })
+            self.patterns.items.get(index).map(|pattern| DecidingPattern { index, pattern: pattern.clone() })
         });
         Ok(MatchFilterResponse {
             outcome,

@@ -16,6 +16,7 @@
 
 mod access;
 mod condition;
+mod create;
 mod decode;
 mod error;
 mod filter;
@@ -32,6 +33,7 @@ mod values;
 
 pub use access::*;
 pub use condition::*;
+pub use create::*;
 pub use error::WireError;
 pub use filter::*;
 pub use handle::{HANDLES, Handle, HandleKind, Method};

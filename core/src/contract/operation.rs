@@ -72,7 +72,7 @@ operations! {
     match_filter: super::filter::MatchFilterRequest,
     match_condition: super::condition::MatchConditionRequest,
     check_trust: super::trust::CheckTrustRequest,
-    check_create: super::access::CheckCreateRequest,
+    check_create: super::create::CheckCreateRequest,
     check_access: super::access::CheckAccessRequest,
     check_push: super::access::CheckPushRequest,
     parse_image: super::image::ParseImageRequest,

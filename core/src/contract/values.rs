@@ -13,7 +13,17 @@ use crate::limits::MAX_TEXT;
 
 /// One string, or a list of strings; either way a list inside.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct OneOrMany(pub Vec<String>);
+pub struct OneOrMany {
+    /// The strings.
+    pub items: Vec<String>,
+    /// Whether they were given as a list, so that a place among them has an index.
+    pub listed: bool,
+}
+
+/// A JSON pointer to one item of what was given as a list, or as a single item in its place.
+fn item_pointer(pointer: &str, listed: bool, index: usize) -> String {
+    if listed { format!("{pointer}/{index}") } else { pointer.to_owned() }
+}
 
 impl<'de> Deserialize<'de> for OneOrMany {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<OneOrMany, D::Error> {
@@ -25,14 +35,14 @@ impl<'de> Deserialize<'de> for OneOrMany {
                 f.write_str("a string or a list of strings")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<OneOrMany, E> {
-                Ok(OneOrMany(vec![text.to_owned()]))
+                Ok(OneOrMany { items: vec![text.to_owned()], listed: false })
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<OneOrMany, A::Error> {
                 let mut list = Vec::new();
                 while let Some(item) = items.next_element()? {
                     list.push(item);
                 }
-                Ok(OneOrMany(list))
+                Ok(OneOrMany { items: list, listed: true })
             }
         }
         deserializer.deserialize_any(Strings)
@@ -46,9 +56,9 @@ pub type ContextValues = BTreeMap<String, OneOrMany>;
 /// The context for the evaluator: no key with more than [`MAX_TEXT`] allows.
 pub(super) fn context(values: ContextValues) -> Result<Vec<(String, Vec<String>)>, Error> {
     let one = |(key, values): (String, OneOrMany)| {
-        within(MAX_TEXT, weight(&values.0), "the values of a condition key")
+        within(MAX_TEXT, weight(&values.items), "the values of a condition key")
             .map_err(|error| error.under(&key).under("context"))?;
-        Ok((key, values.0))
+        Ok((key, values.items))
     };
     values.into_iter().map(one).collect()
 }
@@ -291,21 +301,31 @@ impl<'de> Deserialize<'de> for Documents {
 impl Documents {
     /// Reads them; `pointer` is where they stand in the request.
     pub(super) fn layer(&self, kind: aws::PolicyKind, pointer: &str) -> Result<aws::Layer, Error> {
-        if let [only] = self.0.0.as_slice()
+        let OneOrMany { items, listed } = &self.0;
+        if let [only] = items.as_slice()
             && only == "unknown"
         {
             return Ok(aws::Layer::Unknown);
         }
         let read = |(index, text): (usize, &String)| {
-            aws::PolicyText::read(text, kind).map_err(|error| error.within(format!("{pointer}/{index}")))
+            let pointer = item_pointer(pointer, *listed, index);
+            match aws::PolicyText::read(text, kind) {
+                Ok(policy) => Ok(policy.named(pointer)),
+                Err(error) => Err(error.within(pointer)),
+            }
         };
-        self.0.0.iter().enumerate().map(read).collect::<Result<Vec<_>, Error>>().map(aws::Layer::Given)
+        items.iter().enumerate().map(read).collect::<Result<Vec<_>, Error>>().map(aws::Layer::Given)
     }
 }
 
 /// Levels of policies, each with documents; one document, or `"unknown"`, stands for a single level.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Levels(pub Vec<Documents>);
+pub struct Levels {
+    /// The levels, from the root down.
+    pub levels: Vec<Documents>,
+    /// Whether they were given as a list.
+    pub listed: bool,
+}
 
 impl<'de> Deserialize<'de> for Levels {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Levels, D::Error> {
@@ -317,17 +337,28 @@ impl<'de> Deserialize<'de> for Levels {
                 f.write_str("a string or a list of levels")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Levels, E> {
-                Ok(Levels(vec![Documents(OneOrMany(vec![text.to_owned()]))]))
+                let one = OneOrMany { items: vec![text.to_owned()], listed: false };
+                Ok(Levels { levels: vec![Documents(one)], listed: false })
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Levels, A::Error> {
                 let mut levels = Vec::new();
                 while let Some(level) = items.next_element()? {
                     levels.push(level);
                 }
-                Ok(Levels(levels))
+                Ok(Levels { levels, listed: true })
             }
         }
         deserializer.deserialize_any(List)
+    }
+}
+
+impl Levels {
+    /// Reads them; `pointer` is where they stand in the request.
+    pub(super) fn layers(&self, kind: aws::PolicyKind, pointer: &str) -> Result<Vec<aws::Layer>, Error> {
+        let read = |(index, level): (usize, &Documents)| {
+            level.layer(kind, &item_pointer(pointer, self.listed, index))
+        };
+        self.levels.iter().enumerate().map(read).collect()
     }
 }
 

@@ -24,6 +24,13 @@ pub(crate) const PUSH: [(&str, On); 6] = [
 pub(crate) const PULL: [(&str, On); 2] =
     [("ecr:BatchGetImage", On::Repository), ("ecr:GetDownloadUrlForLayer", On::Repository)];
 
+/// What a registry policy of the first scope is enforced for; one of the second, the default, is for every action.
+pub(crate) const REGISTRY_V1: [&str; 3] =
+    ["ecr:ReplicateImage", "ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
+
+/// Where the scopes of a registry policy are written.
+pub(crate) const REGISTRY_SCOPE_SOURCE: &str = "Amazon ECR User Guide, Private registry permissions";
+
 /// Where the tables here are written.
 pub(crate) const ECR_ACTIONS_SOURCE: &str = "AWS Service Authorization Reference, Amazon ECR";
 

@@ -7,30 +7,40 @@ pub(crate) struct SharedProvider {
     pub(crate) provider: &'static str,
     /// Whether a path below it is the same provider.
     pub(crate) and_below: bool,
-    /// What must be tested: a claim of the provider, or a key where it holds a colon.
-    pub(crate) key: &'static str,
+    /// Of which one must be tested: claims of the provider, or keys where they hold a colon. The documented one first.
+    pub(crate) keys: &'static [&'static str],
 }
 
-const fn row(provider: &'static str, key: &'static str) -> SharedProvider {
-    SharedProvider { provider, and_below: false, key }
+const fn row(provider: &'static str, keys: &'static [&'static str]) -> SharedProvider {
+    SharedProvider { provider, and_below: false, keys }
 }
+
+/// The message of `CreateRole` names `sub` and `job_workflow_ref`; the page names `sub` alone.
+pub(crate) const WORKFLOW_KEY_SOURCE: &str = "the message of iam:CreateRole (Dashtid/subvectors, observations/2026-08-31/create-role-no-condition.json)";
+/// `["repo:acme/x", "*"]` was stored, `["*", "repo:acme/x"]` was not.
+pub(crate) const FIRST_VALUE_SOURCE: &str =
+    "iam:CreateRole (Dashtid/subvectors, observations/2026-08-31 and 2026-09-01)";
 
 /// Every provider on the list.
 pub(crate) const SHARED_PROVIDERS: &[SharedProvider] = &[
-    SharedProvider { provider: "token.actions.githubusercontent.com", and_below: true, key: "sub" },
-    row("vstoken.actions.githubusercontent.com", "sub"),
-    row("oidc-configuration.audit-log.githubusercontent.com", "sub"),
-    row("gitlab.com", "sub"),
-    row("agent.buildkite.com", "sub"),
-    row("app.terraform.io", "sub"),
-    row("oidc.codefresh.io", "sub"),
-    row("studio.datachain.ai/api", "sub"),
-    row("scalr.io", "sub"),
-    row("tokens.cloud.shisho.dev", "sub"),
-    row("proidc.upbound.io", "sub"),
-    row("cognito-identity.amazonaws.com", "aud"),
-    row("api.pulumi.com/oidc", "aud"),
-    row("sandboxes.cloud", "aud"),
-    row("oidc.vercel.com", "aud"),
-    row("sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d", "sts:RoleSessionName"),
+    SharedProvider {
+        provider: "token.actions.githubusercontent.com",
+        and_below: true,
+        keys: &["sub", "job_workflow_ref"],
+    },
+    row("vstoken.actions.githubusercontent.com", &["sub"]),
+    row("oidc-configuration.audit-log.githubusercontent.com", &["sub"]),
+    row("gitlab.com", &["sub"]),
+    row("agent.buildkite.com", &["sub"]),
+    row("app.terraform.io", &["sub"]),
+    row("oidc.codefresh.io", &["sub"]),
+    row("studio.datachain.ai/api", &["sub"]),
+    row("scalr.io", &["sub"]),
+    row("tokens.cloud.shisho.dev", &["sub"]),
+    row("proidc.upbound.io", &["sub"]),
+    row("cognito-identity.amazonaws.com", &["aud"]),
+    row("api.pulumi.com/oidc", &["aud"]),
+    row("sandboxes.cloud", &["aud"]),
+    row("oidc.vercel.com", &["aud"]),
+    row("sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d", &["sts:RoleSessionName"]),
 ];

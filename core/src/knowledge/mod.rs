@@ -7,6 +7,7 @@ pub(crate) mod events;
 pub(crate) mod identity_providers;
 pub(crate) mod issuers;
 pub(crate) mod questions;
+pub(crate) mod quotas;
 pub(crate) mod sts;
 
 /// Where a fact is written, and when it was read or came into force.

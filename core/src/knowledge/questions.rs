@@ -27,6 +27,9 @@ questions! {
     /// An ARN pattern of fewer than six components.
     SHORT_ARN_PATTERN: "whether an ARN condition completes a pattern of fewer than six components",
         "IAM User Guide documents completion for the Resource element only";
+    /// A resource ARN of fewer than six components outside identity policies.
+    SHORT_RESOURCE: "whether a policy of this kind completes a resource ARN of fewer than six components",
+        "IAM User Guide, Resource: says so of identity policies; a peer saw other kinds not to";
     /// `Null` on a key that is present and empty.
     NULL_OF_EMPTY: "whether `Null` takes an empty string or an empty list for an absent value",
         "IAM User Guide, Null: \"exists and its value is not null\"";

@@ -3,20 +3,21 @@
 //! Source: IAM User Guide, "Policy evaluation logic", "Permissions boundaries" and "Session policies"; AWS
 //! Organizations User Guide, "SCP evaluation" and "RCP evaluation"; Amazon ECR User Guide, "Private registry permissions".
 
+mod layers;
 mod principal;
 
+use layers::{Decision, Layers, title};
 pub use principal::AccessPrincipal;
-use principal::{Grain, Seen};
 
 use super::condition::context::RequestContext;
-use super::evaluate::{self, Caller, Part, Request, Sink, Sum, Target};
-use super::layer::Layer;
-use super::logic::{Tri, Verdict};
-use super::policy::{Action, Effect, PrincipalElement, Statement};
+use super::layer::{Layer, PolicyText};
+use super::logic::Verdict;
+use super::odd;
+use super::policy::Action;
 use crate::arn::Arn;
 use crate::error::{Error, ErrorKind, quote};
-use crate::knowledge::ecr_actions::{ECR_ACTIONS_SOURCE, on_everything};
-use crate::knowledge::questions::Question;
+use crate::knowledge::ecr_actions::{ECR_ACTIONS_SOURCE, REGISTRY_SCOPE_SOURCE, REGISTRY_V1, on_everything};
+use crate::knowledge::quotas::{self, Quota};
 use crate::premise::{Finding, Grade, Premise};
 
 /// A request to AWS.
@@ -85,6 +86,21 @@ impl AccessRequest {
         self.resource.as_ref().is_none_or(|arn| matches!(arn.service(), "ecr" | "ecr-public") || is_role(arn))
     }
 
+    fn is_of_ecr(&self) -> bool {
+        self.resource.as_ref().is_some_and(|arn| arn.service() == "ecr")
+    }
+
+    /// Whether a policy of the resource is enforced: a registry's names its repositories, a repository's names nothing.
+    fn enforces(&self, policy: &PolicyText, scope: Option<RegistryScope>) -> bool {
+        let of_registry = || self.is_of_ecr() && policy.document.names_resources();
+        scope != Some(RegistryScope::V1) || self.is_of_first_scope() || !of_registry()
+    }
+
+    /// Whether a registry policy of the first scope is enforced for the action.
+    fn is_of_first_scope(&self) -> bool {
+        REGISTRY_V1.iter().any(|action| action.eq_ignore_ascii_case(&self.action_text))
+    }
+
     /// Whether principal and resource are in one account. An action on `*` is asked of the caller's own account.
     fn one_account(&self) -> bool {
         match (self.principal.as_ref().and_then(AccessPrincipal::account), &self.resource) {
@@ -114,19 +130,48 @@ pub struct AccessPolicies {
     pub scp: Vec<Layer>,
     /// Resource control policies of the resource's organisation.
     pub rcp: Layer,
+    /// The scope of the registry's policy; the second, which is the default, where this is not known.
+    pub registry_scope: Option<RegistryScope>,
+    /// Whether documents that are longer than AWS stores are evaluated all the same.
+    pub over_quota: bool,
+}
+
+/// The scope of an ECR registry's policy (Amazon ECR User Guide, "Private registry permissions").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RegistryScope {
+    /// Enforced for `ecr:ReplicateImage`, `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository` alone.
+    V1,
+    /// Enforced for every ECR action; the default.
+    V2,
 }
 
 impl AccessPolicies {
+    /// Every document, in the order of the layers.
+    fn documents(&self) -> impl Iterator<Item = &PolicyText> {
+        let own = [&self.identity, &self.resource, &self.boundary, &self.session];
+        own.into_iter().chain(&self.scp).chain([&self.rcp]).flat_map(Layer::documents)
+    }
+
+    /// Refuses what no account stores, unless it is asked for.
+    fn within_quotas(&self, quota: Option<Quota>) -> Result<(), Error> {
+        if self.over_quota {
+            return Ok(());
+        }
+        let mut documents = self.documents();
+        documents.try_for_each(|policy| {
+            policy.document.within(quota).map_err(|error| error.within(policy.origin.as_str()))
+        })
+    }
+
     fn resource_is_named(&self) -> Result<(), Error> {
-        let Layer::Given(documents) = &self.resource else { return Ok(()) };
-        for (index, policy) in documents.iter().enumerate() {
+        for policy in self.resource.documents() {
             if let Some(statement) = policy.document.statements.iter().find(|one| one.resource.is_none()) {
                 let message = "a statement has no `Resource`, which only ECR's repository policies and trust policies go without";
                 return Err(Error::new(ErrorKind::PolicyInvalid, message)
                     .with_help("name the resource that the policy is attached to")
                     .at(statement.pointer())
                     .placed(statement.place)
-                    .within(format!("/policies/resource/{index}")));
+                    .within(policy.origin.as_str()));
             }
         }
         Ok(())
@@ -200,7 +245,7 @@ pub struct AccessReport {
 ///
 /// # Errors
 /// `POLICY_INVALID` for a statement of a resource policy that names no `Resource`, where the resource's service asks
-/// for one.
+/// for one; `POLICY_OVER_QUOTA` for a document that is longer than AWS stores.
 ///
 /// ```
 /// use assumable::{AccessPolicies, AccessRequest, Layer, PolicyKind, PolicyText, Verdict, check_access};
@@ -218,6 +263,8 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
     if !request.resource_may_go_unnamed() {
         policies.resource_is_named()?;
     }
+    let quota = request.is_of_ecr().then_some(quotas::ECR);
+    policies.within_quotas(quota)?;
     let layers = Layers::of(request, policies);
     let apart = request.partitions_apart();
     let decision = match apart {
@@ -232,6 +279,7 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
     if layers.all().iter().any(|outcome| outcome.crossing) {
         premises.push(Premise::sourced(Grade::Documented, STAR_CROSSES, STAR_CROSSES_SOURCE));
     }
+    premises.extend(registry_scope(request, policies));
     let mut not_examined = Vec::new();
     for (name, layer) in [
         ("identity policies", &policies.identity),
@@ -254,7 +302,7 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
         message: message(request, &decision),
         layers: layers.reports(),
         premises,
-        findings: findings(policies),
+        findings: findings(policies, quota),
         not_examined,
     })
 }
@@ -286,322 +334,57 @@ fn message(request: &AccessRequest, decision: &Decision) -> String {
     }
 }
 
-/// A verdict with its reason and, for a denial, its layer.
-struct Decision {
-    verdict: Verdict,
-    reason: AccessReason,
-    layer: Option<&'static str>,
-}
-
-/// What a layer comes to.
-#[derive(Debug, Clone)]
-struct Outcome {
-    layer: &'static str,
-    in_force: bool,
-    known: bool,
-    sum: Sum,
-    applying: Vec<String>,
-    /// Whether a star of a Resource element reached over a colon.
-    crossing: bool,
-}
-
-impl Outcome {
-    fn absent(layer: &'static str) -> Outcome {
-        Outcome {
-            layer,
-            in_force: false,
-            known: true,
-            sum: Sum { allow: Tri::Yes, deny: Tri::No },
-            applying: Vec::new(),
-            crossing: false,
+/// What the scope of the registry's policy means for the request, where it matters.
+fn registry_scope(request: &AccessRequest, policies: &AccessPolicies) -> Option<Premise> {
+    let mut documents = policies.resource.documents().iter();
+    let given = request.is_of_ecr() && documents.any(|policy| policy.document.names_resources());
+    if !given || request.is_of_first_scope() {
+        return None;
+    }
+    let action = quote(&request.action_text);
+    match policies.registry_scope {
+        Some(RegistryScope::V2) => None,
+        Some(RegistryScope::V1) => {
+            let text = format!("under scope V1 a registry policy is not enforced for `{action}`");
+            Some(Premise::sourced(Grade::Documented, text, REGISTRY_SCOPE_SOURCE))
         }
-    }
-
-    fn unknown(layer: &'static str) -> Outcome {
-        let sum = Sum { allow: Tri::Unknown, deny: Tri::Unknown };
-        Outcome { layer, in_force: true, known: false, sum, applying: Vec::new(), crossing: false }
-    }
-
-    fn report(&self) -> LayerReport {
-        let (result, what) = match (self.in_force, self.known, self.sum) {
-            (false, ..) => (LayerResult::NotInForce, "are not in force"),
-            (_, false, _) => (LayerResult::Unknown, "are in force and not known"),
-            (.., Sum { deny: Tri::Yes, .. }) => (LayerResult::ExplicitDeny, "deny"),
-            (.., Sum { deny: Tri::Unknown, .. } | Sum { allow: Tri::Unknown, .. }) => {
-                (LayerResult::Unknown, "hang on something that is not known or not documented")
-            }
-            (.., Sum { allow: Tri::Yes, .. }) => (LayerResult::Allow, "allow"),
-            (.., Sum { allow: Tri::No, .. }) => (LayerResult::Silent, "say nothing for this request"),
-        };
-        LayerReport {
-            layer: self.layer,
-            result,
-            message: format!("{} {what}", title(self.layer)),
-            statements: self.applying.clone(),
+        None => {
+            let text =
+                format!("the registry's policy has scope V2, the default, and is enforced for `{action}`");
+            Some(Premise::new(Grade::Assumed, text))
         }
     }
 }
 
-fn title(layer: &str) -> &'static str {
-    match layer {
-        "identity" => "the identity policies",
-        "resource" => "the resource's policies",
-        "boundary" => "the policies of the permissions boundary",
-        "session" => "the session policies",
-        "scp" => "the service control policies",
-        _ => "the resource control policies",
-    }
-}
-
-/// Every layer's outcome.
-struct Layers {
-    rcp: Outcome,
-    scp: Outcome,
-    resource: Outcome,
-    identity: Outcome,
-    boundary: Outcome,
-    session: Outcome,
-    /// How close a grant of the resource's policies comes to the caller.
-    direct: Tri,
-    role: Tri,
-    account: Tri,
-    /// Whether the identity policies allow what another layer leaves to them.
-    delegated: Tri,
-    /// Whether the resource is a role, and its policy the trust policy.
-    is_role: bool,
-}
-
-impl Layers {
-    fn of(request: &AccessRequest, policies: &AccessPolicies) -> Layers {
-        let asked = Request {
-            action: &request.action,
-            resource: Target::Named(request.resource.as_ref().map_or("*", Arn::as_str)),
-            context: &request.context,
-        };
-        let own = |layer: &'static str, policies: &Layer| layer_of(layer, policies, &Owner, &asked);
-        // An action without resource types has no resource whose policies could speak.
-        let nothing = Layer::Omitted;
-        let has_resource = request.resource.is_some();
-        let (resource, rcp) =
-            if has_resource { (&policies.resource, &policies.rcp) } else { (&nothing, &nothing) };
-        let boundary = own("boundary", &policies.boundary);
-        let seen =
-            |grain: Grain| Seen { principal: request.principal.as_ref(), grain, bounded: boundary.in_force };
-        let by = |grain: Grain| layer_of("resource", resource, &seen(grain), &asked);
-        let (direct, role, account) = (by(Grain::Direct), by(Grain::Role), by(Grain::Account));
-        let grant = |outcome: &Outcome| if outcome.in_force { outcome.sum.allow } else { Tri::No };
-        let grants = (grant(&direct), grant(&role), grant(&account));
-        let mut whole = direct.clone();
-        for other in [&role, &account] {
-            whole.sum.allow = whole.sum.allow.or(other.sum.allow);
-            whole.sum.deny = whole.sum.deny.or(other.sum.deny);
-            whole.crossing |= other.crossing;
-            for statement in &other.applying {
-                if !whole.applying.contains(statement) {
-                    whole.applying.push(statement.clone());
-                }
-            }
-        }
-        // That no identity policy was given is not that there is none: it then allows nothing by itself, and what
-        // the resource's policies leave to it is taken as granted.
-        let mut identity = own("identity", &policies.identity);
-        let delegated = if identity.in_force { identity.sum.allow } else { Tri::Yes };
-        if !identity.in_force {
-            identity.sum = Sum::NOTHING;
-        }
-        let mut rcp = own("rcp", rcp);
-        // The full-access policy of resource control policies cannot be detached.
-        rcp.sum.allow = Tri::Yes;
-        Layers {
-            rcp,
-            scp: scp(&policies.scp, &asked),
-            resource: whole,
-            identity,
-            boundary,
-            session: own("session", &policies.session),
-            direct: grants.0,
-            role: grants.1,
-            account: grants.2,
-            delegated,
-            is_role: request.resource.as_ref().is_some_and(is_role),
-        }
-    }
-
-    /// In the order in which AWS lists the steps.
-    fn all(&self) -> [&Outcome; 6] {
-        [&self.rcp, &self.scp, &self.resource, &self.identity, &self.boundary, &self.session]
-    }
-
-    fn reports(&self) -> Vec<LayerReport> {
-        self.all().iter().map(|outcome| outcome.report()).collect()
-    }
-
-    fn decide(&self, one_account: bool) -> Decision {
-        let limits = self.boundary.sum.allow.and(self.session.sum.allow);
-        let access = if one_account {
-            // A grant to the session itself, or to everyone, needs nothing else; one to the role is limited as an
-            // identity policy is; one to the account leaves it to the identity policies.
-            let identity = self.account.and(self.delegated);
-            // A role is entered by its trust policy alone, whatever its account's identity policies allow.
-            let identity = if self.is_role { identity } else { identity.or(self.identity.sum.allow) };
-            self.direct.or(identity.or(self.role).and(limits))
-        } else {
-            self.delegated.and(limits).and(self.direct.or(self.role).or(self.account))
-        };
-        let allow = self.rcp.sum.allow.and(self.scp.sum.allow).and(access);
-        let deny = self.all().iter().fold(Tri::No, |deny, outcome| deny.or(outcome.sum.deny));
-        match (allow, deny) {
-            (_, Tri::Yes) => Decision {
-                verdict: Verdict::Denied,
-                reason: AccessReason::ExplicitDeny,
-                layer: self
-                    .all()
-                    .into_iter()
-                    .find(|outcome| outcome.sum.deny == Tri::Yes)
-                    .map(|outcome| outcome.layer),
-            },
-            (Tri::No, _) => Decision {
-                verdict: Verdict::Denied,
-                reason: AccessReason::ImplicitDeny,
-                layer: Some(self.lacking(one_account)),
-            },
-            (Tri::Yes, Tri::No) => {
-                Decision { verdict: Verdict::Allowed, reason: AccessReason::Allow, layer: None }
-            }
-            _ => Decision { verdict: Verdict::Undetermined, reason: AccessReason::Open, layer: None },
-        }
-    }
-
-    /// Whether an allowed request owes something to identity policies that were not given.
-    fn rests_on_identity(&self, one_account: bool) -> bool {
-        let direct = one_account && (self.direct == Tri::Yes || self.role == Tri::Yes);
-        !self.identity.in_force && !direct
-    }
-
-    /// The first layer that had to allow and does not.
-    fn lacking(&self, one_account: bool) -> &'static str {
-        let silent = |outcome: &Outcome| outcome.sum.allow == Tri::No;
-        if silent(&self.scp) {
-            return self.scp.layer;
-        }
-        let granted = self.direct.or(self.role).or(self.account);
-        if !one_account && granted == Tri::No {
-            return self.resource.layer;
-        }
-        let granted_here = one_account && self.role != Tri::No;
-        let left_to_identity = !one_account || self.account != Tri::No;
-        if !granted_here && left_to_identity && self.delegated == Tri::No {
-            return self.identity.layer;
-        }
-        if !granted_here && !left_to_identity && (self.is_role || silent(&self.identity)) {
-            return if self.is_role { self.resource.layer } else { self.identity.layer };
-        }
-        if silent(&self.boundary) { self.boundary.layer } else { self.session.layer }
-    }
-}
-
-/// Every level must allow; any policy of a level can (AWS Organizations User Guide, "SCP evaluation").
-fn scp(levels: &[Layer], request: &Request<'_>) -> Outcome {
-    let mut whole = Outcome::absent("scp");
-    for (index, level) in levels.iter().enumerate() {
-        let one = layer_of("scp", level, &Owner, request);
-        if !one.in_force {
-            continue;
-        }
-        whole.in_force = true;
-        whole.known &= one.known;
-        whole.crossing |= one.crossing;
-        whole.sum.allow = whole.sum.allow.and(one.sum.allow);
-        whole.sum.deny = whole.sum.deny.or(one.sum.deny);
-        whole.applying.extend(one.applying.iter().map(|statement| format!("{}/{statement}", index + 1)));
-    }
-    whole
-}
-
-fn layer_of(layer: &'static str, policies: &Layer, caller: &impl Caller, request: &Request<'_>) -> Outcome {
-    let documents = match policies {
-        Layer::Omitted => return Outcome::absent(layer),
-        Layer::Unknown => return Outcome::unknown(layer),
-        Layer::Given(documents) => documents,
-    };
-    let mut whole = Outcome {
-        layer,
-        in_force: true,
-        known: true,
-        sum: Sum::NOTHING,
-        applying: Vec::new(),
-        crossing: false,
-    };
-    for (index, policy) in documents.iter().enumerate() {
-        let mut applying =
-            Applying { document: index + 1, resource: request.resource, found: Vec::new(), crossing: false };
-        let sum = evaluate::document(&policy.document, caller, request, &mut applying);
-        whole.sum.allow = whole.sum.allow.or(sum.allow);
-        whole.sum.deny = whole.sum.deny.or(sum.deny);
-        whole.applying.append(&mut applying.found);
-        whole.crossing |= applying.crossing;
-    }
-    whole
-}
-
-/// Notes the statements that apply.
-struct Applying<'r> {
-    document: usize,
-    resource: Target<'r>,
-    found: Vec<String>,
-    crossing: bool,
-}
-
-impl Sink for Applying<'_> {
-    const COMPLETE: bool = false;
-
-    fn part(&mut self, statement: &Statement, part: Part, _: super::condition::Outcome<'_>) {
-        if let (Part::Resource, Some(element), Target::Named(resource)) =
-            (part, &statement.resource, self.resource)
-        {
-            self.crossing |= element.value.crosses_colons(resource);
-        }
-    }
-
-    fn statement(&mut self, statement: &Statement, result: Tri) {
-        if result != Tri::No {
-            self.found.push(format!("{}/{}", self.document, statement.index + 1));
-        }
-    }
-}
-
-/// The principal that a policy without a Principal element is attached to, and for resource control policies everyone.
-struct Owner;
-
-impl Caller for Owner {
-    fn covered_by(&self, _: &PrincipalElement, _: Effect) -> (Tri, Option<&'static Question>) {
-        (Tri::Yes, None)
-    }
-}
-
-/// ECR's resources are repositories; an ARN that names another type matches none of them.
-fn findings(policies: &AccessPolicies) -> Vec<Finding> {
+/// Odd things in the documents.
+fn findings(policies: &AccessPolicies, quota: Option<Quota>) -> Vec<Finding> {
     let mut out = Vec::new();
-    let Layer::Given(documents) = &policies.identity else { return out };
-    for (index, policy) in documents.iter().enumerate() {
-        for statement in &policy.document.statements {
-            let Some(resource) = &statement.resource else { continue };
-            for text in &resource.value.written {
-                if let Some(kind) = foreign_ecr_resource(text) {
-                    out.push(Finding {
-                        code: "ECR_RESOURCE_ARN",
-                        message: format!(
-                            "`{}` names the resource type `{}`; ECR's is `repository`, so it matches nothing",
-                            quote(text),
-                            quote(kind)
-                        ),
-                        about: Some(format!("/identity/{index}{}", resource.pointer)),
-                    });
-                }
-            }
+    for policy in policies.documents() {
+        let document = &policy.document;
+        let mut found: Vec<Finding> = document.within(quota).err().into_iter().map(long).collect();
+        found.extend(odd::findings(document));
+        for resource in document.statements.iter().filter_map(|statement| statement.resource.as_ref()) {
+            let foreign =
+                resource.value.written.iter().filter_map(|text| Some((text, foreign_ecr_resource(text)?)));
+            found.extend(foreign.map(|(text, kind)| Finding {
+                code: "ECR_RESOURCE_ARN",
+                message: format!(
+                    "`{}` names the resource type `{}`; ECR's is `repository`, so it matches nothing",
+                    quote(text),
+                    quote(kind)
+                ),
+                about: Some(resource.pointer.clone()),
+            }));
         }
+        let placed = |about: Option<String>| format!("{}{}", policy.origin, about.unwrap_or_default());
+        out.extend(found.into_iter().map(|one| Finding { about: Some(placed(one.about)), ..one }));
     }
     out
+}
+
+/// A document that is evaluated although no account stores it.
+fn long(error: Error) -> Finding {
+    Finding { code: "POLICY_LONG", message: error.to_string(), about: None }
 }
 
 /// The resource type of an ECR ARN that is not a repository's.

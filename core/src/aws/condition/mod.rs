@@ -62,7 +62,8 @@ impl<'c> Outcome<'c> {
         Outcome { result: Tri::from(result), why }
     }
 
-    fn open(question: &'static Question) -> Outcome<'c> {
+    /// Open, for a question that AWS leaves.
+    pub(crate) fn open(question: &'static Question) -> Outcome<'c> {
         Outcome { result: Tri::Unknown, why: Why::Open(question) }
     }
 

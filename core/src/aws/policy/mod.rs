@@ -14,7 +14,8 @@ pub(crate) use read::read;
 pub(crate) use resource::ResourceElement;
 
 use crate::aws::condition::Test;
-use crate::error::Place;
+use crate::error::{Error, ErrorKind, Place};
+use crate::knowledge::quotas::{self, Length, Quota};
 
 /// Which grammar a document follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,6 +40,23 @@ pub enum PolicyKind {
 impl PolicyKind {
     pub(crate) fn has_principal(self) -> bool {
         matches!(self, PolicyKind::Trust | PolicyKind::Resource | PolicyKind::ResourceControl)
+    }
+
+    /// Whether AWS documents that a Resource ARN which stops early is completed with `*` (IAM User Guide, "Resource",
+    /// which speaks of identity policies).
+    fn completes_resources(self) -> bool {
+        matches!(self, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session)
+    }
+
+    /// The longest that a policy of this kind is stored with. Resource policies have the quota of their service, and what
+    /// Organizations stores is not tabled.
+    fn quota(self) -> Option<Quota> {
+        match self {
+            PolicyKind::Trust => Some(quotas::TRUST),
+            PolicyKind::Identity => Some(quotas::ROLE_INLINE),
+            PolicyKind::Boundary | PolicyKind::Session => Some(quotas::MANAGED),
+            PolicyKind::Resource | PolicyKind::ServiceControl | PolicyKind::ResourceControl => None,
+        }
     }
 
     /// The name in messages.
@@ -67,6 +85,8 @@ pub enum Effect {
 /// A document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Document {
+    pub(crate) kind: PolicyKind,
+    pub(crate) length: Length,
     pub(crate) version: Option<String>,
     pub(crate) statements: Vec<Statement>,
 }
@@ -102,6 +122,28 @@ impl Statement {
 }
 
 impl Document {
+    /// Whether AWS stores a policy as long as this one; `quota` is that of the service a resource policy is for.
+    ///
+    /// # Errors
+    /// `POLICY_OVER_QUOTA`.
+    pub(crate) fn within(&self, quota: Option<Quota>) -> Result<(), Error> {
+        let Some(quota) = self.kind.quota().or(quota) else { return Ok(()) };
+        let size = quota.counted(self.length);
+        if size <= quota.most {
+            return Ok(());
+        }
+        let message =
+            format!("the {} has {size} characters, and AWS stores {} at most", self.kind.name(), quota.most);
+        Err(Error::new(ErrorKind::PolicyOverQuota, message)
+            .with_found(&size.to_string())
+            .with_help("shorten it, or set `over_quota` to evaluate it all the same"))
+    }
+
+    /// Whether a statement says which resource it is about.
+    pub(crate) fn names_resources(&self) -> bool {
+        self.statements.iter().any(|statement| statement.resource.is_some())
+    }
+
     /// Every condition test.
     pub(crate) fn tests(&self) -> impl Iterator<Item = &Test> {
         self.statements.iter().flat_map(|statement| &statement.conditions).map(|test| &test.value)

@@ -1,5 +1,7 @@
 //! `Principal` and `NotPrincipal`.
 
+use crate::knowledge::ecr::is_partition;
+
 /// `Principal` or `NotPrincipal`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PrincipalElement {
@@ -53,7 +55,7 @@ impl Principal {
 /// The account that a 12-digit id or a `:root` ARN names.
 fn account(text: &str) -> Option<&str> {
     let id = match crate::arn::parts(text) {
-        Some(["arn", _, "iam", "", id, "root"]) => id,
+        Some(["arn", partition, "iam", "", id, "root"]) if is_partition(partition) => id,
         Some(_) => return None,
         None => text,
     };

@@ -8,6 +8,7 @@ use crate::aws::condition::{Test, knows_variables};
 use crate::error::{Error, ErrorKind, Place, Places, pointer_step, quote};
 use crate::json::{self, Member, Node, Value};
 use crate::knowledge::ecr::{is_partition, partition_names};
+use crate::knowledge::quotas::Length;
 use crate::limits::MAX_POLICY;
 
 /// Reads a document of this kind.
@@ -19,7 +20,7 @@ pub(crate) fn read(text: &str, kind: PolicyKind) -> Result<Document, Error> {
         let names_file = !text.contains('{') && text.trim_end().ends_with(".json");
         if names_file { error.with_help("pass what is in the file, not its name") } else { error }
     })?;
-    Reader { places: Places::new(text), kind, variables: false }
+    Reader { places: Places::new(text), kind, length: Length::of(text), variables: false }
         .document(&node)
         .map_err(|error| error.locate(text))
 }
@@ -27,6 +28,7 @@ pub(crate) fn read(text: &str, kind: PolicyKind) -> Result<Document, Error> {
 struct Reader<'a> {
     places: Places<'a>,
     kind: PolicyKind,
+    length: Length,
     variables: bool,
 }
 
@@ -112,7 +114,7 @@ impl Reader<'_> {
             }
             statements.push(read);
         }
-        Ok(Document { version, statements })
+        Ok(Document { kind: self.kind, length: self.length, version, statements })
     }
 
     fn version(&self, node: &Node) -> Result<String, Error> {
@@ -341,7 +343,13 @@ impl Reader<'_> {
         if items(node).is_empty() {
             return Err(invalid(node, format!("`{}` is empty", member.name)));
         }
-        Ok((ResourceElement::new(member.name == "NotResource", written, self.variables), member))
+        let element = ResourceElement::new(
+            member.name == "NotResource",
+            written,
+            self.variables,
+            self.kind.completes_resources(),
+        );
+        Ok((element, member))
     }
 
     fn resource_text<'t>(&self, node: &Node, text: &'t str) -> Result<&'t str, Error> {

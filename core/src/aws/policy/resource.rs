@@ -13,6 +13,8 @@ pub(crate) struct ResourceElement {
     pub(crate) negated: bool,
     pub(crate) written: Vec<String>,
     patterns: Vec<ResourcePattern>,
+    /// Whether a short ARN is completed with `*`, which AWS documents for identity policies.
+    completes: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,29 +29,41 @@ enum ResourcePattern {
 /// An ARN pattern, by component and whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Components {
+    /// Six; what is left out at the end is completed with `*`.
     parts: Vec<Pattern>,
+    /// Whether it was completed.
+    short: bool,
     /// The whole pattern, where a component before the last ends in `*`: such a star "can expand to match beyond the
     /// colon boundaries" (IAM User Guide, Resource).
     across: Option<Pattern>,
 }
 
 impl Components {
-    /// Splits at the first five colons. What is left out at the end is completed with `*`, as AWS documents for the
-    /// Resource element.
+    /// Splits at the first five colons.
     fn new(pieces: &[Token<'_>]) -> Components {
         let mut parts = components(pieces.iter().copied());
         let before_last = parts.len().min(5);
         let across = parts.iter().take(before_last).any(|part| part.last() == Some(&Token::AnyRun));
+        let short = parts.len() < 6;
         parts.resize(6, vec![Token::AnyRun]);
         Components {
+            short,
             parts: parts.into_iter().map(|part| Pattern::from_tokens(part.into_iter())).collect(),
             across: across.then(|| Pattern::from_tokens(pieces.iter().copied())),
         }
     }
 
-    fn matches(&self, resource: &str) -> bool {
-        let Some(found) = crate::arn::parts(resource) else { return false };
-        self.within_parts(found) || self.across.as_ref().is_some_and(|pattern| pattern.matches(resource))
+    /// Whether it covers the resource; `completes` says whether AWS documents that a short ARN is completed.
+    fn covers(&self, resource: &str, completes: bool) -> Outcome<'static> {
+        let Some(found) = crate::arn::parts(resource) else { return Outcome::compared(Tri::No) };
+        if self.across.as_ref().is_some_and(|pattern| pattern.matches(resource)) {
+            return Outcome::compared(Tri::Yes);
+        }
+        match (self.within_parts(found), self.short && !completes) {
+            (false, _) => Outcome::compared(Tri::No),
+            (true, false) => Outcome::compared(Tri::Yes),
+            (true, true) => Outcome::open(&questions::SHORT_RESOURCE),
+        }
     }
 
     fn within_parts(&self, found: [&str; 6]) -> bool {
@@ -58,7 +72,12 @@ impl Components {
 }
 
 impl ResourceElement {
-    pub(crate) fn new(negated: bool, written: Vec<String>, variables: bool) -> ResourceElement {
+    pub(crate) fn new(
+        negated: bool,
+        written: Vec<String>,
+        variables: bool,
+        completes: bool,
+    ) -> ResourceElement {
         let patterns = written
             .iter()
             .map(|text| match (text.as_str(), variables.then(|| template::parse(text)).flatten()) {
@@ -67,7 +86,7 @@ impl ResourceElement {
                 (text, None) => ResourcePattern::Arn(Components::new(&tokens(text).collect::<Vec<_>>())),
             })
             .collect();
-        ResourceElement { negated, written, patterns }
+        ResourceElement { negated, written, patterns, completes }
     }
 
     /// Whether it covers the resource of a request: an ARN, or `*` for an action without resource types.
@@ -78,21 +97,17 @@ impl ResourceElement {
         for pattern in &self.patterns {
             let one = match pattern {
                 ResourcePattern::Every => Outcome::compared(Tri::Yes),
-                ResourcePattern::Arn(pattern) => Outcome::compared(Tri::from(pattern.matches(resource))),
+                ResourcePattern::Arn(pattern) => pattern.covers(resource, self.completes),
                 ResourcePattern::Template(parts) => match template::resolve(parts, context) {
                     Resolved::Tokens(pieces, doubt) => {
-                        match (Components::new(&pieces).matches(resource), doubt) {
-                            (true, Some(question)) => {
-                                Outcome { result: Tri::Unknown, why: Why::Open(question) }
-                            }
-                            (matches, _) => Outcome::compared(Tri::from(matches)),
+                        match (Components::new(&pieces).covers(resource, self.completes), doubt) {
+                            (Outcome { result: Tri::Yes, .. }, Some(question)) => Outcome::open(question),
+                            (covered, _) => covered,
                         }
                     }
                     Resolved::Unresolved if self.negated => return Outcome::compared(Tri::No),
                     Resolved::Unresolved => continue,
-                    Resolved::Malformed => {
-                        Outcome { result: Tri::Unknown, why: Why::Open(&questions::VARIABLE_FORM) }
-                    }
+                    Resolved::Malformed => Outcome::open(&questions::VARIABLE_FORM),
                     Resolved::Unknown(unknown) => {
                         Outcome { result: Tri::Unknown, why: Why::Unknown(unknown) }
                     }
@@ -114,7 +129,7 @@ impl ResourceElement {
                 ResourcePattern::Every => within = true,
                 ResourcePattern::Arn(pattern) => {
                     within |= pattern.within_parts(found);
-                    across |= pattern.matches(resource);
+                    across |= pattern.covers(resource, true).result == Tri::Yes;
                 }
                 ResourcePattern::Template(_) => {}
             }

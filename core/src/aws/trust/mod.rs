@@ -13,7 +13,6 @@ pub use report::{
 };
 pub use token::PreparedToken;
 
-use super::create;
 use super::evaluate::{self, Caller, Request, Silent, Sink, Sum, Target};
 use super::layer::Layer;
 use super::logic::{Tri, Verdict};
@@ -128,15 +127,13 @@ pub struct TrustOptions {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustPolicy {
     document: Document,
-    /// Characters, white space left out.
-    size: usize,
 }
 
 impl FromStr for TrustPolicy {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<TrustPolicy, Error> {
-        Ok(TrustPolicy { document: policy::read(text, PolicyKind::Trust)?, size: create::size(text) })
+        Ok(TrustPolicy { document: policy::read(text, PolicyKind::Trust)? })
     }
 }
 
@@ -179,6 +176,16 @@ impl Caller for Anyone {
 }
 
 impl TrustPolicy {
+    /// Whether AWS stores a trust policy of this length: one that it cannot store stands nowhere.
+    ///
+    /// Asking such a policy is left to the caller; the operations of the contract refuse it unless told otherwise.
+    ///
+    /// # Errors
+    /// `POLICY_OVER_QUOTA` over 8,192 characters, the most that AWS's pages name.
+    pub fn within_quota(&self) -> Result<(), Error> {
+        self.document.within(None)
+    }
+
     /// Readies a token to be put to this policy with [`TrustPolicy::decide`].
     #[must_use]
     pub fn prepare(&self, claims: &Claims, options: &TrustOptions) -> PreparedToken {

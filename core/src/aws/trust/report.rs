@@ -1,20 +1,19 @@
 //! The whole answer to "may this token take this role", as data.
 
-use core::net::Ipv6Addr;
-
 use super::needs;
 use super::record::{Hanging, Part, Recorder};
 use super::token::{PreparedToken, Stop};
 use super::{Decision, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, resource_control};
 use crate::aws::align::Alignment;
-use crate::aws::condition::{Comparison, Outcome};
-use crate::aws::create::QUOTA;
+use crate::aws::condition::Outcome;
 use crate::aws::evaluate::{self, Silent, Sink};
 use crate::aws::layer::Layer;
 use crate::aws::logic::{Tri, Verdict};
+use crate::aws::odd;
 use crate::aws::policy::{Effect, PrincipalElement, Statement};
 use crate::error::quote;
 use crate::github::Claims;
+use crate::knowledge::quotas::TRUST;
 use crate::premise::{Finding, Premise};
 
 /// Where a job is stopped.
@@ -195,7 +194,7 @@ pub(super) fn report(
     let statements = core::mem::take(&mut recorder.statements);
     let mut premises = core::mem::take(&mut recorder.premises);
     let mut findings = core::mem::take(&mut recorder.findings);
-    findings.extend(odd(policy, claims));
+    findings.extend(self::findings(policy, claims));
     findings.extend(claims.findings());
     let mut failures: Vec<Failure> = token.stops.iter().map(stopped).collect();
     if verdict == Verdict::Denied {
@@ -250,8 +249,8 @@ pub(super) fn report(
 /// What the response of STS holds of a subject.
 const SUBJECT_IN_RESPONSE: usize = 255;
 
-/// Odd things that no single test shows.
-fn odd(policy: &TrustPolicy, claims: &Claims) -> Vec<Finding> {
+/// Odd things in policy and claims.
+fn findings(policy: &TrustPolicy, claims: &Claims) -> Vec<Finding> {
     let mut out = Vec::new();
     let length = claims.text("sub").map_or(0, |sub| sub.chars().count());
     if length > SUBJECT_IN_RESPONSE {
@@ -261,35 +260,15 @@ fn odd(policy: &TrustPolicy, claims: &Claims) -> Vec<Finding> {
         );
         out.push(Finding { code: "SUBJECT_LONG", message, about: Some("sub".to_owned()) });
     }
-    if policy.size > QUOTA {
+    let size = TRUST.counted(policy.document.length);
+    if size > TRUST.usual {
         let message = format!(
-            "the policy has {} characters without white space; unless its quota was raised an account stores {QUOTA}",
-            policy.size
+            "the policy has {size} characters without white space; unless its quota was raised an account stores {}",
+            TRUST.usual
         );
         out.push(Finding { code: "POLICY_LONG", message, about: Some(String::new()) });
     }
-    if policy.document.version.is_none() {
-        let message =
-            "the policy has no `Version`, so a policy variable such as `${aws:username}` is plain text in it";
-        let about = Some("/Version".to_owned());
-        out.push(Finding { code: "VERSION_MISSING", message: message.to_owned(), about });
-    }
-    for placed in policy.document.statements.iter().flat_map(|statement| &statement.conditions) {
-        let test = &placed.value;
-        let any = |odd: fn(&str) -> bool| test.written.iter().any(|value| odd(value));
-        let (code, message) = match test.operator.comparison {
-            Comparison::Bool if any(|value| value.contains("${")) => (
-                "VARIABLE_IN_BOOL",
-                "AWS's pages disagree on policy variables under `Bool`; here they are plain text, so the value fits nothing",
-            ),
-            Comparison::IpAddress if any(|value| value.parse::<Ipv6Addr>().is_ok()) => (
-                "ADDRESS_WITHOUT_PREFIX",
-                "AWS's page gives every bare address the prefix `/32`; an IPv6 one is read as itself alone here: write `/128`",
-            ),
-            _ => continue,
-        };
-        out.push(Finding { code, message: message.to_owned(), about: Some(placed.pointer.clone()) });
-    }
+    out.extend(odd::findings(&policy.document));
     out
 }
 

@@ -1,0 +1,319 @@
+//! Every layer's outcome, and how they compose.
+
+use super::principal::{Grain, Seen};
+use super::{AccessPolicies, AccessReason, AccessRequest, LayerReport, LayerResult, is_role};
+use crate::arn::Arn;
+use crate::aws::condition;
+use crate::aws::evaluate::{self, Caller, Part, Request, Sink, Sum, Target};
+use crate::aws::layer::{Layer, PolicyText};
+use crate::aws::logic::{Tri, Verdict};
+use crate::aws::policy::{Effect, PrincipalElement, Statement};
+use crate::knowledge::questions::Question;
+
+/// A verdict with its reason and, for a denial, its layer.
+pub(super) struct Decision {
+    pub(super) verdict: Verdict,
+    pub(super) reason: AccessReason,
+    pub(super) layer: Option<&'static str>,
+}
+
+/// What a layer comes to.
+#[derive(Debug, Clone)]
+pub(super) struct Outcome {
+    layer: &'static str,
+    in_force: bool,
+    known: bool,
+    sum: Sum,
+    applying: Vec<String>,
+    /// Whether a star of a Resource element reached over a colon.
+    pub(super) crossing: bool,
+}
+
+impl Outcome {
+    fn absent(layer: &'static str) -> Outcome {
+        Outcome {
+            layer,
+            in_force: false,
+            known: true,
+            sum: Sum { allow: Tri::Yes, deny: Tri::No },
+            applying: Vec::new(),
+            crossing: false,
+        }
+    }
+
+    fn unknown(layer: &'static str) -> Outcome {
+        let sum = Sum { allow: Tri::Unknown, deny: Tri::Unknown };
+        Outcome { layer, in_force: true, known: false, sum, applying: Vec::new(), crossing: false }
+    }
+
+    fn report(&self) -> LayerReport {
+        let (result, what) = match (self.in_force, self.known, self.sum) {
+            (false, ..) => (LayerResult::NotInForce, "are not in force"),
+            (_, false, _) => (LayerResult::Unknown, "are in force and not known"),
+            (.., Sum { deny: Tri::Yes, .. }) => (LayerResult::ExplicitDeny, "deny"),
+            (.., Sum { deny: Tri::Unknown, .. } | Sum { allow: Tri::Unknown, .. }) => {
+                (LayerResult::Unknown, "hang on something that is not known or not documented")
+            }
+            (.., Sum { allow: Tri::Yes, .. }) => (LayerResult::Allow, "allow"),
+            (.., Sum { allow: Tri::No, .. }) => (LayerResult::Silent, "say nothing for this request"),
+        };
+        LayerReport {
+            layer: self.layer,
+            result,
+            message: format!("{} {what}", title(self.layer)),
+            statements: self.applying.clone(),
+        }
+    }
+}
+
+pub(super) fn title(layer: &str) -> &'static str {
+    match layer {
+        "identity" => "the identity policies",
+        "resource" => "the resource's policies",
+        "boundary" => "the policies of the permissions boundary",
+        "session" => "the session policies",
+        "scp" => "the service control policies",
+        _ => "the resource control policies",
+    }
+}
+
+/// Every layer's outcome.
+pub(super) struct Layers {
+    rcp: Outcome,
+    scp: Outcome,
+    resource: Outcome,
+    identity: Outcome,
+    boundary: Outcome,
+    session: Outcome,
+    /// How close a grant of the resource's policies comes to the caller.
+    direct: Tri,
+    role: Tri,
+    account: Tri,
+    /// Whether the identity policies allow what another layer leaves to them.
+    delegated: Tri,
+    /// Whether the resource is a role, and its policy the trust policy.
+    is_role: bool,
+}
+
+impl Layers {
+    pub(super) fn of(request: &AccessRequest, policies: &AccessPolicies) -> Layers {
+        let asked = Request {
+            action: &request.action,
+            resource: Target::Named(request.resource.as_ref().map_or("*", Arn::as_str)),
+            context: &request.context,
+        };
+        let own = |layer: &'static str, policies: &Layer| layer_of(layer, policies, &every, &Owner, &asked);
+        // An action without resource types has no resource whose policies could speak.
+        let nothing = Layer::Omitted;
+        let has_resource = request.resource.is_some();
+        let (resource, rcp) =
+            if has_resource { (&policies.resource, &policies.rcp) } else { (&nothing, &nothing) };
+        let boundary = own("boundary", &policies.boundary);
+        let seen =
+            |grain: Grain| Seen { principal: request.principal.as_ref(), grain, bounded: boundary.in_force };
+        let enforced = |policy: &PolicyText| request.enforces(policy, policies.registry_scope);
+        let by = |grain: Grain| layer_of("resource", resource, &enforced, &seen(grain), &asked);
+        let (direct, role, account) = (by(Grain::Direct), by(Grain::Role), by(Grain::Account));
+        let grant = |outcome: &Outcome| if outcome.in_force { outcome.sum.allow } else { Tri::No };
+        let grants = (grant(&direct), grant(&role), grant(&account));
+        let mut whole = direct.clone();
+        for other in [&role, &account] {
+            whole.sum.allow = whole.sum.allow.or(other.sum.allow);
+            whole.sum.deny = whole.sum.deny.or(other.sum.deny);
+            whole.crossing |= other.crossing;
+            for statement in &other.applying {
+                if !whole.applying.contains(statement) {
+                    whole.applying.push(statement.clone());
+                }
+            }
+        }
+        // That no identity policy was given is not that there is none: it then allows nothing by itself, and what
+        // the resource's policies leave to it is taken as granted.
+        let mut identity = own("identity", &policies.identity);
+        let delegated = if identity.in_force { identity.sum.allow } else { Tri::Yes };
+        if !identity.in_force {
+            identity.sum = Sum::NOTHING;
+        }
+        let mut rcp = own("rcp", rcp);
+        // The full-access policy of resource control policies cannot be detached.
+        rcp.sum.allow = Tri::Yes;
+        Layers {
+            rcp,
+            scp: scp(&policies.scp, &asked),
+            resource: whole,
+            identity,
+            boundary,
+            session: own("session", &policies.session),
+            direct: grants.0,
+            role: grants.1,
+            account: grants.2,
+            delegated,
+            is_role: request.resource.as_ref().is_some_and(is_role),
+        }
+    }
+
+    /// In the order in which AWS lists the steps.
+    pub(super) fn all(&self) -> [&Outcome; 6] {
+        [&self.rcp, &self.scp, &self.resource, &self.identity, &self.boundary, &self.session]
+    }
+
+    pub(super) fn reports(&self) -> Vec<LayerReport> {
+        self.all().iter().map(|outcome| outcome.report()).collect()
+    }
+
+    pub(super) fn decide(&self, one_account: bool) -> Decision {
+        let limits = self.boundary.sum.allow.and(self.session.sum.allow);
+        let access = if one_account {
+            // A grant to the session itself, or to everyone, needs nothing else; one to the role is limited as an
+            // identity policy is; one to the account leaves it to the identity policies.
+            let identity = self.account.and(self.delegated);
+            // A role is entered by its trust policy alone, whatever its account's identity policies allow.
+            let identity = if self.is_role { identity } else { identity.or(self.identity.sum.allow) };
+            self.direct.or(identity.or(self.role).and(limits))
+        } else {
+            self.delegated.and(limits).and(self.direct.or(self.role).or(self.account))
+        };
+        let allow = self.rcp.sum.allow.and(self.scp.sum.allow).and(access);
+        let deny = self.all().iter().fold(Tri::No, |deny, outcome| deny.or(outcome.sum.deny));
+        match (allow, deny) {
+            (_, Tri::Yes) => Decision {
+                verdict: Verdict::Denied,
+                reason: AccessReason::ExplicitDeny,
+                layer: self
+                    .all()
+                    .into_iter()
+                    .find(|outcome| outcome.sum.deny == Tri::Yes)
+                    .map(|outcome| outcome.layer),
+            },
+            (Tri::No, _) => Decision {
+                verdict: Verdict::Denied,
+                reason: AccessReason::ImplicitDeny,
+                layer: Some(self.lacking(one_account)),
+            },
+            (Tri::Yes, Tri::No) => {
+                Decision { verdict: Verdict::Allowed, reason: AccessReason::Allow, layer: None }
+            }
+            _ => Decision { verdict: Verdict::Undetermined, reason: AccessReason::Open, layer: None },
+        }
+    }
+
+    /// Whether an allowed request owes something to identity policies that were not given.
+    pub(super) fn rests_on_identity(&self, one_account: bool) -> bool {
+        let direct = one_account && (self.direct == Tri::Yes || self.role == Tri::Yes);
+        !self.identity.in_force && !direct
+    }
+
+    /// The first layer that had to allow and does not.
+    fn lacking(&self, one_account: bool) -> &'static str {
+        let silent = |outcome: &Outcome| outcome.sum.allow == Tri::No;
+        if silent(&self.scp) {
+            return self.scp.layer;
+        }
+        let granted = self.direct.or(self.role).or(self.account);
+        if !one_account && granted == Tri::No {
+            return self.resource.layer;
+        }
+        let granted_here = one_account && self.role != Tri::No;
+        let left_to_identity = !one_account || self.account != Tri::No;
+        if !granted_here && left_to_identity && self.delegated == Tri::No {
+            return self.identity.layer;
+        }
+        if !granted_here && !left_to_identity && (self.is_role || silent(&self.identity)) {
+            return if self.is_role { self.resource.layer } else { self.identity.layer };
+        }
+        if silent(&self.boundary) { self.boundary.layer } else { self.session.layer }
+    }
+}
+
+/// Every level must allow; any policy of a level can (AWS Organizations User Guide, "SCP evaluation").
+fn scp(levels: &[Layer], request: &Request<'_>) -> Outcome {
+    let mut whole = Outcome::absent("scp");
+    for (index, level) in levels.iter().enumerate() {
+        let one = layer_of("scp", level, &every, &Owner, request);
+        if !one.in_force {
+            continue;
+        }
+        whole.in_force = true;
+        whole.known &= one.known;
+        whole.crossing |= one.crossing;
+        whole.sum.allow = whole.sum.allow.and(one.sum.allow);
+        whole.sum.deny = whole.sum.deny.or(one.sum.deny);
+        whole.applying.extend(one.applying.iter().map(|statement| format!("{}/{statement}", index + 1)));
+    }
+    whole
+}
+
+/// Every document of a layer is enforced.
+fn every(_: &PolicyText) -> bool {
+    true
+}
+
+fn layer_of(
+    layer: &'static str,
+    policies: &Layer,
+    enforced: &dyn Fn(&PolicyText) -> bool,
+    caller: &impl Caller,
+    request: &Request<'_>,
+) -> Outcome {
+    let documents = match policies {
+        Layer::Omitted => return Outcome::absent(layer),
+        Layer::Unknown => return Outcome::unknown(layer),
+        Layer::Given(documents) if !documents.is_empty() && !documents.iter().any(enforced) => {
+            return Outcome::absent(layer);
+        }
+        Layer::Given(documents) => documents,
+    };
+    let mut whole = Outcome {
+        layer,
+        in_force: true,
+        known: true,
+        sum: Sum::NOTHING,
+        applying: Vec::new(),
+        crossing: false,
+    };
+    for (index, policy) in documents.iter().enumerate().filter(|(_, policy)| enforced(policy)) {
+        let mut applying =
+            Applying { document: index + 1, resource: request.resource, found: Vec::new(), crossing: false };
+        let sum = evaluate::document(&policy.document, caller, request, &mut applying);
+        whole.sum.allow = whole.sum.allow.or(sum.allow);
+        whole.sum.deny = whole.sum.deny.or(sum.deny);
+        whole.applying.append(&mut applying.found);
+        whole.crossing |= applying.crossing;
+    }
+    whole
+}
+
+/// Notes the statements that apply.
+struct Applying<'r> {
+    document: usize,
+    resource: Target<'r>,
+    found: Vec<String>,
+    crossing: bool,
+}
+
+impl Sink for Applying<'_> {
+    const COMPLETE: bool = false;
+
+    fn part(&mut self, statement: &Statement, part: Part, _: condition::Outcome<'_>) {
+        if let (Part::Resource, Some(element), Target::Named(resource)) =
+            (part, &statement.resource, self.resource)
+        {
+            self.crossing |= element.value.crosses_colons(resource);
+        }
+    }
+
+    fn statement(&mut self, statement: &Statement, result: Tri) {
+        if result != Tri::No {
+            self.found.push(format!("{}/{}", self.document, statement.index + 1));
+        }
+    }
+}
+
+/// The principal that a policy without a Principal element is attached to, and for resource control policies everyone.
+struct Owner;
+
+impl Caller for Owner {
+    fn covered_by(&self, _: &PrincipalElement, _: Effect) -> (Tri, Option<&'static Question>) {
+        (Tri::Yes, None)
+    }
+}

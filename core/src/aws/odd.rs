@@ -1,0 +1,150 @@
+//! What AWS stores and its writer hardly means. It changes no verdict.
+//!
+//! Source, unless a row says otherwise: IAM User Guide, "IAM Access Analyzer policy check reference".
+
+use core::net::Ipv6Addr;
+
+use super::condition::{Comparison, Quantifier, Test};
+use super::policy::{Action, Document, Effect, Placed, PolicyKind, Principal, Statement};
+use crate::error::quote;
+use crate::premise::Finding;
+
+/// Everything odd in a document, in its order.
+pub(super) fn findings(document: &Document) -> Vec<Finding> {
+    let mut out = Vec::new();
+    match document.version.as_deref() {
+        None => out.push(finding(
+            "VERSION_MISSING",
+            "the policy has no `Version`, so a policy variable such as `${aws:username}` is plain text in it",
+            "/Version",
+        )),
+        Some("2012-10-17") => {}
+        Some(_) => out.extend(variables_as_text(document)),
+    }
+    for statement in &document.statements {
+        out.extend(principals(document.kind, statement));
+        for (index, placed) in statement.conditions.iter().enumerate() {
+            let earlier = statement.conditions.get(..index).unwrap_or_default();
+            let odd = test(&placed.value, statement.effect).into_iter().chain(twice(&placed.value, earlier));
+            out.extend(odd.map(|(code, message)| finding(code, message, &placed.pointer)));
+        }
+    }
+    out
+}
+
+fn finding(code: &'static str, message: impl Into<String>, about: &str) -> Finding {
+    Finding { code, message: message.into(), about: Some(about.to_owned()) }
+}
+
+/// Variables under a version that does not know them (IAM User Guide, "Version").
+fn variables_as_text(document: &Document) -> Option<Finding> {
+    let in_resources = document.statements.iter().filter_map(|statement| statement.resource.as_ref());
+    let mut written = in_resources
+        .flat_map(|resource| &resource.value.written)
+        .chain(document.tests().flat_map(|test| &test.written));
+    written.any(|text| text.contains("${")).then(|| {
+        finding(
+            "VARIABLE_AS_TEXT",
+            "the policy has policy variables and a `Version` that does not know them: they are plain text",
+            "/Version",
+        )
+    })
+}
+
+fn principals(kind: PolicyKind, statement: &Statement) -> Option<Finding> {
+    let element = statement.principal.as_ref().filter(|_| statement.effect == Effect::Allow)?;
+    let principals = &element.value.principals;
+    let of_provider =
+        |one: &Principal| matches!(one, Principal::Federated(arn) if arn.contains(":oidc-provider/"));
+    let covers = |name: &'static str| statement.action.value.covers(&Action::known("sts", name));
+    if kind == PolicyKind::Trust
+        && !principals.is_empty()
+        && principals.iter().all(of_provider)
+        && (covers("assumerole") || covers("assumerolewithsaml"))
+        && !covers("assumerolewithwebidentity")
+    {
+        return Some(finding(
+            "ACTION_OF_OTHER_PRINCIPAL",
+            "the statement trusts an OIDC provider, whose tokens come with `sts:AssumeRoleWithWebIdentity`, and allows another \
+             way in",
+            &statement.action.pointer,
+        ));
+    }
+    // IAM User Guide, "Principal": role principals are recommended over sessions.
+    let session = |one: &&Principal| matches!(one, Principal::Aws(arn) if arn.contains(":assumed-role/"));
+    let found = principals.iter().find(session).filter(|_| kind == PolicyKind::Resource)?;
+    Some(finding(
+        "SESSION_PRINCIPAL",
+        format!(
+            "`{}` names a session, and who assumes the role chooses the name: the grant gets past boundary and session \
+             policies; name the role",
+            quote(&found.describe())
+        ),
+        &element.pointer,
+    ))
+}
+
+/// A key that a block names twice, in two spellings: both tests must hold.
+fn twice(test: &Test, earlier: &[Placed<Test>]) -> Option<(&'static str, String)> {
+    let same = |one: &&Placed<Test>| one.value.name == test.name && one.value.key.lower == test.key.lower;
+    let first = earlier.iter().find(same)?;
+    let message = format!(
+        "`{}` and `{}` are one key: both tests must hold",
+        quote(&first.value.key.written),
+        quote(&test.key.written)
+    );
+    Some(("KEY_TWICE", message))
+}
+
+fn test(test: &Test, effect: Effect) -> Option<(&'static str, String)> {
+    let operator = test.operator;
+    let values = || test.written.iter();
+    let only_wildcards = |value: &String| !value.is_empty() && value.chars().all(|c| c == '*');
+    if test.written.is_empty() {
+        return Some((
+            "VALUES_EMPTY",
+            format!("`{}` gives no value to test the key against", quote(&test.name)),
+        ));
+    }
+    if operator.quantifier == Quantifier::ForAllValues && effect == Effect::Allow && is_claim(test) {
+        let message = format!(
+            "`ForAllValues` holds for a token without the claim, and `{}` has one value at most: leave the prefix out",
+            quote(&test.key.written)
+        );
+        return Some(("SET_OPERATOR_ON_CLAIM", message));
+    }
+    match operator.comparison {
+        Comparison::StringEquals | Comparison::StringEqualsIgnoreCase if values().any(|value| has_wildcard(value)) => {
+            let like = if operator.negated { "StringNotLike" } else { "StringLike" };
+            let message =
+                format!("`*` and `?` are characters like any other under `{}`; `{like}` knows wildcards", quote(&test.name));
+            Some(("WILDCARD_AS_TEXT", message))
+        }
+        Comparison::StringLike
+            if !operator.negated && values().any(only_wildcards) && !values().all(only_wildcards) =>
+        {
+            Some(("VALUE_OF_EVERYTHING", "one value of the list is `*`, so the others limit nothing".to_owned()))
+        }
+        Comparison::Bool if values().any(|value| value.contains("${")) => Some((
+            "VARIABLE_IN_BOOL",
+            "AWS's pages disagree on policy variables under `Bool`; here they are plain text, so the value fits nothing"
+                .to_owned(),
+        )),
+        Comparison::IpAddress if values().any(|value| value.parse::<Ipv6Addr>().is_ok()) => Some((
+            "ADDRESS_WITHOUT_PREFIX",
+            "AWS's page gives every bare address the prefix `/32`; an IPv6 one is read as itself alone here: write `/128`"
+                .to_owned(),
+        )),
+        _ => None,
+    }
+}
+
+/// Whether the key is a claim of an identity provider: those have one value.
+fn is_claim(test: &Test) -> bool {
+    test.key.lower.split_once(':').is_some_and(|(prefix, _)| prefix.contains('.'))
+}
+
+/// Whether a value has a wildcard that is not written as the variable of that character.
+fn has_wildcard(value: &str) -> bool {
+    value.replace("${*}", "").replace("${?}", "").contains(['*', '?'])
+}

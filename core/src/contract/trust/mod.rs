@@ -1,0 +1,124 @@
+//! `check_trust`, and the `TrustPolicy` handle.
+
+mod options;
+mod report;
+
+use serde::{Deserialize, Serialize};
+
+pub use options::*;
+pub use report::*;
+
+use super::handle::Ask;
+use super::operation::Request;
+use super::values::{Claims, DocumentText, Verdict};
+use crate::aws;
+use crate::error::Error;
+
+/// Puts a token to a role's trust policy, as STS does for `AssumeRoleWithWebIdentity`.
+///
+/// "Allowed" means by the documents given; `not_examined` lists what was not. The token's signature is not part of the
+/// input and nothing here verifies it. Source: IAM User Guide, "Policy evaluation logic" and "Create a role for
+/// web identity or OpenID Connect federation".
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CheckTrustRequest {
+    /// The trust policy, as JSON text.
+    pub policy: DocumentText,
+    /// The claims of the token.
+    pub claims: Claims,
+    /// What is known besides.
+    #[serde(default)]
+    pub options: Option<TrustOptions>,
+}
+
+impl Request for CheckTrustRequest {
+    type Response = TrustReport;
+
+    fn run(self) -> Result<TrustReport, Error> {
+        let policy: aws::TrustPolicy =
+            self.policy.0.parse().map_err(|error: Error| error.within("/policy"))?;
+        let options = self.options.unwrap_or_default().read(&policy)?;
+        let claims = self.claims.bounded().map_err(|error| error.under("claims"))?;
+        Ok(TrustReport::from(policy.check(claims, &options)))
+    }
+}
+
+/// Puts one token to a compiled trust policy.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PolicyCheckRequest {
+    /// The claims of the token.
+    pub claims: Claims,
+    /// What is known besides.
+    #[serde(default)]
+    pub options: Option<TrustOptions>,
+}
+
+impl Ask<aws::TrustPolicy> for PolicyCheckRequest {
+    type Response = TrustReport;
+
+    fn ask(self, policy: &aws::TrustPolicy) -> Result<TrustReport, Error> {
+        let options = self.options.unwrap_or_default().read(policy)?;
+        let claims = self.claims.bounded().map_err(|error| error.under("claims"))?;
+        Ok(TrustReport::from(policy.check(claims, &options)))
+    }
+}
+
+/// Puts many tokens to a compiled trust policy.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PolicyCheckManyRequest {
+    /// The claims of each token.
+    pub claims: Vec<Claims>,
+    /// What is known besides, for all of them.
+    #[serde(default)]
+    pub options: Option<TrustOptions>,
+    /// Whether each answer comes with its whole report; slower and larger.
+    #[serde(default)]
+    pub explain: Option<bool>,
+}
+
+/// The answers of `check_many`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TrustAnswers {
+    /// One a token, in the order given.
+    pub answers: Vec<TrustAnswer>,
+}
+
+/// A verdict in short.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TrustAnswer {
+    /// Whether the documents given let the token in.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: TrustReason,
+    /// The whole report, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<TrustReport>,
+}
+
+impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
+    type Response = TrustAnswers;
+
+    fn ask(self, policy: &aws::TrustPolicy) -> Result<TrustAnswers, Error> {
+        let options = self.options.unwrap_or_default().read(policy)?;
+        let explain = self.explain.unwrap_or(false);
+        let answer = |(index, claims): (usize, &Claims)| {
+            let claims = claims.bounded().map_err(|error| error.under(index).under("claims"))?;
+            let decision = policy.decide(&policy.prepare(claims, &options));
+            Ok(TrustAnswer {
+                verdict: decision.verdict.into(),
+                reason: decision.reason.into(),
+                report: explain.then(|| TrustReport::from(policy.check(claims, &options))),
+            })
+        };
+        Ok(TrustAnswers {
+            answers: self.claims.iter().enumerate().map(answer).collect::<Result<_, Error>>()?,
+        })
+    }
+}

@@ -1,0 +1,179 @@
+//! What is known besides policy and claims.
+
+use serde::Deserialize;
+
+use crate::aws;
+use crate::contract::values::{ContextValues, Documents, context};
+use crate::error::{Error, ErrorKind, quote};
+use crate::knowledge::ecr::{is_partition, partition_names};
+
+/// What is known besides policy and claims.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TrustOptions {
+    /// What a claim that is not named means; `token` where this is not given.
+    #[serde(default)]
+    pub claims_scope: Option<ClaimsScope>,
+    /// ARN of the role that is asked for.
+    #[serde(default)]
+    pub role_arn: Option<String>,
+    /// Session name; `GitHubActions` where this is not given.
+    #[serde(default)]
+    pub role_session_name: Option<String>,
+    /// The identity provider of the role's account.
+    #[serde(default)]
+    pub provider: Option<Provider>,
+    /// Further condition keys of the request, such as `aws:SourceIp`, or other values for keys it has.
+    #[serde(default)]
+    pub context: Option<ContextValues>,
+    /// The AWS partition; from the ARNs, or `aws`, where this is not given.
+    #[serde(default)]
+    pub partition: Option<String>,
+    /// Resource control policies of the role's organisation: documents, or `"unknown"` where they are in force but not
+    /// known. Not given: taken as not in force, and listed in `not_examined`.
+    #[serde(default)]
+    pub rcp: Option<Documents>,
+    /// The day to answer for, `YYYY-MM-DD`; what is known today where this is not given.
+    #[serde(default)]
+    pub as_of: Option<String>,
+    /// Whether a policy that is longer than AWS stores is evaluated all the same; else it is refused.
+    #[serde(default)]
+    pub over_quota: Option<bool>,
+}
+
+/// What a claim that is not named means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimsScope {
+    /// It is not in the token: the claims are those of a decoded token.
+    Token,
+    /// It is not known: the claims come from CloudTrail, environment variables or a form.
+    Partial,
+}
+
+/// An IAM identity provider.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// Its ARN.
+    pub arn: String,
+    /// Its client IDs (audiences); assumed to hold the token's where this is not given.
+    #[serde(default)]
+    pub client_ids: Option<Vec<String>>,
+    /// Whether STS can fetch the issuer's keys from the internet, which an Enterprise Server may not allow; assumed where
+    /// this is not given.
+    #[serde(default)]
+    pub reachable: Option<bool>,
+}
+
+impl TrustOptions {
+    /// The options for this policy, which must not be longer than AWS stores unless that is asked for.
+    pub(super) fn read(self, policy: &aws::TrustPolicy) -> Result<aws::TrustOptions, Error> {
+        if !self.over_quota.unwrap_or(false) {
+            policy.within_quota().map_err(|error| error.within("/policy"))?;
+        }
+        options(self).map_err(|error| error.under("options"))
+    }
+}
+
+fn options(wire: TrustOptions) -> Result<aws::TrustOptions, Error> {
+    let role_arn =
+        wire.role_arn.map(|text| role(&text)).transpose().map_err(|error| error.under("role_arn"))?;
+    let provider = wire.provider.map(provider).transpose().map_err(|error| error.under("provider"))?;
+    let as_of = wire.as_of.map(day).transpose().map_err(|error| error.under("as_of"))?;
+    if let Some(name) = &wire.role_session_name {
+        session_name(name).map_err(|error| error.under("role_session_name"))?;
+    }
+    if let Some(partition) = &wire.partition {
+        let known =
+            role_arn.as_ref().or(provider.as_ref().map(|provider| &provider.arn)).map(crate::Arn::partition);
+        check_partition(partition, known).map_err(|error| error.under("partition"))?;
+    }
+    let rcp = match wire.rcp {
+        None => aws::Layer::Omitted,
+        Some(documents) => documents.layer(aws::PolicyKind::ResourceControl, "/options/rcp")?,
+    };
+    let context = context(wire.context.unwrap_or_default())?;
+    Ok(aws::TrustOptions {
+        claims_scope: match wire.claims_scope {
+            None | Some(ClaimsScope::Token) => aws::ClaimsScope::Token,
+            Some(ClaimsScope::Partial) => aws::ClaimsScope::Partial,
+        },
+        role_arn,
+        role_session_name: wire.role_session_name,
+        provider,
+        context,
+        partition: wire.partition,
+        rcp,
+        as_of,
+    })
+}
+
+fn role(text: &str) -> Result<crate::Arn, Error> {
+    let arn: crate::Arn = text.parse()?;
+    let account = crate::arn::is_account(arn.account());
+    let name = arn
+        .resource()
+        .strip_prefix("role/")
+        .is_some_and(|name| !name.is_empty() && !name.contains(['*', '?']));
+    if arn.service() == "iam" && account && name {
+        return Ok(arn);
+    }
+    Err(Error::new(ErrorKind::ArnInvalid, format!("`{}` is not the ARN of a role", quote(text)))
+        .with_found(text)
+        .with_help("a role's ARN is written `arn:aws:iam::123456789012:role/name`"))
+}
+
+fn provider(wire: Provider) -> Result<aws::Provider, Error> {
+    let arn: crate::Arn = wire.arn.parse().map_err(|error: Error| error.under("arn"))?;
+    if arn.service() != "iam" || !arn.resource().starts_with("oidc-provider/") {
+        return Err(Error::new(
+            ErrorKind::ArnInvalid,
+            format!("`{}` is not the ARN of an identity provider", quote(&wire.arn)),
+        )
+        .with_found(&wire.arn)
+        .with_help(
+            "it is written `arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com`",
+        )
+        .under("arn"));
+    }
+    Ok(aws::Provider { arn, client_ids: wire.client_ids, reachable: wire.reachable })
+}
+
+/// 2 to 64 of the characters that STS takes (API reference, `AssumeRoleWithWebIdentity`).
+fn session_name(text: &str) -> Result<(), Error> {
+    let legal = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
+    if (2..=64).contains(&text.len()) && text.bytes().all(legal) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::InvalidValue, format!("`{}` is no session name", quote(text)))
+        .with_found(text)
+        .with_help("STS takes 2 to 64 letters, digits and `_+=,.@-`"))
+}
+
+fn check_partition(text: &str, known: Option<&str>) -> Result<(), Error> {
+    let error = |message: String| Error::new(ErrorKind::InvalidValue, message).with_found(text);
+    if !is_partition(text) {
+        return Err(error(format!("`{}` is no partition", quote(text)))
+            .with_help(format!("known: {}", partition_names())));
+    }
+    match known {
+        Some(known) if known != text => {
+            Err(error(format!("the ARNs are of the partition `{}`", quote(known)))
+                .with_help("leave `partition` out: the ARNs tell it"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn day(text: String) -> Result<String, Error> {
+    if aws::is_day(&text) {
+        return Ok(text);
+    }
+    Err(Error::new(ErrorKind::InvalidValue, format!("`{}` is no day", quote(&text)))
+        .with_found(&text)
+        .with_help("write it as `2026-11-22`"))
+}
