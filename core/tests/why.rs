@@ -52,8 +52,8 @@ fn the_scenario_of_the_article() {
 
 #[test]
 fn an_ambiguous_subject_is_put_to_the_policy_in_every_form() {
-    prints("subject-decides", "environment.json --policy environment-policy.json", 2);
-    prints("subjects-agree", "environment.json --policy owner-policy.json", 0);
+    prints("subject-decides", "review.json --policy review-policy.json", 2);
+    prints("subjects-agree", "review.json --policy org-policy.json", 0);
     prints("keys-and-notes", "environment.json --policy production-policy.json", 1);
 }
 
@@ -97,7 +97,7 @@ fn long_and_odd_text_stays_readable() {
 
 #[test]
 fn candidates_are_told_as_json() {
-    prints("subject-decides-json", "environment.json --policy environment-policy.json --json", 2);
+    prints("subject-decides-json", "review.json --policy review-policy.json --json", 2);
 }
 
 #[test]

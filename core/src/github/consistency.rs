@@ -9,7 +9,7 @@ use super::workflow::WorkflowRef;
 use crate::error::quote;
 use crate::git::{check_ref, is_commit, split_repository};
 use crate::knowledge::claims::find as find_claim;
-use crate::knowledge::events::{EventRef, find as find_event};
+use crate::knowledge::events::{EventContext, EventRef, find as find_event};
 use crate::premise::Finding;
 
 impl Claims {
@@ -231,9 +231,10 @@ impl<'c> Findings<'c> {
         for (name, said) in reading.claims.iter() {
             let (ClaimValue::Text(said), Some(given)) = (said, self.claims.text(name)) else { continue };
             let is_escape_alone = said.replace(':', "%3A") == given;
-            // Whether GitHub escapes `%` itself is not documented, so `%25` goes with both.
-            let may_be_escape = said.replace("%25", "%") == given;
-            if said != given && !is_escape_alone && !may_be_escape {
+            // Events whose context is not published may have that of a pull request.
+            let unpublished = name == "event_name"
+                && find_event(given).is_some_and(|event| event.context == EventContext::Unpublished);
+            if said != given && !is_escape_alone && !unpublished {
                 let message =
                     format!("`sub` says `{}` of `{name}`, and the claim is `{}`", quote(said), quote(given));
                 return finding("SUBJECT_CONTRADICTS_CLAIM", name, message);

@@ -31,6 +31,11 @@ pub(crate) const OIDC_REFERENCE: Source =
 /// GitHub's list of events with the ref of each.
 pub(crate) const EVENTS_PAGE: Source =
     Source { name: "GitHub Docs, Events that trigger workflows", date: "2026-11-22" };
+/// Two tokens of one run: the environments `Production:V1` and `Production%3AV1` have the same subject.
+pub(crate) const PERCENT_TOKEN: Source = Source {
+    name: "tokens of github.com (Dashtid/subvectors, observations/2026-10-08/github-oidc-claims-env-percent.json)",
+    date: "2026-10-08",
+};
 /// A hands-on survey of every key, by a third party.
 pub(crate) const KEY_SURVEY: Source =
     Source { name: "PaloAltoNetworks/github-oidc-utils README", date: "2024" };

@@ -12,7 +12,8 @@ use super::{Candidate, Refusal, Subject, SubjectTemplate};
 use crate::error::Error;
 use crate::github::claims::Claims;
 use crate::github::platform::{Colons, Platform};
-use crate::premise::Grade;
+use crate::knowledge::PERCENT_TOKEN;
+use crate::premise::{Grade, Premise};
 
 impl SubjectTemplate {
     /// The subject of a job with these claims. A claim that is not named, or [`crate::ClaimValue::Absent`], is not in the
@@ -29,9 +30,15 @@ impl SubjectTemplate {
             Colons::Raw => self.print(&build(Writing::Raw), &mut notes)?,
             Colons::Escaped | Colons::Unknown => self.print(&build(Writing::Escaped), &mut notes)?,
         };
-        // Whatever GitHub does, it does to the whole subject: each answer to these questions is worked out alone.
-        if notes.asks_about_percent {
-            add(&mut candidates, self.print(&build(Writing::EscapedWithPercent), &mut notes)?);
+        if notes.has_percent {
+            notes.add(Premise {
+                date: Some(PERCENT_TOKEN.date),
+                ..Premise::sourced(
+                    Grade::Observed,
+                    "a `%` inside a value is left as it is, so that another value may look the same",
+                    PERCENT_TOKEN.name,
+                )
+            });
         }
         match self.platform.colons() {
             _ if !notes.has_colon => {}

@@ -18,8 +18,8 @@ pub(super) struct Notes {
     pub(super) needs: Vec<Cow<'static, str>>,
     /// The subject may be none of the candidates.
     pub(super) open: bool,
-    /// A value holds `%`.
-    pub(super) asks_about_percent: bool,
+    /// A value holds `%`, where colons are escaped.
+    pub(super) has_percent: bool,
     /// A value holds a colon.
     pub(super) has_colon: bool,
 }

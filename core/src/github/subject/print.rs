@@ -25,10 +25,8 @@ struct Form {
 /// How values are written.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Writing {
-    /// `:` as `%3A`.
+    /// `:` as `%3A`, and `%` as it is.
     Escaped,
-    /// `%` as `%25` besides.
-    EscapedWithPercent,
     /// As they are.
     Raw,
 }
@@ -287,24 +285,15 @@ impl Build<'_> {
 
     /// `label:value`, the value as this platform writes it.
     fn labelled(&self, label: &str, value: &str, notes: &mut Notes) -> Form {
-        let form = |text: &str| Form { value: value.to_owned(), text: format!("{label}:{text}") };
-        let (has_percent, has_colon) = (value.contains('%'), value.contains(':'));
-        notes.has_colon |= has_colon;
-        if self.writing == Writing::Raw {
-            return form(value);
-        }
-        if has_percent {
-            notes.asks_about_percent = true;
-            notes.asks(format!(
-                "GitHub does not say whether a `%` inside a value is escaped: `{}`",
-                quote(value)
-            ));
-        }
-        match (self.writing, has_percent, has_colon) {
-            (_, false, false) => form(value),
-            (Writing::EscapedWithPercent, ..) => form(&value.replace('%', "%25").replace(':', "%3A")),
-            _ => form(&value.replace(':', "%3A")),
-        }
+        notes.has_colon |= value.contains(':');
+        let text = match self.writing {
+            Writing::Raw => Cow::Borrowed(value),
+            Writing::Escaped => {
+                notes.has_percent |= value.contains('%');
+                Cow::Owned(value.replace(':', "%3A"))
+            }
+        };
+        Form { value: value.to_owned(), text: format!("{label}:{text}") }
     }
 
     /// The environment; an empty name is none.
