@@ -306,6 +306,41 @@ test("the options of a role: each changes the answer, each has its error", async
   await page.locator("#context-error", { hasText: /expected a string/ }).waitFor();
   await field("Further condition keys").fill('{"aws:SourceIp": "203.0.113.7"}');
   await verdict("Allowed");
+  const deny = { Effect: "Deny", Principal: "*", Action: "sts:*", Resource: "*" };
+  const rcp = (statement) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  await field("Resource control policies").fill(rcp(deny));
+  await verdict("Denied");
+  await field("Resource control policies").fill(rcp({ ...deny, Effect: "deny" }));
+  await page.locator("#trust_rcp-error", { hasText: /is no effect/ }).waitFor();
+  await field("Resource control policies").fill("unknown");
+  await verdict("Undetermined");
+  await field("Resource control policies").fill("");
+  const policy = page.getByRole("textbox", { name: "The role’s trust policy" });
+  const sid = "a".repeat(8192);
+  await policy.fill((await policy.inputValue()).replace('"Effect"', `"Sid": "${sid}", "Effect"`));
+  await page.locator("#policy-error", { hasText: /AWS stores 8192 at most/ }).waitFor();
+  await page.getByRole("checkbox", { name: "Evaluate a policy that is longer" }).check();
+  await verdict("Allowed");
+  await page.locator("#report .part", { hasText: "If it were written today" }).getByText("rejected").waitFor();
+  quiet();
+});
+
+test("what IAM would answer to the policy if it were written today", async (t) => {
+  const { page, quiet, verdict, shot } = await open(t);
+  await verdict("Denied");
+  const today = page.locator("#report .part", { hasText: "If it were written today" });
+  await today.getByText("IAM would store this policy.").waitFor();
+  const policy = page.getByRole("textbox", { name: "The role’s trust policy" });
+  const whole = await policy.inputValue();
+  await policy.fill(whole.replace(/"repo:[^"]*"/, '["*", "repo:octo-org/app:*"]'));
+  await today.getByText("IAM would refuse this policy.").waitFor();
+  await today.getByText(/the first value of .* must be more than wildcards/).waitFor();
+  await shot("written-today");
+  await today.getByRole("button", { name: /^line / }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "policy");
+  await policy.fill(whole.replace(/"repo:[^"]*"/, '["repo:octo-org/app:*", "*"]'));
+  await today.getByText(/looks at the first alone/).waitFor();
+  await page.locator("#report").getByText(/one value of the list is/).waitFor();
   quiet();
 });
 
@@ -323,6 +358,29 @@ test("the tabs by keyboard: one in the tab order, arrows between them, the panel
   }
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.id), "preset");
+  quiet();
+});
+
+test("push: the scope of the registry's policy, and a document that no account stores", async (t) => {
+  const { page, quiet, tab, preset, verdict, shot } = await open(t);
+  await tab("Push");
+  await preset("The push is allowed");
+  await verdict("Allowed");
+  await page.getByText("More layers: resource").click();
+  const deny = { Effect: "Deny", Principal: "*", Action: "ecr:*", Resource: "arn:aws:ecr:us-east-1:123456789012:repository/*" };
+  await page.getByRole("textbox", { name: "Resource policies" }).fill(JSON.stringify({ Version: "2012-10-17", Statement: [deny] }, null, 2));
+  await verdict("Denied");
+  await page.locator("#report").getByText(/has scope V2, the default/).first().waitFor();
+  await page.getByLabel("Scope of the registry’s policy").selectOption("v1");
+  await verdict("Allowed");
+  await page.locator("#report").getByText(/under scope V1 a registry policy is not enforced/).first().waitFor();
+  await shot("push-registry");
+  const boundary = { Sid: "a".repeat(6144), Effect: "Allow", Action: "ecr:*", Resource: "*" };
+  await page.getByRole("textbox", { name: "Permissions boundary" }).fill(JSON.stringify({ Version: "2012-10-17", Statement: [boundary] }));
+  await page.locator("#boundary-error", { hasText: /AWS stores 6144 at most/ }).waitFor();
+  await page.getByRole("checkbox", { name: "Evaluate documents that are longer" }).check();
+  await verdict("Allowed");
+  await page.locator("#report").getByText(/AWS stores 6144 at most/).waitFor();
   quiet();
 });
 

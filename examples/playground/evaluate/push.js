@@ -2,6 +2,7 @@
 
 import { checkPush } from "../vendor/assumable-wasm/index.js";
 import { object } from "./attempt.js";
+import { documents } from "./documents.js";
 
 const layers = ["identity", "resource", "boundary", "session", "scp", "rcp"];
 
@@ -11,6 +12,8 @@ export function evaluatePush(input, attempt) {
     const given = documents(input[layer]);
     if (given.length > 0) policies[layer] = given;
   }
+  if (input.registry_scope) policies.registry_scope = input.registry_scope;
+  if (input.push_over_quota) policies.over_quota = true;
   const options = { pull: input.pull === "yes" };
   if (input.push_context.trim() !== "") {
     options.context = attempt("push_context", () => object(input.push_context));
@@ -18,23 +21,6 @@ export function evaluatePush(input, attempt) {
   }
   const push = attempt(fieldOf, () => checkPush(input.image.trim(), input.principal.trim(), policies, options));
   return { push };
-}
-
-/** Documents between lines of `---`, each after as many empty lines as stood before it, so that its lines keep their numbers. */
-function documents(text) {
-  const found = [];
-  let document = "";
-  let above = "";
-  for (const line of [...text.split("\n"), "---"]) {
-    if (line.trim() === "---") {
-      if (document.trim() !== "") found.push(document.trim() === "unknown" ? "unknown" : above + document);
-      above += document.replace(/[^\n]/g, "") + "\n";
-      document = "";
-    } else {
-      document += `${line}\n`;
-    }
-  }
-  return found;
 }
 
 function fieldOf({ path, document }) {

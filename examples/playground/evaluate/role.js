@@ -1,7 +1,8 @@
 // Whether the job may assume the role.
 
-import { checkTrust } from "../vendor/assumable-wasm/index.js";
+import { checkCreate, checkTrust } from "../vendor/assumable-wasm/index.js";
 import { object } from "./attempt.js";
+import { documents } from "./documents.js";
 import { readJob, readSettings, readSubject } from "./job.js";
 
 export function evaluateRole(input, attempt) {
@@ -17,10 +18,12 @@ export function evaluateRole(input, attempt) {
   // A form and partial claims tell the subject only through what it is built of.
   const told = subject?.built && subject.value !== undefined ? { ...job.claims, sub: subject.value } : job.claims;
   const trust = attempt(
-    ({ document, path }) => (document === "/policy" ? "policy" : (optionField(path) ?? input.mode)),
+    ({ document, path }) => (document === "/policy" ? "policy" : (optionField(document ?? path) ?? input.mode)),
     () => checkTrust(input.policy, told, { ...options, claims_scope: job.scope }),
   );
-  return { resolved: settings.resolved, token: job.token, subject, trust };
+  // What IAM says when the policy is written is another question than what STS says when a token comes.
+  const create = trust && attempt("policy", () => checkCreate(input.policy));
+  return { resolved: settings.resolved, token: job.token, subject, trust, create };
 }
 
 function readOptions(input, attempt) {
@@ -32,6 +35,9 @@ function readOptions(input, attempt) {
     if (input.provider_arn.trim()) options.provider.arn = input.provider_arn.trim();
     if (client_ids.length > 0) options.provider.client_ids = client_ids;
   }
+  const rcp = documents(input.trust_rcp);
+  if (rcp.length > 0) options.rcp = rcp;
+  if (input.over_quota) options.over_quota = true;
   if (input.context.trim() === "") return options;
   const context = attempt("context", () => object(input.context));
   return context && { ...options, context };
@@ -40,5 +46,6 @@ function readOptions(input, attempt) {
 const optionField = (path) => {
   const [, options, name] = path.split("/");
   if (options !== "options") return undefined;
+  if (name === "rcp") return "trust_rcp";
   return name === "provider" ? (path.includes("client_ids") ? "client_ids" : "provider_arn") : name === "claims_scope" ? undefined : name;
 };

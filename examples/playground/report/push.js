@@ -33,7 +33,7 @@ export function pushMarks({ push }, input) {
 
 /** Where a finding's text stands: the layer, and the first line that holds what its message names. */
 function placeOf({ about = "", message }, input) {
-  const field = about.split("/")[1];
+  const [, , field] = about.split("/");
   const named = message.split("`")[1];
   if (!named || input[field] === undefined) return undefined;
   const index = input[field].split("\n").findIndex((line) => line.includes(JSON.stringify(named)));

@@ -1,6 +1,6 @@
 // Whether the job may assume the role: verdict, statements, and pattern over value where they part.
 
-import { badge, data, findingList, h, headline, lineButton, list, notExaminedList, part, premiseList, sentence, tokenNote, verdicts } from "./elements.js";
+import { badge, data, findingList, h, headline, lineButton, list, notExaminedList, part, premise, premiseList, sentence, tokenNote, verdicts } from "./elements.js";
 import { segmented } from "./subject.js";
 
 const outcomes = { match: ["✓", "matches"], no_match: ["✕", "no match"], undetermined: ["?", "open"] };
@@ -29,7 +29,7 @@ export function roleMarks({ trust }) {
   return { policy };
 }
 
-export function renderRole({ subject, trust, token }, go) {
+export function renderRole({ subject, trust, create, token }, go) {
   return [
     trust && verdict(trust),
     tokenNote(token),
@@ -40,6 +40,7 @@ export function renderRole({ subject, trust, token }, go) {
           needs(trust),
           statements(trust, go),
           findingList([...(token?.findings ?? []), ...trust.findings]),
+          written(create, go),
           premiseList(trust.premises),
           notExaminedList(trust.not_examined),
           data(trust),
@@ -78,6 +79,27 @@ function needs({ needs }) {
     return h("li", {}, sentence(message), rows.length > 0 ? h("ul", {}, rows) : undefined);
   });
   return part("What would settle it", h("ul", {}, items));
+}
+
+const answers = {
+  accepted: ["allowed", "accepted", "IAM would store this policy."],
+  rejected: ["denied", "rejected", "IAM would refuse this policy. One that stands is not checked again."],
+  undetermined: ["undetermined", "open", "Whether IAM would store this policy is not known."],
+};
+
+/** What IAM would answer to the policy if it were written today. */
+function written(create, go) {
+  if (!create) return undefined;
+  const [verdict, word, text] = answers[create.outcome];
+  const items = create.reasons.map(({ message, line }) =>
+    h("li", {}, sentence(message), line === undefined ? undefined : [" ", lineButton("policy", line, go)]),
+  );
+  const observed = create.premises.map((one) => h("li", {}, premise(one)));
+  return part(
+    "If it were written today",
+    h("p", {}, badge(verdict, word), ` ${text} `, h("small", {}, `${create.size} of ${create.quota} characters`)),
+    items.length + observed.length > 0 ? h("ul", {}, items, observed) : undefined,
+  );
 }
 
 function statements({ statements }, go) {

@@ -73,28 +73,7 @@ pub enum Comparison {
 /// Names are compared exactly, as IAM does when a policy is stored. Source: IAM User Guide, "IAM JSON policy elements:
 /// Condition operators" and "Set operators".
 ///
-/// | operator | compares | variables | wildcards |
-/// |---|---|---|---|
-/// | `StringEquals`, `StringNotEquals` | the text, with its case | yes | no: `*` and `?` are characters |
-/// | `StringEqualsIgnoreCase`, `StringNotEqualsIgnoreCase` | the text, in simple lower case | yes | no |
-/// | `StringLike`, `StringNotLike` | a pattern over the whole text, with its case | yes | `*` and `?`, over `:` and `/` too |
-/// | `NumericEquals`, `…NotEquals`, `…LessThan[Equals]`, `…GreaterThan[Equals]` | exact decimals | no | no |
-/// | `DateEquals`, `…NotEquals`, `…LessThan[Equals]`, `…GreaterThan[Equals]` | instants: ISO 8601 or seconds since 1970 | no | no |
-/// | `Bool` | `true` or `false`, in any case | no | no |
-/// | `BinaryEquals` | the base64 text | no | no |
-/// | `IpAddress`, `NotIpAddress` | an address in a network; IPv4 and IPv6 never meet | no | no |
-/// | `ArnEquals`, `ArnLike`, `ArnNotEquals`, `ArnNotLike` | six parts, each a pattern of its own, with their case | yes | within a part |
-/// | `Null` | whether the key is absent | no | no |
-///
-/// What they answer when the key is missing:
-///
-/// | operator | alone | `…IfExists` | `ForAllValues:…` | `ForAnyValue:…` |
-/// |---|---|---|---|---|
-/// | positive (`StringEquals`, `ArnLike`, `Bool`, …) | no match | match | match | no match |
-/// | negated (`StringNotEquals`, `NotIpAddress`, …) | match | match | match | no match |
-/// | `Null: "true"` | match | no such operator | not documented | not documented |
-///
-/// `ForAnyValue:…IfExists` is not documented either for a missing key.
+#[doc = include_str!("../../../docs/operators.md")]
 ///
 /// ```
 /// use assumable::{Comparison, ConditionOperator};
