@@ -449,7 +449,7 @@ export interface TrustOptions {
   /** The identity provider of the role's account. */
   provider?: Provider | null;
   /** Further condition keys of the request, such as `aws:SourceIp`, or other values for keys it has. */
-  context?: { readonly [name: string]: string | readonly string[] } | null;
+  context?: { readonly [name: string]: string | readonly string[] | null } | null;
   /** The AWS partition; from the ARNs, or `aws`, where this is not given. */
   partition?: string | null;
   /**
@@ -564,7 +564,7 @@ export interface Need {
   claim?: string;
   /** The condition key to be told, in `context`. */
   key?: string;
-  /** The option to be told. */
+  /** The option to be told, or the layer of policies. */
   option?: string;
   /** Code of the question that AWS leaves open. */
   question?: string;
@@ -754,7 +754,7 @@ export interface AccessRequest {
    */
   principal?: string | null;
   /** Condition keys and their values; one that is not named is missing, but for what the principal tells of itself. */
-  context?: { readonly [name: string]: string | readonly string[] } | null;
+  context?: { readonly [name: string]: string | readonly string[] | null } | null;
 }
 
 /**
@@ -811,6 +811,8 @@ export interface AccessReport {
   layers: LayerReport[];
   /** What the verdict rests on. */
   premises: Premise[];
+  /** What would settle an open verdict. */
+  needs: Need[];
   /** Odd things in the policies. */
   findings: Finding[];
   /** Layers that were not given. */
@@ -855,7 +857,7 @@ export interface PushOptions {
   /** Whether the client also pulls, as buildx does for caches and attestations. */
   pull?: boolean | null;
   /** Condition keys and their values. */
-  context?: { readonly [name: string]: string | readonly string[] } | null;
+  context?: { readonly [name: string]: string | readonly string[] | null } | null;
 }
 
 /** The answer of `check_push`. */
@@ -868,6 +870,8 @@ export interface PushPermissions {
   actions: PushAction[];
   /** What the verdict rests on. */
   premises: Premise[];
+  /** What would settle an open verdict. */
+  needs: Need[];
   /** Odd things in the policies. */
   findings: Finding[];
   /** Layers that were not given. */
@@ -1475,7 +1479,7 @@ export function matchFilter(patterns: string | readonly string[], text: string, 
  * matchCondition("StringLike", "aws:username", "al*", {"aws:username":"alice"})
  * ```
  */
-export function matchCondition(operator: string, key: string, values: string | readonly string[], context: { readonly [name: string]: string | readonly string[] }, version?: string | null): MatchConditionResponse;
+export function matchCondition(operator: string, key: string, values: string | readonly string[], context: { readonly [name: string]: string | readonly string[] | null }, version?: string | null): MatchConditionResponse;
 
 /**
  * Puts a token to a role's trust policy, as STS does for `AssumeRoleWithWebIdentity`.

@@ -119,7 +119,7 @@ fn every_operator() {
                 let policy: TrustPolicy = policy.parse().unwrap();
                 let one = texts.map(|text| vec![text.to_owned()]);
                 for values in one.into_iter().chain([texts.map(str::to_owned).to_vec()]) {
-                    let context = vec![("aws:Test".to_owned(), values.clone())];
+                    let context = vec![("aws:Test".to_owned(), Some(values.clone()))];
                     let token = policy
                         .prepare(&claims("repo:a/b:c"), &TrustOptions { context, ..TrustOptions::default() });
                     let (_, allocations) = counted(|| policy.decide(&token));

@@ -115,7 +115,8 @@ function fill(name, state, from) {
   writeState(name, state);
   // What is filled in is not folded away; the settings tell what they come to in their summary.
   for (const box of form.querySelectorAll("details:not(#settings)")) {
-    box.open = [...box.querySelectorAll("input, textarea, select")].some(({ value }) => value !== "");
+    const filled = ({ type, checked, value }) => (type === "checkbox" ? checked : value !== "");
+    box.open = [...box.querySelectorAll("input, textarea, select")].some(filled);
   }
   if (name === "subject" || name === "role") delete started[name === "role" ? "subject" : "role"];
   started[name] = from;

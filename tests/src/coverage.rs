@@ -88,6 +88,8 @@ impl Coverage {
             Type::Integer if !value.is_u64() => expected("a number"),
             Type::Claims if !value.is_object() => expected("an object"),
             Type::Text | Type::Document | Type::Bool | Type::Integer | Type::Claims => Ok(()),
+            Type::Nullable(_) if value.is_null() => Ok(()),
+            Type::Nullable(item) => self.value(contract, item, value, path),
             Type::OneOrMany(item) if !value.is_array() => self.value(contract, item, value, path),
             Type::List(item) | Type::OneOrMany(item) => match value.as_array() {
                 Some(items) => items.iter().enumerate().try_for_each(|(index, value)| {

@@ -612,7 +612,7 @@ class TrustOptions:
     provider: Provider | Mapping[str, Any] | None = None
     """The identity provider of the role's account."""
 
-    context: Mapping[str, str | Sequence[str]] | None = None
+    context: Mapping[str, str | Sequence[str] | None] | None = None
     """Further condition keys of the request, such as `aws:SourceIp`, or other values for keys it has."""
 
     partition: str | None = None
@@ -768,7 +768,7 @@ class Need:
     """The condition key to be told, in `context`."""
 
     option: str | None = None
-    """The option to be told."""
+    """The option to be told, or the layer of policies."""
 
     question: str | None = None
     """Code of the question that AWS leaves open."""
@@ -1027,7 +1027,7 @@ class AccessRequest:
     policies belong to, in the account of the resource.
     """
 
-    context: Mapping[str, str | Sequence[str]] | None = None
+    context: Mapping[str, str | Sequence[str] | None] | None = None
     """Condition keys and their values; one that is not named is missing, but for what the principal tells of itself."""
 
 
@@ -1099,6 +1099,9 @@ class AccessReport:
     premises: tuple[Premise, ...]
     """What the verdict rests on."""
 
+    needs: tuple[Need, ...]
+    """What would settle an open verdict."""
+
     findings: tuple[Finding, ...]
     """Odd things in the policies."""
 
@@ -1158,7 +1161,7 @@ class PushOptions:
     pull: bool | None = None
     """Whether the client also pulls, as buildx does for caches and attestations."""
 
-    context: Mapping[str, str | Sequence[str]] | None = None
+    context: Mapping[str, str | Sequence[str] | None] | None = None
     """Condition keys and their values."""
 
 
@@ -1177,6 +1180,9 @@ class PushPermissions:
 
     premises: tuple[Premise, ...]
     """What the verdict rests on."""
+
+    needs: tuple[Need, ...]
+    """What would settle an open verdict."""
 
     findings: tuple[Finding, ...]
     """Odd things in the policies."""
@@ -1989,7 +1995,7 @@ def match_condition(
     operator: str,
     key: str,
     values: str | Sequence[str],
-    context: Mapping[str, str | Sequence[str]],
+    context: Mapping[str, str | Sequence[str] | None],
     version: str | None = "2012-10-17",
 ) -> MatchConditionResponse:
     """Tests one IAM condition: `{operator: {key: values}}` against the request context.
@@ -2458,6 +2464,7 @@ def _create_reason(value: Any) -> CreateReason:
 def _access_report(value: Any) -> AccessReport:
     value["layers"] = tuple([_layer_report(item) for item in value["layers"]])
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["needs"] = tuple([_need(item) for item in value["needs"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
     value["not_examined"] = tuple(value["not_examined"])
     return AccessReport(**value)
@@ -2471,6 +2478,7 @@ def _layer_report(value: Any) -> LayerReport:
 def _push_permissions(value: Any) -> PushPermissions:
     value["actions"] = tuple([_push_action(item) for item in value["actions"]])
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["needs"] = tuple([_need(item) for item in value["needs"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
     value["not_examined"] = tuple(value["not_examined"])
     return PushPermissions(**value)

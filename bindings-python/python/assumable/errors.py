@@ -133,6 +133,7 @@ CLASSES: dict[str, type[AssumableError]] = {
     "INVALID_VALUE": RequestError,
     "NOT_ENCODABLE": RequestError,
     "POLICY_INVALID": PolicyError,
+    "POLICY_OVER_QUOTA": PolicyError,
     "ARN_INVALID": ArnError,
     "IMAGE_INVALID": ImageError,
     "CLAIM_INVALID": ClaimError,

@@ -7,6 +7,7 @@ mod create;
 mod evaluate;
 mod layer;
 mod logic;
+mod need;
 mod odd;
 mod policy;
 mod push;
@@ -23,9 +24,10 @@ pub use condition::{Comparison, ConditionOperator, ConditionReport, Ordering, Qu
 pub use create::{CreateOutcome, CreateReason, CreateReport, StoredAs, check_create};
 pub use layer::{Layer, PolicyText};
 pub use logic::Verdict;
+pub use need::{Need, NeedValue};
 pub use policy::{Effect, PolicyKind};
 pub use push::{PushAction, PushPermissions, check_push};
 pub use trust::{
-    ClaimsScope, Condition, Decision, Failure, Need, NeedValue, PreparedToken, Provider, Stage,
-    StatementReport, TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
+    ClaimsScope, Condition, Decision, Failure, PreparedToken, Provider, Stage, StatementReport, TestReport,
+    TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
 };

@@ -4,6 +4,7 @@ use super::access::{
     AccessPolicies, AccessPrincipal, AccessReason, AccessRequest, LayerReport, check_access,
 };
 use super::logic::Verdict;
+use super::need::Need;
 use crate::error::{Error, ErrorKind};
 use crate::image::ImageReference;
 use crate::image::repository::{Grammar, check_ecr};
@@ -41,6 +42,8 @@ pub struct PushPermissions {
     pub actions: Vec<PushAction>,
     /// What the verdict rests on.
     pub premises: Vec<Premise>,
+    /// What would settle an open verdict.
+    pub needs: Vec<Need>,
     /// Odd things in the policies.
     pub findings: Vec<Finding>,
     /// Layers that were not given.
@@ -68,8 +71,8 @@ pub fn check_push(
     let mut actions = Vec::new();
     let mut verdict = Verdict::Allowed;
     let mut premises: Vec<Premise> = Vec::new();
-    // The policies are the same for every call, and so is what is odd about them.
-    let (mut findings, mut not_examined) = (Vec::new(), Vec::new());
+    let (mut needs, mut findings): (Vec<Need>, Vec<Finding>) = (Vec::new(), Vec::new());
+    let mut not_examined = Vec::new();
     for (action, on) in PUSH.into_iter().chain(PULL.into_iter().filter(|_| pull)) {
         let resource = match on {
             On::Everything => "*",
@@ -82,7 +85,10 @@ pub fn check_push(
         premises.extend(
             access.premises.into_iter().filter(|premise| !premises.contains(premise)).collect::<Vec<_>>(),
         );
-        (findings, not_examined) = (access.findings, access.not_examined);
+        needs.extend(access.needs.into_iter().filter(|need| !needs.contains(need)).collect::<Vec<_>>());
+        findings
+            .extend(access.findings.into_iter().filter(|one| !findings.contains(one)).collect::<Vec<_>>());
+        not_examined = access.not_examined;
         actions.push(PushAction {
             action,
             resource: resource.to_owned(),
@@ -93,7 +99,7 @@ pub fn check_push(
             layers: access.layers,
         });
     }
-    Ok(PushPermissions { verdict, repository: arn, actions, premises, findings, not_examined })
+    Ok(PushPermissions { verdict, repository: arn, actions, premises, needs, findings, not_examined })
 }
 
 /// Why no push to ECR makes this image: another registry, or a repository that ECR refuses.

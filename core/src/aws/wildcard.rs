@@ -2,11 +2,9 @@
 //!
 //! `*` is any run of characters, `?` exactly one; both cross `:` and `/` (IAM User Guide, "String condition
 //! operators"). There is no escape but the policy variables `${*}` and `${?}`, which arrive here as literal text.
-//! Matching is linear in text for a pattern without `?`, and pattern × text at worst: no backtracking past a star.
+//! Matching never goes back behind a star. It is linear in the text for a pattern without `?`; each 64 characters of a
+//! stretch with `?` between two stars cost one step more a character of the text.
 
-use core::ops::Range;
-
-use memchr::memchr_iter;
 use memchr::memmem::Finder;
 
 /// A piece of a pattern, before it is compiled.
@@ -68,8 +66,15 @@ struct Stretch {
     /// The text, with one U+0000 for each `?`: no text that is matched can hold one.
     text: String,
     holes: bool,
-    /// Looks for the text in linear time, where it has no holes and stands between two stars.
-    finder: Option<Box<Finder<'static>>>,
+    /// Looks for the text, where it stands between two stars.
+    search: Option<Search>,
+}
+
+/// How the text of a stretch is looked for.
+#[derive(Debug, Clone)]
+enum Search {
+    Whole(Box<Finder<'static>>),
+    WithHoles(Box<Holes>),
 }
 
 const HOLE: char = '\0';
@@ -113,20 +118,99 @@ impl Stretch {
         Some(rest.as_str().len())
     }
 
-    /// Its first place in `text`.
-    fn find(&self, text: &str) -> Option<Range<usize>> {
-        if let Some(finder) = &self.finder {
-            return finder.find(text.as_bytes()).map(|start| start..start + self.text.len());
+    /// Where its first place in `text` ends.
+    fn end_of_first(&self, text: &str) -> Option<usize> {
+        match &self.search {
+            None => Some(0),
+            Some(Search::Whole(finder)) => finder.find(text.as_bytes()).map(|start| start + self.text.len()),
+            Some(Search::WithHoles(holes)) => holes.end_of_first(text),
         }
-        let at = |start: usize| {
-            let length = self.length_at(text.get(start..)?)?;
-            Some(start..start + length)
+    }
+
+    /// Readies it to be looked for.
+    fn sought(self) -> Stretch {
+        let search = if self.holes {
+            Search::WithHoles(Box::new(Holes::new(&self.text)))
+        } else {
+            Search::Whole(Box::new(Finder::new(&self.text).into_owned()))
         };
-        match self.text.as_bytes().first() {
-            None => Some(0..0),
-            Some(&first) if first != HOLE as u8 => memchr_iter(first, text.as_bytes()).find_map(at),
-            Some(_) => text.char_indices().map(|(start, _)| start).find_map(at),
+        Stretch { search: Some(search), ..self }
+    }
+}
+
+/// A text with holes as bits, one for each character, so that all its beginnings are followed at once (the shift-and
+/// method of Baeza-Yates and Gonnet).
+#[derive(Debug, Clone)]
+struct Holes {
+    /// A bit for every hole.
+    any: Vec<u64>,
+    /// For a character, in order: a word of `any`, and the bits there that are this character.
+    only: Vec<(char, usize, u64)>,
+    /// The bit of the last character, in the last word.
+    last: u64,
+}
+
+/// Words for as many characters as the longest value of a request has, so that a longer pattern is none to care for.
+const WORDS: usize = 512;
+
+impl Holes {
+    fn new(text: &str) -> Holes {
+        let (mut any, mut only, mut last) = (Vec::new(), Vec::<(char, usize, u64)>::new(), 0);
+        for (index, c) in text.chars().enumerate() {
+            let word = index / 64;
+            last = 1 << (index % 64);
+            any.resize(word + 1, 0);
+            match any.last_mut() {
+                Some(holes) if c == HOLE => *holes |= last,
+                _ => only.push((c, word, last)),
+            }
         }
+        only.sort_unstable();
+        only.dedup_by(|next, one| {
+            let same = (next.0, next.1) == (one.0, one.1);
+            if same {
+                one.2 |= next.2;
+            }
+            same
+        });
+        Holes { any, only, last }
+    }
+
+    fn end_of_first(&self, text: &str) -> Option<usize> {
+        // Few words are the rule, and cheaper to clear; more than fit here are no reason to fail.
+        let (mut few, mut many, mut all);
+        let states: &mut [u64] = match self.any.len() {
+            0..=4 => {
+                few = [0; 4];
+                &mut few
+            }
+            5..=WORDS => {
+                many = [0; WORDS];
+                &mut many
+            }
+            words => {
+                all = vec![0; words];
+                &mut all
+            }
+        };
+        let states = states.get_mut(..self.any.len())?;
+        let mut end = 0;
+        for c in text.chars() {
+            end += c.len_utf8();
+            let from = self.only.partition_point(|(known, ..)| *known < c);
+            let mut bits = self.only.get(from..)?.iter().take_while(|(known, ..)| *known == c).peekable();
+            let mut carry = 1;
+            for (word, (state, any)) in states.iter_mut().zip(&self.any).enumerate() {
+                let here = bits.next_if(|(_, at, _)| *at == word).map_or(0, |(.., bits)| *bits);
+                let next = (*state << 1) | carry;
+                carry = *state >> 63;
+                *state = next & (any | here);
+            }
+            if states.last()? & self.last != 0 {
+                return Some(end);
+            }
+        }
+        None
     }
 }
 
@@ -166,9 +250,7 @@ impl Pattern {
         let mut middle: Vec<Stretch> = stretches.collect();
         let last = middle.pop();
         middle.retain(|stretch| !stretch.text.is_empty());
-        for stretch in middle.iter_mut().filter(|stretch| !stretch.holes) {
-            stretch.finder = Some(Box::new(Finder::new(&stretch.text).into_owned()));
-        }
+        let middle = middle.into_iter().map(Stretch::sought).collect();
         Pattern { first, middle, last }
     }
 
@@ -180,8 +262,8 @@ impl Pattern {
         let Some(end) = last.start_before_end(rest) else { return false };
         let Some(mut rest) = rest.get(..end) else { return false };
         for stretch in &self.middle {
-            let Some(found) = stretch.find(rest) else { return false };
-            let Some(after) = rest.get(found.end..) else { return false };
+            let Some(end) = stretch.end_of_first(rest) else { return false };
+            let Some(after) = rest.get(end..) else { return false };
             rest = after;
         }
         true
@@ -237,7 +319,68 @@ mod tests {
         assert!(pattern.matches("*x") && !pattern.matches("x"));
     }
 
+    /// The definition, by rows: whether each prefix of the text fits.
+    fn by_rows(pattern: &str, text: &[char]) -> bool {
+        let mut row = vec![false; text.len() + 1];
+        row[0] = true;
+        for p in pattern.chars() {
+            let mut next = vec![p == '*' && row[0]];
+            for (index, c) in text.iter().enumerate() {
+                next.push(match p {
+                    '*' => row[index + 1] || next[index],
+                    '?' => row[index],
+                    _ => row[index] && p == *c,
+                });
+            }
+            row = next;
+        }
+        row[text.len()]
+    }
+
+    #[test]
+    fn long_stretches_with_holes_are_found_past_the_first_words() {
+        for length in [1, 63, 64, 65, 127, 128, 129, 200, 300] {
+            let stretch: String = "a?é".chars().cycle().take(length).collect();
+            let found = stretch.replace('?', "z");
+            let pattern = Pattern::new(&format!("*{stretch}*b"));
+            assert!(pattern.matches(&format!("a{found}xb")), "{length}");
+            assert!(pattern.matches(&format!("{found}b")), "{length}");
+            let short: String = found.chars().skip(1).collect();
+            assert!(length == 1 || !pattern.matches(&format!("x{short}b")), "{length}");
+        }
+    }
+
+    #[test]
+    fn the_longest_pattern_over_the_longest_text_is_quick() {
+        let long = "a?".repeat(16_400);
+        let pattern = Pattern::new(&format!("*{long}b*"));
+        assert!(pattern.matches(&format!("{}b", "a".repeat(32_801))));
+        assert!(!pattern.matches(&"a".repeat(32_801)));
+        let pattern = Pattern::new(&format!("*{}b*", "a?".repeat(8_000)));
+        assert!(!pattern.matches(&"a".repeat(32_768)));
+    }
+
     proptest! {
+        #[test]
+        fn equals_the_definition_over_long_stretches(
+            pattern in "[*?]{0,1}([ab?]{40,90}\\*){1,3}[ab?]{0,5}",
+            text in "[ab]{0,300}",
+            seed in any::<u64>(),
+        ) {
+            // A text that fits but for one character, and one that is anything.
+            let mut bits = seed;
+            let mut near: Vec<char> = pattern.chars().filter(|c| *c != '*').map(|c| if c == '?' { 'b' } else { c }).collect();
+            if !near.is_empty() {
+                bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let at = bits as usize % near.len();
+                near[at] = if bits >> 63 == 0 { 'a' } else { near[at] };
+            }
+            for text in [near, text.chars().collect()] {
+                let whole: String = text.iter().collect();
+                prop_assert_eq!(Pattern::new(&pattern).matches(&whole), by_rows(&pattern, &text));
+            }
+        }
+
         #[test]
         fn equals_the_naive_matcher(pattern in "[ab*?é]{0,8}", text in "[abé\n]{0,10}") {
             let (p, t): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());

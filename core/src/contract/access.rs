@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::operation::Request;
-use super::values::{ContextValues, Documents, Finding, Levels, Premise, Verdict, context};
+use super::trust::Need;
+use super::values::{ContextValues, Documents, Finding, Levels, Premise, Verdict, closed};
 use crate::aws::{self, Layer, PolicyKind};
 use crate::error::Error;
 
@@ -148,6 +149,8 @@ pub struct AccessReport {
     pub layers: Vec<LayerReport>,
     /// What the verdict rests on.
     pub premises: Vec<Premise>,
+    /// What would settle an open verdict.
+    pub needs: Vec<Need>,
     /// Odd things in the policies.
     pub findings: Vec<Finding>,
     /// Layers that were not given.
@@ -228,6 +231,8 @@ pub struct PushPermissions {
     pub actions: Vec<PushAction>,
     /// What the verdict rests on.
     pub premises: Vec<Premise>,
+    /// What would settle an open verdict.
+    pub needs: Vec<Need>,
     /// Odd things in the policies.
     pub findings: Vec<Finding>,
     /// Layers that were not given.
@@ -241,7 +246,7 @@ impl Request for CheckPushRequest {
         let image = self.image.parse().map_err(|error: Error| error.under("image"))?;
         let principal = self.principal.parse().map_err(|error: Error| error.under("principal"))?;
         let options = self.options.unwrap_or_default();
-        let context = context(options.context.unwrap_or_default()).map_err(|error| error.under("options"))?;
+        let context = closed(options.context.unwrap_or_default()).map_err(|error| error.under("options"))?;
         let policies = self.policies.read()?;
         let report = aws::check_push(&image, &principal, &policies, &context, options.pull.unwrap_or(false))?;
         let action = |action: aws::PushAction| PushAction {
@@ -258,6 +263,7 @@ impl Request for CheckPushRequest {
             repository: report.repository,
             actions: report.actions.into_iter().map(action).collect(),
             premises: report.premises.iter().map(Premise::from).collect(),
+            needs: report.needs.into_iter().map(Need::from).collect(),
             findings: report.findings.iter().map(Finding::from).collect(),
             not_examined: report.not_examined.into_iter().map(str::to_owned).collect(),
         })
@@ -271,7 +277,7 @@ impl AccessRequest {
             .map(|text| text.parse())
             .transpose()
             .map_err(|error: Error| error.under("principal"))?;
-        let context = context(self.context.unwrap_or_default())?;
+        let context = closed(self.context.unwrap_or_default())?;
         let context = context.iter().map(|(key, values)| (key.as_str(), values.clone()));
         aws::AccessRequest::new(principal, &self.action, &self.resource, context)
     }
@@ -321,6 +327,7 @@ impl From<aws::AccessReport> for AccessReport {
             message: report.message,
             layers: report.layers.into_iter().map(LayerReport::from).collect(),
             premises: report.premises.iter().map(Premise::from).collect(),
+            needs: report.needs.into_iter().map(Need::from).collect(),
             findings: report.findings.iter().map(Finding::from).collect(),
             not_examined: report.not_examined.into_iter().map(str::to_owned).collect(),
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::operation::Request;
-use super::values::{ContextValues, OneOrMany, context, weight, within};
+use super::values::{ContextValues, OneOrMany, closed, weight, within};
 use crate::error::{Error, ErrorKind, quote};
 use crate::limits::MAX_POLICY;
 
@@ -70,7 +70,7 @@ impl Request for MatchConditionRequest {
         }
         within(MAX_POLICY, weight(&self.values.items), "the policy's values")
             .map_err(|error| error.under("values"))?;
-        let context = context(self.context)?;
+        let context = closed(self.context)?;
         let context = context.iter().map(|(key, values)| (key.as_str(), values.clone()));
         let report = crate::match_condition(
             &self.operator,

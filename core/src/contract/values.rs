@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::aws;
 use crate::error::{Error, ErrorKind};
 use crate::github::{self, ClaimValue};
-use crate::limits::MAX_TEXT;
+use crate::limits::{MAX_TEXT, MAX_VALUES};
 
 /// One string, or a list of strings; either way a list inside.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,18 +49,32 @@ impl<'de> Deserialize<'de> for OneOrMany {
     }
 }
 
-/// Condition keys and their values, as AWS would fill them: key → string or list of strings. A key that is not
-/// named is missing.
-pub type ContextValues = BTreeMap<String, OneOrMany>;
+/// Condition keys and their values, as AWS would fill them: key → string, list of strings, or `null` for a key that the
+/// request lacks.
+pub type ContextValues = BTreeMap<String, Option<OneOrMany>>;
 
-/// The context for the evaluator: no key with more than [`MAX_TEXT`] allows.
-pub(super) fn context(values: ContextValues) -> Result<Vec<(String, Vec<String>)>, Error> {
-    let one = |(key, values): (String, OneOrMany)| {
-        within(MAX_TEXT, weight(&values.items), "the values of a condition key")
-            .map_err(|error| error.under(&key).under("context"))?;
-        Ok((key, values.items))
+/// Keys with their values, or without where the request lacks them.
+type KeyValues = Vec<(String, Option<Vec<String>>)>;
+
+/// The context for the evaluator: no key with more than [`MAX_TEXT`] and [`MAX_VALUES`] allow.
+pub(super) fn context(values: ContextValues) -> Result<KeyValues, Error> {
+    let one = |(key, values): (String, Option<OneOrMany>)| {
+        let Some(OneOrMany { items, .. }) = values else { return Ok((key, None)) };
+        let bounded = within(MAX_TEXT, weight(&items), "the values of a condition key").and_then(|()| {
+            let message =
+                format!("a condition key has {} values, at most {MAX_VALUES} are read", items.len());
+            if items.len() <= MAX_VALUES { Ok(()) } else { Err(Error::new(ErrorKind::TooLarge, message)) }
+        });
+        bounded.map_err(|error| error.under(&key).under("context"))?;
+        Ok((key, Some(items)))
     };
     values.into_iter().map(one).collect()
+}
+
+/// A context in which what is not named is missing: naming a key as missing says nothing more.
+pub(super) fn closed(values: ContextValues) -> Result<Vec<(String, Vec<String>)>, Error> {
+    let named = context(values)?.into_iter();
+    Ok(named.filter_map(|(key, values)| Some((key, values?))).collect())
 }
 
 /// What a list of texts counts against a limit: the bytes, and one for each text, since each costs a comparison.

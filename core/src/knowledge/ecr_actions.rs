@@ -63,6 +63,9 @@ const WITHOUT_RESOURCE: [&str; 25] = [
     "validatepullthroughcacherule",
 ];
 
+/// The one action that no policy of a resource has a say in (Amazon ECR User Guide, "Private repository policies").
+pub(crate) const LOGIN: &str = "ecr:GetAuthorizationToken";
+
 /// Whether this is an action of ECR's without a resource type.
 pub(crate) fn on_everything(action: &str) -> bool {
     let lower = action.to_ascii_lowercase();

@@ -37,7 +37,7 @@ questions! {
     NULL_WITH_SET: "what `Null` means under a set operator",
         "Access Analyzer check reference against the IAM User Guide";
     /// A plain operator on a list.
-    PLAIN_ON_LIST: "what an operator without a set prefix answers for a key with several values",
+    PLAIN_ON_LIST: "what an operator without a set prefix answers for a key that holds a list",
         "IAM User Guide, Single-valued vs. multivalued context keys: says only that a set operator is required";
     /// An empty string under a set operator.
     EMPTY_STRING_SET: "whether a set operator takes a single empty string for an empty set",

@@ -101,10 +101,10 @@ def test_json_has_every_answer_and_reasons_on_request(ask: Any) -> None:
 
 
 def test_a_subject_that_github_leaves_open_is_undetermined_where_it_decides(ask: Any) -> None:
-    run = json.dumps({"aud": "sts.amazonaws.com", "repository": "octo-org/app", "environment": "50%"})
-    code, out, _ = ask(account(trust("repo:octo-org/app:environment:50%"), trust("repo:octo-org/app:*")), run)
+    run = json.dumps({"aud": "sts.amazonaws.com", "repository": "octo-org/app", "event_name": "pull_request_review", "ref": "refs/pull/7/merge"})
+    code, out, _ = ask(account(trust("repo:octo-org/app:pull_request"), trust("repo:octo-org/app:*")), run)
     assert [line.split()[0] for line in out.splitlines()[1:3]] == ["undetermined", "allowed"]
-    assert "`" not in out and "environment:50% or repo:octo-org/app:environment:50%25" in out
+    assert "`" not in out and "ref:refs/pull/7/merge or repo:octo-org/app:pull_request" in out
     assert code == 2
 
 

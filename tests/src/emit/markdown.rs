@@ -131,6 +131,7 @@ fn kind(kind: &Type) -> String {
         Type::Claims => "claims: name → value, `null` = not in the token".to_owned(),
         Type::List(of) => format!("list of {}", self::kind(of)),
         Type::Map(of) => format!("object of {}", self::kind(of)),
+        Type::Nullable(of) => format!("{}, or `null`", self::kind(of)),
         Type::OneOrMany(of) => format!("{}, or a list", self::kind(of)),
         Type::Named(name) => format!("[`{name}`](#{})", anchor(name)),
     }

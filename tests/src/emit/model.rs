@@ -139,6 +139,8 @@ pub enum Type {
     List(Box<Type>),
     /// An object with any keys.
     Map(Box<Type>),
+    /// The value of a key, or `null`.
+    Nullable(Box<Type>),
     /// One, or a list of them.
     OneOrMany(Box<Type>),
     /// A type of [`Contract::types`].
@@ -211,7 +213,9 @@ impl Contract {
         match kind {
             Type::Document => true,
             Type::Text | Type::Bool | Type::Integer | Type::Claims => false,
-            Type::List(item) | Type::Map(item) | Type::OneOrMany(item) => self.reaches_document(item, seen),
+            Type::List(item) | Type::Map(item) | Type::Nullable(item) | Type::OneOrMany(item) => {
+                self.reaches_document(item, seen)
+            }
             Type::Named(name) => {
                 if seen.contains(name) {
                     return false;
@@ -327,7 +331,7 @@ impl Reader<'_> {
     /// Adds the types that `kind` reaches, parts before wholes.
     fn collect(&self, kind: &Type, in_request: bool, types: &mut Vec<Named>) {
         match kind {
-            Type::List(item) | Type::Map(item) | Type::OneOrMany(item) => {
+            Type::List(item) | Type::Map(item) | Type::Nullable(item) | Type::OneOrMany(item) => {
                 self.collect(item, in_request, types)
             }
             Type::Named(name) => {
@@ -480,7 +484,10 @@ fn kind(place: &str, schema: &Object) -> (Type, bool) {
             None => unsupported(),
         },
         "object" => match schema.get("additionalProperties") {
-            Some(values @ Value::Object(_)) => Type::Map(Box::new(solid(place, values))),
+            Some(Value::Object(values)) => match kind(place, values) {
+                (item, true) => Type::Map(Box::new(Type::Nullable(Box::new(item)))),
+                (item, false) => Type::Map(Box::new(item)),
+            },
             _ => unsupported(),
         },
         _ => unsupported(),

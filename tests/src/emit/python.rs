@@ -116,6 +116,7 @@ fn type_name(contract: &Contract, kind: &Type, request: bool) -> String {
         Type::List(item) if request => format!("Sequence[{}]", type_name(contract, item, request)),
         Type::List(item) => format!("tuple[{}, ...]", type_name(contract, item, request)),
         Type::Map(item) => format!("Mapping[str, {}]", type_name(contract, item, request)),
+        Type::Nullable(item) => format!("{} | None", type_name(contract, item, request)),
         Type::OneOrMany(item) => {
             let item = type_name(contract, item, request);
             format!("{item} | Sequence[{item}]")
@@ -273,7 +274,7 @@ fn shape_of(contract: &Contract, kind: &Type) -> Option<String> {
             Definition::Object(fields) => shape_of_fields(contract, fields),
             Definition::Enum(_) => None,
         },
-        Type::Map(_) | Type::Text | Type::Bool | Type::Integer | Type::Claims => {
+        Type::Map(_) | Type::Nullable(_) | Type::Text | Type::Bool | Type::Integer | Type::Claims => {
             panic!("the Python encoder knows no documents in {kind:?}")
         }
     }
@@ -310,7 +311,7 @@ fn decoded(contract: &Contract, kind: &Type, value: &str) -> Option<String> {
         }),
         Type::Map(item) => decoded(contract, item, "item")
             .map(|item| format!("{{name: {item} for name, item in {value}.items()}}")),
-        Type::OneOrMany(_) => panic!("an answer never holds one or many"),
+        Type::OneOrMany(_) | Type::Nullable(_) => panic!("an answer never holds {kind:?}"),
     }
 }
 

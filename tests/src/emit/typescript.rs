@@ -146,7 +146,7 @@ fn documents(contract: &Contract, kind: &Type, above: &mut Vec<String>) -> Optio
     match kind {
         Type::Text | Type::Bool | Type::Integer | Type::Claims => None,
         Type::Document => Some("{ text: true }".to_owned()),
-        Type::List(item) | Type::Map(item) => {
+        Type::List(item) | Type::Map(item) | Type::Nullable(item) => {
             documents(contract, item, above).map(|places| format!("{{ each: {places} }}"))
         }
         Type::OneOrMany(item) => documents(contract, item, above).map(|places| match **item {
@@ -284,6 +284,7 @@ fn type_name(kind: &Type, in_request: bool) -> String {
             _ => format!("{readonly}{}[]", element(item, in_request)),
         },
         Type::Map(item) => format!("{{ {readonly}[name: string]: {} }}", type_name(item, in_request)),
+        Type::Nullable(item) => format!("{} | null", type_name(item, in_request)),
         Type::OneOrMany(item) => {
             format!("{} | {readonly}{}[]", type_name(item, in_request), element(item, in_request))
         }

@@ -1,14 +1,16 @@
 //! Every layer's outcome, and how they compose.
 
 use super::principal::{Grain, Seen};
-use super::{AccessPolicies, AccessReason, AccessRequest, LayerReport, LayerResult, is_role};
+use super::{AccessPolicies, AccessReason, AccessRequest, LayerReport, LayerResult, Reach, is_role};
 use crate::arn::Arn;
-use crate::aws::condition;
+use crate::aws::condition::{self, Why};
 use crate::aws::evaluate::{self, Caller, Part, Request, Sink, Sum, Target};
 use crate::aws::layer::{Layer, PolicyText};
 use crate::aws::logic::{Tri, Verdict};
+use crate::aws::need::Need;
 use crate::aws::policy::{Effect, PrincipalElement, Statement};
 use crate::knowledge::questions::Question;
+use crate::premise::Finding;
 
 /// A verdict with its reason and, for a denial, its layer.
 pub(super) struct Decision {
@@ -24,9 +26,28 @@ pub(super) struct Outcome {
     in_force: bool,
     known: bool,
     sum: Sum,
+    pub(super) noted: Noted,
+}
+
+/// What was noted while a layer was evaluated.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Noted {
+    /// The statements that apply, or may.
     applying: Vec<String>,
+    /// What leaves open whether they do.
+    questions: Vec<&'static Question>,
+    findings: Vec<Finding>,
     /// Whether a star of a Resource element reached over a colon.
     pub(super) crossing: bool,
+}
+
+/// Adds what is not there yet.
+fn add<T: Clone + PartialEq>(to: &mut Vec<T>, more: &[T]) {
+    for one in more {
+        if !to.contains(one) {
+            to.push(one.clone());
+        }
+    }
 }
 
 impl Outcome {
@@ -36,14 +57,13 @@ impl Outcome {
             in_force: false,
             known: true,
             sum: Sum { allow: Tri::Yes, deny: Tri::No },
-            applying: Vec::new(),
-            crossing: false,
+            noted: Noted::default(),
         }
     }
 
     fn unknown(layer: &'static str) -> Outcome {
         let sum = Sum { allow: Tri::Unknown, deny: Tri::Unknown };
-        Outcome { layer, in_force: true, known: false, sum, applying: Vec::new(), crossing: false }
+        Outcome { layer, in_force: true, known: false, sum, noted: Noted::default() }
     }
 
     fn report(&self) -> LayerReport {
@@ -61,7 +81,7 @@ impl Outcome {
             layer: self.layer,
             result,
             message: format!("{} {what}", title(self.layer)),
-            statements: self.applying.clone(),
+            statements: self.noted.applying.clone(),
         }
     }
 }
@@ -103,11 +123,12 @@ impl Layers {
             context: &request.context,
         };
         let own = |layer: &'static str, policies: &Layer| layer_of(layer, policies, &every, &Owner, &asked);
-        // An action without resource types has no resource whose policies could speak.
         let nothing = Layer::Omitted;
-        let has_resource = request.resource.is_some();
-        let (resource, rcp) =
-            if has_resource { (&policies.resource, &policies.rcp) } else { (&nothing, &nothing) };
+        let (resource, rcp) = match request.reach() {
+            Reach::Nothing => (&nothing, &nothing),
+            Reach::Registry => (&policies.resource, &nothing),
+            Reach::Resource => (&policies.resource, &policies.rcp),
+        };
         let boundary = own("boundary", &policies.boundary);
         let seen =
             |grain: Grain| Seen { principal: request.principal.as_ref(), grain, bounded: boundary.in_force };
@@ -120,12 +141,11 @@ impl Layers {
         for other in [&role, &account] {
             whole.sum.allow = whole.sum.allow.or(other.sum.allow);
             whole.sum.deny = whole.sum.deny.or(other.sum.deny);
-            whole.crossing |= other.crossing;
-            for statement in &other.applying {
-                if !whole.applying.contains(statement) {
-                    whole.applying.push(statement.clone());
-                }
-            }
+            whole.noted.crossing |= other.noted.crossing;
+            let noted = &other.noted;
+            add(&mut whole.noted.applying, &noted.applying);
+            add(&mut whole.noted.questions, &noted.questions);
+            add(&mut whole.noted.findings, &noted.findings);
         }
         // That no identity policy was given is not that there is none: it then allows nothing by itself, and what
         // the resource's policies leave to it is taken as granted.
@@ -159,6 +179,27 @@ impl Layers {
 
     pub(super) fn reports(&self) -> Vec<LayerReport> {
         self.all().iter().map(|outcome| outcome.report()).collect()
+    }
+
+    /// What the layers hang on.
+    pub(super) fn needs(&self) -> Vec<Need> {
+        let mut out: Vec<Need> = Vec::new();
+        for outcome in self.all() {
+            if !outcome.known {
+                let message = format!("{} are in force and not known", title(outcome.layer));
+                out.push(Need { option: Some(outcome.layer.to_owned()), ..Need::new(message) });
+            }
+            add(
+                &mut out,
+                &outcome.noted.questions.iter().map(|question| Need::of(question)).collect::<Vec<_>>(),
+            );
+        }
+        out
+    }
+
+    /// What was found odd on the way.
+    pub(super) fn findings(&self) -> impl Iterator<Item = Finding> {
+        self.all().into_iter().flat_map(|outcome| outcome.noted.findings.clone())
     }
 
     pub(super) fn decide(&self, one_account: bool) -> Decision {
@@ -235,10 +276,13 @@ fn scp(levels: &[Layer], request: &Request<'_>) -> Outcome {
         }
         whole.in_force = true;
         whole.known &= one.known;
-        whole.crossing |= one.crossing;
         whole.sum.allow = whole.sum.allow.and(one.sum.allow);
         whole.sum.deny = whole.sum.deny.or(one.sum.deny);
-        whole.applying.extend(one.applying.iter().map(|statement| format!("{}/{statement}", index + 1)));
+        let Noted { applying, questions, findings, crossing } = one.noted;
+        whole.noted.crossing |= crossing;
+        whole.noted.applying.extend(applying.iter().map(|statement| format!("{}/{statement}", index + 1)));
+        add(&mut whole.noted.questions, &questions);
+        add(&mut whole.noted.findings, &findings);
     }
     whole
 }
@@ -258,53 +302,82 @@ fn layer_of(
     let documents = match policies {
         Layer::Omitted => return Outcome::absent(layer),
         Layer::Unknown => return Outcome::unknown(layer),
+        // No boundary attached and no session policy passed are not in force; no identity policy allows nothing.
+        Layer::Given(documents) if documents.is_empty() && matches!(layer, "boundary" | "session") => {
+            return Outcome::absent(layer);
+        }
         Layer::Given(documents) if !documents.is_empty() && !documents.iter().any(enforced) => {
             return Outcome::absent(layer);
         }
         Layer::Given(documents) => documents,
     };
-    let mut whole = Outcome {
-        layer,
-        in_force: true,
-        known: true,
-        sum: Sum::NOTHING,
-        applying: Vec::new(),
-        crossing: false,
-    };
+    let mut noting = Noting::new(request);
+    let mut sum = Sum::NOTHING;
     for (index, policy) in documents.iter().enumerate().filter(|(_, policy)| enforced(policy)) {
-        let mut applying =
-            Applying { document: index + 1, resource: request.resource, found: Vec::new(), crossing: false };
-        let sum = evaluate::document(&policy.document, caller, request, &mut applying);
-        whole.sum.allow = whole.sum.allow.or(sum.allow);
-        whole.sum.deny = whole.sum.deny.or(sum.deny);
-        whole.applying.append(&mut applying.found);
-        whole.crossing |= applying.crossing;
+        (noting.document, noting.origin) = (index + 1, &policy.origin);
+        let one = evaluate::document(&policy.document, caller, request, &mut noting);
+        sum.allow = sum.allow.or(one.allow);
+        sum.deny = sum.deny.or(one.deny);
     }
-    whole
+    Outcome { layer, in_force: true, known: true, sum, noted: noting.noted }
 }
 
-/// Notes the statements that apply.
-struct Applying<'r> {
+/// Notes what applies, and what that hangs on.
+struct Noting<'r> {
+    request: &'r Request<'r>,
     document: usize,
-    resource: Target<'r>,
-    found: Vec<String>,
-    crossing: bool,
+    origin: &'r str,
+    /// Of the statement at hand, which may yet be settled.
+    questions: Vec<&'static Question>,
+    findings: Vec<Finding>,
+    noted: Noted,
 }
 
-impl Sink for Applying<'_> {
+impl<'r> Noting<'r> {
+    fn new(request: &'r Request<'r>) -> Noting<'r> {
+        Noting {
+            request,
+            document: 0,
+            origin: "",
+            questions: Vec::new(),
+            findings: Vec::new(),
+            noted: Noted::default(),
+        }
+    }
+}
+
+impl Sink for Noting<'_> {
     const COMPLETE: bool = false;
 
-    fn part(&mut self, statement: &Statement, part: Part, _: condition::Outcome<'_>) {
-        if let (Part::Resource, Some(element), Target::Named(resource)) =
-            (part, &statement.resource, self.resource)
-        {
-            self.crossing |= element.value.crosses_colons(resource);
+    fn part(&mut self, statement: &Statement, part: Part, outcome: condition::Outcome<'_>) {
+        self.questions.extend(outcome.question());
+        match part {
+            Part::Resource => {
+                if let (Some(element), Target::Named(resource)) = (&statement.resource, self.request.resource)
+                {
+                    self.noted.crossing |= element.value.crosses_colons(resource);
+                }
+            }
+            Part::Condition(index) if matches!(outcome.why, Why::NoVariable) => {
+                self.findings.extend(statement.conditions.get(index).map(|placed| Finding {
+                    code: "VARIABLE_WITHOUT_VALUE",
+                    message: placed.value.sentence(&outcome, self.request.context),
+                    about: Some(format!("{}{}", self.origin, placed.pointer)),
+                }));
+            }
+            _ => {}
         }
     }
 
     fn statement(&mut self, statement: &Statement, result: Tri) {
+        let (questions, findings) =
+            (core::mem::take(&mut self.questions), core::mem::take(&mut self.findings));
         if result != Tri::No {
-            self.found.push(format!("{}/{}", self.document, statement.index + 1));
+            self.noted.applying.push(format!("{}/{}", self.document, statement.index + 1));
+            add(&mut self.noted.findings, &findings);
+        }
+        if result == Tri::Unknown {
+            add(&mut self.noted.questions, &questions);
         }
     }
 }

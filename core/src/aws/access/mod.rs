@@ -12,11 +12,14 @@ pub use principal::AccessPrincipal;
 use super::condition::context::RequestContext;
 use super::layer::{Layer, PolicyText};
 use super::logic::Verdict;
+use super::need::Need;
 use super::odd;
 use super::policy::Action;
 use crate::arn::Arn;
 use crate::error::{Error, ErrorKind, quote};
-use crate::knowledge::ecr_actions::{ECR_ACTIONS_SOURCE, REGISTRY_SCOPE_SOURCE, REGISTRY_V1, on_everything};
+use crate::knowledge::ecr_actions::{
+    ECR_ACTIONS_SOURCE, LOGIN, REGISTRY_SCOPE_SOURCE, REGISTRY_V1, on_everything,
+};
 use crate::knowledge::quotas::{self, Quota};
 use crate::premise::{Finding, Grade, Premise};
 
@@ -33,8 +36,8 @@ pub struct AccessRequest {
 }
 
 impl AccessRequest {
-    /// A request. `resource` is an ARN or `*` (which an ECR action without a resource type is asked on in any case); what `context` does not name is missing, but for what the principal tells
-    /// of itself.
+    /// A request. `resource` is an ARN or `*`, which an ECR action without a resource type is asked on in any case; what
+    /// `context` does not name is missing, but for what the principal tells of itself.
     ///
     /// # Errors
     /// `ARN_INVALID` or `INVALID_VALUE`, with the field as its path.
@@ -87,13 +90,26 @@ impl AccessRequest {
     }
 
     fn is_of_ecr(&self) -> bool {
-        self.resource.as_ref().is_some_and(|arn| arn.service() == "ecr")
+        self.action.service() == "ecr"
+    }
+
+    /// Whose policies have a say beside the principal's own.
+    fn reach(&self) -> Reach {
+        match &self.resource {
+            Some(_) => Reach::Resource,
+            None if !self.is_of_ecr() || LOGIN.eq_ignore_ascii_case(&self.action_text) => Reach::Nothing,
+            None if on_everything(&self.action_text) => Reach::Registry,
+            None => Reach::Resource,
+        }
     }
 
     /// Whether a policy of the resource is enforced: a registry's names its repositories, a repository's names nothing.
     fn enforces(&self, policy: &PolicyText, scope: Option<RegistryScope>) -> bool {
-        let of_registry = || self.is_of_ecr() && policy.document.names_resources();
-        scope != Some(RegistryScope::V1) || self.is_of_first_scope() || !of_registry()
+        if self.is_of_ecr() && policy.document.names_resources() {
+            scope != Some(RegistryScope::V1) || self.is_of_first_scope()
+        } else {
+            self.reach() == Reach::Resource
+        }
     }
 
     /// Whether a registry policy of the first scope is enforced for the action.
@@ -112,6 +128,17 @@ impl AccessRequest {
 
 fn is_role(arn: &Arn) -> bool {
     arn.service() == "iam" && arn.resource().starts_with("role/")
+}
+
+/// How far a request reaches beyond its principal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// An action without a resource type: no policy of a resource, and no resource control policy, has a say.
+    Nothing,
+    /// An action on an ECR registry as a whole: the registry's policy has one.
+    Registry,
+    /// An action on a resource, or on every one of a kind.
+    Resource,
 }
 
 /// The policies around a request.
@@ -235,6 +262,8 @@ pub struct AccessReport {
     pub layers: Vec<LayerReport>,
     /// What the verdict rests on.
     pub premises: Vec<Premise>,
+    /// What would settle an open verdict.
+    pub needs: Vec<Need>,
     /// Odd things in the policies.
     pub findings: Vec<Finding>,
     /// Layers that were not given.
@@ -276,10 +305,18 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
         let text = "the principal's identity policies allow the request: none were given";
         premises.push(Premise::new(Grade::Assumed, text));
     }
-    if layers.all().iter().any(|outcome| outcome.crossing) {
+    if layers.all().iter().any(|outcome| outcome.noted.crossing) {
         premises.push(Premise::sourced(Grade::Documented, STAR_CROSSES, STAR_CROSSES_SOURCE));
     }
     premises.extend(registry_scope(request, policies));
+    let beyond = [&policies.resource, &policies.rcp].into_iter().any(|layer| *layer != Layer::Omitted);
+    if beyond && request.reach() == Reach::Nothing && !request.is_of_ecr() {
+        let text = format!(
+            "`{}` has no resource type, so that no policy of a resource and no resource control policy has a say",
+            quote(&request.action_text)
+        );
+        premises.push(Premise::new(Grade::Assumed, text));
+    }
     let mut not_examined = Vec::new();
     for (name, layer) in [
         ("identity policies", &policies.identity),
@@ -302,7 +339,8 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
         message: message(request, &decision),
         layers: layers.reports(),
         premises,
-        findings: findings(policies, quota),
+        needs: if decision.verdict == Verdict::Undetermined { layers.needs() } else { Vec::new() },
+        findings: findings(policies, quota).into_iter().chain(layers.findings()).collect(),
         not_examined,
     })
 }

@@ -2,12 +2,13 @@
 
 use core::str::FromStr;
 
-use crate::arn::Arn;
+use crate::arn::{Arn, is_account};
 use crate::aws::condition::context::RequestContext;
 use crate::aws::evaluate::Caller;
 use crate::aws::logic::Tri;
 use crate::aws::policy::{Effect, Principal, PrincipalElement};
 use crate::error::{Error, ErrorKind, quote};
+use crate::knowledge::ecr::is_partition;
 use crate::knowledge::questions::Question;
 use crate::premise::{Grade, Premise};
 
@@ -60,10 +61,15 @@ impl FromStr for AccessPrincipal {
             };
         }
         let arn: Arn = text.parse()?;
+        if !is_account(arn.account()) || !arn.region().is_empty() || !is_partition(arn.partition()) {
+            return Err(refused("a principal's ARN has a partition, no region, and an account of 12 digits"));
+        }
         let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
         let kind = match (arn.service(), arn.resource().split_once('/')) {
             ("sts", Some(("assumed-role", rest))) => match rest.split_once('/') {
-                Some((role, session)) if !role.is_empty() && !session.is_empty() => {
+                Some((role, session))
+                    if !role.is_empty() && !session.is_empty() && !session.contains('/') =>
+                {
                     Kind::Session { role: role.to_owned(), arn }
                 }
                 _ => return Err(unknown()),

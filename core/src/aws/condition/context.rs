@@ -24,10 +24,23 @@ pub(crate) enum Values<'a> {
     One(&'a str),
     /// A list: none, or several.
     Many(&'a [String]),
-    /// Either this value or none: the question is open.
-    Maybe(&'a str, &'static Question),
+    /// One of these, missing among them as `None`: which one, the question leaves open.
+    Either(&'a [Alternative], &'static Question),
     /// The key or its value is not known.
     Unknown(&'a Unknown),
+}
+
+/// What a key may hold: values, or `None` where it is missing.
+pub(crate) type Alternative = Option<Vec<String>>;
+
+impl<'a> Values<'a> {
+    pub(crate) fn of(alternative: &'a Alternative) -> Values<'a> {
+        match alternative.as_deref() {
+            None => Values::Missing,
+            Some([one]) => Values::One(one),
+            Some(many) => Values::Many(many),
+        }
+    }
 }
 
 /// Why a value is not known.
@@ -54,10 +67,23 @@ pub(crate) enum Need {
 /// One key of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Entry {
+    /// The request lacks it, which was told.
+    Missing,
     Known(Vec<String>),
-    /// Either this value or none, which AWS does not document.
-    Maybe(String, &'static Question),
+    /// One of these, which AWS does not document.
+    Either(Vec<Alternative>, &'static Question),
     Unknown(Unknown),
+}
+
+impl Entry {
+    pub(crate) fn of(values: Alternative) -> Entry {
+        values.map_or(Entry::Missing, Entry::Known)
+    }
+
+    /// This value or none, which the question leaves open.
+    pub(crate) fn maybe(value: impl Into<String>, question: &'static Question) -> Entry {
+        Entry::Either(vec![None, Some(vec![value.into()])], question)
+    }
 }
 
 /// The keys of one request.
@@ -89,15 +115,29 @@ impl RequestContext {
     pub(crate) fn closed<'k>(values: impl IntoIterator<Item = (&'k str, Vec<String>)>) -> RequestContext {
         let mut context = RequestContext::new();
         for (key, values) in values {
-            let entry = if context.contains(key) {
-                let need = Need::Question(&questions::KEY_CASE_TWINS);
-                Entry::Unknown(Unknown { may_be_missing: false, need })
-            } else {
-                Entry::Known(values)
-            };
-            context.set(key, entry);
+            context.add(key, Some(values));
         }
         context
+    }
+
+    /// Fills a key; where another spelling of it is filled already, either may count.
+    pub(crate) fn add(&mut self, key: &str, values: Alternative) {
+        let key = key.to_ascii_lowercase();
+        let entry = match self.find(&key).ok().and_then(|index| self.entries.get_mut(index)) {
+            None => Entry::of(values),
+            Some((_, Entry::Either(alternatives, _))) => {
+                alternatives.push(values);
+                return;
+            }
+            Some((_, first)) => {
+                let first = match first {
+                    Entry::Known(values) => Some(core::mem::take(values)),
+                    _ => None,
+                };
+                Entry::Either(vec![first, values], &questions::KEY_CASE_TWINS)
+            }
+        };
+        self.set(&key, entry);
     }
 
     /// Fills a key; the last word on a key counts.
@@ -130,8 +170,8 @@ impl RequestContext {
     /// What the request holds under `key`.
     pub(crate) fn values(&self, key: &Key) -> Values<'_> {
         match self.find(&key.lower).ok().and_then(|index| self.entries.get(index)) {
-            None => Values::Missing,
-            Some((_, Entry::Maybe(value, question))) => Values::Maybe(value, question),
+            None | Some((_, Entry::Missing)) => Values::Missing,
+            Some((_, Entry::Either(alternatives, question))) => Values::Either(alternatives, question),
             Some((_, Entry::Unknown(unknown))) => Values::Unknown(unknown),
             Some((_, Entry::Known(values))) => match values.as_slice() {
                 [one] => Values::One(one),

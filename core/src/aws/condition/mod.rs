@@ -11,7 +11,7 @@ pub(crate) mod template;
 
 use context::{Key, RequestContext, Unknown, Values};
 use date::Instant;
-use operand::{Fit, Operand, boolean};
+use operand::{Fit, Found, Operand, boolean};
 pub use operator::{Comparison, ConditionOperator, Ordering, Quantifier};
 
 use crate::aws::logic::Tri;
@@ -46,6 +46,8 @@ pub(crate) enum Why<'c> {
     Missing,
     /// The policy's list of values is empty.
     NoPolicyValues,
+    /// A policy variable has no value in the request, and nothing else fits.
+    NoVariable,
     /// AWS leaves this open.
     Open(&'static Question),
     /// It hangs on something the request does not tell.
@@ -56,6 +58,15 @@ impl<'c> Outcome<'c> {
     /// The outcome of a comparison.
     pub(crate) fn compared(result: Tri) -> Outcome<'c> {
         Outcome { result, why: Why::Compared }
+    }
+
+    /// The question that leaves it open, if one does.
+    pub(crate) fn question(&self) -> Option<&'static Question> {
+        match self.why {
+            Why::Open(question) => Some(question),
+            Why::Unknown(Unknown { need: context::Need::Question(question), .. }) => Some(question),
+            _ => None,
+        }
     }
 
     fn new(result: bool, why: Why<'c>) -> Outcome<'c> {
@@ -84,6 +95,13 @@ impl Test {
         Ok(Test { operator, name: name.to_owned(), key: Key::new(key), written: values, operands })
     }
 
+    /// Why IAM does not store a condition on this key, if it does not.
+    pub(crate) fn refused_key(key: &str) -> Option<String> {
+        let tagged = key.to_ascii_lowercase().contains("tag/");
+        let colons = key.bytes().filter(|b| *b == b':').count();
+        (colons > 1 && !tagged).then(|| format!("the condition key `{}` has more than one colon", quote(key)))
+    }
+
     /// The first value that IAM does not store under this operator, by its index, and why.
     pub(crate) fn refused_value(&self) -> Option<(usize, String)> {
         self.written.iter().enumerate().find_map(|(index, value)| {
@@ -96,9 +114,31 @@ impl Test {
         })
     }
 
+    /// Reads a value of the request for the operator.
+    fn read<'v>(&self, value: &'v str) -> Found<'v> {
+        Found::read(self.operator.comparison, value)
+    }
+
+    /// Whether one of the policy's values is this one, or a pattern for it that is not one for everything.
+    pub(crate) fn names(&self, value: &str) -> bool {
+        let (found, nothing) = (self.read(value), RequestContext::new());
+        let mut named = self.operands.iter().filter(|operand| !operand.fits_everything());
+        named.any(|operand| matches!(operand.fit(&found, false, &nothing), Fit::Yes))
+    }
+
     /// Evaluates against a request.
     pub(crate) fn evaluate<'c>(&'c self, context: &'c RequestContext) -> Outcome<'c> {
-        let values = context.values(&self.key);
+        self.over_values(context.values(&self.key), context)
+    }
+
+    fn over_values<'c>(&'c self, values: Values<'c>, context: &'c RequestContext) -> Outcome<'c> {
+        if let Values::Either(alternatives, question) = values {
+            let mut outcomes =
+                alternatives.iter().map(|alternative| self.over_values(Values::of(alternative), context));
+            let open = Outcome::open(question);
+            let Some(first) = outcomes.next() else { return open };
+            return outcomes.fold(first, |agreed, one| agreed.agree(one, open));
+        }
         if self.operator.comparison == Comparison::Null {
             return self.null(values);
         }
@@ -106,7 +146,6 @@ impl Test {
             return self.without_policy_values(values);
         }
         match values {
-            Values::Missing => self.missing(),
             Values::One("") if self.operator.quantifier != Quantifier::None => self
                 .over(&[""], context)
                 .agree(self.over::<&str>(&[], context), Outcome::open(&questions::EMPTY_STRING_SET)),
@@ -115,10 +154,8 @@ impl Test {
                 self.over(values, context)
             }
             Values::Many(values) => self.plain_over_list(values, context),
-            Values::Maybe(value, question) => {
-                self.missing().agree(self.over(&[value], context), Outcome::open(question))
-            }
             Values::Unknown(unknown) => self.over_unknown(unknown),
+            Values::Missing | Values::Either(..) => self.missing(),
         }
     }
 
@@ -139,7 +176,7 @@ impl Test {
 
     fn without_policy_values(&self, values: Values<'_>) -> Outcome<'static> {
         let missing = matches!(values, Values::Missing);
-        let settled = !matches!(values, Values::Unknown(_) | Values::Maybe(..) | Values::Many([]));
+        let settled = !matches!(values, Values::Unknown(_) | Values::Many([]));
         match self.operator.quantifier {
             Quantifier::ForAnyValue => Outcome::new(false, Why::NoPolicyValues),
             Quantifier::ForAllValues if settled => Outcome::new(missing, Why::NoPolicyValues),
@@ -154,19 +191,22 @@ impl Test {
         if self.operator.quantifier != Quantifier::None {
             return Outcome::open(&questions::NULL_WITH_SET);
         }
-        let absent = match values {
-            Values::Missing => true,
-            Values::One("") | Values::Many([]) => return Outcome::open(&questions::NULL_OF_EMPTY),
-            Values::Maybe(_, question) => return Outcome::open(question),
-            Values::Unknown(unknown) if unknown.may_be_missing => {
-                return Outcome { result: Tri::Unknown, why: Why::Unknown(unknown) };
-            }
-            Values::One(_) | Values::Many(_) | Values::Unknown(_) => false,
-        };
         if self.written.is_empty() {
             return Outcome::open(&questions::EMPTY_VALUE_LIST);
         }
-        Outcome::new(self.written.iter().any(|value| boolean(value) == Some(absent)), Why::Compared)
+        let wants = |absent: bool| self.written.iter().any(|value| boolean(value) == Some(absent));
+        if wants(true) == wants(false) {
+            return Outcome::new(wants(true), Why::Compared);
+        }
+        let absent = match values {
+            Values::Missing => true,
+            Values::One("") | Values::Many([]) => return Outcome::open(&questions::NULL_OF_EMPTY),
+            Values::Unknown(unknown) if unknown.may_be_missing => {
+                return Outcome { result: Tri::Unknown, why: Why::Unknown(unknown) };
+            }
+            _ => false,
+        };
+        Outcome::new(wants(absent), Why::Compared)
     }
 
     /// The test over the values of a present key, under its quantifier.
@@ -178,8 +218,8 @@ impl Test {
             whole = match (whole.result, one.result) {
                 (_, Tri::No) if all => return one,
                 (_, Tri::Yes) if !all => return one,
-                (_, Tri::Unknown) => one,
-                _ => whole,
+                (Tri::Unknown, Tri::Yes | Tri::No) => whole,
+                _ => one,
             };
         }
         whole
@@ -188,11 +228,16 @@ impl Test {
     /// The test over one value: any policy value fits, or none does where the operator is negated.
     fn over_one<'c>(&'c self, value: &str, context: &'c RequestContext) -> Outcome<'c> {
         let negated = self.operator.negated;
-        let mut open = None;
+        let found = self.read(value);
+        let (mut open, mut decisive) = (None, Why::Compared);
         for operand in &self.operands {
-            open = match operand.fit(value, negated, context) {
+            open = match operand.fit(&found, negated, context) {
                 Fit::Yes => return Outcome::new(!negated, Why::Compared),
                 Fit::No => open,
+                Fit::NoVariable => {
+                    decisive = Why::NoVariable;
+                    open
+                }
                 Fit::Unreadable(_) if !negated => open,
                 Fit::Unreadable(question) | Fit::Open(question) => open.or(Some(Why::Open(question))),
                 Fit::Unknown(unknown) => open.or(Some(Why::Unknown(unknown))),
@@ -200,7 +245,7 @@ impl Test {
         }
         match open {
             Some(why) => Outcome { result: Tri::Unknown, why },
-            None => Outcome::new(negated, Why::Compared),
+            None => Outcome::new(negated, decisive),
         }
     }
 
@@ -245,7 +290,8 @@ pub struct ConditionReport {
 
 /// Tests one condition against a closed context: a key that `context` does not name is missing.
 ///
-/// An operator that does not exist never matches; IAM refuses to store it.
+/// What IAM refuses to store never matches: an operator that does not exist, a key with two colons, a value of `Null` that
+/// is neither `true` nor `false`.
 ///
 /// ```
 /// let report = assumable::match_condition(
@@ -260,14 +306,24 @@ pub fn match_condition<'k>(
     context: impl IntoIterator<Item = (&'k str, Vec<String>)>,
     version: Option<&str>,
 ) -> ConditionReport {
+    let refused = |why: String, help: &str| ConditionReport {
+        holds: Some(false),
+        reason: format!("{why}, and IAM refuses to store it{help}"),
+    };
     let test = match Test::new(operator, key, values.to_vec(), knows_variables(version)) {
         Ok(test) => test,
         Err(error) => {
             let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
-            let reason = format!("{error}, and IAM refuses to store it{help}");
-            return ConditionReport { holds: Some(false), reason };
+            return refused(error.to_string(), &help);
         }
     };
+    if let Some(why) = Test::refused_key(key) {
+        return refused(why, "");
+    }
+    // A value of the Date operators that is none still tells how the others fare.
+    if let (Comparison::Null, Some((_, why))) = (test.operator.comparison, test.refused_value()) {
+        return refused(why, "");
+    }
     let context = RequestContext::closed(context);
     let outcome = test.evaluate(&context);
     ConditionReport { holds: outcome.result.known(), reason: test.sentence(&outcome, &context) }

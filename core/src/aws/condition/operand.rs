@@ -12,11 +12,49 @@ use crate::arn;
 use crate::aws::wildcard::{Pattern, Token, components, tokens};
 use crate::knowledge::questions::{self, Question};
 
+/// A value of the request, read once for the operator; `None` where it is not of the operator's type.
+#[derive(Debug)]
+pub(crate) enum Found<'v> {
+    Text(&'v str),
+    Arn(Option<[&'v str; 6]>),
+    Number(Option<Decimal<'v>>),
+    Date(Option<Instant>),
+    Address(Option<IpAddr>),
+    Bool(Option<bool>),
+}
+
+impl<'v> Found<'v> {
+    pub(crate) fn read(comparison: Comparison, value: &'v str) -> Found<'v> {
+        match comparison {
+            Comparison::Numeric(_) => Found::Number(Decimal::parse(value)),
+            Comparison::Date(_) => Found::Date(Instant::parse(value)),
+            Comparison::IpAddress => Found::Address(value.parse().ok()),
+            Comparison::Bool | Comparison::Null => Found::Bool(boolean(value)),
+            Comparison::Arn => Found::Arn(arn::parts(value).filter(|parts| parts.first() == Some(&"arn"))),
+            _ => Found::Text(value),
+        }
+    }
+
+    /// Whether it is of the operator's type.
+    pub(crate) fn is_readable(&self) -> bool {
+        !matches!(
+            self,
+            Found::Arn(None)
+                | Found::Number(None)
+                | Found::Date(None)
+                | Found::Address(None)
+                | Found::Bool(None)
+        )
+    }
+}
+
 /// How a request value compares with one policy value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Fit<'c> {
     Yes,
     No,
+    /// A policy variable has no value in the request, so that the policy's value fits nothing.
+    NoVariable,
     /// One of the two is not of the operator's type. A positive operator does not match; a negated one is open.
     Unreadable(&'static Question),
     /// It would fit under one reading of an open question, and not under another.
@@ -46,20 +84,22 @@ pub(crate) struct ArnPattern {
     components: Vec<Pattern>,
     /// Whether a component has a star, which AWS documents not to reach over a colon.
     starred: bool,
+    /// Whether no ARN can fit, since it does not start with `arn`.
+    foreign: bool,
 }
 
 impl ArnPattern {
     fn from_tokens<'a>(pieces: impl Iterator<Item = Token<'a>>) -> ArnPattern {
         let components = components(pieces);
         let starred = components.iter().flatten().any(|token| *token == Token::AnyRun);
-        let components = components.into_iter().map(|part| Pattern::from_tokens(part.into_iter())).collect();
-        ArnPattern { components, starred }
+        let components: Vec<Pattern> =
+            components.into_iter().map(|part| Pattern::from_tokens(part.into_iter())).collect();
+        let foreign = !components.first().is_some_and(|first| first.matches("arn"));
+        ArnPattern { components, starred, foreign }
     }
 
-    fn fit(&self, value: &str, negated: bool) -> Fit<'static> {
-        let Some(parts) = arn_parts(value) else {
-            return Fit::Unreadable(&questions::UNREADABLE_OPERAND);
-        };
+    fn fit(&self, found: &Option<[&str; 6]>, negated: bool) -> Fit<'static> {
+        let Some(parts) = found.filter(|_| !self.foreign) else { return UNREADABLE };
         let fits = self.components.iter().zip(parts).all(|(pattern, part)| pattern.matches(part));
         match (fits, self.components.len() == 6) {
             (true, true) => Fit::Yes,
@@ -113,90 +153,67 @@ impl Operand {
         matches!(self, Operand::Like(pattern) if pattern.matches_everything())
     }
 
-    /// Compares.
-    pub(crate) fn fit<'c>(&'c self, value: &str, negated: bool, context: &'c RequestContext) -> Fit<'c> {
-        let unreadable = Fit::Unreadable(&questions::UNREADABLE_OPERAND);
-        let fits = match self {
-            Operand::Equals(_) | Operand::EqualsIgnoreCase(_) | Operand::Like(_) | Operand::Arn(_) => {
-                return self.fit_filled(value, negated);
-            }
-            Operand::Number(order, number) => match (Decimal::parse(value), number) {
-                (Some(found), Some(number)) => order.holds(found.cmp(number)),
-                _ => return unreadable,
-            },
-            Operand::Date(order, instant) => match (Instant::parse(value), instant) {
-                (Some(found), Some(instant)) => order.holds(found.cmp(instant)),
-                _ => return unreadable,
-            },
-            Operand::Network(network) => match (value.parse::<IpAddr>(), network) {
-                (Ok(address), Some(network)) => {
-                    if network.contains_mapped(address) {
-                        return Fit::Open(&questions::MAPPED_ADDRESS);
-                    }
-                    network.contains(address)
+    /// Compares with a value that was read for the same operator.
+    pub(crate) fn fit<'c>(
+        &'c self,
+        found: &Found<'_>,
+        negated: bool,
+        context: &'c RequestContext,
+    ) -> Fit<'c> {
+        let Operand::Template(comparison, parts) = self else { return self.fit_filled(found, negated) };
+        match template::resolve(parts, context) {
+            Resolved::Tokens(pieces, doubt) => {
+                let filled = Operand::from_tokens(*comparison, pieces.into_iter());
+                match (filled.fit_filled(found, negated), doubt) {
+                    (Fit::Yes, Some(question)) => Fit::Open(question),
+                    (fit, _) => fit,
                 }
-                _ => return unreadable,
-            },
-            Operand::Bool(wanted) => match (boolean(value), wanted) {
-                (Some(found), Some(wanted)) => found == *wanted,
-                _ => return unreadable,
-            },
-            Operand::Template(comparison, parts) => {
-                return match template::resolve(parts, context) {
-                    Resolved::Tokens(pieces, doubt) => {
-                        let filled = Operand::from_tokens(*comparison, pieces.into_iter());
-                        match (filled.fit_filled(value, negated), doubt) {
-                            (Fit::Yes, Some(question)) => Fit::Open(question),
-                            (fit, _) => fit,
-                        }
-                    }
-                    Resolved::Unresolved => Fit::No,
-                    Resolved::Malformed => Fit::Open(&questions::VARIABLE_FORM),
-                    Resolved::Unknown(unknown) => Fit::Unknown(unknown),
-                };
             }
-        };
-        if fits { Fit::Yes } else { Fit::No }
+            Resolved::Unresolved => Fit::NoVariable,
+            Resolved::Open(question) => Fit::Open(question),
+            Resolved::Unknown(unknown) => Fit::Unknown(unknown),
+        }
     }
-}
 
-impl Operand {
     /// Whether the policy's value is of the operator's type.
     pub(crate) fn is_readable(&self) -> bool {
         !matches!(
             self,
-            Operand::Number(_, None) | Operand::Date(_, None) | Operand::Network(None) | Operand::Bool(None)
+            Operand::Number(_, None)
+                | Operand::Date(_, None)
+                | Operand::Network(None)
+                | Operand::Bool(None)
+                | Operand::Arn(ArnPattern { foreign: true, .. })
         )
     }
 
     /// Compares with a value whose variables are filled.
-    fn fit_filled(&self, value: &str, negated: bool) -> Fit<'static> {
-        let fits = match self {
-            Operand::Equals(text) => text == value,
-            Operand::EqualsIgnoreCase(text) => lower(value).eq(text.chars()),
-            Operand::Like(pattern) => pattern.matches(value),
-            Operand::Arn(pattern) => return pattern.fit(value, negated),
-            _ => false,
+    fn fit_filled(&self, found: &Found<'_>, negated: bool) -> Fit<'static> {
+        let fits = match (self, found) {
+            (Operand::Equals(text), Found::Text(value)) => text == value,
+            (Operand::EqualsIgnoreCase(text), Found::Text(value)) => lower(value).eq(text.chars()),
+            (Operand::Like(pattern), Found::Text(value)) => pattern.matches(value),
+            (Operand::Arn(pattern), Found::Arn(parts)) => return pattern.fit(parts, negated),
+            (Operand::Number(order, Some(number)), Found::Number(Some(found))) => {
+                order.holds(found.cmp(number))
+            }
+            (Operand::Date(order, Some(instant)), Found::Date(Some(found))) => {
+                order.holds(found.cmp(instant))
+            }
+            (Operand::Network(Some(network)), Found::Address(Some(address))) => {
+                if network.contains_mapped(*address) {
+                    return Fit::Open(&questions::MAPPED_ADDRESS);
+                }
+                network.contains(*address)
+            }
+            (Operand::Bool(Some(wanted)), Found::Bool(Some(found))) => wanted == found,
+            _ => return UNREADABLE,
         };
         if fits { Fit::Yes } else { Fit::No }
     }
 }
 
-/// Whether a request's value is of the operator's type.
-pub(crate) fn is_readable(comparison: Comparison, value: &str) -> bool {
-    match comparison {
-        Comparison::Numeric(_) => Decimal::parse(value).is_some(),
-        Comparison::Date(_) => Instant::parse(value).is_some(),
-        Comparison::IpAddress => value.parse::<IpAddr>().is_ok(),
-        Comparison::Bool => boolean(value).is_some(),
-        Comparison::Arn => arn_parts(value).is_some(),
-        _ => true,
-    }
-}
-
-fn arn_parts(value: &str) -> Option<[&str; 6]> {
-    arn::parts(value).filter(|parts| parts.first() == Some(&"arn"))
-}
+const UNREADABLE: Fit<'static> = Fit::Unreadable(&questions::UNREADABLE_OPERAND);
 
 /// String and Arn operators alone take variables. For Bool AWS's pages disagree; it is read as taking none.
 fn takes_variables(comparison: Comparison) -> bool {

@@ -1,7 +1,7 @@
 //! The outcome of a test in one sentence.
 
 use super::context::{Need, RequestContext, Values};
-use super::operand::{Fit, Operand, is_readable};
+use super::operand::{Fit, Operand};
 use super::{Comparison, Outcome, Quantifier, Test, Why};
 use crate::aws::logic::Tri;
 use crate::error::quote;
@@ -11,6 +11,15 @@ impl Test {
     pub(crate) fn sentence(&self, outcome: &Outcome<'_>, context: &RequestContext) -> String {
         match outcome.why {
             Why::Missing => self.sentence_for_missing(outcome.result),
+            Why::NoVariable => {
+                let holds = if self.operator.negated { "; a negated operator then holds" } else { "" };
+                let variable =
+                    self.written.iter().find(|value| value.contains("${")).map_or("", String::as_str);
+                format!(
+                    "a policy variable in `{}` has no value in this request, so it fits nothing{holds}",
+                    quote(variable)
+                )
+            }
             Why::NoPolicyValues => format!("the policy gives no value for `{}`", quote(&self.key.written)),
             Why::Open(question) => format!("not documented: {}", question.text),
             Why::Unknown(unknown) => match &unknown.need {
@@ -51,7 +60,10 @@ impl Test {
         let values: Vec<&str> = match context.values(&self.key) {
             Values::One(value) => vec![value],
             Values::Many(values) => values.iter().map(String::as_str).collect(),
-            Values::Maybe(value, _) => vec![value],
+            Values::Either(alternatives, _) => {
+                let first = alternatives.iter().flatten().next();
+                first.into_iter().flatten().map(String::as_str).collect()
+            }
             Values::Missing | Values::Unknown(_) => Vec::new(),
         };
         if self.operator.comparison == Comparison::Null {
@@ -62,7 +74,7 @@ impl Test {
             self.operands
                 .iter()
                 .zip(&self.written)
-                .find(|(operand, _)| matches!(operand.fit(value, false, context), Fit::Yes))
+                .find(|(operand, _)| matches!(operand.fit(&self.read(value), false, context), Fit::Yes))
                 .map(|(_, written)| written.as_str())
         };
         let [value] = values.as_slice() else {
@@ -71,12 +83,13 @@ impl Test {
         match (fits(value), self.written.as_slice()) {
             (Some(written), _) if written == *value => format!("`{}` is what the policy gives", quote(value)),
             (Some(written), _) => format!("`{}` {} `{}`", quote(value), self.verb(true), quote(written)),
-            (None, _) if !is_readable(self.operator.comparison, value) => {
+            (None, _) if !self.read(value).is_readable() => {
                 format!("`{}` is not {}", quote(value), self.type_of_value())
             }
             (None, [written]) if !self.operands.iter().all(Operand::is_readable) => {
                 let what = match self.operator.comparison {
                     Comparison::IpAddress => "an address or a network",
+                    Comparison::Arn => "a pattern of ARNs",
                     _ => self.type_of_value(),
                 };
                 format!("`{}` in the policy is not {what}", quote(written))

@@ -26,8 +26,8 @@ pub(crate) enum Resolved<'a> {
     Tokens(Vec<Token<'a>>, Option<&'static Question>),
     /// One has none: the value matches nothing.
     Unresolved,
-    /// One is written in a way that AWS does not document.
-    Malformed,
+    /// One has no documented meaning, or no documented value.
+    Open(&'static Question),
     /// One has a value that is not known.
     Unknown(&'a super::context::Unknown),
 }
@@ -89,15 +89,19 @@ pub(crate) fn resolve<'a>(parts: &'a [Part], context: &'a RequestContext) -> Res
         match part {
             Part::Written(text) => out.extend(tokens(text)),
             Part::Exact(text) => out.push(Token::Literal(text)),
-            Part::Malformed => return Resolved::Malformed,
+            Part::Malformed => return Resolved::Open(&questions::VARIABLE_FORM),
             Part::Variable { key, default } => match (context.values(key), default) {
                 (Values::One(text), _) => out.push(Token::Literal(text)),
                 (Values::Missing, Some(default)) => out.push(Token::Literal(default)),
                 (Values::Unknown(unknown), _) => return Resolved::Unknown(unknown),
-                (Values::Maybe(value, question), _) => {
-                    doubt = Some(question);
-                    out.push(Token::Literal(value));
-                }
+                (Values::Either(alternatives, question), _) => match alternatives {
+                    // Without the value nothing fits, so that it counts only where it fits.
+                    [None, Some(values)] if values.len() == 1 => {
+                        doubt = Some(question);
+                        out.extend(values.iter().map(|value| Token::Literal(value)));
+                    }
+                    _ => return Resolved::Open(question),
+                },
                 // A key with several values resolves to none.
                 (Values::Missing | Values::Many(_), _) => return Resolved::Unresolved,
             },

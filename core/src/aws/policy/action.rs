@@ -20,6 +20,11 @@ impl Action {
         Action { service: Cow::Borrowed(service), name: Cow::Borrowed(name) }
     }
 
+    /// The service, in lower case.
+    pub(crate) fn service(&self) -> &str {
+        &self.service
+    }
+
     pub(crate) fn parse(text: &str) -> Result<Action, Error> {
         let legal =
             |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');

@@ -59,6 +59,11 @@ impl PolicyKind {
         }
     }
 
+    fn name_with_article(self) -> String {
+        let article = if self == PolicyKind::Identity { "an" } else { "a" };
+        format!("{article} {}", self.name())
+    }
+
     /// The name in messages.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -167,7 +167,7 @@ impl Reader<'_> {
             None if self.kind.has_principal() => {
                 return Err(invalid(
                     node,
-                    format!("a statement of a {} has no `Principal`", self.kind.name()),
+                    format!("a statement has no `Principal`, which {} needs", self.kind.name_with_article()),
                 ));
             }
             None => None,
@@ -177,6 +177,9 @@ impl Reader<'_> {
             None if matches!(self.kind, PolicyKind::Trust | PolicyKind::Resource) => None,
             None => return Err(invalid(node, "a statement has no `Resource`")),
         };
+        if self.kind == PolicyKind::ResourceControl {
+            self.resource_control(effect, &action, resource.as_ref().map(|(element, _)| element))?;
+        }
         let placed = |member: &Member| (self.place(&member.node), format!("{pointer}/{}", member.name));
         let conditions = match condition {
             Some(member) => {
@@ -195,6 +198,28 @@ impl Reader<'_> {
             resource: resource.map(|(value, member)| Placed::at(value, put(member))),
             conditions,
         })
+    }
+
+    /// An organisation's own resource control policies only deny, and name the actions; beside them AWS's full-access
+    /// policy stands (AWS Organizations User Guide, "Resource control policies").
+    fn resource_control(
+        &self,
+        effect: Effect,
+        (action, member): &(ActionElement, &Member),
+        resource: Option<&ResourceElement>,
+    ) -> Result<(), Error> {
+        let everything = |written: &[String]| matches!(written, [one] if one == "*");
+        let full = everything(&action.written) && resource.is_some_and(|one| everything(&one.written));
+        let message = match effect {
+            _ if action.negated => "a resource control policy may not have `NotAction`",
+            Effect::Allow if full => return Ok(()),
+            Effect::Allow => "a resource control policy only denies; AWS's own alone allows, and everything",
+            Effect::Deny if action.written.iter().any(|one| one == "*") => {
+                "a resource control policy may not deny the action `*`"
+            }
+            Effect::Deny => return Ok(()),
+        };
+        Err(invalid(&member.node, message).with_help("name the services, as in `ecr:*`").under(&member.name))
     }
 
     /// IAM's own policies take letters and digits; resource policies of services such as ECR take any text.
@@ -269,13 +294,13 @@ impl Reader<'_> {
         if !self.kind.has_principal() {
             return Err(invalid(
                 node,
-                format!("a statement of a {} may not have `{}`", self.kind.name(), member.name),
+                format!("{} may not have `{}`", self.kind.name_with_article(), member.name),
             ));
         }
         if negated && (self.kind != PolicyKind::Resource || effect == Effect::Allow) {
             let message = match self.kind {
                 PolicyKind::Resource => "`NotPrincipal` goes with `Deny` alone".to_owned(),
-                kind => format!("a {} may not have `NotPrincipal`", kind.name()),
+                kind => format!("{} may not have `NotPrincipal`", kind.name_with_article()),
             };
             return Err(invalid(node, message).with_help("name who is meant in `Principal`"));
         }
@@ -433,16 +458,13 @@ impl Reader<'_> {
     }
 
     fn condition_values(&self, key: &Member) -> Result<Vec<String>, Error> {
-        if key.name.split(':').count() > 2 && !key.name.to_ascii_lowercase().contains("tag/") {
-            return Err(Error::new(
-                ErrorKind::PolicyInvalid,
-                format!("the condition key `{}` has more than one colon", quote(&key.name)),
-            )
-            .with_found(&key.name)
-            .with_help(
-                "a provider's keys are written without `https://`: `token.actions.githubusercontent.com:sub`",
-            )
-            .span_or(key.name_span.clone()));
+        if let Some(message) = Test::refused_key(&key.name) {
+            return Err(Error::new(ErrorKind::PolicyInvalid, message)
+                .with_found(&key.name)
+                .with_help(
+                    "a provider's keys are written without `https://`: `token.actions.githubusercontent.com:sub`",
+                )
+                .span_or(key.name_span.clone()));
         }
         items(&key.node)
             .iter()
@@ -478,7 +500,7 @@ const ELEMENTS: [&str; 9] = [
 ];
 
 /// The STS actions that a trust policy may name, lower-case.
-const TRUST_ACTIONS: [&str; 11] = [
+const TRUST_ACTIONS: [&str; 12] = [
     "assumerole",
     "assumerolewithsaml",
     "assumerolewithwebidentity",
@@ -488,6 +510,8 @@ const TRUST_ACTIONS: [&str; 11] = [
     "getfederationtoken",
     "getservicebearertoken",
     "getsessiontoken",
+    // Trusted identity propagation (Amazon S3 User Guide, "Register a location").
+    "setcontext",
     "setsourceidentity",
     "tagsession",
 ];

@@ -107,7 +107,7 @@ impl ResourceElement {
                     }
                     Resolved::Unresolved if self.negated => return Outcome::compared(Tri::No),
                     Resolved::Unresolved => continue,
-                    Resolved::Malformed => Outcome::open(&questions::VARIABLE_FORM),
+                    Resolved::Open(question) => Outcome::open(question),
                     Resolved::Unknown(unknown) => {
                         Outcome { result: Tri::Unknown, why: Why::Unknown(unknown) }
                     }

@@ -8,8 +8,7 @@ mod token;
 use core::str::FromStr;
 
 pub use report::{
-    Condition, Failure, Need, NeedValue, Stage, StatementReport, TestReport, TestResult, TrustReason,
-    TrustReport,
+    Condition, Failure, Stage, StatementReport, TestReport, TestResult, TrustReason, TrustReport,
 };
 pub use token::PreparedToken;
 
@@ -94,8 +93,8 @@ pub struct TrustOptions {
     pub role_session_name: Option<String>,
     /// The identity provider of the role's account.
     pub provider: Option<Provider>,
-    /// Further condition keys of the request, or other values for keys it has.
-    pub context: Vec<(String, Vec<String>)>,
+    /// Further condition keys of the request, or other values for keys it has; `None` for a key that it lacks.
+    pub context: Vec<(String, Option<Vec<String>>)>,
     /// The AWS partition; from the ARNs, or `aws`.
     pub partition: Option<String>,
     /// Resource control policies of the role's organisation.
@@ -198,12 +197,15 @@ impl TrustPolicy {
         if token.is_stopped() {
             return Decision::denied(TrustReason::TokenRejected);
         }
+        let by_policies = self.by_policies(token);
+        if token.doubts.is_empty() { by_policies } else { by_policies.and(Decision::OPEN) }
+    }
+
+    /// What the policies say of a token that STS takes: every provider it may come through must agree.
+    fn by_policies(&self, token: &PreparedToken) -> Decision {
         let mut decisions = token.doors.iter().map(|door| self.at_door(token, door, &mut Silent));
         let first = decisions.next().unwrap_or(Decision::denied(TrustReason::ImplicitDeny));
-        if !decisions.all(|other| other.verdict == first.verdict) {
-            return Decision::OPEN;
-        }
-        if token.role_unlisted { first.and(Decision::OPEN) } else { first }
+        if decisions.all(|other| other.verdict == first.verdict) { first } else { Decision::OPEN }
     }
 
     /// The verdict and all that led to it.
@@ -215,8 +217,10 @@ impl TrustPolicy {
     /// Puts the token to the policy and to the resource control policies, as if `door` were the role's provider.
     fn at_door<S: Sink>(&self, token: &PreparedToken, door: &token::Door, sink: &mut S) -> Decision {
         let mut whole = self.grants(door, &ASSUME, sink);
-        for action in token.further_actions() {
-            whole = whole.and(self.grants(door, action, &mut Silent));
+        for (action, asked) in token.further_actions() {
+            let further = self.grants(door, action, &mut Silent);
+            let refused = further.verdict != Verdict::Allowed;
+            whole = whole.and(if asked == Tri::Unknown && refused { Decision::OPEN } else { further });
         }
         whole.and(resource_control(token, door, &mut Silent))
     }
@@ -231,9 +235,9 @@ impl TrustPolicy {
 
 impl PreparedToken {
     /// Session tags and a source identity are actions of their own, beside the role's assumption.
-    fn further_actions(&self) -> impl Iterator<Item = &'static Action> {
-        let tags = self.tags.then_some(&TAG_SESSION);
-        tags.into_iter().chain(self.source_identity.then_some(&SET_SOURCE_IDENTITY))
+    fn further_actions(&self) -> impl Iterator<Item = (&'static Action, Tri)> {
+        let actions = [(&TAG_SESSION, self.tags), (&SET_SOURCE_IDENTITY, self.source_identity)];
+        actions.into_iter().filter(|(_, asked)| *asked != Tri::No)
     }
 }
 
@@ -246,10 +250,11 @@ fn resource_control<S: Sink>(token: &PreparedToken, door: &token::Door, sink: &m
     };
     let resource = token.role.as_deref().map_or(Target::UnknownRole, Target::Named);
     let mut sum = Sum { allow: Tri::Yes, deny: Tri::No };
-    for action in core::iter::once(&ASSUME).chain(token.further_actions()) {
+    for (action, asked) in core::iter::once((&ASSUME, Tri::Yes)).chain(token.further_actions()) {
         let request = Request { action, resource, context: &door.context };
         for policy in policies {
-            sum.deny = sum.deny.or(evaluate::document(&policy.document, &Anyone, &request, sink).deny);
+            let deny = evaluate::document(&policy.document, &Anyone, &request, sink).deny;
+            sum.deny = sum.deny.or(deny.and(asked));
         }
     }
     Decision::of(sum)

@@ -1,20 +1,30 @@
 //! What would settle an open verdict, and what each value would give.
 
 use super::record::Part;
-use super::report::{Need, NeedValue};
+use super::token::{Doubt, PreparedToken};
 use super::{TrustOptions, TrustPolicy};
 use crate::aws::condition::{Comparison, Test};
 use crate::aws::layer::Layer;
-use crate::aws::logic::Verdict;
-use crate::aws::trust::token::PreparedToken;
+use crate::aws::logic::{Tri, Verdict};
+use crate::aws::need::{Need, NeedValue};
 use crate::error::quote;
 use crate::github::{ClaimValue, Claims};
+use crate::knowledge::questions;
 
-/// A value that no policy names.
-const OTHER: &str = "\u{fffd}\u{fffd}";
-
-/// An address that no network is given to (RFC 1112).
-const OTHER_ADDRESS: &str = "240.0.0.1";
+/// Values of the tests' type that a policy hardly names: of some lengths, an address that no network is given to
+/// (RFC 1112), an ARN of nothing.
+fn others(tests: &[&Test]) -> &'static [&'static str] {
+    let any = |wanted: Comparison| tests.iter().any(|test| test.operator.comparison == wanted);
+    if any(Comparison::IpAddress) {
+        &["240.0.0.1"]
+    } else if any(Comparison::Arn) {
+        &["arn:\u{fffd}:\u{fffd}:::\u{fffd}"]
+    } else if any(Comparison::Bool) {
+        &["true", "false"]
+    } else {
+        &["\u{fffd}\u{fffd}", "\u{fffd}", "\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}"]
+    }
+}
 
 /// How many values of one claim or key are tried.
 const MAX_VALUES: usize = 64;
@@ -32,55 +42,43 @@ pub(super) fn needs(
         let arns: Vec<&str> = token.doors.iter().map(|door| door.provider.as_str()).collect();
         needs.push(Need {
             option: Some("role_arn".to_owned()),
-            ..blank(format!(
+            ..Need::new(format!(
                 "the policy names several providers ({}); which is in the role's account is not known",
                 arns.join(", ")
             ))
         });
     }
-    if token.role_unlisted {
-        let message =
-            "the token lists the roles it may be used for, and which role is asked for is not known";
-        needs.push(Need { option: Some("role_arn".to_owned()), ..blank(message.to_owned()) });
-    }
-    for part in parts {
+    needs.extend(token.doubts.iter().map(|doubt| match doubt {
+        Doubt::RoleUnknown => {
+            let message =
+                "the token lists the roles it may be used for, and which role is asked for is not known";
+            Need { option: Some("role_arn".to_owned()), ..Need::new(message.to_owned()) }
+        }
+        Doubt::Question(question) => Need::of(question),
+    }));
+    let blank_identity = token.source_identity == Tri::Unknown;
+    for part in parts.iter().chain(blank_identity.then_some(&Part::Question(&questions::BLANK_CLAIM))) {
         let need = match part {
             Part::Claim(claim, may_be_absent) => asked.claim(claim, *may_be_absent),
-            Part::Key(key) => asked.key(key),
+            Part::Key(key, may_be_absent) => asked.key(key, *may_be_absent),
             Part::Role => Some(Need {
                 option: Some("role_arn".to_owned()),
-                ..blank(
+                ..Need::new(
                     "a resource control policy names roles, and which one is asked for is not known"
                         .to_owned(),
                 )
             }),
-            Part::Question(question) => Some(Need {
-                question: Some(question.code),
-                ..blank(format!("AWS does not document {} ({})", question.text, question.source))
-            }),
+            Part::Question(question) => Some(Need::of(question)),
         };
-        needs.extend(need);
+        needs.extend(need.filter(|need| !needs.contains(need)));
     }
     if options.rcp == Layer::Unknown {
         needs.push(Need {
             option: Some("rcp".to_owned()),
-            ..blank("the resource control policies of the role's organisation are not known".to_owned())
+            ..Need::new("the resource control policies of the role's organisation are not known".to_owned())
         });
     }
     needs
-}
-
-fn blank(message: String) -> Need {
-    Need {
-        claim: None,
-        key: None,
-        option: None,
-        question: None,
-        message,
-        values: Vec::new(),
-        otherwise: None,
-        absent: None,
-    }
 }
 
 struct Asked<'a> {
@@ -111,13 +109,15 @@ impl Asked<'_> {
         need.map(|need| Need { claim: Some(claim.to_owned()), ..need })
     }
 
-    fn key(&self, key: &str) -> Option<Need> {
-        let verdict = |value: &str| {
+    fn key(&self, key: &str, may_be_absent: bool) -> Option<Need> {
+        let verdict = |values: Option<Vec<String>>| {
             let mut options = self.options.clone();
-            options.context.push((key.to_owned(), vec![value.to_owned()]));
+            options.context.push((key.to_owned(), values));
             self.policy.decide(&self.policy.prepare(self.claims, &options)).verdict
         };
-        let need = self.need(key, &verdict, None, format!("the condition key `{}` is not known", quote(key)));
+        let absent = may_be_absent.then(|| verdict(None));
+        let told = |value: &str| verdict(Some(vec![value.to_owned()]));
+        let need = self.need(key, &told, absent, format!("the condition key `{}` is not known", quote(key)));
         need.map(|need| Need { key: Some(key.to_owned()), ..need })
     }
 
@@ -144,10 +144,11 @@ impl Asked<'_> {
         // Of numbers and instants there are more than the policy names.
         let comparisons = || tests.iter().map(|test| test.operator.comparison);
         if comparisons().any(|one| matches!(one, Comparison::Numeric(_) | Comparison::Date(_))) {
-            return Some(Need { absent, ..blank(message) });
+            return Some(Need { absent, ..Need::new(message) });
         }
-        let address = comparisons().any(|one| one == Comparison::IpAddress);
-        let otherwise = verdict(if address { OTHER_ADDRESS } else { OTHER });
+        // What the policies name no value for is told by one that fits none of theirs.
+        let otherwise = others(&tests).iter().find(|other| !tests.iter().any(|test| test.names(other)));
+        let otherwise = otherwise.map(|other| verdict(other));
         let mut values: Vec<NeedValue> = Vec::new();
         for test in tests {
             for written in test.written.iter().take(MAX_VALUES) {
@@ -156,15 +157,15 @@ impl Asked<'_> {
                 }
                 let sample = sample(test.operator.comparison, written);
                 let one = NeedValue { value: written.clone(), verdict: verdict(&sample) };
-                if one.verdict != otherwise {
+                if Some(one.verdict) != otherwise {
                     values.push(one);
                 }
             }
         }
-        if values.is_empty() && otherwise == Verdict::Undetermined {
-            return Some(Need { absent, ..blank(message) });
+        if values.is_empty() && otherwise == Some(Verdict::Undetermined) {
+            return Some(Need { absent, ..Need::new(message) });
         }
-        Some(Need { values, otherwise: Some(otherwise), absent, ..blank(message) })
+        Some(Need { values, otherwise, absent, ..Need::new(message) })
     }
 }
 

@@ -22,7 +22,8 @@ const MAX_ALIGNED: usize = 64;
 pub(super) enum Part {
     /// This claim, and whether a token may lack it.
     Claim(String, bool),
-    Key(String),
+    /// This condition key, and whether a request may lack it.
+    Key(String, bool),
     /// The role.
     Role,
     Question(&'static Question),
@@ -57,11 +58,11 @@ impl Sink for Hanging {
             Why::Open(question) => Some(Part::Question(question)),
             Why::Unknown(unknown) => Some(match &unknown.need {
                 Missing::Claim(claim) => Part::Claim(claim.clone(), unknown.may_be_missing),
-                Missing::Key(key) => Part::Key(key.clone()),
+                Missing::Key(key) => Part::Key(key.clone(), unknown.may_be_missing),
                 Missing::Role => Part::Role,
                 Missing::Question(question) => Part::Question(question),
             }),
-            Why::Compared | Why::Missing | Why::NoPolicyValues => None,
+            Why::Compared | Why::Missing | Why::NoPolicyValues | Why::NoVariable => None,
         });
     }
 
@@ -112,15 +113,20 @@ impl<'t> Recorder<'t> {
         let Some(door) = self.token.doors.first() else { return blank("condition", outcome, placed) };
         let actual = match door.context.values(&test.key) {
             _ if matches!(outcome.why, Why::Missing) => None,
-            Values::One(value) | Values::Maybe(value, _) => Some(value.to_owned()),
+            Values::One(value) => Some(value.to_owned()),
             Values::Many(values) => Some(values.join(", ")),
+            Values::Either(alternatives, _) => {
+                alternatives.iter().flatten().next().map(|values| values.join(", "))
+            }
             Values::Missing | Values::Unknown(_) => None,
         };
         let own = test.key.lower.strip_prefix(&self.token.issuer.condition_key("").to_ascii_lowercase());
         let mut message = test.sentence(outcome, &door.context);
         if let Some(claim) = own {
             match CLAIM_KEYS.iter().find(|row| row.claim == claim) {
-                Some(row) if !self.token.fills(row) => {
+                Some(row)
+                    if self.token.issuer.platform() != IssuerPlatform::Other && !self.token.fills(row) =>
+                {
                     let reason = if self.token.issuer.platform() == IssuerPlatform::Ghes {
                         "of an Enterprise Server AWS fills `sub` and `aud` alone".to_owned()
                     } else {
@@ -130,7 +136,7 @@ impl<'t> Recorder<'t> {
                     message = format!("{reason}, so {message}");
                 }
                 Some(_) if !door.provider.starts_with("arn:aws:") => {}
-                Some(row) => self.premise(Premise {
+                Some(row) if self.token.fills(row) => self.premise(Premise {
                     date: Some(row.since),
                     ..Premise::sourced(
                         Grade::Documented,
@@ -138,12 +144,12 @@ impl<'t> Recorder<'t> {
                         CLAIM_KEYS_SOURCE,
                     )
                 }),
-                None if matches!(outcome.why, Why::Missing) && !matches!(claim, "sub" | "aud") => {
+                None if matches!(outcome.why, Why::Missing) && !EVERY_PROVIDERS.contains(&claim) => {
                     let reason = format!("AWS has no condition key for the claim `{}`", quote(claim));
                     self.unfilled(placed, &reason, outcome);
                     message = format!("{reason}, so {message}");
                 }
-                None => {}
+                Some(_) | None => {}
             }
         } else if matches!(outcome.why, Why::Missing) && of_some_issuer(&test.key.lower) {
             let known = self.token.issuer.condition_key("");
@@ -178,6 +184,10 @@ impl<'t> Recorder<'t> {
                 end(&parting.found)
             );
         }
+        if matches!(outcome.why, Why::NoVariable) {
+            let about = Some(placed.pointer.clone());
+            self.findings.push(Finding { code: "VARIABLE_WITHOUT_VALUE", message: message.clone(), about });
+        }
         let operator = test.name.clone();
         TestReport {
             condition: Some(Condition { operator, key: test.key.written.clone() }),
@@ -199,6 +209,9 @@ impl<'t> Recorder<'t> {
         }
     }
 }
+
+/// The claims of any provider that fill keys (IAM User Guide, "Keys available for AWS OIDC federation").
+const EVERY_PROVIDERS: [&str; 5] = ["sub", "aud", "oaud", "amr", "email"];
 
 /// Whether a key starts with the host of an identity provider.
 fn of_some_issuer(key: &str) -> bool {

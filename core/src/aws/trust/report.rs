@@ -6,9 +6,10 @@ use super::token::{PreparedToken, Stop};
 use super::{Decision, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, resource_control};
 use crate::aws::align::Alignment;
 use crate::aws::condition::Outcome;
-use crate::aws::evaluate::{self, Silent, Sink};
+use crate::aws::evaluate::{self, Sink};
 use crate::aws::layer::Layer;
 use crate::aws::logic::{Tri, Verdict};
+use crate::aws::need::Need;
 use crate::aws::odd;
 use crate::aws::policy::{Effect, PrincipalElement, Statement};
 use crate::error::quote;
@@ -124,36 +125,6 @@ pub struct Failure {
     pub actual: Option<String>,
 }
 
-/// Something that would settle an open verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Need {
-    /// The claim to be told.
-    pub claim: Option<String>,
-    /// The condition key to be told, in `context`.
-    pub key: Option<String>,
-    /// The option to be told.
-    pub option: Option<String>,
-    /// Code of the question that AWS leaves open.
-    pub question: Option<&'static str>,
-    /// One sentence.
-    pub message: String,
-    /// What the values that the policy tests would give.
-    pub values: Vec<NeedValue>,
-    /// What any other value would give; `None` where no value can be named.
-    pub otherwise: Option<Verdict>,
-    /// What it would give that the token has no such claim, where that may be.
-    pub absent: Option<Verdict>,
-}
-
-/// What one value would give.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NeedValue {
-    /// The value, or a pattern that it would have to fit.
-    pub value: String,
-    /// The verdict then.
-    pub verdict: Verdict,
-}
-
 /// The answer of [`TrustPolicy::check`].
 ///
 /// "Allowed" means by the documents given: `not_examined` lists what was not.
@@ -231,9 +202,13 @@ pub(super) fn report(
     }
     TrustReport {
         verdict,
-        stage: match (verdict, token.is_stopped()) {
-            (Verdict::Allowed, _) => None,
-            (_, true) => Some(Stage::Provider),
+        stage: match verdict {
+            Verdict::Allowed => None,
+            _ if token.is_stopped() => Some(Stage::Provider),
+            // The policies let it in, so that it hangs on whether STS takes it.
+            Verdict::Undetermined if policy.by_policies(token).verdict == Verdict::Allowed => {
+                Some(Stage::Provider)
+            }
             _ => Some(Stage::TrustPolicy),
         },
         reason,
@@ -315,7 +290,7 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
     let mut out = Vec::new();
     let mut control = Denying::default();
     if resource_control(token, door, &mut control).verdict == Verdict::Denied {
-        let which = control.first.map_or_else(String::new, |name| format!(" ({name})"));
+        let which = control.name();
         let message = format!("a resource control policy denies this token{which}");
         out.push(failure("EXPLICIT_DENY", message, "policy"));
     }
@@ -323,21 +298,50 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
         (token.tags, &TAG_SESSION, "sts:TagSession", "session tags"),
         (token.source_identity, &SET_SOURCE_IDENTITY, "sts:SetSourceIdentity", "a source identity"),
     ] {
-        if asked && policy.grants(door, action, &mut Silent).verdict == Verdict::Denied {
-            let message = format!("the token carries {what}, and the policy does not allow `{name}`");
-            out.push(Failure {
-                expected: vec![name.to_owned()],
-                ..failure("ACTION_MISSING", message, "action")
-            });
+        if asked != Tri::Yes {
+            continue;
         }
+        let mut denying = Denying::default();
+        let one = match policy.grants(door, action, &mut denying).reason {
+            TrustReason::ExplicitDeny => Failure {
+                statement: denying.first.as_ref().map(|(number, ..)| *number),
+                line: denying.first.as_ref().map(|(_, line, _)| *line),
+                ..failure(
+                    "EXPLICIT_DENY",
+                    format!("the token carries {what}, and the policy denies `{name}`{}", denying.name()),
+                    "statement",
+                )
+            },
+            TrustReason::ImplicitDeny => Failure {
+                expected: vec![name.to_owned()],
+                ..failure(
+                    "ACTION_MISSING",
+                    format!("the token carries {what}, and the policy does not allow `{name}`"),
+                    "action",
+                )
+            },
+            _ => continue,
+        };
+        out.push(one);
     }
     out
 }
 
-/// Notes the first statement that applies.
+/// Notes the first Deny statement that applies: its number, line and Sid.
 #[derive(Default)]
 struct Denying {
-    first: Option<String>,
+    first: Option<(usize, usize, Option<String>)>,
+}
+
+impl Denying {
+    /// The statement in brackets, by its Sid or its number.
+    fn name(&self) -> String {
+        match &self.first {
+            None => String::new(),
+            Some((_, _, Some(sid))) => format!(" (`{}`)", quote(sid)),
+            Some((number, ..)) => format!(" (statement {number})"),
+        }
+    }
 }
 
 impl Sink for Denying {
@@ -347,8 +351,7 @@ impl Sink for Denying {
 
     fn statement(&mut self, statement: &Statement, whole: Tri) {
         if whole == Tri::Yes && statement.effect == Effect::Deny && self.first.is_none() {
-            let name = || format!("statement {}", statement.index + 1);
-            self.first = Some(statement.sid.as_ref().map_or_else(name, |sid| format!("`{}`", quote(sid))));
+            self.first = Some((statement.index + 1, statement.place.line, statement.sid.clone()));
         }
     }
 }

@@ -6,10 +6,11 @@ use super::{ClaimsScope, TrustOptions};
 use crate::arn::Arn;
 use crate::aws::condition::context::{Entry, Key, Need, RequestContext, Unknown};
 use crate::aws::layer::Layer;
+use crate::aws::logic::Tri;
 use crate::aws::policy::{Document, Principal};
 use crate::error::quote;
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform, Platform, SubjectReadings};
-use crate::knowledge::questions;
+use crate::knowledge::questions::{self, Question};
 use crate::knowledge::sts::{self, CLAIM_KEYS, COMMON_CLAIM_KEYS, ClaimKey, Presence, USUAL_SESSION_NAME};
 use crate::premise::{Grade, Premise};
 
@@ -27,13 +28,22 @@ pub struct PreparedToken {
     pub(super) issuer: Issuer,
     as_of: Option<String>,
     /// Whether the token carries session tags.
-    pub(super) tags: bool,
-    pub(super) source_identity: bool,
-    /// Whether the token lists the roles it is for, and the role that is asked for is not known.
-    pub(super) role_unlisted: bool,
+    pub(super) tags: Tri,
+    pub(super) source_identity: Tri,
+    /// What leaves open whether STS turns the token away before it reads the policy.
+    pub(super) doubts: Vec<Doubt>,
     pub(super) role: Option<String>,
     pub(super) rcp: Layer,
     pub(super) premises: Vec<Premise>,
+}
+
+/// Why it is not known whether STS takes a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// The token lists the roles it is for, and the role that is asked for is not known.
+    RoleUnknown,
+    /// AWS does not document what becomes of such a token.
+    Question(&'static Question),
 }
 
 /// One provider that the token may come through.
@@ -90,6 +100,15 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
     }
     let audience = audience(claims, options, &partition, &mut stops, &mut premises);
     let roles = roles(claims, options, &mut stops);
+    let mut doubts = Vec::new();
+    doubts.extend((roles == Roles::RoleUnknown).then_some(Doubt::RoleUnknown));
+    doubts.extend(match claims.get("sub") {
+        Some(ClaimValue::Text(sub)) if sub.is_empty() => Some(Doubt::Question(&questions::BLANK_CLAIM)),
+        Some(ClaimValue::List(_) | ClaimValue::Object(_)) => {
+            Some(Doubt::Question(&questions::CLAIM_NOT_TEXT))
+        }
+        _ => None,
+    });
     let tests_key = |key: &str| document.tests().any(|test| test.key.lower == key);
     let told = |key: &str| options.context.iter().any(|(known, _)| known.eq_ignore_ascii_case(key));
     let session_key = "sts:rolesessionname";
@@ -125,18 +144,44 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
         })
         .collect();
     let role = options.role_arn.as_ref().map(|arn| arn.as_str().to_owned());
-    let named = |claim: &str| !matches!(claims.get(claim), None | Some(ClaimValue::Absent));
+    let unnamed = |claim: &&str| claims.get(claim).is_none();
+    let own: Vec<&str> = [ROLES, TAGS, SOURCE_IDENTITY].into_iter().filter(unnamed).collect();
+    if options.claims_scope == ClaimsScope::Partial && !own.is_empty() {
+        let text = format!(
+            "the token has no claim `{}`: no token of GitHub's is known to have one",
+            own.join("`, `")
+        );
+        premises.push(Premise::new(Grade::Assumed, text));
+    }
     PreparedToken {
         stops,
         doors,
         issuer,
         as_of: options.as_of.clone(),
-        tags: named(TAGS),
-        source_identity: named(SOURCE_IDENTITY),
-        role_unlisted: roles == Roles::RoleUnknown,
+        tags: has_tags(claims),
+        source_identity: match claims.get(SOURCE_IDENTITY) {
+            None | Some(ClaimValue::Absent) => Tri::No,
+            Some(ClaimValue::Text(text)) if text.is_empty() => Tri::Unknown,
+            Some(_) => Tri::Yes,
+        },
+        doubts,
         role,
         rcp: options.rcp.clone(),
         premises,
+    }
+}
+
+/// Whether the token asks for session tags: a claim without any asks for none.
+fn has_tags(claims: &Claims) -> Tri {
+    let filled = |(name, value): &(String, ClaimValue)| match value {
+        ClaimValue::Object(tags) => name == "principal_tags" && !tags.is_empty(),
+        ClaimValue::List(keys) => name == "transitive_tag_keys" && !keys.is_empty(),
+        _ => true,
+    };
+    match claims.get(TAGS) {
+        None | Some(ClaimValue::Absent) => Tri::No,
+        Some(ClaimValue::Object(members)) => Tri::from(members.iter().any(filled)),
+        Some(_) => Tri::Yes,
     }
 }
 
@@ -285,6 +330,7 @@ fn audience(
     let audience = match (claims.get("azp"), claims.get("aud")) {
         (Some(ClaimValue::Text(party)), _) => party.clone(),
         (_, Some(ClaimValue::Text(audience))) if !audience.is_empty() => audience.clone(),
+        (_, Some(ClaimValue::Number(audience))) => audience.clone(),
         (_, Some(ClaimValue::List(list))) if !list.is_empty() => match list.as_slice() {
             [ClaimValue::Text(one)] => one.clone(),
             _ => {
@@ -392,15 +438,14 @@ impl Filler<'_> {
         let mut context = RequestContext::of_provider(self.issuer.host_and_path());
         self.token_keys(&mut context);
         self.sts_keys(&mut context);
-        for (key, values) in &self.options.context {
-            let same = |(other, _): &&(String, Vec<String>)| other != key && other.eq_ignore_ascii_case(key);
-            context.set(
-                key,
-                match self.options.context.iter().find(same) {
-                    Some(_) => open(&questions::KEY_CASE_TWINS),
-                    None => Entry::Known(values.clone()),
-                },
-            );
+        let told = &self.options.context;
+        for (index, (key, values)) in told.iter().enumerate() {
+            let same = |(earlier, _): &(String, Option<Vec<String>>)| earlier.eq_ignore_ascii_case(key);
+            if told.iter().take(index).any(same) {
+                context.add(key, values.clone());
+            } else {
+                context.set(key, Entry::of(values.clone()));
+            }
         }
         // What a policy tests and no one has filled yet: missing, unless the request may hold it.
         let rcp = match &self.options.rcp {
@@ -422,10 +467,14 @@ impl Filler<'_> {
         if let Some(audience) = self.audience {
             context.set_one(&key("aud"), audience);
         }
-        if let (Some(ClaimValue::Text(_)), Some(ClaimValue::Text(original))) =
-            (self.claims.get("azp"), self.claims.get("aud"))
-        {
-            context.set_one(&key("oaud"), original.as_str());
+        match (self.claims.get("azp"), self.claims.get("aud")) {
+            (Some(ClaimValue::Text(_)), Some(ClaimValue::Text(original))) => {
+                context.set_one(&key("oaud"), original.as_str());
+            }
+            (Some(ClaimValue::Text(_)), Some(ClaimValue::List(_))) => {
+                context.set(&key("oaud"), open(&questions::CLAIM_NOT_TEXT));
+            }
+            _ => {}
         }
         let mut fill = |claim: &str, always: bool| {
             if let Some(entry) = self.claim(claim, always) {
@@ -449,9 +498,7 @@ impl Filler<'_> {
             Some(ClaimValue::Absent) => return None,
             None if self.options.claims_scope == ClaimsScope::Token => return None,
             None => Entry::Unknown(Unknown { may_be_missing: !always, need: Need::Claim(claim.to_owned()) }),
-            Some(ClaimValue::Text(text)) if text.is_empty() => {
-                Entry::Maybe(String::new(), &questions::BLANK_CLAIM)
-            }
+            Some(ClaimValue::Text(text)) if text.is_empty() => Entry::maybe("", &questions::BLANK_CLAIM),
             Some(ClaimValue::Text(text) | ClaimValue::Number(text)) => Entry::Known(vec![text.clone()]),
             Some(ClaimValue::Bool(value)) => Entry::Known(vec![value.to_string()]),
             Some(ClaimValue::List(_) | ClaimValue::Object(_)) => open(&questions::CLAIM_NOT_TEXT),
@@ -464,7 +511,7 @@ impl Filler<'_> {
         let question = &questions::KEYS_IN_PARTITION;
         Some(match entry {
             Entry::Known(mut values) => match values.pop() {
-                Some(value) => Entry::Maybe(value, question),
+                Some(value) => Entry::maybe(value, question),
                 None => open(question),
             },
             _ => open(question),
@@ -483,10 +530,8 @@ impl Filler<'_> {
             context.set_one("sts:SourceIdentity", identity.as_str());
         }
         match self.roles {
-            Roles::NoClaim => context.set(
-                "sts:RoleAuthorizedByIdp",
-                Entry::Maybe("false".to_owned(), &questions::ROLE_AUTHORIZED_UNSET),
-            ),
+            Roles::NoClaim => context
+                .set("sts:RoleAuthorizedByIdp", Entry::maybe("false", &questions::ROLE_AUTHORIZED_UNSET)),
             // Where it is not known whether the role is listed: one that is not never comes this far.
             Roles::Listed | Roles::RoleUnknown => context.set_one("sts:RoleAuthorizedByIdp", "true"),
         }
@@ -531,7 +576,7 @@ impl Filler<'_> {
     }
 }
 
-fn open(question: &'static questions::Question) -> Entry {
+fn open(question: &'static Question) -> Entry {
     Entry::Unknown(Unknown { may_be_missing: true, need: Need::Question(question) })
 }
 

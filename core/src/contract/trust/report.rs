@@ -103,7 +103,7 @@ pub struct Failure {
 }
 
 /// Something that would settle an open verdict.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Need {
     /// The claim to be told.
@@ -112,7 +112,7 @@ pub struct Need {
     /// The condition key to be told, in `context`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The option to be told.
+    /// The option to be told, or the layer of policies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub option: Option<String>,
     /// Code of the question that AWS leaves open.
@@ -131,7 +131,7 @@ pub struct Need {
 }
 
 /// What one value would give.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NeedValue {
     /// The value, or a pattern that it would have to fit.
