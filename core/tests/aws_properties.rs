@@ -102,6 +102,31 @@ fn statement() -> impl Strategy<Value = Value> {
     })
 }
 
+/// A statement whose tests tell no more values apart than they name.
+fn exact_statement() -> impl Strategy<Value = Value> {
+    let operators =
+        ["StringEquals", "StringNotEquals", "StringEqualsIfExists", "ForAnyValue:StringEquals", "Null"];
+    let test = (
+        select(operators.to_vec()),
+        select(vec!["environment", "actor"]),
+        prop::collection::vec(select(vec!["a", "b"]), 1..3),
+        any::<bool>(),
+    );
+    (any::<bool>(), prop::collection::vec(test, 0..3)).prop_map(|(allow, tests)| {
+        let mut condition: Map<String, Value> = Map::new();
+        for (operator, claim, values, flag) in tests {
+            let values = if operator == "Null" { json!([flag.to_string()]) } else { json!(values) };
+            condition.entry(operator).or_insert_with(|| json!({}))[format!("{KEY}{claim}")] = values;
+        }
+        json!({
+            "Effect": if allow { "Allow" } else { "Deny" },
+            "Principal": {"Federated": PROVIDER},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": condition,
+        })
+    })
+}
+
 fn statements() -> impl Strategy<Value = Vec<Value>> {
     prop::collection::vec(statement(), 1..4)
 }
@@ -256,6 +281,23 @@ proptest! {
                 seen.push(verdict);
             }
         }
+    }
+
+    #[test]
+    fn a_verdict_is_open_only_where_completions_part(
+        statements in prop::collection::vec(exact_statement(), 1..4), told in told(),
+    ) {
+        let policy = policy(&statements);
+        let partial = decide(&policy, &token(&told), ClaimsScope::Partial);
+        let mut seen: Vec<Verdict> = Vec::new();
+        for whole in completions(&told) {
+            let verdict = decide(&policy, &token(&whole), ClaimsScope::Token);
+            if !seen.contains(&verdict) {
+                seen.push(verdict);
+            }
+        }
+        let agreed = if let [one] = seen[..] { one } else { Verdict::Undetermined };
+        prop_assert_eq!(partial, agreed);
     }
 
     #[test]

@@ -269,6 +269,11 @@ impl Pattern {
         true
     }
 
+    /// The one text that fits, for a pattern without wildcards.
+    pub(crate) fn literal(&self) -> Option<&str> {
+        (self.last.is_none() && !self.first.holes).then_some(&self.first.text)
+    }
+
     /// Whether any text at all fits (`*`, `**`).
     pub(crate) fn matches_everything(&self) -> bool {
         self.first.text.is_empty()

@@ -119,6 +119,19 @@ impl Test {
         Found::read(self.operator.comparison, value)
     }
 
+    /// The values that the test tells apart from all others, one an operand; `None` for an operand that tells more apart
+    /// than the policy names.
+    pub(crate) fn exact_values(&self) -> impl Iterator<Item = Option<&str>> {
+        let told =
+            |operand: &&Operand| self.operator.comparison != Comparison::Null && !operand.fits_everything();
+        self.operands.iter().filter(told).map(Operand::exact)
+    }
+
+    /// Whether a value of the policy has a variable of this key.
+    pub(crate) fn fills_in(&self, key: &Key) -> bool {
+        self.operands.iter().any(|operand| operand.fills_in(key))
+    }
+
     /// Whether one of the policy's values is this one, or a pattern for it that is not one for everything.
     pub(crate) fn names(&self, value: &str) -> bool {
         let (found, nothing) = (self.read(value), RequestContext::new());

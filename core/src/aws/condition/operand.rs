@@ -3,7 +3,7 @@
 use core::net::IpAddr;
 
 use super::address::Network;
-use super::context::{RequestContext, Unknown};
+use super::context::{Key, RequestContext, Unknown};
 use super::date::Instant;
 use super::number::Decimal;
 use super::operator::{Comparison, ConditionOperator, Ordering};
@@ -151,6 +151,21 @@ impl Operand {
     /// Whether every value fits, so that the value itself need not be known.
     pub(crate) fn fits_everything(&self) -> bool {
         matches!(self, Operand::Like(pattern) if pattern.matches_everything())
+    }
+
+    /// The one text that fits, where there is but one.
+    pub(crate) fn exact(&self) -> Option<&str> {
+        match self {
+            Operand::Equals(text) => Some(text),
+            Operand::Like(pattern) => pattern.literal(),
+            _ => None,
+        }
+    }
+
+    /// Whether it has a variable of this key.
+    pub(crate) fn fills_in(&self, key: &Key) -> bool {
+        let Operand::Template(_, parts) = self else { return false };
+        parts.iter().any(|part| matches!(part, Part::Variable { key: own, .. } if own.lower == key.lower))
     }
 
     /// Compares with a value that was read for the same operator.

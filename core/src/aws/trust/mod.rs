@@ -1,5 +1,6 @@
 //! Role trust policies: does a token get in, and if not, where is it stopped.
 
+mod cases;
 mod needs;
 mod record;
 mod report;
@@ -12,6 +13,7 @@ pub use report::{
 };
 pub use token::PreparedToken;
 
+use super::condition::Test;
 use super::evaluate::{self, Caller, Request, Silent, Sink, Sum, Target};
 use super::layer::Layer;
 use super::logic::{Tri, Verdict};
@@ -191,7 +193,8 @@ impl TrustPolicy {
         token::prepare(&self.document, claims, options)
     }
 
-    /// The verdict without an explanation; nothing is allocated unless the policy uses policy variables.
+    /// The verdict without an explanation; nothing is allocated unless the policy uses policy variables, or something
+    /// that is not known has to be tried case by case.
     #[must_use]
     pub fn decide(&self, token: &PreparedToken) -> Decision {
         if token.is_stopped() {
@@ -203,7 +206,12 @@ impl TrustPolicy {
 
     /// What the policies say of a token that STS takes: every provider it may come through must agree.
     fn by_policies(&self, token: &PreparedToken) -> Decision {
-        let mut decisions = token.doors.iter().map(|door| self.at_door(token, door, &mut Silent));
+        let mut decisions = token.doors.iter().map(|door| {
+            let one = self.at_door(token, door, &mut Silent);
+            let open = one.verdict == Verdict::Undetermined;
+            let by_case = if open { cases::decide(self, token, door) } else { None };
+            by_case.map_or(one, |(decision, _)| decision)
+        });
         let first = decisions.next().unwrap_or(Decision::denied(TrustReason::ImplicitDeny));
         if decisions.all(|other| other.verdict == first.verdict) { first } else { Decision::OPEN }
     }
@@ -212,6 +220,11 @@ impl TrustPolicy {
     #[must_use]
     pub fn check(&self, claims: &Claims, options: &TrustOptions) -> TrustReport {
         report::report(self, &self.prepare(claims, options), claims, options)
+    }
+
+    /// Every condition test.
+    fn tests(&self) -> impl Iterator<Item = &Test> {
+        self.document.tests()
     }
 
     /// Puts the token to the policy and to the resource control policies, as if `door` were the role's provider.

@@ -1,12 +1,13 @@
 //! The whole answer to "may this token take this role", as data.
 
+use super::cases;
 use super::needs;
 use super::record::{Hanging, Part, Recorder};
 use super::token::{PreparedToken, Stop};
 use super::{Decision, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, resource_control};
 use crate::aws::align::Alignment;
 use crate::aws::condition::Outcome;
-use crate::aws::evaluate::{self, Sink};
+use crate::aws::evaluate::{self, Silent, Sink};
 use crate::aws::layer::Layer;
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::Need;
@@ -15,7 +16,7 @@ use crate::aws::policy::{Effect, PrincipalElement, Statement};
 use crate::error::quote;
 use crate::github::Claims;
 use crate::knowledge::quotas::TRUST;
-use crate::premise::{Finding, Premise};
+use crate::premise::{Finding, Grade, Premise};
 
 /// Where a job is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -168,6 +169,13 @@ pub(super) fn report(
     findings.extend(self::findings(policy, claims));
     findings.extend(claims.findings());
     let mut failures: Vec<Failure> = token.stops.iter().map(stopped).collect();
+    let settled = match token.doors.first() {
+        Some(door) if policy.at_door(token, door, &mut Silent).verdict == Verdict::Undetermined => {
+            cases::decide(policy, token, door)
+        }
+        _ => None,
+    };
+    let keys = settled.as_ref().map(|(_, keys)| listed(keys));
     if verdict == Verdict::Denied {
         failures.extend(
             statements
@@ -177,6 +185,10 @@ pub(super) fn report(
         );
         failures.extend(beside_the_statements(policy, token));
         failures.extend(shortfalls(&statements));
+        if let (true, Some(keys)) = (failures.is_empty(), &keys) {
+            let message = format!("whatever {keys} may be, the policy does not let this token in");
+            failures.push(failure("DENIED_IN_EVERY_CASE", message, "policy"));
+        }
         if failures.is_empty() {
             let message = "no statement of the policy allows anything: what is not allowed is denied";
             failures.push(failure("NO_ALLOW", message.to_owned(), "policy"));
@@ -193,6 +205,10 @@ pub(super) fn report(
     } else {
         Vec::new()
     };
+    if let (Verdict::Allowed, Some(keys)) = (verdict, &keys) {
+        let text = format!("whatever {keys} may be, the policy lets this token in");
+        premises.push(Premise::new(Grade::Inferred, text));
+    }
     if verdict == Verdict::Allowed {
         premises.extend(super::record::branches(&statements));
     }
@@ -219,6 +235,12 @@ pub(super) fn report(
         not_examined,
         statements,
     }
+}
+
+/// Keys in words.
+fn listed(keys: &[String]) -> String {
+    let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", quote(key))).collect();
+    keys.join(" and ")
 }
 
 /// What the response of STS holds of a subject.

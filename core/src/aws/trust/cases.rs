@@ -1,0 +1,98 @@
+//! What is not known, case by case: where every value leads to the same verdict, that is the verdict.
+//!
+//! Three-valued logic looks at each test by itself; two tests of one unknown claim may settle each other.
+
+use super::token::{Door, PreparedToken};
+use super::{Decision, TrustPolicy, TrustReason};
+use crate::aws::condition::Test;
+use crate::aws::condition::context::{Alternative, Entry, Key, Need, Unknown, Values};
+use crate::aws::evaluate::Silent;
+use crate::aws::logic::Verdict;
+
+/// How many cases are tried.
+const MOST: usize = 64;
+
+/// A value that no policy names.
+const OTHER: &str = "\u{fffd}\u{fffd}";
+
+/// A key, and every value that it may have.
+type Open<'p> = (&'p Key, Vec<Alternative>);
+
+/// The decision, and the keys that make no difference.
+pub(super) fn decide(
+    policy: &TrustPolicy,
+    token: &PreparedToken,
+    door: &Door,
+) -> Option<(Decision, Vec<String>)> {
+    let open = open_keys(policy, token, door)?;
+    let cases: usize = open.iter().map(|(_, values)| values.len()).product();
+    let mut decided: Option<Decision> = None;
+    for case in 0..cases {
+        let mut door = door.clone();
+        let mut rest = case;
+        for (key, values) in &open {
+            let value = values.get(rest % values.len())?;
+            rest /= values.len();
+            door.context.set(&key.lower, Entry::of(value.clone()));
+        }
+        let one = policy.at_door(token, &door, &mut Silent);
+        decided = Some(match decided {
+            _ if one.verdict == Verdict::Undetermined => return None,
+            None => one,
+            Some(first) if first.verdict != one.verdict => return None,
+            Some(first) if first.reason != one.reason => Decision::denied(TrustReason::ImplicitDeny),
+            Some(first) => first,
+        });
+    }
+    Some((decided?, open.iter().map(|(key, _)| key.written.clone()).collect()))
+}
+
+/// The keys whose values are not known, with every case there is; those with more cases than can be told stay unknown.
+/// `None` where there are none, or too many cases.
+fn open_keys<'p>(policy: &'p TrustPolicy, token: &'p PreparedToken, door: &Door) -> Option<Vec<Open<'p>>> {
+    let tests =
+        || policy.tests().chain(token.rcp.documents().iter().flat_map(|policy| policy.document.tests()));
+    let mut out: Vec<Open<'p>> = Vec::new();
+    let mut cases = 1;
+    for Test { key, .. } in tests() {
+        let values = door.context.values(key);
+        let open = matches!(values, Values::Either(..) | Values::Unknown(_));
+        if !open || out.iter().any(|(known, _)| known.lower == key.lower) {
+            continue;
+        }
+        let on_key = || tests().filter(|test| test.key.lower == key.lower);
+        let values = match values {
+            Values::Either(alternatives, _) => Some(alternatives.to_vec()),
+            Values::Unknown(Unknown { may_be_missing, need: Need::Claim(_) | Need::Key(_) })
+                if on_key().all(|test| test.exact_values().all(|value| value.is_some())) =>
+            {
+                Some(classes(on_key().flat_map(Test::exact_values).flatten(), *may_be_missing))
+            }
+            _ => None,
+        };
+        // What a variable puts in can be told apart by any test.
+        let Some(values) = values.filter(|_| !tests().any(|test| test.fills_in(key))) else { continue };
+        cases *= values.len();
+        if cases > MOST {
+            return None;
+        }
+        out.push((key, values));
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// The values that tests name, and one for all others.
+fn classes<'t>(named: impl Iterator<Item = &'t str>, may_be_missing: bool) -> Vec<Alternative> {
+    let mut values: Vec<Alternative> = vec![Some(vec![OTHER.to_owned()])];
+    values.extend(may_be_missing.then_some(None));
+    for value in named.map(|value| Some(vec![value.to_owned()])) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+        // Too many already.
+        if values.len() > MOST {
+            break;
+        }
+    }
+    values
+}
