@@ -6,6 +6,7 @@ use core::net::Ipv6Addr;
 
 use super::condition::{Comparison, Quantifier, Test};
 use super::policy::{Action, Document, Effect, Placed, PolicyKind, Principal, Statement};
+use crate::arn::parts;
 use crate::error::quote;
 use crate::premise::Finding;
 
@@ -22,7 +23,9 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
         Some(_) => out.extend(variables_as_text(document)),
     }
     for statement in &document.statements {
+        out.extend(nobody(statement));
         out.extend(principals(document.kind, statement));
+        out.extend(resource_types(statement));
         for (index, placed) in statement.conditions.iter().enumerate() {
             let earlier = statement.conditions.get(..index).unwrap_or_default();
             let odd = test(&placed.value, statement.effect).into_iter().chain(twice(&placed.value, earlier));
@@ -48,6 +51,46 @@ fn variables_as_text(document: &Document) -> Option<Finding> {
             "the policy has policy variables and a `Version` that does not know them: they are plain text",
             "/Version",
         )
+    })
+}
+
+/// Principals that name no one (IAM User Guide, "Principal").
+fn nobody(statement: &Statement) -> impl Iterator<Item = Finding> {
+    let elements = statement.principal.iter();
+    elements.flat_map(|element| {
+        element.value.principals.iter().filter_map(Principal::fault).map(|(text, why)| {
+            let message = format!("`{}` names no one: {why}", quote(text));
+            finding("PRINCIPAL_OF_NOBODY", message, &element.pointer)
+        })
+    })
+}
+
+/// Resources of ECR and IAM whose type is another one, or is left to a wildcard (IAM User Guide, "Resource": "You can't use
+/// a wildcard" there; AWS Service Authorization Reference for the types).
+fn resource_types(statement: &Statement) -> impl Iterator<Item = Finding> {
+    let elements = statement.resource.iter();
+    elements.flat_map(|element| {
+        element.value.written.iter().filter_map(|text| {
+            let [_, _, service @ ("ecr" | "iam"), _, _, resource] = parts(text)? else { return None };
+            let kind = resource.split('/').next().filter(|kind| !kind.contains('$') && *kind != "*")?;
+            let (code, message) = if kind.contains(['*', '?']) {
+                let message = format!(
+                    "`{}` has a wildcard in its resource type, which AWS's page does not allow; it is evaluated like any other",
+                    quote(text)
+                );
+                ("RESOURCE_TYPE_WILDCARD", message)
+            } else if service == "ecr" && kind != "repository" {
+                let message = format!(
+                    "`{}` names the resource type `{}`; ECR's is `repository`, so it matches nothing",
+                    quote(text),
+                    quote(kind)
+                );
+                ("ECR_RESOURCE_ARN", message)
+            } else {
+                return None;
+            };
+            Some(finding(code, message, &element.pointer))
+        })
     })
 }
 

@@ -401,19 +401,6 @@ fn findings(policies: &AccessPolicies, quota: Option<Quota>) -> Vec<Finding> {
         let document = &policy.document;
         let mut found: Vec<Finding> = document.within(quota).err().into_iter().map(long).collect();
         found.extend(odd::findings(document));
-        for resource in document.statements.iter().filter_map(|statement| statement.resource.as_ref()) {
-            let foreign =
-                resource.value.written.iter().filter_map(|text| Some((text, foreign_ecr_resource(text)?)));
-            found.extend(foreign.map(|(text, kind)| Finding {
-                code: "ECR_RESOURCE_ARN",
-                message: format!(
-                    "`{}` names the resource type `{}`; ECR's is `repository`, so it matches nothing",
-                    quote(text),
-                    quote(kind)
-                ),
-                about: Some(resource.pointer.clone()),
-            }));
-        }
         let placed = |about: Option<String>| format!("{}{}", policy.origin, about.unwrap_or_default());
         out.extend(found.into_iter().map(|one| Finding { about: Some(placed(one.about)), ..one }));
     }
@@ -423,12 +410,4 @@ fn findings(policies: &AccessPolicies, quota: Option<Quota>) -> Vec<Finding> {
 /// A document that is evaluated although no account stores it.
 fn long(error: Error) -> Finding {
     Finding { code: "POLICY_LONG", message: error.to_string(), about: None }
-}
-
-/// The resource type of an ECR ARN that is not a repository's.
-fn foreign_ecr_resource(text: &str) -> Option<&str> {
-    let parts = crate::arn::parts(text)?;
-    let [_, _, "ecr", _, _, resource] = parts else { return None };
-    let kind = resource.split('/').next().unwrap_or(resource);
-    (kind != "repository" && !kind.contains(['*', '?', '$'])).then_some(kind)
 }

@@ -1,5 +1,6 @@
 //! `Principal` and `NotPrincipal`.
 
+use crate::arn::{is_account, parts};
 use crate::knowledge::ecr::is_partition;
 
 /// `Principal` or `NotPrincipal`.
@@ -40,6 +41,38 @@ impl Principal {
         }
     }
 
+    /// The text of a principal under `AWS` that names no one, and why: it is neither everyone, nor an account, nor the ARN
+    /// of a user, a role or a session (IAM User Guide, "Principal"; `CreateRole` answers `Invalid principal in policy`).
+    pub(crate) fn fault(&self) -> Option<(&str, &'static str)> {
+        let Principal::Aws(text) = self else { return None };
+        // What IAM shows for a principal that was deleted.
+        let unique_id =
+            text.len() >= 16 && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        let why = match parts(text) {
+            None if unique_id => return None,
+            None => "it is neither an account, nor an ARN, nor `*`",
+            Some(_) if text.contains(['*', '?']) => {
+                "a wildcard stands for everyone alone, and not for a part of an ARN"
+            }
+            Some(["arn", partition, service, "", id, resource])
+                if is_partition(partition)
+                    && is_account(id)
+                    && resource.split_once('/').is_some_and(|(kind, name)| {
+                        let known = match service {
+                            "iam" => matches!(kind, "user" | "role"),
+                            "sts" => matches!(kind, "assumed-role" | "federated-user"),
+                            _ => false,
+                        };
+                        known && !name.is_empty()
+                    }) =>
+            {
+                return None;
+            }
+            Some(_) => "its ARN is not that of an account, a user, a role or a session",
+        };
+        Some((text, why))
+    }
+
     /// As written, with its type.
     pub(crate) fn describe(&self) -> String {
         match self {
@@ -54,10 +87,10 @@ impl Principal {
 
 /// The account that a 12-digit id or a `:root` ARN names.
 fn account(text: &str) -> Option<&str> {
-    let id = match crate::arn::parts(text) {
+    let id = match parts(text) {
         Some(["arn", partition, "iam", "", id, "root"]) if is_partition(partition) => id,
         Some(_) => return None,
         None => text,
     };
-    crate::arn::is_account(id).then_some(id)
+    is_account(id).then_some(id)
 }
