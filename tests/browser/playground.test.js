@@ -373,7 +373,7 @@ test("push: the scope of the registry's policy, and a document that no account s
   await page.locator("#report").getByText(/has scope V2, the default/).first().waitFor();
   await page.getByLabel("Scope of the registry’s policy").selectOption("v1");
   await verdict("Allowed");
-  await page.locator("#report").getByText(/under scope V1 a registry policy is not enforced/).first().waitFor();
+  await page.locator("#report").getByText(/under scope V1 a registry's policy is enforced for/).first().waitFor();
   await shot("push-registry");
   const boundary = { Sid: "a".repeat(6144), Effect: "Allow", Action: "ecr:*", Resource: "*" };
   await page.getByRole("textbox", { name: "Permissions boundary" }).fill(JSON.stringify({ Version: "2012-10-17", Statement: [boundary] }));

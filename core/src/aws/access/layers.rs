@@ -350,7 +350,9 @@ impl Sink for Noting<'_> {
     const COMPLETE: bool = false;
 
     fn part(&mut self, statement: &Statement, part: Part, outcome: condition::Outcome<'_>) {
-        self.questions.extend(outcome.question());
+        if let Why::Open(question) = outcome.why {
+            self.questions.push(question);
+        }
         match part {
             Part::Resource => {
                 if let (Some(element), Target::Named(resource)) = (&statement.resource, self.request.resource)

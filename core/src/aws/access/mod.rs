@@ -376,21 +376,22 @@ fn message(request: &AccessRequest, decision: &Decision) -> String {
 fn registry_scope(request: &AccessRequest, policies: &AccessPolicies) -> Option<Premise> {
     let mut documents = policies.resource.documents().iter();
     let given = request.is_of_ecr() && documents.any(|policy| policy.document.names_resources());
-    if !given || request.is_of_first_scope() {
+    if !given || request.is_of_first_scope() || request.reach() == Reach::Nothing {
         return None;
     }
-    let action = quote(&request.action_text);
     match policies.registry_scope {
         Some(RegistryScope::V2) => None,
         Some(RegistryScope::V1) => {
-            let text = format!("under scope V1 a registry policy is not enforced for `{action}`");
+            let text = format!(
+                "under scope V1 a registry's policy is enforced for {} alone",
+                REGISTRY_V1.join(", ")
+            );
             Some(Premise::sourced(Grade::Documented, text, REGISTRY_SCOPE_SOURCE))
         }
-        None => {
-            let text =
-                format!("the registry's policy has scope V2, the default, and is enforced for `{action}`");
-            Some(Premise::new(Grade::Assumed, text))
-        }
+        None => Some(Premise::new(
+            Grade::Assumed,
+            "the registry's policy has scope V2, the default, and is enforced for every action",
+        )),
     }
 }
 

@@ -60,15 +60,6 @@ impl<'c> Outcome<'c> {
         Outcome { result, why: Why::Compared }
     }
 
-    /// The question that leaves it open, if one does.
-    pub(crate) fn question(&self) -> Option<&'static Question> {
-        match self.why {
-            Why::Open(question) => Some(question),
-            Why::Unknown(Unknown { need: context::Need::Question(question), .. }) => Some(question),
-            _ => None,
-        }
-    }
-
     fn new(result: bool, why: Why<'c>) -> Outcome<'c> {
         Outcome { result: Tri::from(result), why }
     }
