@@ -7,7 +7,7 @@
 //! | one policy document | 131,072 bytes (the API's own bound for a policy parameter) |
 //! | one claim, name, pattern or image reference | 32,768 bytes |
 //! | the values of one condition key of a request, together | 32,768 bytes, and one for each value |
-//! | … as a list | 1,024 values |
+//! | … as a list | 256 values |
 //! | members of one object of a request | 1,024 |
 //! | keys of one subject template | 64 |
 //! | the patterns of one filter together | 16,384 bytes |
@@ -24,7 +24,7 @@ pub const MAX_POLICY: usize = 131_072;
 /// Bytes of one claim value, name, pattern or image reference.
 pub const MAX_TEXT: usize = 32_768;
 /// Values of one condition key of a request; session tags are at most 50.
-pub const MAX_VALUES: usize = 1_024;
+pub const MAX_VALUES: usize = 256;
 /// Members of one object of a request, such as claims or a context; tokens have about forty claims.
 pub const MAX_MEMBERS: usize = 1_024;
 /// Bytes of one compact JWT.

@@ -633,7 +633,8 @@ class TrustOptions:
 ClaimsScope = Literal["token", "partial"]
 """What a claim that is not named means.
 
-``token``: It is not in the token: the claims are those of a decoded token.
+``token``: It is not in the token: the claims are those of a decoded token. For `iss` and `aud`, which every token has, the
+usual value is assumed and listed.
 
 ``partial``: It is not known: the claims come from CloudTrail, environment variables or a form.
 """

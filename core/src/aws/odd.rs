@@ -8,6 +8,7 @@ use super::condition::{Comparison, Quantifier, Test};
 use super::policy::{Action, Document, Effect, Placed, PolicyKind, Principal, Statement};
 use crate::arn::parts;
 use crate::error::quote;
+use crate::knowledge::ecr_actions::LOGIN;
 use crate::premise::Finding;
 
 /// Everything odd in a document, in its order.
@@ -26,6 +27,7 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
         out.extend(nobody(statement));
         out.extend(principals(document.kind, statement));
         out.extend(resource_types(statement));
+        out.extend(login(statement));
         for (index, placed) in statement.conditions.iter().enumerate() {
             let earlier = statement.conditions.get(..index).unwrap_or_default();
             let odd = test(&placed.value, statement.effect).into_iter().chain(twice(&placed.value, earlier));
@@ -71,6 +73,13 @@ fn resource_types(statement: &Statement) -> impl Iterator<Item = Finding> {
     let elements = statement.resource.iter();
     elements.flat_map(|element| {
         element.value.written.iter().filter_map(|text| {
+            if text.contains("${") && element.value.misplaces_variable() {
+                let message = format!(
+                    "`{}` has a policy variable before its fifth colon, where there can be none, so it matches nothing",
+                    quote(text)
+                );
+                return Some(finding("VARIABLE_MISPLACED", message, &element.pointer));
+            }
             let [_, _, service @ ("ecr" | "iam"), _, _, resource] = parts(text)? else { return None };
             let kind = resource.split('/').next().filter(|kind| !kind.contains('$') && *kind != "*")?;
             let (code, message) = if kind.contains(['*', '?']) {
@@ -80,8 +89,9 @@ fn resource_types(statement: &Statement) -> impl Iterator<Item = Finding> {
                 );
                 ("RESOURCE_TYPE_WILDCARD", message)
             } else if service == "ecr" && kind != "repository" {
+                let effect = if element.value.negated { "leaves nothing out" } else { "matches nothing" };
                 let message = format!(
-                    "`{}` names the resource type `{}`; ECR's is `repository`, so it matches nothing",
+                    "`{}` names the resource type `{}`; ECR's is `repository`, so it {effect}",
                     quote(text),
                     quote(kind)
                 );
@@ -91,6 +101,17 @@ fn resource_types(statement: &Statement) -> impl Iterator<Item = Finding> {
             };
             Some(finding(code, message, &element.pointer))
         })
+    })
+}
+
+/// Logging in to ECR, allowed on repositories: it has no resource type (AWS Service Authorization Reference, Amazon ECR).
+fn login(statement: &Statement) -> Option<Finding> {
+    let resource = statement.resource.as_ref().filter(|_| statement.effect == Effect::Allow)?;
+    let named = statement.action.value.written.iter().any(|action| action.eq_ignore_ascii_case(LOGIN));
+    let on_everything = resource.value.negated || resource.value.written.iter().any(|text| text == "*");
+    (named && !statement.action.value.negated && !on_everything).then(|| {
+        let message = format!("`{LOGIN}` has no resource type, so it is allowed on `*` alone");
+        finding("ECR_LOGIN_RESOURCE", message, &resource.pointer)
     })
 }
 

@@ -68,6 +68,10 @@ pub fn check_push(
         return Err(not_pushed(image).under("image"));
     };
     let arn = repository.arn();
+    // The call that logs in names no repository, and goes to the same region.
+    let region = ("aws:RequestedRegion".to_owned(), vec![repository.region().to_owned()]);
+    let told = context.iter().any(|(key, _)| key.eq_ignore_ascii_case(&region.0));
+    let context: Vec<&(String, Vec<String>)> = context.iter().chain((!told).then_some(&region)).collect();
     let mut actions = Vec::new();
     let mut verdict = Verdict::Allowed;
     let mut premises: Vec<Premise> = Vec::new();

@@ -66,6 +66,52 @@ const WITHOUT_RESOURCE: [&str; 25] = [
 /// The one action that no policy of a resource has a say in (Amazon ECR User Guide, "Private repository policies").
 pub(crate) const LOGIN: &str = "ecr:GetAuthorizationToken";
 
+/// ECR's actions on a repository, by lower-case name.
+const ON_REPOSITORY: [&str; 35] = [
+    "batchchecklayeravailability",
+    "batchdeleteimage",
+    "batchgetimage",
+    "batchgetrepositoryscanningconfiguration",
+    "batchimportupstreamimage",
+    "completelayerupload",
+    "createrepository",
+    "deletelifecyclepolicy",
+    "deleterepository",
+    "deleterepositorypolicy",
+    "describeimagereplicationstatus",
+    "describeimagescanfindings",
+    "describeimagesigningstatus",
+    "describeimages",
+    "describerepositories",
+    "getdownloadurlforlayer",
+    "getimagecopystatus",
+    "getlifecyclepolicy",
+    "getlifecyclepolicypreview",
+    "getrepositorypolicy",
+    "initiatelayerupload",
+    "listimages",
+    "listtagsforresource",
+    "putimage",
+    "putimagescanningconfiguration",
+    "putimagetagmutability",
+    "putlifecyclepolicy",
+    "replicateimage",
+    "setrepositorypolicy",
+    "startimagescan",
+    "startlifecyclepolicypreview",
+    "tagresource",
+    "untagresource",
+    "updateimagestorageclass",
+    "uploadlayerpart",
+];
+
+/// Whether ECR has an action of this name.
+pub(crate) fn is_known(action: &str) -> bool {
+    let lower = action.to_ascii_lowercase();
+    let name = lower.strip_prefix("ecr:").unwrap_or(&lower);
+    ON_REPOSITORY.contains(&name) || WITHOUT_RESOURCE.contains(&name)
+}
+
 /// Whether this is an action of ECR's without a resource type.
 pub(crate) fn on_everything(action: &str) -> bool {
     let lower = action.to_ascii_lowercase();

@@ -37,6 +37,8 @@ pub(super) struct Noted {
     /// What leaves open whether they do.
     questions: Vec<&'static Question>,
     findings: Vec<Finding>,
+    /// Keys that a test found missing, as the policies write them.
+    missing: Vec<String>,
     /// Whether a star of a Resource element reached over a colon.
     pub(super) crossing: bool,
 }
@@ -146,13 +148,16 @@ impl Layers {
             add(&mut whole.noted.applying, &noted.applying);
             add(&mut whole.noted.questions, &noted.questions);
             add(&mut whole.noted.findings, &noted.findings);
+            add(&mut whole.noted.missing, &noted.missing);
         }
         // That no identity policy was given is not that there is none: it then allows nothing by itself, and what
         // the resource's policies leave to it is taken as granted.
         let mut identity = own("identity", &policies.identity);
         let delegated = if identity.in_force { identity.sum.allow } else { Tri::Yes };
         if !identity.in_force {
-            identity.sum = Sum::NOTHING;
+            // Logging in can be allowed by nothing else: where the rest is asked of a repository's policy, it goes with it.
+            let beside = request.is_login() && policies.resource != Layer::Omitted;
+            identity.sum = Sum { allow: Tri::from(beside), deny: Tri::No };
         }
         let mut rcp = own("rcp", rcp);
         // The full-access policy of resource control policies cannot be detached.
@@ -195,6 +200,17 @@ impl Layers {
             );
         }
         out
+    }
+
+    /// The keys that tests found missing, each once.
+    pub(super) fn missing(&self) -> impl Iterator<Item = &String> {
+        let mut seen: Vec<String> = Vec::new();
+        self.all().into_iter().flat_map(|outcome| &outcome.noted.missing).filter(move |key| {
+            let lower = key.to_ascii_lowercase();
+            let new = !seen.contains(&lower);
+            seen.extend(new.then_some(lower));
+            new
+        })
     }
 
     /// What was found odd on the way.
@@ -278,11 +294,12 @@ fn scp(levels: &[Layer], request: &Request<'_>) -> Outcome {
         whole.known &= one.known;
         whole.sum.allow = whole.sum.allow.and(one.sum.allow);
         whole.sum.deny = whole.sum.deny.or(one.sum.deny);
-        let Noted { applying, questions, findings, crossing } = one.noted;
+        let Noted { applying, questions, findings, missing, crossing } = one.noted;
         whole.noted.crossing |= crossing;
         whole.noted.applying.extend(applying.iter().map(|statement| format!("{}/{statement}", index + 1)));
         add(&mut whole.noted.questions, &questions);
         add(&mut whole.noted.findings, &findings);
+        add(&mut whole.noted.missing, &missing);
     }
     whole
 }
@@ -359,6 +376,10 @@ impl Sink for Noting<'_> {
                 {
                     self.noted.crossing |= element.value.crosses_colons(resource);
                 }
+            }
+            Part::Condition(index) if matches!(outcome.why, Why::Missing) => {
+                let key = statement.conditions.get(index).map(|placed| placed.value.key.written.clone());
+                add(&mut self.noted.missing, key.as_slice());
             }
             Part::Condition(index) if matches!(outcome.why, Why::NoVariable) => {
                 self.findings.extend(statement.conditions.get(index).map(|placed| Finding {

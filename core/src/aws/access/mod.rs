@@ -15,10 +15,10 @@ use super::logic::Verdict;
 use super::need::Need;
 use super::odd;
 use super::policy::Action;
-use crate::arn::Arn;
+use crate::arn::{Arn, is_account};
 use crate::error::{Error, ErrorKind, quote};
 use crate::knowledge::ecr_actions::{
-    ECR_ACTIONS_SOURCE, LOGIN, REGISTRY_SCOPE_SOURCE, REGISTRY_V1, on_everything,
+    ECR_ACTIONS_SOURCE, LOGIN, REGISTRY_SCOPE_SOURCE, REGISTRY_V1, is_known, on_everything,
 };
 use crate::knowledge::quotas::{self, Quota};
 use crate::premise::{Finding, Grade, Premise};
@@ -64,6 +64,18 @@ impl AccessRequest {
         if let Some(principal) = &principal {
             principal.fill(&mut context, &mut premises);
         }
+        // ECR is regional, and answers on HTTPS alone.
+        if let Some(arn) = resource_arn.as_ref().filter(|arn| arn.service() == "ecr") {
+            for (key, value) in [
+                ("aws:RequestedRegion", arn.region()),
+                ("aws:ResourceAccount", arn.account()),
+                ("aws:SecureTransport", "true"),
+            ] {
+                if !value.is_empty() && !context.contains(key) {
+                    context.set_one(key, value);
+                }
+            }
+        }
         Ok(AccessRequest {
             principal,
             action: Action::parse(action).map_err(|error| error.under("action"))?,
@@ -72,6 +84,29 @@ impl AccessRequest {
             context,
             premises,
         })
+    }
+
+    /// What is odd about the request itself.
+    fn odd(&self) -> impl Iterator<Item = Finding> {
+        let unknown = self.is_of_ecr() && !is_known(&self.action_text);
+        let unknown = unknown.then(|| Finding {
+            code: "ACTION_UNKNOWN",
+            message: format!("no action `{}` of ECR's is known", quote(&self.action_text)),
+            about: Some("/request/action".to_owned()),
+        });
+        let foreign = self.resource.as_ref().filter(|arn| {
+            let repository = arn.service() == "ecr"
+                && is_account(arn.account())
+                && !arn.region().is_empty()
+                && arn.resource().strip_prefix("repository/").is_some_and(|name| !name.contains(['*', '?']));
+            self.is_of_ecr() && !repository
+        });
+        let foreign = foreign.map(|arn| Finding {
+            code: "RESOURCE_UNKNOWN",
+            message: format!("`{}` is no repository of ECR's, which the action is for", quote(arn.as_str())),
+            about: Some("/request/resource".to_owned()),
+        });
+        unknown.into_iter().chain(foreign)
     }
 
     /// The partitions of principal and resource, where these differ: nothing reaches from one into another (IAM User
@@ -93,11 +128,16 @@ impl AccessRequest {
         self.action.service() == "ecr"
     }
 
+    /// Whether it asks for the token that logs in to ECR.
+    fn is_login(&self) -> bool {
+        LOGIN.eq_ignore_ascii_case(&self.action_text)
+    }
+
     /// Whose policies have a say beside the principal's own.
     fn reach(&self) -> Reach {
         match &self.resource {
             Some(_) => Reach::Resource,
-            None if !self.is_of_ecr() || LOGIN.eq_ignore_ascii_case(&self.action_text) => Reach::Nothing,
+            None if !self.is_of_ecr() || self.is_login() => Reach::Nothing,
             None if on_everything(&self.action_text) => Reach::Registry,
             None => Reach::Resource,
         }
@@ -309,6 +349,10 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
         premises.push(Premise::sourced(Grade::Documented, STAR_CROSSES, STAR_CROSSES_SOURCE));
     }
     premises.extend(registry_scope(request, policies));
+    premises.extend(layers.missing().map(|key| {
+        let text = format!("the request lacks the key `{}`: `context` does not name it", quote(key));
+        Premise::new(Grade::Assumed, text)
+    }));
     let beyond = [&policies.resource, &policies.rcp].into_iter().any(|layer| *layer != Layer::Omitted);
     if beyond && request.reach() == Reach::Nothing && !request.is_of_ecr() {
         let text = format!(
@@ -340,7 +384,7 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
         layers: layers.reports(),
         premises,
         needs: if decision.verdict == Verdict::Undetermined { layers.needs() } else { Vec::new() },
-        findings: findings(policies, quota).into_iter().chain(layers.findings()).collect(),
+        findings: request.odd().chain(findings(policies, quota)).chain(layers.findings()).collect(),
         not_examined,
     })
 }

@@ -9,8 +9,8 @@ mod principal;
 
 use super::layer::PolicyText;
 use super::odd;
-use super::policy::{Document, PolicyKind};
-use crate::error::Error;
+use super::policy::{Document, PolicyKind, Principal};
+use crate::error::{Error, ErrorKind};
 use crate::knowledge::quotas::{self, Length, Quota, WhiteSpace};
 use crate::premise::{Finding, Premise};
 
@@ -173,7 +173,14 @@ pub fn check_create(policy: &str, stored_as: StoredAs, quota: Option<usize>) -> 
 
 fn grammar(error: &Error) -> CreateReason {
     CreateReason {
-        outcome: CreateOutcome::Rejected,
+        outcome: match error.kind() {
+            // What AWS's own parser does with these is not documented.
+            ErrorKind::JsonDuplicateMember
+            | ErrorKind::JsonTooDeep
+            | ErrorKind::JsonLoneSurrogate
+            | ErrorKind::JsonNul => CreateOutcome::Undetermined,
+            _ => CreateOutcome::Rejected,
+        },
         code: error.kind().code(),
         message: error.to_string(),
         pointer: Some(error.path().to_owned()),
@@ -192,6 +199,20 @@ fn elements(document: &Document, stored_as: StoredAs, out: &mut Verdicts) {
         if stored_as == StoredAs::Trust {
             out.reasons.extend(principal::check(statement));
             guard::check(statement, out);
+        }
+        let of_ecr = matches!(stored_as, StoredAs::EcrRepository | StoredAs::EcrRegistry);
+        let foreign = |one: &Principal| matches!(one, Principal::Federated(_) | Principal::Canonical(_));
+        if let Some(principal) = statement.principal.as_ref().filter(|_| of_ecr)
+            && principal.value.principals.iter().any(foreign)
+        {
+            out.reasons.push(CreateReason {
+                outcome: CreateOutcome::Undetermined,
+                code: "PRINCIPAL_INVALID",
+                message: "ECR's policies are documented for principals under `AWS` and `Service` and for `*`"
+                    .to_owned(),
+                pointer: Some(principal.pointer.clone()),
+                line: Some(principal.place.line),
+            });
         }
         let (outcome, message) = match (stored_as, &statement.resource) {
             (StoredAs::EcrRepository, Some(_)) => (

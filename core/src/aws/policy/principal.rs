@@ -41,10 +41,41 @@ impl Principal {
         }
     }
 
-    /// The text of a principal under `AWS` that names no one, and why: it is neither everyone, nor an account, nor the ARN
-    /// of a user, a role or a session (IAM User Guide, "Principal"; `CreateRole` answers `Invalid principal in policy`).
+    /// The text of a principal that names no one, and why (IAM User Guide, "Principal"; `CreateRole` answers `Invalid
+    /// principal in policy`).
     pub(crate) fn fault(&self) -> Option<(&str, &'static str)> {
-        let Principal::Aws(text) = self else { return None };
+        match self {
+            Principal::Aws(text) => Principal::aws_fault(text),
+            Principal::Federated(text) => Principal::federated_fault(text).map(|why| (text.as_str(), why)),
+            Principal::Service(text) => {
+                let known = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
+                (!known).then_some((text, "a service is named as `ecs-tasks.amazonaws.com` is"))
+            }
+            Principal::Everyone | Principal::Account(_) | Principal::Canonical(_) => None,
+        }
+    }
+
+    /// What is wrong with the ARN of an identity provider. A name that is no ARN may be one of a built-in provider.
+    fn federated_fault(text: &str) -> Option<&'static str> {
+        let Some(parts) = parts(text) else {
+            return text.contains(['*', '?']).then_some("a wildcard stands for no provider");
+        };
+        let ["arn", partition, "iam", "", id, resource] = parts else {
+            return Some("its ARN is not that of an identity provider");
+        };
+        let provider = resource.strip_prefix("oidc-provider/").or(resource.strip_prefix("saml-provider/"));
+        match provider {
+            _ if !is_partition(partition) => Some("its ARN names no partition that exists"),
+            _ if !is_account(id) => Some("the account in its ARN has not 12 digits"),
+            None | Some("") => Some("its ARN is not that of an identity provider"),
+            Some(provider) if provider.contains("://") => Some("a provider's ARN holds no `https://`"),
+            Some(provider) if provider.contains(['*', '?']) => Some("a wildcard stands for no provider"),
+            Some(_) => None,
+        }
+    }
+
+    /// What is wrong with a text under `AWS` that is neither everyone nor an account.
+    fn aws_fault(text: &str) -> Option<(&str, &'static str)> {
         // What IAM shows for a principal that was deleted.
         let unique_id =
             text.len() >= 16 && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());

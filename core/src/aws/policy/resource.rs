@@ -24,6 +24,8 @@ enum ResourcePattern {
     Arn(Components),
     /// With policy variables.
     Template(Vec<Part>),
+    /// With a policy variable before the fifth colon, where it stands for nothing.
+    Misplaced,
 }
 
 /// An ARN pattern, by component and whole.
@@ -82,6 +84,7 @@ impl ResourceElement {
             .iter()
             .map(|text| match (text.as_str(), variables.then(|| template::parse(text)).flatten()) {
                 ("*", _) => ResourcePattern::Every,
+                (_, Some(parts)) if stands_early(&parts) => ResourcePattern::Misplaced,
                 (_, Some(parts)) => ResourcePattern::Template(parts),
                 (text, None) => ResourcePattern::Arn(Components::new(&tokens(text).collect::<Vec<_>>())),
             })
@@ -89,14 +92,22 @@ impl ResourceElement {
         ResourceElement { negated, written, patterns, completes }
     }
 
+    /// Whether an entry has a policy variable where none has a meaning.
+    pub(crate) fn misplaces_variable(&self) -> bool {
+        self.patterns.contains(&ResourcePattern::Misplaced)
+    }
+
     /// Whether it covers the resource of a request: an ARN, or `*` for an action without resource types.
     ///
-    /// An entry with a variable that has no value matches nothing, under `NotResource` too.
+    /// An entry with a variable that has no value matches nothing, under `NotResource` too; so does one with a variable
+    /// before the fifth colon, since they are for the resource's own part (IAM User Guide, "Variables and tags").
     pub(crate) fn covers<'c>(&'c self, resource: &str, context: &'c RequestContext) -> Outcome<'c> {
         let mut listed = Outcome::compared(Tri::No);
         for pattern in &self.patterns {
             let one = match pattern {
                 ResourcePattern::Every => Outcome::compared(Tri::Yes),
+                ResourcePattern::Misplaced if self.negated => return Outcome::compared(Tri::No),
+                ResourcePattern::Misplaced => continue,
                 ResourcePattern::Arn(pattern) => pattern.covers(resource, self.completes),
                 ResourcePattern::Template(parts) => match template::resolve(parts, context) {
                     Resolved::Tokens(pieces, doubt) => {
@@ -131,7 +142,7 @@ impl ResourceElement {
                     within |= pattern.within_parts(found);
                     across |= pattern.covers(resource, true).result == Tri::Yes;
                 }
-                ResourcePattern::Template(_) => {}
+                ResourcePattern::Template(_) | ResourcePattern::Misplaced => {}
             }
         }
         across && !within
@@ -150,4 +161,13 @@ impl ResourceElement {
     fn directed<'c>(&self, listed: Outcome<'c>) -> Outcome<'c> {
         if self.negated { Outcome { result: listed.result.not(), ..listed } } else { listed }
     }
+}
+
+/// Whether a variable stands before the fifth colon.
+fn stands_early(parts: &[Part]) -> bool {
+    let written = parts.iter().map_while(|part| match part {
+        Part::Written(text) => Some(text.matches(':').count()),
+        _ => None,
+    });
+    written.sum::<usize>() < 5
 }

@@ -7,7 +7,7 @@ use crate::aws::condition::context::{Need as Missing, Values};
 use crate::aws::condition::{Comparison, Outcome, Test, Why};
 use crate::aws::evaluate::{self, Sink};
 use crate::aws::logic::Tri;
-use crate::aws::policy::{Placed, Statement};
+use crate::aws::policy::{Effect, Placed, Statement};
 use crate::error::quote;
 use crate::github::{IssuerPlatform, Platform, Segment, SubjectReadings};
 use crate::knowledge::questions::Question;
@@ -108,7 +108,7 @@ impl<'t> Recorder<'t> {
         }
     }
 
-    fn condition(&mut self, placed: &Placed<Test>, outcome: &Outcome<'_>) -> TestReport {
+    fn condition(&mut self, placed: &Placed<Test>, effect: Effect, outcome: &Outcome<'_>) -> TestReport {
         let test = &placed.value;
         let Some(door) = self.token.doors.first() else { return blank("condition", outcome, placed) };
         let actual = match door.context.values(&test.key) {
@@ -132,7 +132,7 @@ impl<'t> Recorder<'t> {
                     } else {
                         format!("AWS fills the key of the claim `{claim}` since {} only", row.since)
                     };
-                    self.unfilled(placed, &reason, outcome);
+                    self.unfilled(placed, effect, &reason, outcome);
                     message = format!("{reason}, so {message}");
                 }
                 Some(_) if !door.provider.starts_with("arn:aws:") => {}
@@ -146,7 +146,7 @@ impl<'t> Recorder<'t> {
                 }),
                 None if matches!(outcome.why, Why::Missing) && !EVERY_PROVIDERS.contains(&claim) => {
                     let reason = format!("AWS has no condition key for the claim `{}`", quote(claim));
-                    self.unfilled(placed, &reason, outcome);
+                    self.unfilled(placed, effect, &reason, outcome);
                     message = format!("{reason}, so {message}");
                 }
                 Some(_) | None => {}
@@ -154,6 +154,11 @@ impl<'t> Recorder<'t> {
         } else if matches!(outcome.why, Why::Missing) && of_some_issuer(&test.key.lower) {
             let known = self.token.issuer.condition_key("");
             message = format!("{message}; the keys of this token start with `{known}`");
+            let reason = format!(
+                "the key `{}` is none of this token's, which start with `{known}`",
+                quote(&test.key.written)
+            );
+            self.unfilled(placed, effect, &reason, outcome);
         }
         let text = matches!(test.operator.comparison, Comparison::StringEquals | Comparison::StringLike);
         let alignment = match (&actual, test.written.as_slice()) {
@@ -165,16 +170,22 @@ impl<'t> Recorder<'t> {
                     .iter()
                     .filter(|pattern| !pattern.contains("${"))
                     .take(MAX_ALIGNED)
-                    .filter_map(|pattern| align(pattern, value, like, &cuts))
-                    .max_by_key(|alignment| alignment.parting.as_ref().map(|parting| parting.value_offset))
+                    .filter_map(|pattern| Some((pattern, align(pattern, value, like, &cuts)?)))
+                    .max_by_key(|(_, alignment)| {
+                        alignment.parting.as_ref().map(|parting| parting.value_offset)
+                    })
             }
             _ => None,
         };
+        let (nearest, alignment) = alignment.unzip();
         // Where an audience parts from another says nothing.
-        if let (Some(parting), [_]) =
-            (alignment.as_ref().and_then(|alignment| alignment.parting.as_ref()), test.written.as_slice())
+        if let (Some(nearest), Some(parting)) =
+            (nearest, alignment.as_ref().and_then(|alignment| alignment.parting.as_ref()))
             && own != Some("aud")
         {
+            if test.written.len() > 1 {
+                message = format!("{message}; the nearest is `{}`", quote(nearest));
+            }
             let end = |text: &str| {
                 if text.is_empty() { "ends".to_owned() } else { format!("has `{}`", quote(text)) }
             };
@@ -199,9 +210,14 @@ impl<'t> Recorder<'t> {
         }
     }
 
-    /// A key that AWS never fills: an Allow that needs it can never apply, and one that it guards is not guarded.
-    fn unfilled(&mut self, placed: &Placed<Test>, reason: &str, outcome: &Outcome<'_>) {
-        let what = if outcome.result == Tri::Yes { "guards nothing" } else { "can never hold" };
+    /// A key that AWS never fills: its test has one answer for every token.
+    fn unfilled(&mut self, placed: &Placed<Test>, effect: Effect, reason: &str, outcome: &Outcome<'_>) {
+        let what = match (effect, outcome.result) {
+            (Effect::Deny, Tri::Yes) => "holds for every token, and keeps none from being denied",
+            (_, Tri::Yes) => "holds for every token, and guards nothing",
+            (Effect::Deny, _) => "can never hold, and the statement guards nothing",
+            _ => "can never hold",
+        };
         let message = format!("{reason}, so this condition {what}");
         let finding = Finding { code: "KEY_NOT_AVAILABLE", message, about: Some(placed.pointer.clone()) };
         if !self.findings.contains(&finding) {
@@ -213,9 +229,9 @@ impl<'t> Recorder<'t> {
 /// The claims of any provider that fill keys (IAM User Guide, "Keys available for AWS OIDC federation").
 const EVERY_PROVIDERS: [&str; 5] = ["sub", "aud", "oaud", "amr", "email"];
 
-/// Whether a key starts with the host of an identity provider.
+/// Whether a key starts with the host of an identity provider, or with nothing at all, as no key does.
 fn of_some_issuer(key: &str) -> bool {
-    key.split_once(':').is_some_and(|(prefix, _)| prefix.contains('.'))
+    key.split_once(':').is_none_or(|(prefix, _)| prefix.contains('.'))
 }
 
 fn blank<T>(element: &'static str, outcome: &Outcome<'_>, placed: &Placed<T>) -> TestReport {
@@ -274,7 +290,7 @@ impl Sink for Recorder<'_> {
             }
             evaluate::Part::Resource => return,
             evaluate::Part::Condition(index) => match statement.conditions.get(index) {
-                Some(placed) => self.condition(placed, &outcome),
+                Some(placed) => self.condition(placed, statement.effect, &outcome),
                 None => return,
             },
         };

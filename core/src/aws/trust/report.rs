@@ -3,7 +3,7 @@
 use super::cases;
 use super::needs;
 use super::record::{Hanging, Part, Recorder};
-use super::token::{PreparedToken, Stop};
+use super::token::{Door, PreparedToken, Stop};
 use super::{Decision, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, resource_control};
 use crate::aws::align::Alignment;
 use crate::aws::condition::Outcome;
@@ -297,11 +297,34 @@ fn failure(code: &'static str, message: String, element: &'static str) -> Failur
     }
 }
 
+/// How many tests of a Deny are told.
+const TOLD: usize = 3;
+
+/// The reasons of a Deny in one clause, behind a colon.
+fn because(mut reasons: Vec<String>) -> String {
+    let more = reasons.len().saturating_sub(TOLD);
+    reasons.truncate(TOLD);
+    if more > 0 {
+        reasons.push(format!("and {more} more tests hold"));
+    }
+    if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join("; ")) }
+}
+
 fn denies(statement: &StatementReport) -> Failure {
+    let tests: Vec<&TestReport> = statement.tests.iter().filter(|test| test.condition.is_some()).collect();
+    let why = because(tests.iter().map(|test| test.message.clone()).collect());
+    let only = if let [only] = tests[..] { Some(only) } else { None };
     Failure {
         statement: Some(statement.number),
-        line: Some(statement.line),
-        ..failure("EXPLICIT_DENY", format!("statement {} denies this token", statement.number), "statement")
+        line: Some(only.map_or(statement.line, |test| test.line)),
+        condition: only.and_then(|test| test.condition.clone()),
+        expected: only.map_or(Vec::new(), |test| test.expected.clone()),
+        actual: only.and_then(|test| test.actual.clone()),
+        ..failure(
+            "EXPLICIT_DENY",
+            format!("statement {} denies this token{why}", statement.number),
+            "statement",
+        )
     }
 }
 
@@ -310,10 +333,10 @@ fn denies(statement: &StatementReport) -> Failure {
 fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Failure> {
     let Some(door) = token.doors.first() else { return Vec::new() };
     let mut out = Vec::new();
-    let mut control = Denying::default();
+    let mut control = Denying::of(door);
     if resource_control(token, door, &mut control).verdict == Verdict::Denied {
         let which = control.name();
-        let message = format!("a resource control policy denies this token{which}");
+        let message = format!("a resource control policy denies this token{which}{}", because(control.why()));
         out.push(failure("EXPLICIT_DENY", message, "policy"));
     }
     for (asked, action, name, what) in [
@@ -323,11 +346,11 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
         if asked != Tri::Yes {
             continue;
         }
-        let mut denying = Denying::default();
+        let mut denying = Denying::of(door);
         let one = match policy.grants(door, action, &mut denying).reason {
             TrustReason::ExplicitDeny => Failure {
-                statement: denying.first.as_ref().map(|(number, ..)| *number),
-                line: denying.first.as_ref().map(|(_, line, _)| *line),
+                statement: denying.first.as_ref().map(|statement| statement.index + 1),
+                line: denying.first.as_ref().map(|statement| statement.place.line),
                 ..failure(
                     "EXPLICIT_DENY",
                     format!("the token carries {what}, and the policy denies `{name}`{}", denying.name()),
@@ -349,31 +372,41 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
     out
 }
 
-/// Notes the first Deny statement that applies: its number, line and Sid.
-#[derive(Default)]
-struct Denying {
-    first: Option<(usize, usize, Option<String>)>,
+/// Notes the first Deny statement that applies.
+struct Denying<'d> {
+    door: &'d Door,
+    first: Option<Statement>,
 }
 
-impl Denying {
+impl Denying<'_> {
+    fn of(door: &Door) -> Denying<'_> {
+        Denying { door, first: None }
+    }
+
     /// The statement in brackets, by its Sid or its number.
     fn name(&self) -> String {
-        match &self.first {
-            None => String::new(),
-            Some((_, _, Some(sid))) => format!(" (`{}`)", quote(sid)),
-            Some((number, ..)) => format!(" (statement {number})"),
-        }
+        self.first.as_ref().map_or_else(String::new, |statement| match &statement.sid {
+            Some(sid) => format!(" (`{}`)", quote(sid)),
+            None => format!(" (statement {})", statement.index + 1),
+        })
+    }
+
+    /// What each of its tests holds for.
+    fn why(&self) -> Vec<String> {
+        let conditions = self.first.iter().flat_map(|statement| &statement.conditions);
+        let tests = conditions.map(|placed| &placed.value);
+        tests.map(|test| test.sentence(&test.evaluate(&self.door.context), &self.door.context)).collect()
     }
 }
 
-impl Sink for Denying {
+impl Sink for Denying<'_> {
     const COMPLETE: bool = false;
 
     fn part(&mut self, _: &Statement, _: evaluate::Part, _: Outcome<'_>) {}
 
     fn statement(&mut self, statement: &Statement, whole: Tri) {
         if whole == Tri::Yes && statement.effect == Effect::Deny && self.first.is_none() {
-            self.first = Some((statement.index + 1, statement.place.line, statement.sid.clone()));
+            self.first = Some(statement.clone());
         }
     }
 }

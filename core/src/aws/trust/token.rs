@@ -3,7 +3,7 @@
 //! Source: IAM User Guide, "Keys available for AWS OIDC federation"; STS API reference, `AssumeRoleWithWebIdentity`.
 
 use super::{ClaimsScope, TrustOptions};
-use crate::arn::Arn;
+use crate::arn::{Arn, is_account};
 use crate::aws::condition::context::{Entry, Key, Need, RequestContext, Unknown};
 use crate::aws::layer::Layer;
 use crate::aws::logic::Tri;
@@ -299,6 +299,7 @@ fn providers(
             let Principal::Federated(arn) = principal else { continue };
             let fits = |arn: &Arn| {
                 arn.resource().strip_prefix("oidc-provider/") == Some(issuer.host_and_path())
+                    && is_account(arn.account())
                     && partition.is_none_or(|partition| partition == arn.partition())
             };
             if arn.parse::<Arn>().is_ok_and(|arn| fits(&arn)) && !found.contains(arn) {
@@ -312,7 +313,10 @@ fn providers(
             format!("the provider `{one}` exists, in the account of the role"),
         )),
         [] => found.push(issuer.provider_arn(partition.unwrap_or("aws"), "ACCOUNT")),
-        _ => {}
+        _ => premises.push(Premise::new(
+            Grade::Assumed,
+            "the provider in the account of the role is one that the policy names, and exists",
+        )),
     }
     found
 }

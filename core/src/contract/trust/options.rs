@@ -47,7 +47,8 @@ pub struct TrustOptions {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimsScope {
-    /// It is not in the token: the claims are those of a decoded token.
+    /// It is not in the token: the claims are those of a decoded token. For `iss` and `aud`, which every token has, the
+    /// usual value is assumed and listed.
     Token,
     /// It is not known: the claims come from CloudTrail, environment variables or a form.
     Partial,
@@ -75,11 +76,15 @@ impl TrustOptions {
         if !self.over_quota.unwrap_or(false) {
             policy.within_quota().map_err(|error| error.within("/policy"))?;
         }
-        options(self).map_err(|error| error.under("options"))
+        let rcp = match &self.rcp {
+            None => aws::Layer::Omitted,
+            Some(documents) => documents.layer(aws::PolicyKind::ResourceControl, "/options/rcp")?,
+        };
+        options(self, rcp).map_err(|error| error.under("options"))
     }
 }
 
-fn options(wire: TrustOptions) -> Result<aws::TrustOptions, Error> {
+fn options(wire: TrustOptions, rcp: aws::Layer) -> Result<aws::TrustOptions, Error> {
     let role_arn =
         wire.role_arn.map(|text| role(&text)).transpose().map_err(|error| error.under("role_arn"))?;
     let provider = wire.provider.map(provider).transpose().map_err(|error| error.under("provider"))?;
@@ -92,10 +97,6 @@ fn options(wire: TrustOptions) -> Result<aws::TrustOptions, Error> {
             role_arn.as_ref().or(provider.as_ref().map(|provider| &provider.arn)).map(crate::Arn::partition);
         check_partition(partition, known).map_err(|error| error.under("partition"))?;
     }
-    let rcp = match wire.rcp {
-        None => aws::Layer::Omitted,
-        Some(documents) => documents.layer(aws::PolicyKind::ResourceControl, "/options/rcp")?,
-    };
     let context = context(wire.context.unwrap_or_default())?;
     Ok(aws::TrustOptions {
         claims_scope: match wire.claims_scope {
