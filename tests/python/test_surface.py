@@ -242,6 +242,10 @@ def test_large_batches_are_cut_and_joined() -> None:
     assert len(answers) == count
     assert [answer.verdict for answer in answers] == ["allowed" if index % 3 else "denied" for index in range(count)]
     assert policy.check_many([]).answers == ()
+    nothings: list[Any] = [None, 5, "claims", CLAIMS]
+    for nothing in nothings:
+        error = refused(partial(policy.check_many, nothing))
+        assert (error.code, error.path) == ("WRONG_TYPE", "/claims")
     # Far more than one request may hold.
     wide = {**CLAIMS, "padding": "x" * 30_000}
     assert len(policy.check_many([wide] * 1_500).answers) == 1_500

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from . import _native
@@ -68,6 +68,8 @@ class Handle:
         joined: str,
     ) -> T:
         """As ``_ask``, cut along the list ``cut`` where one request would be too large; ``joined`` is put together."""
+        if isinstance(request[cut], (str, bytes, Mapping)) or not isinstance(request[cut], Iterable):
+            return self._ask(method, request, shape, decode)
         items = list(request[cut])
         parts: list[Any] = []
         start, size = 0, _BATCH
