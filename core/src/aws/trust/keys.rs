@@ -1,0 +1,206 @@
+//! The condition keys that STS fills for a request, from the claims of its token.
+//!
+//! Source: IAM User Guide, "Keys available for AWS OIDC federation"; AWS Service Authorization Reference, STS.
+
+use super::token::{Roles, SOURCE_IDENTITY, TAGS};
+use super::{ClaimsScope, TrustOptions};
+use crate::aws::condition::context::{Entry, Key, Need, RequestContext, Unknown};
+use crate::aws::layer::Layer;
+use crate::aws::policy::Document;
+use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform};
+use crate::knowledge::questions::{self, Question};
+use crate::knowledge::sts::{self, CLAIM_KEYS, COMMON_CLAIM_KEYS, ClaimKey, Presence, USUAL_SESSION_NAME};
+
+/// Whether AWS fills the key of this claim for this issuer, on this day.
+pub(super) fn fills(issuer: &Issuer, day: Option<&str>, row: &ClaimKey) -> bool {
+    matches!(issuer.platform(), IssuerPlatform::GithubCom | IssuerPlatform::GheCom)
+        && day.is_none_or(|day| row.since <= day)
+}
+
+/// Fills the condition keys of one request.
+pub(super) struct Filler<'f> {
+    pub(super) claims: &'f Claims,
+    pub(super) options: &'f TrustOptions,
+    pub(super) issuer: &'f Issuer,
+    pub(super) audience: Option<&'f str>,
+    pub(super) provider: &'f str,
+    pub(super) roles: Roles,
+}
+
+impl Filler<'_> {
+    pub(super) fn fill(&self, document: &Document) -> RequestContext {
+        let mut context = RequestContext::of_provider(self.issuer.host_and_path());
+        self.token_keys(&mut context);
+        self.sts_keys(&mut context);
+        let told = &self.options.context;
+        for (index, (key, values)) in told.iter().enumerate() {
+            let same = |(earlier, _): &(String, Option<Vec<String>>)| earlier.eq_ignore_ascii_case(key);
+            if told.iter().take(index).any(same) {
+                context.add(key, values.clone());
+            } else {
+                context.set(key, Entry::of(values.clone()));
+            }
+        }
+        // What a policy tests and no one has filled yet: missing, unless the request may hold it.
+        let rcp = match &self.options.rcp {
+            Layer::Given(policies) => policies.as_slice(),
+            Layer::Omitted | Layer::Unknown => &[],
+        };
+        for test in document.tests().chain(rcp.iter().flat_map(|policy| policy.document.tests())) {
+            if !context.contains(&test.key.lower)
+                && let Some(unknown) = self.unfilled(&test.key)
+            {
+                context.set(&test.key.lower, Entry::Unknown(unknown));
+            }
+        }
+        context
+    }
+
+    fn token_keys(&self, context: &mut RequestContext) {
+        let key = |claim: &str| self.issuer.condition_key(claim);
+        if let Some(audience) = self.audience {
+            context.set_one(&key("aud"), audience);
+        }
+        match (self.claims.get("azp"), self.claims.get("aud")) {
+            (Some(ClaimValue::Text(_)), Some(ClaimValue::Text(original))) => {
+                context.set_one(&key("oaud"), original.as_str());
+            }
+            (Some(ClaimValue::Text(_)), Some(ClaimValue::List(_))) => {
+                context.set(&key("oaud"), open(&questions::CLAIM_NOT_TEXT));
+            }
+            _ => {}
+        }
+        let mut fill = |claim: &str, always: bool| {
+            if let Some(entry) = self.claim(claim, always) {
+                context.set(&key(claim), entry);
+            }
+        };
+        fill("sub", true);
+        COMMON_CLAIM_KEYS
+            .iter()
+            .filter(|claim| self.claims.get(claim).is_some())
+            .for_each(|claim| fill(claim, false));
+        let day = self.options.as_of.as_deref();
+        for row in CLAIM_KEYS.iter().filter(|row| fills(self.issuer, day, row)) {
+            fill(row.claim, row.always);
+        }
+    }
+
+    /// What a claim fills its key with; `None` leaves it missing.
+    fn claim(&self, claim: &str, always: bool) -> Option<Entry> {
+        let entry = match self.claims.get(claim) {
+            Some(ClaimValue::Absent) => return None,
+            None if self.options.claims_scope == ClaimsScope::Token => return None,
+            None => Entry::Unknown(Unknown { may_be_missing: !always, need: Need::Claim(claim.to_owned()) }),
+            Some(ClaimValue::Text(text)) if text.is_empty() => Entry::maybe("", &questions::BLANK_CLAIM),
+            Some(ClaimValue::Text(text) | ClaimValue::Number(text)) => Entry::Known(vec![text.clone()]),
+            Some(ClaimValue::Bool(value)) => Entry::Known(vec![value.to_string()]),
+            Some(ClaimValue::List(_) | ClaimValue::Object(_)) => open(&questions::CLAIM_NOT_TEXT),
+        };
+        let commercial = self.provider.starts_with("arn:aws:");
+        let published = CLAIM_KEYS.iter().any(|row| row.claim == claim);
+        if commercial || !published {
+            return Some(entry);
+        }
+        let question = &questions::KEYS_IN_PARTITION;
+        Some(match entry {
+            Entry::Known(mut values) => match values.pop() {
+                Some(value) => Entry::maybe(value, question),
+                None => open(question),
+            },
+            _ => open(question),
+        })
+    }
+
+    fn sts_keys(&self, context: &mut RequestContext) {
+        context.set_one("aws:FederatedProvider", self.provider);
+        context.set_one(
+            "sts:RoleSessionName",
+            self.options.role_session_name.as_deref().unwrap_or(USUAL_SESSION_NAME),
+        );
+        // STS answers on HTTPS alone.
+        context.set_one("aws:SecureTransport", "true");
+        if let Some(ClaimValue::Text(identity)) = self.claims.get(SOURCE_IDENTITY) {
+            context.set_one("sts:SourceIdentity", identity.as_str());
+        }
+        match self.roles {
+            Roles::NoClaim => context
+                .set("sts:RoleAuthorizedByIdp", Entry::maybe("false", &questions::ROLE_AUTHORIZED_UNSET)),
+            // Where it is not known whether the role is listed: one that is not never comes this far.
+            Roles::Listed | Roles::RoleUnknown => context.set_one("sts:RoleAuthorizedByIdp", "true"),
+        }
+        if let Some(ClaimValue::Object(members)) = self.claims.get(TAGS) {
+            session_tags(members, context);
+        }
+    }
+
+    /// A key that nothing has filled: what is not known of it, if anything.
+    fn unfilled(&self, key: &Key) -> Option<Unknown> {
+        let Key { written, lower: key } = key;
+        if key.starts_with("github.com/enterprises/") && self.issuer.platform() == IssuerPlatform::GithubCom {
+            return Some(Unknown {
+                may_be_missing: true,
+                need: Need::Question(&questions::ENTERPRISE_KEY_FAMILY),
+            });
+        }
+        let own = key
+            .strip_prefix(&self.issuer.host_and_path().to_ascii_lowercase())
+            .and_then(|rest| rest.strip_prefix(':'));
+        if let Some(claim) = own {
+            let named = self
+                .claims
+                .iter()
+                .any(|(name, value)| name.eq_ignore_ascii_case(claim) && *value != ClaimValue::Absent);
+            let open = self.issuer.platform() == IssuerPlatform::Other
+                && (named || self.options.claims_scope == ClaimsScope::Partial)
+                && claim != "aud"
+                && claim != "sub";
+            return open.then_some(Unknown {
+                may_be_missing: true,
+                need: Need::Question(&questions::KEYS_OF_ISSUER),
+            });
+        }
+        match sts::presence(key) {
+            Presence::Never => None,
+            presence => Some(Unknown {
+                may_be_missing: presence == Presence::Sometimes,
+                need: Need::Key(written.clone()),
+            }),
+        }
+    }
+}
+
+fn open(question: &'static Question) -> Entry {
+    Entry::Unknown(Unknown { may_be_missing: true, need: Need::Question(question) })
+}
+
+/// `{"principal_tags": {"k": ["v"]}, "transitive_tag_keys": ["k"]}` (IAM User Guide, "Passing session tags using
+/// AssumeRoleWithWebIdentity").
+fn session_tags(members: &[(String, ClaimValue)], context: &mut RequestContext) {
+    let texts = |value: &ClaimValue| match value {
+        ClaimValue::Text(one) => vec![one.clone()],
+        ClaimValue::List(list) => list
+            .iter()
+            .filter_map(|item| match item {
+                ClaimValue::Text(text) => Some(text.clone()),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    for (name, value) in members {
+        match (name.as_str(), value) {
+            ("principal_tags", ClaimValue::Object(tags)) => {
+                for (tag, value) in tags {
+                    context.set(&format!("aws:RequestTag/{tag}"), Entry::Known(texts(value)));
+                }
+                let names = tags.iter().map(|(tag, _)| tag.clone()).collect();
+                context.set("aws:TagKeys", Entry::Known(names));
+            }
+            ("transitive_tag_keys", value) => {
+                context.set("sts:TransitiveTagKeys", Entry::Known(texts(value)))
+            }
+            _ => {}
+        }
+    }
+}
