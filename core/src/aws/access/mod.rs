@@ -376,14 +376,15 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
     if policies.scp.is_empty() {
         not_examined.push("service control policies");
     }
+    let needs = if decision.verdict == Verdict::Undetermined { layers.needs() } else { Vec::new() };
     Ok(AccessReport {
         verdict: decision.verdict,
         reason: decision.reason,
         layer: decision.layer,
-        message: message(request, &decision),
+        message: message(request, &decision, &needs),
         layers: layers.reports(),
         premises,
-        needs: if decision.verdict == Verdict::Undetermined { layers.needs() } else { Vec::new() },
+        needs,
         findings: request.odd().chain(findings(policies, quota)).chain(layers.findings()).collect(),
         not_examined,
     })
@@ -393,7 +394,7 @@ const STAR_CROSSES: &str = "a star that ends a part of a `Resource` ARN reaches 
     the one of Amazon S3 that wildcards stay within a part";
 const STAR_CROSSES_SOURCE: &str = "IAM User Guide, Resource; Amazon S3 User Guide, Policy resources";
 
-fn message(request: &AccessRequest, decision: &Decision) -> String {
+fn message(request: &AccessRequest, decision: &Decision, needs: &[Need]) -> String {
     let asked = format!(
         "`{}` on `{}`",
         quote(&request.action_text),
@@ -412,7 +413,10 @@ fn message(request: &AccessRequest, decision: &Decision) -> String {
         AccessReason::Allow => format!("{asked} is allowed by the policies given"),
         AccessReason::ExplicitDeny => format!("{asked} is denied: {layer} deny it"),
         AccessReason::ImplicitDeny => format!("{asked} is denied: {layer} do not allow it"),
-        AccessReason::Open => format!("{asked} hangs on something that is not known or not documented"),
+        AccessReason::Open => {
+            let needs: Vec<&str> = needs.iter().map(|need| need.message.as_str()).collect();
+            format!("{asked} cannot be decided: {}", needs.join("; "))
+        }
     }
 }
 
