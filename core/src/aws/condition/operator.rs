@@ -238,6 +238,12 @@ mod tests {
             "StringEqual".parse::<ConditionOperator>().unwrap_err().help(),
             Some("write `StringEquals`")
         );
+        let nearest = [("Nuol", "write `Null`"), ("Boll", "write `Bool`")];
+        for (slip, help) in nearest {
+            assert_eq!(slip.parse::<ConditionOperator>().unwrap_err().help(), Some(help));
+        }
+        // As near to `Null`, which stands further down.
+        assert_eq!("Bul".parse::<ConditionOperator>().unwrap_err().help(), Some("write `Bool`"));
         let error = "ForAllValue:StringNotLikeIfExist".parse::<ConditionOperator>().unwrap_err();
         assert_eq!(error.help(), Some("write `ForAllValues:StringNotLikeIfExists`"));
         assert_eq!("x".repeat(100_000).parse::<ConditionOperator>().unwrap_err().help(), None);
