@@ -7,7 +7,7 @@ use super::token::{Door, PreparedToken, Stop};
 use super::{Decision, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, resource_control};
 use crate::aws::align::Alignment;
 use crate::aws::condition::Outcome;
-use crate::aws::evaluate::{self, Silent, Sink};
+use crate::aws::evaluate::{self, Sink};
 use crate::aws::layer::Layer;
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::Need;
@@ -160,17 +160,16 @@ pub(super) fn report(
 ) -> TrustReport {
     let Decision { verdict, reason } = policy.decide(token);
     let mut recorder = Recorder::new(token);
-    if let Some(door) = token.doors.first() {
-        policy.at_door(token, door, &mut recorder);
-    }
+    let first = token.doors.first().map(|door| (door, policy.at_door(token, door, &mut recorder)));
     let statements = core::mem::take(&mut recorder.statements);
     let mut premises = core::mem::take(&mut recorder.premises);
     let mut findings = core::mem::take(&mut recorder.findings);
     findings.extend(self::findings(policy, claims));
     findings.extend(claims.findings());
     let mut failures: Vec<Failure> = token.stops.iter().map(stopped).collect();
-    let settled = match token.doors.first() {
-        Some(door) if policy.at_door(token, door, &mut Silent).verdict == Verdict::Undetermined => {
+    let settled = match first {
+        // Which keys make no difference is told of an answer alone.
+        Some((door, one)) if one.verdict == Verdict::Undetermined && verdict != Verdict::Undetermined => {
             cases::decide(policy, token, door)
         }
         _ => None,

@@ -38,9 +38,7 @@ impl Request for CheckTrustRequest {
     fn run(self) -> Result<TrustReport, Error> {
         let policy: aws::TrustPolicy =
             self.policy.0.parse().map_err(|error: Error| error.within("/policy"))?;
-        let options = self.options.unwrap_or_default().read(&policy)?;
-        let claims = self.claims.bounded().map_err(|error| error.under("claims"))?;
-        Ok(TrustReport::from(policy.check(claims, &options)))
+        PolicyCheckRequest { claims: self.claims, options: self.options }.ask(&policy)
     }
 }
 
@@ -110,12 +108,16 @@ impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
         let explain = self.explain.unwrap_or(false);
         let answer = |(index, claims): (usize, &Claims)| {
             let claims = claims.bounded().map_err(|error| error.under(index).under("claims"))?;
+            if explain {
+                let report = TrustReport::from(policy.check(claims, &options));
+                return Ok(TrustAnswer {
+                    verdict: report.verdict,
+                    reason: report.reason,
+                    report: Some(report),
+                });
+            }
             let decision = policy.decide(&policy.prepare(claims, &options));
-            Ok(TrustAnswer {
-                verdict: decision.verdict.into(),
-                reason: decision.reason.into(),
-                report: explain.then(|| TrustReport::from(policy.check(claims, &options))),
-            })
+            Ok(TrustAnswer { verdict: decision.verdict.into(), reason: decision.reason.into(), report: None })
         };
         Ok(TrustAnswers {
             answers: self.claims.iter().enumerate().map(answer).collect::<Result<_, Error>>()?,
