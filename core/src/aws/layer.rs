@@ -1,5 +1,6 @@
 //! Layers of policies.
 
+use super::condition::Test;
 use super::policy::{self, Document, PolicyKind};
 use crate::error::Error;
 
@@ -30,6 +31,11 @@ impl Layer {
             Layer::Given(documents) => documents,
             Layer::Omitted | Layer::Unknown => &[],
         }
+    }
+
+    /// Every condition test of the documents that are given.
+    pub(crate) fn tests(&self) -> impl Iterator<Item = &Test> {
+        self.documents().iter().flat_map(|policy| policy.document.tests())
     }
 }
 

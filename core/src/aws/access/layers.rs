@@ -52,6 +52,16 @@ fn add<T: Clone + PartialEq>(to: &mut Vec<T>, more: &[T]) {
     }
 }
 
+impl Noted {
+    fn join(&mut self, other: &Noted) {
+        self.crossing |= other.crossing;
+        add(&mut self.applying, &other.applying);
+        add(&mut self.questions, &other.questions);
+        add(&mut self.findings, &other.findings);
+        add(&mut self.missing, &other.missing);
+    }
+}
+
 impl Outcome {
     fn absent(layer: &'static str) -> Outcome {
         Outcome {
@@ -143,12 +153,7 @@ impl Layers {
         for other in [&role, &account] {
             whole.sum.allow = whole.sum.allow.or(other.sum.allow);
             whole.sum.deny = whole.sum.deny.or(other.sum.deny);
-            whole.noted.crossing |= other.noted.crossing;
-            let noted = &other.noted;
-            add(&mut whole.noted.applying, &noted.applying);
-            add(&mut whole.noted.questions, &noted.questions);
-            add(&mut whole.noted.findings, &noted.findings);
-            add(&mut whole.noted.missing, &noted.missing);
+            whole.noted.join(&other.noted);
         }
         // That no identity policy was given is not that there is none: it then allows nothing by itself, and what
         // the resource's policies leave to it is taken as granted.
@@ -286,7 +291,7 @@ impl Layers {
 fn scp(levels: &[Layer], request: &Request<'_>) -> Outcome {
     let mut whole = Outcome::absent("scp");
     for (index, level) in levels.iter().enumerate() {
-        let one = layer_of("scp", level, &every, &Owner, request);
+        let mut one = layer_of("scp", level, &every, &Owner, request);
         if !one.in_force {
             continue;
         }
@@ -294,12 +299,10 @@ fn scp(levels: &[Layer], request: &Request<'_>) -> Outcome {
         whole.known &= one.known;
         whole.sum.allow = whole.sum.allow.and(one.sum.allow);
         whole.sum.deny = whole.sum.deny.or(one.sum.deny);
-        let Noted { applying, questions, findings, missing, crossing } = one.noted;
-        whole.noted.crossing |= crossing;
-        whole.noted.applying.extend(applying.iter().map(|statement| format!("{}/{statement}", index + 1)));
-        add(&mut whole.noted.questions, &questions);
-        add(&mut whole.noted.findings, &findings);
-        add(&mut whole.noted.missing, &missing);
+        for statement in &mut one.noted.applying {
+            *statement = format!("{}/{statement}", index + 1);
+        }
+        whole.noted.join(&one.noted);
     }
     whole
 }

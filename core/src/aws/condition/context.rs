@@ -41,6 +41,19 @@ impl<'a> Values<'a> {
             Some(many) => Values::Many(many),
         }
     }
+
+    /// The values to tell people: of several alternatives the first that is there. `None` where there is nothing to tell.
+    pub(crate) fn shown(self) -> Option<Vec<&'a str>> {
+        let texts = |values: &'a [String]| values.iter().map(String::as_str).collect();
+        match self {
+            Values::One(value) => Some(vec![value]),
+            Values::Many(values) => Some(texts(values)),
+            Values::Either(alternatives, _) => {
+                alternatives.iter().flatten().next().map(|values| texts(values))
+            }
+            Values::Missing | Values::Unknown(_) => None,
+        }
+    }
 }
 
 /// Why a value is not known.

@@ -57,24 +57,17 @@ impl Test {
 
     fn sentence_for_compared(&self, result: Tri, context: &RequestContext) -> String {
         let key = quote(&self.key.written);
-        let values: Vec<&str> = match context.values(&self.key) {
-            Values::One(value) => vec![value],
-            Values::Many(values) => values.iter().map(String::as_str).collect(),
-            Values::Either(alternatives, _) => {
-                let first = alternatives.iter().flatten().next();
-                first.into_iter().flatten().map(String::as_str).collect()
-            }
-            Values::Missing | Values::Unknown(_) => Vec::new(),
-        };
+        let values = context.values(&self.key).shown().unwrap_or_default();
         if self.operator.comparison == Comparison::Null {
             let there = if matches!(context.values(&self.key), Values::Missing) { "is not" } else { "is" };
             return format!("the key `{key}` {there} in the request");
         }
         let fits = |value: &str| {
+            let found = self.read(value);
             self.operands
                 .iter()
                 .zip(&self.written)
-                .find(|(operand, _)| matches!(operand.fit(&self.read(value), false, context), Fit::Yes))
+                .find(|(operand, _)| matches!(operand.fit(&found, false, context), Fit::Yes))
                 .map(|(_, written)| written.as_str())
         };
         let [value] = values.as_slice() else {

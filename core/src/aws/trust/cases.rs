@@ -50,8 +50,7 @@ pub(super) fn decide(
 /// The keys whose values are not known, with every case there is; those with more cases than can be told stay unknown.
 /// `None` where there are none, or too many cases.
 fn open_keys<'p>(policy: &'p TrustPolicy, token: &'p PreparedToken, door: &Door) -> Option<Vec<Open<'p>>> {
-    let tests =
-        || policy.tests().chain(token.rcp.documents().iter().flat_map(|policy| policy.document.tests()));
+    let tests = || policy.tests().chain(token.rcp.tests());
     let mut out: Vec<Open<'p>> = Vec::new();
     let mut cases = 1;
     for Test { key, .. } in tests() {

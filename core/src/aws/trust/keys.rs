@@ -5,7 +5,6 @@
 use super::token::{Roles, SOURCE_IDENTITY, TAGS};
 use super::{ClaimsScope, TrustOptions};
 use crate::aws::condition::context::{Entry, Key, Need, RequestContext, Unknown};
-use crate::aws::layer::Layer;
 use crate::aws::policy::Document;
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform};
 use crate::knowledge::questions::{self, Question};
@@ -42,11 +41,7 @@ impl Filler<'_> {
             }
         }
         // What a policy tests and no one has filled yet: missing, unless the request may hold it.
-        let rcp = match &self.options.rcp {
-            Layer::Given(policies) => policies.as_slice(),
-            Layer::Omitted | Layer::Unknown => &[],
-        };
-        for test in document.tests().chain(rcp.iter().flat_map(|policy| policy.document.tests())) {
+        for test in document.tests().chain(self.options.rcp.tests()) {
             if !context.contains(&test.key.lower)
                 && let Some(unknown) = self.unfilled(&test.key)
             {

@@ -129,18 +129,9 @@ impl Asked<'_> {
         absent: Option<Verdict>,
         message: String,
     ) -> Option<Need> {
-        let rcp = match &self.options.rcp {
-            Layer::Given(policies) => policies.as_slice(),
-            Layer::Omitted | Layer::Unknown => &[],
-        };
         let key = key.to_ascii_lowercase();
-        let tests: Vec<&Test> = self
-            .policy
-            .document
-            .tests()
-            .chain(rcp.iter().flat_map(|policy| policy.document.tests()))
-            .filter(|test| test.key.lower == key)
-            .collect();
+        let tests = self.policy.tests().chain(self.options.rcp.tests());
+        let tests: Vec<&Test> = tests.filter(|test| test.key.lower == key).collect();
         // Of numbers and instants there are more than the policy names.
         let comparisons = || tests.iter().map(|test| test.operator.comparison);
         if comparisons().any(|one| matches!(one, Comparison::Numeric(_) | Comparison::Date(_))) {

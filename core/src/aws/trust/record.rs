@@ -3,7 +3,7 @@
 use super::report::{Condition, StatementReport, TestReport, TestResult, principals};
 use super::token::PreparedToken;
 use crate::aws::align::align;
-use crate::aws::condition::context::{Need as Missing, Values};
+use crate::aws::condition::context::Need as Missing;
 use crate::aws::condition::{Comparison, Outcome, Test, Why};
 use crate::aws::evaluate::{self, Sink};
 use crate::aws::logic::Tri;
@@ -113,12 +113,7 @@ impl<'t> Recorder<'t> {
         let Some(door) = self.token.doors.first() else { return blank("condition", outcome, placed) };
         let actual = match door.context.values(&test.key) {
             _ if matches!(outcome.why, Why::Missing) => None,
-            Values::One(value) => Some(value.to_owned()),
-            Values::Many(values) => Some(values.join(", ")),
-            Values::Either(alternatives, _) => {
-                alternatives.iter().flatten().next().map(|values| values.join(", "))
-            }
-            Values::Missing | Values::Unknown(_) => None,
+            values => values.shown().map(|values| values.join(", ")),
         };
         let own = test.key.lower.strip_prefix(&self.token.issuer.condition_key("").to_ascii_lowercase());
         let mut message = test.sentence(outcome, &door.context);
