@@ -86,12 +86,9 @@ pub fn check_push(
         let request = AccessRequest::new(Some(principal.clone()), action, resource, context)?;
         let access = check_access(&request, policies)?;
         verdict = verdict.and(access.verdict);
-        premises.extend(
-            access.premises.into_iter().filter(|premise| !premises.contains(premise)).collect::<Vec<_>>(),
-        );
-        needs.extend(access.needs.into_iter().filter(|need| !needs.contains(need)).collect::<Vec<_>>());
-        findings
-            .extend(access.findings.into_iter().filter(|one| !findings.contains(one)).collect::<Vec<_>>());
+        join(&mut premises, access.premises);
+        join(&mut needs, access.needs);
+        join(&mut findings, access.findings);
         not_examined = access.not_examined;
         actions.push(PushAction {
             action,
@@ -104,6 +101,12 @@ pub fn check_push(
         });
     }
     Ok(PushPermissions { verdict, repository: arn, actions, premises, needs, findings, not_examined })
+}
+
+/// Adds what an earlier call has not told.
+fn join<T: PartialEq>(to: &mut Vec<T>, mut more: Vec<T>) {
+    more.retain(|one| !to.contains(one));
+    to.append(&mut more);
 }
 
 /// Why no push to ECR makes this image: another registry, or a repository that ECR refuses.

@@ -23,6 +23,20 @@ pub enum ClaimValue {
     Object(Vec<(String, ClaimValue)>),
 }
 
+impl ClaimValue {
+    /// The strings of a string or a list; what is neither has none.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        match self {
+            ClaimValue::Text(one) => vec![one],
+            ClaimValue::List(list) => list
+                .iter()
+                .filter_map(|item| if let ClaimValue::Text(text) = item { Some(text.as_str()) } else { None })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// Claims by name, in the order given. Names are data: one this library has never heard of is kept.
 ///
 /// ```

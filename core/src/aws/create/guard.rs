@@ -47,13 +47,7 @@ pub(super) fn check(statement: &Statement, out: &mut Verdicts) {
                 ),
             ),
         };
-        out.reasons.push(CreateReason {
-            outcome,
-            code: "CREATE_GUARD_REJECT",
-            message,
-            pointer: Some(principal.pointer.clone()),
-            line: Some(principal.place.line),
-        });
+        out.reasons.push(CreateReason::at(principal, outcome, "CREATE_GUARD_REJECT", message));
     }
 }
 
@@ -74,20 +68,18 @@ impl SharedProvider {
 /// What an accepted test owes to observation: that the first value alone counts, or that another key than the
 /// documented one does.
 fn observed(test: &Placed<Test>, documented: Option<&String>) -> Vec<Premise> {
+    let seen = |text: &'static str, source| Premise {
+        date: Some("2026-08-31"),
+        ..Premise::sourced(Grade::Observed, text, source)
+    };
     let mut out = Vec::new();
     if documented.is_some_and(|key| !key.eq_ignore_ascii_case(&test.value.key.lower)) {
         let text = "a test of `job_workflow_ref` meets the controls as one of `sub` does";
-        out.push(Premise {
-            date: Some("2026-08-31"),
-            ..Premise::sourced(Grade::Observed, text, WORKFLOW_KEY_SOURCE)
-        });
+        out.push(seen(text, WORKFLOW_KEY_SOURCE));
     }
     if test.value.written.iter().skip(1).any(|value| any_value(test.value.operator.comparison, value)) {
         let text = "of a list of values IAM looks at the first alone";
-        out.push(Premise {
-            date: Some("2026-08-31"),
-            ..Premise::sourced(Grade::Observed, text, FIRST_VALUE_SOURCE)
-        });
+        out.push(seen(text, FIRST_VALUE_SOURCE));
     }
     out
 }

@@ -9,7 +9,7 @@ mod principal;
 
 use super::layer::PolicyText;
 use super::odd;
-use super::policy::{Document, PolicyKind, Principal};
+use super::policy::{Document, Placed, PolicyKind, Principal};
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::quotas::{self, Length, Quota, WhiteSpace};
 use crate::premise::{Finding, Premise};
@@ -86,6 +86,24 @@ pub struct CreateReason {
     pub pointer: Option<String>,
     /// Line in the policy, from 1.
     pub line: Option<usize>,
+}
+
+impl CreateReason {
+    /// A reason that is about one element.
+    fn at<T>(
+        element: &Placed<T>,
+        outcome: CreateOutcome,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> CreateReason {
+        CreateReason {
+            outcome,
+            code,
+            message: message.into(),
+            pointer: Some(element.pointer.clone()),
+            line: Some(element.place.line),
+        }
+    }
 }
 
 /// The answer of [`check_create`].
@@ -205,33 +223,26 @@ fn elements(document: &Document, stored_as: StoredAs, out: &mut Verdicts) {
         if let Some(principal) = statement.principal.as_ref().filter(|_| of_ecr)
             && principal.value.principals.iter().any(foreign)
         {
-            out.reasons.push(CreateReason {
-                outcome: CreateOutcome::Undetermined,
-                code: "PRINCIPAL_INVALID",
-                message: "ECR's policies are documented for principals under `AWS` and `Service` and for `*`"
-                    .to_owned(),
-                pointer: Some(principal.pointer.clone()),
-                line: Some(principal.place.line),
-            });
+            let message =
+                "ECR's policies are documented for principals under `AWS` and `Service` and for `*`";
+            let outcome = CreateOutcome::Undetermined;
+            out.reasons.push(CreateReason::at(principal, outcome, "PRINCIPAL_INVALID", message));
         }
-        let (outcome, message) = match (stored_as, &statement.resource) {
-            (StoredAs::EcrRepository, Some(_)) => (
+        match (stored_as, &statement.resource) {
+            (StoredAs::EcrRepository, Some(resource)) => out.reasons.push(CreateReason::at(
+                resource,
                 CreateOutcome::Undetermined,
+                "RESOURCE_MISPLACED",
                 "ECR's repository policies name no `Resource`; whether one that does is stored is not documented",
-            ),
-            (StoredAs::EcrRegistry, None) => {
-                (CreateOutcome::Rejected, "a statement of a registry policy has no `Resource`")
-            }
-            _ => continue,
-        };
-        let place = statement.resource.as_ref().map_or(statement.place, |resource| resource.place);
-        let pointer = statement.resource.as_ref().map_or(statement.pointer(), |resource| &resource.pointer);
-        out.reasons.push(CreateReason {
-            outcome,
-            code: "RESOURCE_MISPLACED",
-            message: message.to_owned(),
-            pointer: Some(pointer.to_owned()),
-            line: Some(place.line),
-        });
+            )),
+            (StoredAs::EcrRegistry, None) => out.reasons.push(CreateReason {
+                outcome: CreateOutcome::Rejected,
+                code: "RESOURCE_MISPLACED",
+                message: "a statement of a registry policy has no `Resource`".to_owned(),
+                pointer: Some(statement.pointer().to_owned()),
+                line: Some(statement.place.line),
+            }),
+            _ => {}
+        }
     }
 }

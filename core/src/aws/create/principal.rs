@@ -7,13 +7,8 @@ use crate::error::quote;
 /// What is wrong with the principals of a statement.
 pub(super) fn check(statement: &Statement) -> Vec<CreateReason> {
     let Some(principal) = &statement.principal else { return Vec::new() };
-    let reason = |message: String| CreateReason {
-        outcome: CreateOutcome::Rejected,
-        code: "PRINCIPAL_INVALID",
-        message,
-        pointer: Some(principal.pointer.clone()),
-        line: Some(principal.place.line),
-    };
+    let reason =
+        |message: String| CreateReason::at(principal, CreateOutcome::Rejected, "PRINCIPAL_INVALID", message);
     if principal.value.bare {
         let message =
             "the principal of a trust policy is an object that names its type, such as `{\"AWS\": \"*\"}`";

@@ -172,17 +172,7 @@ fn open(question: &'static Question) -> Entry {
 /// `{"principal_tags": {"k": ["v"]}, "transitive_tag_keys": ["k"]}` (IAM User Guide, "Passing session tags using
 /// AssumeRoleWithWebIdentity").
 fn session_tags(members: &[(String, ClaimValue)], context: &mut RequestContext) {
-    let texts = |value: &ClaimValue| match value {
-        ClaimValue::Text(one) => vec![one.clone()],
-        ClaimValue::List(list) => list
-            .iter()
-            .filter_map(|item| match item {
-                ClaimValue::Text(text) => Some(text.clone()),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
+    let texts = |value: &ClaimValue| value.texts().into_iter().map(str::to_owned).collect();
     for (name, value) in members {
         match (name.as_str(), value) {
             ("principal_tags", ClaimValue::Object(tags)) => {

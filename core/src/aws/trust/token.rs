@@ -400,15 +400,7 @@ pub(super) enum Roles {
 fn roles(claims: &Claims, options: &TrustOptions, stops: &mut Vec<Stop>) -> Roles {
     let listed: Vec<&str> = match claims.get(ROLES) {
         None | Some(ClaimValue::Absent) => return Roles::NoClaim,
-        Some(ClaimValue::Text(one)) => vec![one],
-        Some(ClaimValue::List(list)) => list
-            .iter()
-            .filter_map(|item| match item {
-                ClaimValue::Text(text) => Some(text.as_str()),
-                _ => None,
-            })
-            .collect(),
-        Some(_) => Vec::new(),
+        Some(value) => value.texts(),
     };
     let Some(role) = &options.role_arn else { return Roles::RoleUnknown };
     if !listed.contains(&role.as_str()) {
