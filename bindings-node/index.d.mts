@@ -1,2 +1,2 @@
-// Generated from the contract by `cargo run -p assumable-conformance --bin contract`; do not edit.
+// Generated from the contract by `cargo run -p assumable-surface`; do not edit.
 export * from "./index.cjs";

@@ -1,4 +1,4 @@
-// Generated from the contract by `cargo run -p assumable-conformance --bin contract`; do not edit.
+// Generated from the contract by `cargo run -p assumable-surface`; do not edit.
 /// <reference lib="esnext.disposable" preserve="true" />
 
 /** Any JSON value. */

@@ -3,6 +3,8 @@
 use core::fmt;
 use core::ops::Range;
 
+use crate::text::{Place, pointer_step, quote};
+
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal,)*) => {
         /// Why input was refused. A denial is never an error: it is an answer.
@@ -86,78 +88,6 @@ kinds! {
     Internal = "INTERNAL",
 }
 
-/// A place in a text, in the three ways a person may look for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// Characters (Unicode scalar values) before the place, from 0.
-    pub offset: usize,
-    /// Line, from 1.
-    pub line: usize,
-    /// Characters into the line, from 1.
-    pub column: usize,
-}
-
-impl Place {
-    /// The place of byte `at` in `text`.
-    #[must_use]
-    pub fn of(text: &str, at: usize) -> Place {
-        let mut place = Place::START;
-        for (_, c) in text.char_indices().take_while(|(index, _)| *index < at) {
-            place.pass(c);
-        }
-        place
-    }
-
-    const START: Place = Place { offset: 0, line: 1, column: 1 };
-
-    fn pass(&mut self, c: char) {
-        self.offset += 1;
-        if c == '\n' {
-            self.line += 1;
-            self.column = 1;
-        } else {
-            self.column += 1;
-        }
-    }
-}
-
-/// The places of one text, for many questions: each is answered from a mark nearby.
-pub(crate) struct Places<'t> {
-    text: &'t str,
-    /// Bytes and places, in order.
-    marks: Vec<(usize, Place)>,
-}
-
-impl<'t> Places<'t> {
-    /// Bytes between marks.
-    const APART: usize = 256;
-
-    pub(crate) fn new(text: &'t str) -> Places<'t> {
-        let mut marks = vec![(0, Place::START)];
-        let mut place = Place::START;
-        let mut next = Places::APART;
-        for (at, c) in text.char_indices() {
-            if at >= next {
-                marks.push((at, place));
-                next = at + Places::APART;
-            }
-            place.pass(c);
-        }
-        Places { text, marks }
-    }
-
-    /// As [`Place::of`].
-    pub(crate) fn of(&self, at: usize) -> Place {
-        let before = self.marks.partition_point(|(mark, _)| *mark <= at).saturating_sub(1);
-        let (start, mut place) = self.marks.get(before).copied().unwrap_or((0, Place::START));
-        let rest = self.text.get(start..).unwrap_or("");
-        for (_, c) in rest.char_indices().take_while(|(index, _)| start + index < at) {
-            place.pass(c);
-        }
-        place
-    }
-}
-
 /// Refused input: what is wrong, where, what was found there and what to do.
 ///
 /// `Display` prints the message alone: lower case, no final stop, the caller's text in backticks.
@@ -181,9 +111,6 @@ struct Inner {
     found: Option<String>,
     help: Option<String>,
 }
-
-/// How much of the caller's text an error quotes, in characters.
-const QUOTED: usize = 120;
 
 impl Error {
     /// An error of this kind with this message.
@@ -306,38 +233,5 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)
-    }
-}
-
-/// One step of a JSON pointer (RFC 6901).
-pub(crate) fn pointer_step(step: &str) -> String {
-    step.replace('~', "~0").replace('/', "~1")
-}
-
-/// `text`, cut to a length that fits a message; control characters are shown escaped.
-pub(crate) fn quote(text: &str) -> String {
-    let mut out = String::new();
-    for (index, c) in text.chars().enumerate() {
-        if index == QUOTED {
-            out.push('…');
-            break;
-        }
-        if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_are_those_found_from_the_start() {
-        let text = "é\n{\"a\": 1}\r\n日本\t😀\n\n".repeat(60);
-        let places = Places::new(&text);
-        for at in 0..=text.len() + 2 {
-            assert_eq!(places.of(at), Place::of(&text, at), "{at}");
-        }
-        assert_eq!(Places::new("").of(0), Place::START);
     }
 }

@@ -47,24 +47,22 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod arn;
 mod aws;
 pub mod contract;
 mod error;
-mod git;
 mod github;
 mod image;
-pub mod json;
 mod knowledge;
 pub mod limits;
-mod name;
+mod names;
+mod naming;
 mod premise;
-mod yaml;
+mod text;
+pub mod tree;
 
 #[doc = include_str!("../docs/scope.md")]
 pub mod scope {}
 
-pub use arn::Arn;
 pub use aws::{
     AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, Alignment, ClaimsScope,
     Column, Comparison, Condition, ConditionOperator, ConditionReport, CreateOutcome, CreateReason,
@@ -73,22 +71,23 @@ pub use aws::{
     RegistryScope, Stage, StatementReport, StoredAs, TestReport, TestResult, TrustOptions, TrustPolicy,
     TrustReason, TrustReport, Verdict, check_access, check_create, check_push, match_condition,
 };
-pub use error::{Error, ErrorKind, Place};
-pub use git::GitRef;
+pub use error::{Error, ErrorKind};
 pub use github::{
     Candidate, ClaimValue, Claims, ContextKind, Filter, FilterKind, FilterMode, FilterOutcome, FilterReport,
     GhesVersion, Issuer, IssuerPlatform, Platform, Reading, Refusal, Segment, Subject, SubjectOutcome,
     SubjectReadings, SubjectTemplate, Token, TokenKind, UsesReference, WorkflowRef,
 };
-pub use image::rules::{
-    CaptureKind, Cardinality, CheckedImage, CheckedImages, Fires, LintFinding, LintReport, MadeName,
-    MadeNames, NameVerdict, NamesOutcome, NamingRules, RuleReport, Run, ShaSource,
-};
 pub use image::{
     Digest, DigestAlgorithm, EcrRegistry, EcrRepository, ExistingTags, ImageReference, MutabilitySettings,
     PushOutcome, PushReport, RepositoryName, Tag, TagMutability,
 };
+pub use names::{Arn, GitRef};
+pub use naming::{
+    CaptureKind, Cardinality, CheckedImage, CheckedImages, Fires, LintFinding, LintReport, MadeName,
+    MadeNames, NameVerdict, NamesOutcome, NamingRules, RuleReport, Run, ShaSource,
+};
 pub use premise::{Finding, Grade, Premise};
+pub use text::Place;
 
 /// The README's Rust, compiled and run.
 #[cfg(doctest)]

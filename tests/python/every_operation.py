@@ -1,4 +1,4 @@
-# Generated from the contract by `cargo run -p assumable-conformance --bin contract`; not edited by hand.
+# Generated from the contract by `cargo run -p assumable-surface`; not edited by hand.
 """Every operation with its documented example: checked by `mypy --strict`, run by a test."""
 
 import assumable

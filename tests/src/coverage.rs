@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::emit::model::{Contract, Definition, Field, Presence, Type};
+use assumable_surface::model::{Contract, Definition, Field, Presence, Type};
 
 /// What was seen.
 #[derive(Default)]

@@ -1,9 +1,8 @@
-//! The proof of assumable: the emitter of the language surfaces, and what the runners share.
+//! The proof of assumable: what the runners share.
 //!
 //! This is a tool of the project, never shipped: a surprise stops it, where the library itself must never stop.
 #![allow(clippy::panic, clippy::expect_used, reason = "a tool stops at what it does not know")]
 
 pub mod compare;
 pub mod coverage;
-pub mod emit;
 pub mod vectors;

@@ -16,8 +16,6 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::emit;
-
 /// One case.
 pub struct Case {
     /// The file, from `tests/vectors`, with `/` between its parts.
@@ -37,7 +35,7 @@ pub struct Case {
 /// Every case, by file and line.
 #[must_use]
 pub fn load() -> Vec<Case> {
-    let root = emit::root().join("tests/vectors");
+    let root = assumable_surface::root().join("tests/vectors");
     let mut cases = Vec::new();
     for path in files(&root) {
         let file =
@@ -58,8 +56,8 @@ pub fn load() -> Vec<Case> {
 /// "answer"}` a line, the last two as the texts that crossed the boundary.
 #[must_use]
 pub fn answers() -> PathBuf {
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| emit::root().join("target"), PathBuf::from);
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| assumable_surface::root().join("target"), PathBuf::from);
     target.join("conformance/answers.jsonl")
 }
 

@@ -8,8 +8,8 @@ use std::io::Write;
 use assumable::contract::{OPERATIONS, answer};
 use assumable_conformance::compare::contains;
 use assumable_conformance::coverage::Coverage;
-use assumable_conformance::emit::model::Contract;
 use assumable_conformance::vectors;
+use assumable_surface::model::Contract;
 use serde_json::{Value, json};
 
 #[test]

@@ -1,4 +1,4 @@
-# Generated from the contract by `cargo run -p assumable-conformance --bin contract`; not edited by hand.
+# Generated from the contract by `cargo run -p assumable-surface`; not edited by hand.
 """Every operation, handle and type of the contract."""
 
 from __future__ import annotations

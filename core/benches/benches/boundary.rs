@@ -27,7 +27,7 @@ fn main() {
             }),
             contender("contract::call", || call("check_trust", black_box(&request)).unwrap()),
             contender("the strict reader, on the request", || {
-                assumable::json::parse(black_box(&request), MAX_REQUEST)
+                assumable::tree::json::parse(black_box(&request), MAX_REQUEST)
             }),
             contender("serde_json::Value, on the request", || {
                 serde_json::from_str::<Value>(black_box(&request)).unwrap()
@@ -57,7 +57,7 @@ fn main() {
             }),
             contender("contract::call", || call("match_condition", black_box(&condition)).unwrap()),
             contender("the strict reader, on the request", || {
-                assumable::json::parse(black_box(&condition), MAX_REQUEST)
+                assumable::tree::json::parse(black_box(&condition), MAX_REQUEST)
             }),
             contender("serde_json::Value, on the request", || {
                 serde_json::from_str::<Value>(black_box(&condition)).unwrap()

@@ -1,7 +1,7 @@
 //! The reader, and everything behind the contract.
 
 use assumable::contract::{self, OPERATIONS};
-use assumable::json::{Node, Value};
+use assumable::tree::json::{Node, Value};
 use assumable::limits::{MAX_DEPTH, MAX_REQUEST};
 use assumable::{Error, ErrorKind};
 use serde::de::IgnoredAny;
@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 pub fn json(data: &[u8]) {
     let Some(text) = crate::text(data) else { return };
     let usual = serde_json::from_str::<IgnoredAny>(text);
-    match assumable::json::parse(text, MAX_REQUEST) {
+    match assumable::tree::json::parse(text, MAX_REQUEST) {
         Ok(node) => {
             assert!(usual.is_ok(), "accepted, though `serde_json` says: {}", usual.unwrap_err());
             // serde_json's own tree refuses numbers beyond a double, which are kept as text here.

@@ -1,30 +1,29 @@
 //! AWS: policies, and what they decide.
 
 mod access;
-mod align;
 mod condition;
 mod create;
 mod evaluate;
 mod layer;
+mod lint;
 mod logic;
 mod need;
-mod odd;
+mod pattern;
 mod policy;
 mod push;
 mod trust;
-mod wildcard;
 
 pub use access::{
     AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport, LayerResult,
     RegistryScope, check_access,
 };
-pub use align::{Alignment, Column, Parting};
 pub(crate) use condition::date::is_day;
 pub use condition::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
 pub use create::{CreateOutcome, CreateReason, CreateReport, StoredAs, check_create};
 pub use layer::{Layer, PolicyText};
 pub use logic::Verdict;
 pub use need::{Need, NeedValue};
+pub use pattern::{Alignment, Column, Parting};
 pub use policy::{Effect, PolicyKind};
 pub use push::{PushAction, PushPermissions, check_push};
 pub use trust::{

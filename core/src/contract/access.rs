@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::Request;
+use super::request::Request;
 use super::trust::Need;
 use super::values::{ContextValues, Documents, Finding, Levels, Premise, Verdict, closed};
 use crate::aws::{self, Layer, PolicyKind};

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::Request;
+use super::request::Request;
 use super::values::{ContextValues, OneOrMany, closed, weight, within};
-use crate::error::{Error, ErrorKind, quote};
+use crate::error::{Error, ErrorKind};
 use crate::limits::MAX_POLICY;
+use crate::text::quote;
 
 /// Tests one IAM condition: `{operator: {key: values}}` against the request context.
 ///

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::Request;
+use super::request::Request;
 use super::values::{DocumentText, Finding, Premise};
 use crate::aws;
 use crate::error::{Error, ErrorKind};

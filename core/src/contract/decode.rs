@@ -9,8 +9,8 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, Expected, IntoDeseriali
 use serde::forward_to_deserialize_any;
 
 use crate::error::{Error, ErrorKind};
-use crate::json::{Member, Node, Value};
 use crate::limits::MAX_MEMBERS;
+use crate::tree::json::{Member, Node, Value};
 
 /// Decodes a request.
 ///
@@ -51,7 +51,7 @@ impl de::Error for Error {
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Error {
         Error::new(
             ErrorKind::InvalidValue,
-            format!("`{}` is not one of the known values", crate::error::quote(variant)),
+            format!("`{}` is not one of the known values", crate::text::quote(variant)),
         )
         .with_found(variant)
         .with_help(format!("known: {}", expected.join(", ")))
@@ -60,7 +60,7 @@ impl de::Error for Error {
         let known = if expected.is_empty() { "none".to_owned() } else { expected.join(", ") };
         Error::new(
             ErrorKind::UnknownField,
-            format!("the field `{}` is not known here", crate::error::quote(field)),
+            format!("the field `{}` is not known here", crate::text::quote(field)),
         )
         .with_found(field)
         .with_help(format!("known: {known}"))

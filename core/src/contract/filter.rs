@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::Request;
+use super::request::Request;
 use super::values::{Finding, OneOrMany};
 use crate::error::Error;
 use crate::github;

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::operation::Schema;
+use super::request::Schema;
 use super::{decode, read, rules, trust, write};
 use crate::error::{Error, ErrorKind};
-use crate::json::Node;
-use crate::{aws, image};
+use crate::tree::json::Node;
+use crate::{aws, naming};
 
 /// A kind of handle, and what it can be asked.
 pub struct HandleKind {
@@ -108,7 +108,7 @@ handles! {
         check: trust::PolicyCheckRequest,
         check_many: trust::PolicyCheckManyRequest,
     }
-    NamingRules("rules"): image::rules::NamingRules {
+    NamingRules("rules"): naming::NamingRules {
         make: rules::RulesMakeRequest,
         check: rules::RulesCheckRequest,
         check_many: rules::RulesCheckManyRequest,

@@ -2,16 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::Request;
+use super::request::Request;
 use super::values::Finding;
-use crate::error::{Error, Place, quote};
-use crate::git;
+use crate::error::Error;
 use crate::github::{UsesReference, WorkflowRef};
 use crate::image::ecr::EcrRegistry;
 use crate::image::repository::{Grammar, check_ecr};
 use crate::image::{self, ImageReference};
 use crate::limits::MAX_TEXT;
-use crate::name::{NameFault as Fault, NameRule as Rule};
+use crate::names;
+use crate::names::rule::{NameFault as Fault, NameRule as Rule};
+use crate::text::{Place, quote};
 use crate::{ErrorKind, premise};
 
 /// Reads an image reference by docker's rules: `[registry/]repository[:tag][@digest]`.
@@ -335,10 +336,10 @@ impl Request for CheckNameRequest {
                 older = Some(check_ecr(text, Grammar::Older).is_ok());
                 check_ecr(text, Grammar::Current)
             }
-            NameKind::GitRef => git::check_ref(text),
-            NameKind::Owner => git::check_owner(text),
-            NameKind::Repository => git::check_repository(text),
-            NameKind::Environment => git::check_environment(text),
+            NameKind::GitRef => names::check_ref(text),
+            NameKind::Owner => names::check_owner(text),
+            NameKind::Repository => names::check_repository(text),
+            NameKind::Environment => names::check_environment(text),
             NameKind::WorkflowRef => {
                 WorkflowRef::read(text).map(|parts| workflow = Some(Workflow::from(&parts)))
             }

@@ -23,10 +23,11 @@ mod filter;
 mod handle;
 mod image;
 mod mutability;
-mod operation;
+mod request;
 mod rules;
 mod settings;
 mod subject;
+mod table;
 mod token;
 mod trust;
 mod values;
@@ -39,17 +40,17 @@ pub use filter::*;
 pub use handle::{HANDLES, Handle, HandleKind, Method};
 pub use image::*;
 pub use mutability::*;
-pub use operation::{OPERATIONS, Operation};
 pub use rules::*;
 pub use settings::*;
 pub use subject::*;
+pub use table::{OPERATIONS, Operation};
 pub use token::*;
 pub use trust::*;
 pub use values::*;
 
 use crate::error::{Error, ErrorKind};
-use crate::json::{self, Node};
 use crate::limits::MAX_REQUEST;
+use crate::tree::json::{self, Node};
 
 /// The version of the contract: raised when the meaning of a request or a response changes.
 pub const CONTRACT_VERSION: u32 = 1;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::Request;
+use super::request::Request;
 use crate::error::{Error, ErrorKind};
 use crate::image::{self, Digest, ExistingTags, MutabilitySettings, PushReport, Tag};
 

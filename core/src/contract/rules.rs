@@ -6,15 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::handle::Ask;
 use super::mutability::MutabilityOptions;
-use super::operation::Request;
+use super::request::Request;
 use super::values::{Claims, DocumentText, Finding, Premise};
-use crate::error::{Error, ErrorKind, Place};
-use crate::image::rules::{
-    self, CheckedImage, CheckedImages, LintFinding, MadeName, MadeNames, NamingRules, Run,
-};
-use crate::json;
+use crate::error::{Error, ErrorKind};
 use crate::limits::{MAX_IMAGES, MAX_REQUEST, MAX_TEXT};
+use crate::naming::{self, CheckedImage, CheckedImages, LintFinding, MadeName, MadeNames, NamingRules, Run};
 use crate::premise;
+use crate::text::Place;
+use crate::tree::json;
 
 /// Makes the image names that a run may push, by the team's naming rules.
 ///
@@ -517,33 +516,33 @@ impl From<CheckedImage> for ImageVerdict {
     }
 }
 
-impl From<rules::NamesOutcome> for NamesOutcome {
-    fn from(outcome: rules::NamesOutcome) -> NamesOutcome {
+impl From<naming::NamesOutcome> for NamesOutcome {
+    fn from(outcome: naming::NamesOutcome) -> NamesOutcome {
         match outcome {
-            rules::NamesOutcome::Made => NamesOutcome::Made,
-            rules::NamesOutcome::Skipped => NamesOutcome::Skipped,
-            rules::NamesOutcome::Refused => NamesOutcome::Refused,
-            rules::NamesOutcome::Undetermined => NamesOutcome::Undetermined,
+            naming::NamesOutcome::Made => NamesOutcome::Made,
+            naming::NamesOutcome::Skipped => NamesOutcome::Skipped,
+            naming::NamesOutcome::Refused => NamesOutcome::Refused,
+            naming::NamesOutcome::Undetermined => NamesOutcome::Undetermined,
         }
     }
 }
 
-impl From<rules::Fires> for Fires {
-    fn from(fires: rules::Fires) -> Fires {
+impl From<naming::Fires> for Fires {
+    fn from(fires: naming::Fires) -> Fires {
         match fires {
-            rules::Fires::Yes => Fires::Yes,
-            rules::Fires::No => Fires::No,
-            rules::Fires::Unknown => Fires::Unknown,
+            naming::Fires::Yes => Fires::Yes,
+            naming::Fires::No => Fires::No,
+            naming::Fires::Unknown => Fires::Unknown,
         }
     }
 }
 
-impl From<rules::NameVerdict> for NameVerdict {
-    fn from(verdict: rules::NameVerdict) -> NameVerdict {
+impl From<naming::NameVerdict> for NameVerdict {
+    fn from(verdict: naming::NameVerdict) -> NameVerdict {
         match verdict {
-            rules::NameVerdict::Allowed => NameVerdict::Allowed,
-            rules::NameVerdict::Undetermined => NameVerdict::Undetermined,
-            rules::NameVerdict::Denied => NameVerdict::Denied,
+            naming::NameVerdict::Allowed => NameVerdict::Allowed,
+            naming::NameVerdict::Undetermined => NameVerdict::Undetermined,
+            naming::NameVerdict::Denied => NameVerdict::Denied,
         }
     }
 }

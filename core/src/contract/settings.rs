@@ -5,13 +5,13 @@ use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::Request;
+use super::request::Request;
 use super::values::{Claims, Finding, Premise};
 use crate::error::{Error, ErrorKind};
 use crate::github::customization::{self, Level};
 use crate::github::{self, SubjectTemplate};
-use crate::json;
 use crate::limits::MAX_REQUEST;
+use crate::tree::json;
 
 /// Where GitHub runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]

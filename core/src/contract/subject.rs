@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::Request;
+use super::request::Request;
 use super::settings::{Platform, SubjectSettings, platform};
 use super::values::{Claims, Finding, Premise};
 use crate::error::Error;

@@ -3,8 +3,8 @@
 use core::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::json::{self, Member, Node, Value};
 use crate::limits::MAX_REQUEST;
+use crate::tree::json::{self, Member, Node, Value};
 
 /// The value of one claim.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use super::claims::{ClaimValue, Claims};
 use super::platform::Platform;
 use super::subject::{ContextKind, Reading, Subject, SubjectOutcome, SubjectReadings};
 use super::workflow::WorkflowRef;
-use crate::error::quote;
-use crate::git::{check_ref, is_commit, split_repository};
 use crate::knowledge::claims::find as find_claim;
 use crate::knowledge::events::{EventContext, EventRef, find as find_event};
+use crate::names::{check_ref, is_commit, split_repository};
 use crate::premise::Finding;
+use crate::text::quote;
 
 impl Claims {
     /// What is odd about these claims; nothing of it stops an answer.

@@ -4,11 +4,12 @@
 
 use super::claims::Claims;
 use super::subject::SubjectReadings;
-use crate::error::{Error, ErrorKind, quote};
-use crate::git::{check_owner, check_repository};
+use crate::error::{Error, ErrorKind};
 use crate::github::Platform;
 use crate::knowledge::claims::{AsKey, PROPERTY_PREFIX, find as find_claim};
+use crate::names::{check_owner, check_repository};
 use crate::premise::{Finding, Grade, Premise};
+use crate::text::quote;
 
 /// What the REST API shows of an organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

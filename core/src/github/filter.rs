@@ -6,10 +6,11 @@
 
 use core::ops::Range;
 
-use crate::error::{Error, ErrorKind, quote};
+use crate::error::{Error, ErrorKind};
 use crate::limits::{MAX_FILTER_PATTERNS, MAX_FILTER_TEXT};
-use crate::name::shown;
 use crate::premise::Finding;
+use crate::text::quote;
+use crate::text::shown;
 
 /// Whether a list says what is taken or what is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

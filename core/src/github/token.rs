@@ -6,10 +6,11 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::claims::{ClaimValue, Claims};
 use super::issuer::{Issuer, IssuerPlatform};
-use crate::error::{Error, ErrorKind, quote};
-use crate::json::{self, Value};
+use crate::error::{Error, ErrorKind};
 use crate::limits::MAX_TOKEN;
 use crate::premise::Finding;
+use crate::text::quote;
+use crate::tree::json::{self, Value};
 
 /// base64url, with or without its padding: tokens have none, and some tools add it.
 const BASE64URL: GeneralPurpose = GeneralPurpose::new(

@@ -3,10 +3,11 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::{Error, ErrorKind, quote};
-use crate::git::{check_ref, is_commit, split_repository};
-use crate::name::{NameFault, NameRule};
+use crate::error::{Error, ErrorKind};
+use crate::names::rule::{NameFault, NameRule};
+use crate::names::{check_ref, is_commit, split_repository};
 use crate::premise::Finding;
+use crate::text::quote;
 
 /// The folder that workflows live in.
 const FOLDER: &str = ".github/workflows/";

@@ -3,8 +3,9 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::{Error, ErrorKind, quote};
-use crate::name::{NameFault, NameRule};
+use crate::error::{Error, ErrorKind};
+use crate::names::rule::{NameFault, NameRule};
+use crate::text::quote;
 
 const RULE: &str =
     "a digest is `sha256:` and 64 lower-case hexadecimal characters (`sha384:` 96, `sha512:` 128)";
@@ -148,7 +149,7 @@ fn check(text: &str) -> Result<DigestAlgorithm, NameFault> {
         let message = format!("the digest has upper-case letters: `{}`", quote(text));
         NameFault::new(NameRule::DigestFormat, span, message, RULE)
     } else {
-        let message = format!("{} is no hexadecimal character of a digest", crate::name::shown(c));
+        let message = format!("{} is no hexadecimal character of a digest", crate::text::shown(c));
         NameFault::new(NameRule::DigestFormat, span, message, RULE)
     })
 }

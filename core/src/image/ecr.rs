@@ -5,10 +5,11 @@ use core::str::FromStr;
 
 use super::RepositoryName;
 use super::repository::{Grammar, check_ecr};
-use crate::error::{Error, ErrorKind, quote};
+use crate::error::{Error, ErrorKind};
 use crate::knowledge::ecr::{PUBLIC_DUAL_STACK_HOST, PUBLIC_HOST, SUFFIXES, Suffix, partition_of_region};
-use crate::name::{NameFault, NameRule};
+use crate::names::rule::{NameFault, NameRule};
 use crate::premise::Finding;
+use crate::text::quote;
 
 const RULE: &str = "an ECR registry is `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, one of its FIPS, dual-stack or \
     partition forms, `public.ecr.aws` or `ecr-public.aws.com`";

@@ -7,7 +7,6 @@ pub(crate) mod mutability;
 mod parse;
 mod reference;
 pub(crate) mod repository;
-pub(crate) mod rules;
 mod tag;
 #[cfg(test)]
 mod tests;
@@ -18,18 +17,19 @@ pub use mutability::{ExistingTags, MutabilitySettings, PushOutcome, PushReport, 
 pub use reference::ImageReference;
 pub use repository::RepositoryName;
 pub use tag::Tag;
+pub(crate) use tag::allows as allows_in_tag;
 
 /// Reads a reference, as [`ImageReference`] does, keeping the rule that failed.
-pub(crate) fn check_reference(text: &str) -> Result<(), crate::name::NameFault> {
+pub(crate) fn check_reference(text: &str) -> Result<(), crate::names::rule::NameFault> {
     parse::reference(text).map(|_| ())
 }
 
 /// Reads a tag, as [`Tag`] does, keeping the rule that failed.
-pub(crate) fn check_tag(text: &str) -> Result<(), crate::name::NameFault> {
+pub(crate) fn check_tag(text: &str) -> Result<(), crate::names::rule::NameFault> {
     tag::parse(text).map(|_| ())
 }
 
 /// Reads a digest, as [`Digest`] does, keeping the rule that failed.
-pub(crate) fn check_digest(text: &str) -> Result<(), crate::name::NameFault> {
+pub(crate) fn check_digest(text: &str) -> Result<(), crate::names::rule::NameFault> {
     digest::parse(text).map(|_| ())
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Digest, Tag};
-use crate::error::{Error, ErrorKind, quote};
-use crate::name::shown;
+use crate::error::{Error, ErrorKind};
+use crate::text::quote;
+use crate::text::shown;
 
 /// Exclusion filters of one repository, at most.
 const MAX_FILTERS: usize = 5;

@@ -3,8 +3,9 @@
 use super::reference::{DOCKER_HUB, ImageReference, OFFICIAL};
 use super::repository::{self, Grammar, MAX_REPOSITORY};
 use super::{RepositoryName, digest, tag};
-use crate::error::quote;
-use crate::name::{NameFault, NameRule, shown};
+use crate::names::rule::{NameFault, NameRule};
+use crate::text::quote;
+use crate::text::shown;
 
 const RULE: &str = "an image reference is `[registry/]repository[:tag][@digest]`";
 const HOST_RULE: &str =

@@ -3,9 +3,11 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::{Error, ErrorKind, quote};
-use crate::name::{NameFault, NameRule, shown};
+use crate::error::{Error, ErrorKind};
+use crate::names::rule::{NameFault, NameRule};
 use crate::premise::Finding;
+use crate::text::quote;
+use crate::text::shown;
 
 /// Bytes of a repository name, at most, in docker's clients.
 pub(crate) const MAX_REPOSITORY: usize = 255;

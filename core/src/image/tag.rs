@@ -4,7 +4,8 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::name::{NameFault, NameRule, shown};
+use crate::names::rule::{NameFault, NameRule};
+use crate::text::shown;
 
 /// Characters of a tag, at most.
 pub(crate) const MAX_TAG: usize = 128;
@@ -66,12 +67,12 @@ pub(super) fn parse(text: &str) -> Result<Tag, NameFault> {
 }
 
 /// Whether `c` may stand in a tag, first or later.
-pub(super) fn allows(c: char) -> bool {
+pub(crate) fn allows(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
 }
 
 fn check(text: &str) -> Option<NameFault> {
-    let quoted = || crate::error::quote(text);
+    let quoted = || crate::text::quote(text);
     let Some(first) = text.chars().next() else {
         return Some(NameFault::new(NameRule::Empty, 0..0, "the tag is empty", RULE));
     };

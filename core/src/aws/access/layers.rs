@@ -2,7 +2,6 @@
 
 use super::principal::{Grain, Seen};
 use super::{AccessPolicies, AccessReason, AccessRequest, LayerReport, LayerResult, Reach, is_role};
-use crate::arn::Arn;
 use crate::aws::condition::{self, Why};
 use crate::aws::evaluate::{self, Caller, Part, Request, Sink, Sum, Target};
 use crate::aws::layer::{Layer, PolicyText};
@@ -10,6 +9,7 @@ use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::Need;
 use crate::aws::policy::{Effect, PrincipalElement, Statement};
 use crate::knowledge::questions::Question;
+use crate::names::arn::Arn;
 use crate::premise::Finding;
 
 /// A verdict with its reason and, for a denial, its layer.

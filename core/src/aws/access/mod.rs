@@ -11,17 +11,18 @@ pub use principal::AccessPrincipal;
 
 use super::condition::context::RequestContext;
 use super::layer::{Layer, PolicyText};
+use super::lint;
 use super::logic::Verdict;
 use super::need::Need;
-use super::odd;
 use super::policy::Action;
-use crate::arn::{Arn, is_account};
-use crate::error::{Error, ErrorKind, quote};
+use crate::error::{Error, ErrorKind};
 use crate::knowledge::ecr_actions::{
     ECR_ACTIONS_SOURCE, LOGIN, REGISTRY_SCOPE_SOURCE, REGISTRY_V1, is_known, on_everything,
 };
 use crate::knowledge::quotas::{self, Quota};
+use crate::names::arn::{Arn, is_account};
 use crate::premise::{Finding, Grade, Premise};
+use crate::text::quote;
 
 /// A request to AWS.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -449,7 +450,7 @@ fn findings(policies: &AccessPolicies, quota: Option<Quota>) -> Vec<Finding> {
     for policy in policies.documents() {
         let document = &policy.document;
         let mut found: Vec<Finding> = document.within(quota).err().into_iter().map(long).collect();
-        found.extend(odd::findings(document));
+        found.extend(lint::findings(document));
         let placed = |about: Option<String>| format!("{}{}", policy.origin, about.unwrap_or_default());
         out.extend(found.into_iter().map(|one| Finding { about: Some(placed(one.about)), ..one }));
     }

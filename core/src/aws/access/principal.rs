@@ -2,15 +2,16 @@
 
 use core::str::FromStr;
 
-use crate::arn::{Arn, is_account};
 use crate::aws::condition::context::RequestContext;
 use crate::aws::evaluate::Caller;
 use crate::aws::logic::Tri;
 use crate::aws::policy::{Effect, Principal, PrincipalElement};
-use crate::error::{Error, ErrorKind, quote};
+use crate::error::{Error, ErrorKind};
 use crate::knowledge::ecr::is_partition;
 use crate::knowledge::questions::Question;
+use crate::names::arn::{Arn, is_account};
 use crate::premise::{Grade, Premise};
+use crate::text::quote;
 
 /// Who makes a request.
 ///

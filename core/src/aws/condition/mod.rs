@@ -15,8 +15,9 @@ use operand::{Fit, Found, Operand, boolean};
 pub use operator::{Comparison, ConditionOperator, Ordering, Quantifier};
 
 use crate::aws::logic::Tri;
-use crate::error::{Error, quote};
+use crate::error::Error;
 use crate::knowledge::questions::{self, Question};
+use crate::text::quote;
 
 /// One test of a condition block.
 #[derive(Debug, Clone, PartialEq, Eq)]

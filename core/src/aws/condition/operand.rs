@@ -8,9 +8,9 @@ use super::date::Instant;
 use super::number::Decimal;
 use super::operator::{Comparison, ConditionOperator, Ordering};
 use super::template::{self, Part, Resolved};
-use crate::arn;
-use crate::aws::wildcard::{Pattern, Token, components, tokens};
+use crate::aws::pattern::wildcard::{Pattern, Token, components, tokens};
 use crate::knowledge::questions::{self, Question};
+use crate::names::arn;
 
 /// A value of the request, read once for the operator; `None` where it is not of the operator's type.
 #[derive(Debug)]

@@ -3,7 +3,8 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::{Error, ErrorKind, quote};
+use crate::error::{Error, ErrorKind};
+use crate::text::quote;
 
 /// How a single-valued comparison is spread over several request values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

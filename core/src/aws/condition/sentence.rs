@@ -4,7 +4,7 @@ use super::context::{Need, RequestContext, Values};
 use super::operand::{Fit, Operand};
 use super::{Comparison, Outcome, Quantifier, Test, Why};
 use crate::aws::logic::Tri;
-use crate::error::quote;
+use crate::text::quote;
 
 impl Test {
     /// Why the test came out so: lower case, no final stop.

@@ -4,7 +4,7 @@
 //! wildcard inside a claim does not become one in the pattern.
 
 use super::context::{Key, RequestContext, Values};
-use crate::aws::wildcard::{Token, tokens};
+use crate::aws::pattern::wildcard::{Token, tokens};
 use crate::knowledge::questions::{self, Question};
 
 /// A piece of a value.

@@ -6,11 +6,11 @@
 use super::{CreateOutcome, CreateReason, Verdicts};
 use crate::aws::condition::{Comparison, Quantifier, Test};
 use crate::aws::policy::{Effect, Placed, Principal, Statement};
-use crate::error::quote;
 use crate::knowledge::identity_providers::{
     FIRST_VALUE_SOURCE, SHARED_PROVIDERS, SharedProvider, WORKFLOW_KEY_SOURCE,
 };
 use crate::premise::{Grade, Premise};
+use crate::text::quote;
 
 /// The controls, for one statement.
 pub(super) fn check(statement: &Statement, out: &mut Verdicts) {

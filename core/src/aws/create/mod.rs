@@ -8,7 +8,7 @@ mod guard;
 mod principal;
 
 use super::layer::PolicyText;
-use super::odd;
+use super::lint;
 use super::policy::{Document, Placed, PolicyKind, Principal};
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::quotas::{self, Length, Quota, WhiteSpace};
@@ -158,7 +158,7 @@ pub fn check_create(policy: &str, stored_as: StoredAs, quota: Option<usize>) -> 
         Err(error) => verdicts.reasons.push(grammar(&error)),
         Ok(policy) => {
             elements(&policy.document, stored_as, &mut verdicts);
-            findings = odd::findings(&policy.document);
+            findings = lint::findings(&policy.document);
         }
     }
     if let Some(c) = policy.chars().find(|&c| !matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}')) {

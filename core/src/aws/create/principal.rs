@@ -2,7 +2,7 @@
 
 use super::{CreateOutcome, CreateReason};
 use crate::aws::policy::Statement;
-use crate::error::quote;
+use crate::text::quote;
 
 /// What is wrong with the principals of a statement.
 pub(super) fn check(statement: &Statement) -> Vec<CreateReason> {

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::aws::wildcard::Pattern;
-use crate::error::{Error, ErrorKind, quote};
+use crate::aws::pattern::wildcard::Pattern;
+use crate::error::{Error, ErrorKind};
+use crate::text::quote;
 
 /// An action of a request, such as `ecr:PutImage`; compared without case.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,8 +14,9 @@ pub(crate) use read::read;
 pub(crate) use resource::ResourceElement;
 
 use crate::aws::condition::Test;
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorKind};
 use crate::knowledge::quotas::{self, Length, Quota};
+use crate::text::Place;
 
 /// Which grammar a document follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! `Principal` and `NotPrincipal`.
 
-use crate::arn::{is_account, parts};
 use crate::knowledge::ecr::is_partition;
+use crate::names::arn::{is_account, parts};
 
 /// `Principal` or `NotPrincipal`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,11 +5,12 @@ use super::{
     Statement,
 };
 use crate::aws::condition::{Test, knows_variables};
-use crate::error::{Error, ErrorKind, Place, Places, pointer_step, quote};
-use crate::json::{self, Member, Node, Value};
+use crate::error::{Error, ErrorKind};
 use crate::knowledge::ecr::{is_partition, partition_names};
 use crate::knowledge::quotas::Length;
 use crate::limits::MAX_POLICY;
+use crate::text::{Place, Places, pointer_step, quote};
+use crate::tree::json::{self, Member, Node, Value};
 
 /// Reads a document of this kind.
 ///

@@ -4,7 +4,7 @@ use crate::aws::condition::context::{Need, RequestContext, Unknown};
 use crate::aws::condition::template::{self, Part, Resolved};
 use crate::aws::condition::{Outcome, Why};
 use crate::aws::logic::Tri;
-use crate::aws::wildcard::{Pattern, Token, components, tokens};
+use crate::aws::pattern::wildcard::{Pattern, Token, components, tokens};
 use crate::knowledge::questions;
 
 /// `Resource` or `NotResource`.
@@ -57,7 +57,7 @@ impl Components {
 
     /// Whether it covers the resource; `completes` says whether AWS documents that a short ARN is completed.
     fn covers(&self, resource: &str, completes: bool) -> Outcome<'static> {
-        let Some(found) = crate::arn::parts(resource) else { return Outcome::compared(Tri::No) };
+        let Some(found) = crate::names::arn::parts(resource) else { return Outcome::compared(Tri::No) };
         if self.across.as_ref().is_some_and(|pattern| pattern.matches(resource)) {
             return Outcome::compared(Tri::Yes);
         }
@@ -133,7 +133,7 @@ impl ResourceElement {
 
     /// Whether the answer hangs on a star that reaches over a colon, on which AWS's pages disagree.
     pub(crate) fn crosses_colons(&self, resource: &str) -> bool {
-        let Some(found) = crate::arn::parts(resource) else { return false };
+        let Some(found) = crate::names::arn::parts(resource) else { return false };
         let (mut within, mut across) = (false, false);
         for pattern in &self.patterns {
             match pattern {

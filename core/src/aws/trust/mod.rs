@@ -19,10 +19,10 @@ use super::evaluate::{self, Caller, Request, Silent, Sink, Sum, Target};
 use super::layer::Layer;
 use super::logic::{Tri, Verdict};
 use super::policy::{self, Action, Document, Effect, PolicyKind, Principal, PrincipalElement};
-use crate::arn::Arn;
 use crate::error::Error;
 use crate::github::Claims;
 use crate::knowledge::questions::{self, Question};
+use crate::names::arn::Arn;
 
 /// A verdict and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

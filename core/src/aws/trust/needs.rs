@@ -7,9 +7,9 @@ use crate::aws::condition::{Comparison, Test};
 use crate::aws::layer::Layer;
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::{Need, NeedValue};
-use crate::error::quote;
 use crate::github::{ClaimValue, Claims};
 use crate::knowledge::questions;
+use crate::text::quote;
 
 /// Values of the tests' type that a policy hardly names: of some lengths, an address that no network is given to
 /// (RFC 1112), an ARN of nothing.

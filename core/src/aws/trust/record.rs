@@ -2,17 +2,17 @@
 
 use super::report::{Condition, StatementReport, TestReport, TestResult, principals};
 use super::token::PreparedToken;
-use crate::aws::align::align;
 use crate::aws::condition::context::Need as Missing;
 use crate::aws::condition::{Comparison, Outcome, Test, Why};
 use crate::aws::evaluate::{self, Sink};
 use crate::aws::logic::Tri;
+use crate::aws::pattern::align::align;
 use crate::aws::policy::{Effect, Placed, Statement};
-use crate::error::quote;
 use crate::github::{IssuerPlatform, Platform, Segment, SubjectReadings};
 use crate::knowledge::questions::Question;
 use crate::knowledge::sts::{CLAIM_KEYS, CLAIM_KEYS_SOURCE};
 use crate::premise::{Finding, Grade, Premise};
+use crate::text::quote;
 
 /// How many values of one test are aligned; a policy within AWS's quotas has fewer that differ.
 const MAX_ALIGNED: usize = 64;

@@ -5,18 +5,18 @@ use super::needs;
 use super::record::{Hanging, Part, Recorder};
 use super::token::{Door, PreparedToken, Stop};
 use super::{Decision, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, resource_control};
-use crate::aws::align::Alignment;
 use crate::aws::condition::Outcome;
 use crate::aws::evaluate::{self, Sink};
 use crate::aws::layer::Layer;
+use crate::aws::lint;
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::Need;
-use crate::aws::odd;
+use crate::aws::pattern::align::Alignment;
 use crate::aws::policy::{Effect, PrincipalElement, Statement};
-use crate::error::quote;
 use crate::github::Claims;
 use crate::knowledge::quotas::TRUST;
 use crate::premise::{Finding, Grade, Premise};
+use crate::text::quote;
 
 /// Where a job is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -264,7 +264,7 @@ fn findings(policy: &TrustPolicy, claims: &Claims) -> Vec<Finding> {
         );
         out.push(Finding { code: "POLICY_LONG", message, about: Some(String::new()) });
     }
-    out.extend(odd::findings(&policy.document));
+    out.extend(lint::findings(&policy.document));
     out
 }
 

@@ -4,16 +4,16 @@
 
 use super::keys;
 use super::{ClaimsScope, TrustOptions};
-use crate::arn::{Arn, is_account};
 use crate::aws::condition::context::RequestContext;
 use crate::aws::layer::Layer;
 use crate::aws::logic::Tri;
 use crate::aws::policy::{Document, Principal};
-use crate::error::quote;
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform, Platform, SubjectReadings};
 use crate::knowledge::questions::{self, Question};
 use crate::knowledge::sts::{CLAIM_KEYS, ClaimKey, USUAL_SESSION_NAME};
+use crate::names::arn::{Arn, is_account};
 use crate::premise::{Grade, Premise};
+use crate::text::quote;
 
 const ROLES: &str = "https://aws.amazon.com/roles";
 pub(super) const TAGS: &str = "https://aws.amazon.com/tags";

@@ -9,7 +9,7 @@ pub use options::*;
 pub use report::*;
 
 use super::handle::Ask;
-use super::operation::Request;
+use super::request::Request;
 use super::values::{Claims, DocumentText, Verdict};
 use crate::aws;
 use crate::error::Error;

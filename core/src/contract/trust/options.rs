@@ -4,8 +4,9 @@ use serde::Deserialize;
 
 use crate::aws;
 use crate::contract::values::{ContextValues, Documents, context};
-use crate::error::{Error, ErrorKind, quote};
+use crate::error::{Error, ErrorKind};
 use crate::knowledge::ecr::{is_partition, partition_names};
+use crate::text::quote;
 
 /// What is known besides policy and claims.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -115,7 +116,7 @@ fn options(wire: TrustOptions, rcp: aws::Layer) -> Result<aws::TrustOptions, Err
 
 fn role(text: &str) -> Result<crate::Arn, Error> {
     let arn: crate::Arn = text.parse()?;
-    let account = crate::arn::is_account(arn.account());
+    let account = crate::names::arn::is_account(arn.account());
     let name = arn
         .resource()
         .strip_prefix("role/")

@@ -7,14 +7,15 @@ use core::ops::Range;
 use std::borrow::Cow;
 
 use super::Segment;
-use crate::error::{Error, ErrorKind, quote};
-use crate::git::split_repository;
+use crate::error::{Error, ErrorKind};
 use crate::github::claims::{ClaimValue, Claims};
 use crate::github::platform::{Colons, Platform};
 use crate::knowledge::claims::{AsKey, PROPERTY_PREFIX, find as find_claim};
 use crate::knowledge::events::{EventContext, find as find_event};
 use crate::limits::{MAX_CLAIM_KEYS, MAX_TEXT};
+use crate::names::split_repository;
 use crate::premise::Finding;
+use crate::text::quote;
 
 /// How many readings are worked out; more of them say nothing more.
 const MAX_READINGS: usize = 16;

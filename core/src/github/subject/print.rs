@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use super::build::ids_in;
 use super::notes::Notes;
 use super::{Candidate, Refusal, Segment};
-use crate::error::{Error, ErrorKind, quote};
-use crate::git::split_repository;
+use crate::error::{Error, ErrorKind};
 use crate::github::claims::{ClaimValue, Claims};
 use crate::knowledge::claims::{AsKey, PROPERTY_PREFIX, Presence, find as find_claim};
 use crate::knowledge::events::{EventContext, find as find_event};
 use crate::limits::MAX_TEXT;
+use crate::names::split_repository;
 use crate::premise::Grade;
+use crate::text::quote;
 
 /// How many candidates are worked out; the questions of one subject multiply.
 const MAX_CANDIDATES: usize = 16;

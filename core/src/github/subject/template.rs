@@ -90,7 +90,7 @@ pub(crate) fn check_key(key: &str) -> Result<(), Error> {
         Some((at, c)) => {
             let message = format!(
                 "a claim key holds letters, digits and `_` only, not `{}`",
-                crate::error::quote(&c.to_string())
+                crate::text::quote(&c.to_string())
             );
             Err(Error::new(ErrorKind::InvalidValue, message).with_found(key).span_or(at..at + c.len_utf8()))
         }

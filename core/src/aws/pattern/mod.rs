@@ -1,0 +1,6 @@
+//! IAM's patterns with `*` and `?`: whether one fits a text, and the two beside each other.
+
+pub(crate) mod align;
+pub(crate) mod wildcard;
+
+pub use align::{Alignment, Column, Parting};

@@ -1,0 +1,64 @@
+//! The table of operations. Adding one is an entry here, its request and response structs, and its vectors:
+//! the bindings' surfaces are generated from this table.
+
+use super::request::Request;
+use super::{decode, write};
+use crate::error::Error;
+use crate::tree::json::Node;
+
+/// One operation of the contract.
+pub struct Operation {
+    /// Its name, `snake_case`; TypeScript uses `camelCase`.
+    pub name: &'static str,
+    /// One complete request; a test runs it and compares the answer with `response`.
+    pub request: &'static str,
+    /// The response to `request`.
+    pub response: &'static str,
+    pub(super) run: fn(&Node) -> Result<String, Error>,
+    /// JSON Schema of the request and of the response, for the emitter.
+    #[cfg(feature = "schema")]
+    pub schema: fn(&mut schemars::SchemaGenerator) -> (schemars::Schema, schemars::Schema),
+}
+
+fn run<R: Request>(node: &Node) -> Result<String, Error> {
+    Ok(write(&decode::decode::<R>(node)?.run()?))
+}
+
+#[cfg(feature = "schema")]
+fn schema<R: Request>(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, schemars::Schema) {
+    (generator.subschema_for::<R>(), generator.subschema_for::<R::Response>())
+}
+
+macro_rules! operations {
+    ($($name:ident: $request:ty),* $(,)?) => {
+        /// Every operation, in the order of the documentation.
+        pub const OPERATIONS: &[Operation] = &[$(Operation {
+            name: stringify!($name),
+            request: include_str!(concat!("examples/", stringify!($name), ".request.json")),
+            response: include_str!(concat!("examples/", stringify!($name), ".response.json")),
+            run: run::<$request>,
+            #[cfg(feature = "schema")]
+            schema: schema::<$request>,
+        }),*];
+    };
+}
+
+operations! {
+    build_subject: super::subject::BuildSubjectRequest,
+    parse_subject: super::subject::ParseSubjectRequest,
+    resolve_settings: super::settings::ResolveSettingsRequest,
+    customization_requests: super::settings::CustomizationRequestsRequest,
+    decode_token: super::token::DecodeTokenRequest,
+    match_filter: super::filter::MatchFilterRequest,
+    match_condition: super::condition::MatchConditionRequest,
+    check_trust: super::trust::CheckTrustRequest,
+    check_create: super::create::CheckCreateRequest,
+    check_access: super::access::CheckAccessRequest,
+    check_push: super::access::CheckPushRequest,
+    parse_image: super::image::ParseImageRequest,
+    check_name: super::image::CheckNameRequest,
+    check_mutability: super::mutability::CheckMutabilityRequest,
+    make_tags: super::rules::MakeTagsRequest,
+    check_images: super::rules::CheckImagesRequest,
+    lint_rules: super::rules::LintRulesRequest,
+}

@@ -1,0 +1,164 @@
+//! Guards: whether a rule fires on a run. Three-valued, since a run may be known in part.
+
+use super::Patterns;
+use super::capture::Capture;
+use super::pattern::{Asked, PatternId, PatternTable};
+use super::run::{RefKind, Run};
+use crate::text::quote;
+
+/// The conditions of a rule; all must hold.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Guard {
+    pub(super) events: Vec<String>,
+    pub(super) branch: Vec<Pattern>,
+    pub(super) tag: Vec<Pattern>,
+    pub(super) base: Vec<Pattern>,
+    pub(super) repository: Vec<Pattern>,
+    pub(super) pull_request: Option<bool>,
+    pub(super) default_branch: Option<bool>,
+    pub(super) prerelease: Option<bool>,
+}
+
+/// A pattern, compiled in its table, and as written.
+#[derive(Debug, Clone)]
+pub(super) struct Pattern {
+    pub(super) id: PatternId,
+    pub(super) text: String,
+}
+
+/// Whether a guard holds.
+pub(super) enum Holds {
+    Yes(Vec<(String, Capture)>),
+    No(String),
+    /// The field of the run that would tell.
+    Unknown(&'static str),
+}
+
+/// A run with every pattern asked once.
+pub(super) struct Question<'r> {
+    pub(super) run: &'r Run,
+    kind: Option<RefKind<'r>>,
+    branch: Option<Asked<'r>>,
+    tag: Option<Asked<'r>>,
+    base: Option<Asked<'r>>,
+    repository: Option<Asked<'r>>,
+}
+
+impl<'r> Question<'r> {
+    pub(super) fn new(run: &'r Run, patterns: &Patterns) -> Question<'r> {
+        let kind = run.kind();
+        let (branch, tag) = match kind {
+            Some(RefKind::Branch(name)) => (Some(patterns.branch.ask(name)), None),
+            Some(RefKind::Tag(name)) => (None, Some(patterns.tag.ask(name))),
+            _ => (None, None),
+        };
+        Question {
+            run,
+            kind,
+            branch,
+            tag,
+            base: run.base_ref.as_deref().map(|name| patterns.base.ask(name)),
+            repository: run.repository.as_deref().map(|name| patterns.repository.ask(name)),
+        }
+    }
+}
+
+impl Guard {
+    /// Whether it says itself what it makes of pull requests.
+    fn names_pull_requests(&self) -> bool {
+        self.pull_request.is_some() || !self.events.is_empty()
+    }
+
+    pub(super) fn holds(&self, question: &Question<'_>, patterns: &Patterns) -> Holds {
+        let run = question.run;
+        let mut unknown: Option<&'static str> = None;
+        let mut captures = Vec::new();
+
+        if !self.events.is_empty() {
+            match &run.event {
+                Some(event) if self.events.contains(event) => {}
+                Some(event) => return Holds::No(format!("the event is `{}`", quote(event))),
+                None => unknown = Some("event"),
+            }
+        }
+        if let Some(wanted) = self.pull_request {
+            match run.is_pull_request() {
+                Some(is) if is == wanted => {}
+                Some(true) => return Holds::No("the run is of a pull request".to_owned()),
+                Some(false) => return Holds::No("the run is not of a pull request".to_owned()),
+                None => unknown = unknown.or(Some("event")),
+            }
+        }
+        let of_branch = !self.branch.is_empty() || self.default_branch.is_some();
+        if of_branch && !self.names_pull_requests() {
+            match run.is_pull_request() {
+                Some(true) => return Holds::No("a pull request's run never counts as a branch's".to_owned()),
+                Some(false) => {}
+                None => unknown = unknown.or(Some("event")),
+            }
+        }
+        if let Some(wanted) = self.default_branch {
+            match (question.kind, run.default_branch.as_deref()) {
+                (Some(RefKind::Branch(_)), None) => unknown = unknown.or(Some("default_branch")),
+                (Some(RefKind::Branch(branch)), Some(default)) => {
+                    if (branch == default) != wanted {
+                        let is = if wanted { "is not" } else { "is" };
+                        return Holds::No(format!("`{}` {is} the default branch", quote(branch)));
+                    }
+                }
+                (Some(_), _) => return Holds::No("the ref is not a branch".to_owned()),
+                (None, _) => unknown = unknown.or(Some("ref")),
+            }
+        }
+        let no_branch = (question.kind.is_some(), "the ref is not a branch");
+        let no_tag = (question.kind.is_some(), "the ref is not a tag");
+        let no_base = (run.is_pull_request() == Some(false), "the run is not of a pull request");
+        for (wanted, table, asked, (absent, why), field) in [
+            (&self.branch, &patterns.branch, &question.branch, no_branch, "ref"),
+            (&self.tag, &patterns.tag, &question.tag, no_tag, "ref"),
+            (&self.base, &patterns.base, &question.base, no_base, "base_ref"),
+            (&self.repository, &patterns.repository, &question.repository, (false, ""), "repository"),
+        ] {
+            if wanted.is_empty() {
+                continue;
+            }
+            match asked {
+                Some(asked) => match first(wanted, table, asked) {
+                    Some(bound) => captures.extend(bound),
+                    None => {
+                        let wanted: Vec<String> =
+                            wanted.iter().map(|pattern| format!("`{}`", quote(&pattern.text))).collect();
+                        return Holds::No(format!(
+                            "the {} does not match {}",
+                            noun(field, why),
+                            wanted.join(" or ")
+                        ));
+                    }
+                },
+                None if absent => return Holds::No(why.to_owned()),
+                None => unknown = unknown.or(Some(field)),
+            }
+        }
+        if let Some(wanted) = self.prerelease
+            && unknown.is_none()
+            && captures.iter().any(|(_, capture): &(String, Capture)| capture.prerelease) != wanted
+        {
+            let is = if wanted { "is not" } else { "is" };
+            return Holds::No(format!("the version {is} a pre-release"));
+        }
+        unknown.map_or(Holds::Yes(captures), Holds::Unknown)
+    }
+}
+
+fn first(wanted: &[Pattern], table: &PatternTable, asked: &Asked<'_>) -> Option<Vec<(String, Capture)>> {
+    wanted.iter().find_map(|pattern| table.captures(asked, pattern.id))
+}
+
+fn noun(field: &str, why: &str) -> &'static str {
+    match field {
+        "ref" if why.ends_with("branch") => "branch",
+        "ref" => "tag",
+        "base_ref" => "base branch",
+        _ => "repository",
+    }
+}

@@ -1,0 +1,260 @@
+//! Patterns of a guard: globs, of which many are asked at once, and patterns with typed captures.
+
+use globset::{Glob, GlobBuilder, GlobSet};
+use regex_automata::meta::{Config, Regex};
+
+use super::capture::{Capture, CaptureKind};
+use crate::text::quote;
+
+/// Characters of one pattern, at most.
+const MAX_PATTERN: usize = 512;
+/// Bytes of one compiled pattern, at most.
+const MAX_COMPILED: usize = 1 << 20;
+
+/// A pattern of a [`PatternTable`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PatternId {
+    Glob(usize),
+    Typed(usize),
+}
+
+/// All patterns that are asked of one text, such as the branch.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PatternTable {
+    globs: GlobSet,
+    typed: Vec<Typed>,
+}
+
+/// A pattern with captures.
+#[derive(Debug, Clone)]
+struct Typed {
+    regex: Regex,
+    captures: Vec<(String, CaptureKind)>,
+}
+
+/// Collects patterns; globs are compiled together at the end.
+#[derive(Default)]
+pub(super) struct PatternTableBuilder {
+    globs: Vec<Glob>,
+    typed: Vec<Typed>,
+}
+
+/// A text, asked against every glob of a table.
+pub(super) struct Asked<'t> {
+    text: &'t str,
+    globs: Vec<usize>,
+}
+
+impl PatternTableBuilder {
+    /// Adds a pattern; also gives its captures and one text that it matches.
+    pub(super) fn add(&mut self, text: &str) -> Result<(PatternId, Vec<(String, CaptureKind)>), String> {
+        if text.is_empty() {
+            return Err("the pattern is empty".to_owned());
+        }
+        if text.len() > MAX_PATTERN {
+            return Err(format!("the pattern has {} bytes, at most {MAX_PATTERN} are read", text.len()));
+        }
+        let tokens = tokens(text)?;
+        if tokens.iter().any(|token| matches!(token, Token::Capture(..))) {
+            let typed = compile(text, &tokens)?;
+            let captures = typed.captures.clone();
+            self.typed.push(typed);
+            return Ok((PatternId::Typed(self.typed.len() - 1), captures));
+        }
+        let glob = GlobBuilder::new(text)
+            .literal_separator(true)
+            .backslash_escape(true)
+            .build()
+            .map_err(|error| format!("`{}` is no pattern: {}", quote(text), error.kind()))?;
+        self.globs.push(glob);
+        Ok((PatternId::Glob(self.globs.len() - 1), Vec::new()))
+    }
+
+    pub(super) fn build(self) -> Result<PatternTable, String> {
+        let globs = GlobSet::new(self.globs).map_err(|_| "the patterns are too large together".to_owned())?;
+        Ok(PatternTable { globs, typed: self.typed })
+    }
+}
+
+impl PatternTable {
+    /// Asks `text` against every glob at once.
+    pub(super) fn ask<'t>(&self, text: &'t str) -> Asked<'t> {
+        Asked { text, globs: self.globs.matches(text) }
+    }
+
+    /// Whether the pattern matches the whole text, and what it captures.
+    pub(super) fn captures(&self, asked: &Asked<'_>, id: PatternId) -> Option<Vec<(String, Capture)>> {
+        match id {
+            PatternId::Glob(index) => asked.globs.contains(&index).then(Vec::new),
+            PatternId::Typed(index) => self.typed.get(index)?.captures(asked.text),
+        }
+    }
+}
+
+impl Typed {
+    fn captures(&self, text: &str) -> Option<Vec<(String, Capture)>> {
+        let mut found = self.regex.create_captures();
+        self.regex.captures(text, &mut found);
+        if !found.is_match() {
+            return None;
+        }
+        self.captures
+            .iter()
+            .enumerate()
+            .map(|(index, (name, kind))| {
+                let value = text.get(found.get_group(index + 1)?.range())?;
+                Some((name.clone(), Capture::parse(*kind, value)?))
+            })
+            .collect()
+    }
+}
+
+/// A piece of a pattern with captures.
+enum Token<'t> {
+    Literal(char),
+    /// `?`
+    One,
+    /// `*`
+    Some,
+    /// `**`
+    All,
+    Capture(&'t str, CaptureKind),
+    /// What a pattern with captures cannot hold: the class and the alternatives of a glob.
+    Glob(char),
+}
+
+/// `{name:kind}` is a capture, any other brace is a glob's.
+fn tokens(text: &str) -> Result<Vec<Token<'_>>, String> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if c == '{'
+            && let Some((inner, after)) = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'))
+            && let Some((name, kind)) = inner.split_once(':')
+        {
+            let Some(known) = CaptureKind::ALL.into_iter().find(|known| known.as_str() == kind) else {
+                let known: Vec<&str> = CaptureKind::ALL.iter().map(|kind| kind.as_str()).collect();
+                return Err(format!("`{}` is no kind of capture; known: {}", quote(kind), known.join(", ")));
+            };
+            if !is_name(name) {
+                return Err(format!("`{}` is no name for a capture: use lower-case letters", quote(name)));
+            }
+            tokens.push(Token::Capture(name, known));
+            rest = after;
+            continue;
+        }
+        if let Some(after) = rest.strip_prefix("**") {
+            tokens.push(Token::All);
+            rest = after;
+            continue;
+        }
+        tokens.push(match c {
+            '*' => Token::Some,
+            '?' => Token::One,
+            '[' | ']' | '{' | '}' | '\\' => Token::Glob(c),
+            _ => Token::Literal(c),
+        });
+        rest = rest.get(c.len_utf8()..).unwrap_or("");
+    }
+    Ok(tokens)
+}
+
+/// A name for a capture: it becomes a placeholder.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 32 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+}
+
+fn compile(text: &str, tokens: &[Token<'_>]) -> Result<Typed, String> {
+    let mut regex = String::from("^(?-u)(?:");
+    let mut captures: Vec<(String, CaptureKind)> = Vec::new();
+    let mut open = false;
+    for token in tokens {
+        let variable = !matches!(token, Token::Literal(_));
+        if variable && open {
+            return Err(format!(
+                "in `{}` a character must stand between a capture and its neighbour",
+                quote(text)
+            ));
+        }
+        open = variable;
+        match token {
+            Token::Literal(c) => {
+                if c.is_ascii_punctuation() && !matches!(c, '<' | '>') {
+                    regex.push('\\');
+                }
+                if c.is_ascii() {
+                    regex.push(*c);
+                } else {
+                    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                        regex.push_str(&format!("\\x{byte:02X}"));
+                    }
+                }
+            }
+            Token::One => regex.push_str("[^/]"),
+            Token::Some => regex.push_str("[^/]*?"),
+            Token::All => regex.push_str("(?s:.)*?"),
+            Token::Capture(name, kind) => {
+                if captures.iter().any(|(known, _)| known == name) {
+                    return Err(format!("the capture `{name}` stands twice in `{}`", quote(text)));
+                }
+                captures.push(((*name).to_owned(), *kind));
+                regex.push('(');
+                regex.push_str(kind.regex());
+                regex.push(')');
+            }
+            Token::Glob(c) => {
+                return Err(format!("`{c}` cannot stand in a pattern with captures: `{}`", quote(text)));
+            }
+        }
+    }
+    regex.push_str(")$");
+    let config = Config::new().nfa_size_limit(Some(MAX_COMPILED)).utf8_empty(false);
+    let syntax = regex_automata::util::syntax::Config::new().utf8(false);
+    let regex = Regex::builder()
+        .configure(config)
+        .syntax(syntax)
+        .build(&regex)
+        .map_err(|_| format!("the pattern is too large: `{}`", quote(text)))?;
+    Ok(Typed { regex, captures })
+}
+
+/// One text that the pattern matches, for examples; `prerelease` chooses the version, `star` fills what is left open.
+pub(super) fn example(text: &str, prerelease: bool, star: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let inner = |open: char, close: char| rest.strip_prefix(open).and_then(|rest| rest.split_once(close));
+        match c {
+            '{' => {
+                if let Some((inner, after)) = inner('{', '}') {
+                    let kind = inner.split_once(':').and_then(|(_, kind)| {
+                        CaptureKind::ALL.into_iter().find(|known| known.as_str() == kind)
+                    });
+                    match kind {
+                        Some(kind) => out.push_str(kind.example(prerelease)),
+                        None => out.push_str(inner.split(',').next().unwrap_or("")),
+                    }
+                    rest = after;
+                    continue;
+                }
+            }
+            '[' => {
+                if let Some((class, after)) = inner('[', ']') {
+                    out.extend(class.chars().next());
+                    rest = after;
+                    continue;
+                }
+            }
+            '*' => {
+                out.push_str(star);
+                rest = rest.trim_start_matches('*');
+                continue;
+            }
+            '?' => out.push('x'),
+            '\\' => {}
+            _ => out.push(c),
+        }
+        rest = rest.get(c.len_utf8()..).unwrap_or("");
+    }
+    out
+}

@@ -1,0 +1,394 @@
+//! What is known of a workflow run, in the words of naming rules.
+
+use super::template::{Fact, ShaSource, Unfilled};
+use crate::error::{Error, ErrorKind};
+use crate::github::Claims;
+use crate::premise::Finding;
+use crate::text::quote;
+use crate::tree::json::{Node, Value};
+
+/// What is known of a workflow run. A field that is `None` is not known.
+///
+/// Fill it by hand, from claims ([`Run::fill_from_claims`]), from GitHub's environment variables
+/// ([`Run::fill_from_env`]) and from the event's JSON ([`Run::fill_from_event`]), in this or another order: what is
+/// known stays, and a contradiction is a finding.
+///
+/// ```
+/// use assumable::Run;
+///
+/// let mut run = Run::default();
+/// run.fill_from_env([("GITHUB_EVENT_NAME", "push"), ("GITHUB_REF", "refs/heads/main")]);
+/// assert_eq!(run.event.as_deref(), Some("push"));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Run {
+    /// The event's name (`GITHUB_EVENT_NAME`).
+    pub event: Option<String>,
+    /// The full ref (`GITHUB_REF`), such as `refs/heads/main`. Empty for a deployment of a commit.
+    pub reference: Option<String>,
+    /// The commit (`GITHUB_SHA`); on `pull_request` the merge commit.
+    pub sha: Option<String>,
+    /// The head commit of the pull request (event JSON, `pull_request.head.sha`).
+    pub head_sha: Option<String>,
+    /// The branch that the pull request comes from (`GITHUB_HEAD_REF`).
+    pub head_ref: Option<String>,
+    /// The branch that the pull request goes to (`GITHUB_BASE_REF`).
+    pub base_ref: Option<String>,
+    /// The pull request's number.
+    pub number: Option<String>,
+    /// `owner/name` (`GITHUB_REPOSITORY`).
+    pub repository: Option<String>,
+    /// The default branch (event JSON, `repository.default_branch`).
+    pub default_branch: Option<String>,
+    /// The run's number (`GITHUB_RUN_NUMBER`).
+    pub run_number: Option<String>,
+    /// The run's id (`GITHUB_RUN_ID`).
+    pub run_id: Option<String>,
+    /// The attempt (`GITHUB_RUN_ATTEMPT`).
+    pub run_attempt: Option<String>,
+    /// The time to take dates from, UTC: `YYYY-MM-DDTHH:MM:SSZ`.
+    pub time: Option<String>,
+}
+
+/// A field of [`Run`] by its name on the wire.
+type Slot = fn(&mut Run) -> &mut Option<String>;
+
+/// Field, claim, environment variable.
+const SOURCES: [(&str, Slot, Option<&str>, Option<&str>); 13] = [
+    ("event", |run| &mut run.event, Some("event_name"), Some("GITHUB_EVENT_NAME")),
+    ("ref", |run| &mut run.reference, Some("ref"), Some("GITHUB_REF")),
+    ("sha", |run| &mut run.sha, Some("sha"), Some("GITHUB_SHA")),
+    ("head_sha", |run| &mut run.head_sha, None, None),
+    ("head_ref", |run| &mut run.head_ref, Some("head_ref"), Some("GITHUB_HEAD_REF")),
+    ("base_ref", |run| &mut run.base_ref, Some("base_ref"), Some("GITHUB_BASE_REF")),
+    ("number", |run| &mut run.number, None, None),
+    ("repository", |run| &mut run.repository, Some("repository"), Some("GITHUB_REPOSITORY")),
+    ("default_branch", |run| &mut run.default_branch, None, None),
+    ("run_number", |run| &mut run.run_number, Some("run_number"), Some("GITHUB_RUN_NUMBER")),
+    ("run_id", |run| &mut run.run_id, Some("run_id"), Some("GITHUB_RUN_ID")),
+    ("run_attempt", |run| &mut run.run_attempt, Some("run_attempt"), Some("GITHUB_RUN_ATTEMPT")),
+    ("time", |run| &mut run.time, None, None),
+];
+
+/// What a ref is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RefKind<'a> {
+    Branch(&'a str),
+    Tag(&'a str),
+    /// The number.
+    Pull(&'a str),
+    Other,
+}
+
+impl Run {
+    fn fill(&mut self, field: &str, slot: Slot, value: &str, source: &str) -> Option<Finding> {
+        // GITHUB_HEAD_REF, GITHUB_BASE_REF and their claims are empty outside pull requests
+        if value.is_empty() && field != "ref" {
+            return None;
+        }
+        let known = slot(self);
+        match known {
+            None => {
+                *known = Some(value.to_owned());
+                None
+            }
+            Some(known) if known == value => None,
+            Some(known) => Some(Finding {
+                code: "RUN_CONTRADICTION",
+                message: format!("`{field}` is `{}`, but {source} says `{}`", quote(known), quote(value)),
+                about: Some(field.to_owned()),
+            }),
+        }
+    }
+
+    /// Fills what is not known yet from a token's claims.
+    pub fn fill_from_claims(&mut self, claims: &Claims) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (field, slot, claim, _) in SOURCES {
+            if let Some(value) = claim.and_then(|claim| claims.text(claim)) {
+                findings.extend(self.fill(field, slot, value, "the token"));
+            }
+        }
+        findings
+    }
+
+    /// Fills what is not known yet from GitHub's environment variables; others are passed over.
+    ///
+    /// Source: GitHub Docs, "Variables reference", default environment variables.
+    pub fn fill_from_env<'a>(
+        &mut self,
+        variables: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (name, value) in variables {
+            for (field, slot, _, variable) in SOURCES {
+                if variable == Some(name) {
+                    findings.extend(self.fill(field, slot, value, name));
+                }
+            }
+        }
+        findings
+    }
+
+    /// Fills what is not known yet from the event's JSON (the file of `GITHUB_EVENT_PATH`): the pull request's number,
+    /// head commit and branches, and the default branch.
+    ///
+    /// Source: GitHub Docs, "Webhook events and payloads".
+    pub fn fill_from_event(&mut self, event: &Node) -> Vec<Finding> {
+        const PATHS: [(&str, &[&str]); 7] = [
+            ("head_sha", &["pull_request", "head", "sha"]),
+            ("head_ref", &["pull_request", "head", "ref"]),
+            ("base_ref", &["pull_request", "base", "ref"]),
+            ("number", &["pull_request", "number"]),
+            ("default_branch", &["repository", "default_branch"]),
+            ("repository", &["repository", "full_name"]),
+            ("sha", &["merge_group", "head_sha"]),
+        ];
+        let mut findings = Vec::new();
+        for (field, path) in PATHS {
+            let found = path.iter().try_fold(event, |node, step| member(node, step));
+            let Some(Value::String(value) | Value::Number(value)) = found.map(|node| &node.value) else {
+                continue;
+            };
+            let Some((_, slot, ..)) = SOURCES.into_iter().find(|(known, ..)| *known == field) else {
+                continue;
+            };
+            findings.extend(self.fill(field, slot, value, "the event"));
+        }
+        findings
+    }
+
+    /// Checks that each known field has its form.
+    ///
+    /// # Errors
+    /// `INVALID_VALUE` with the field as path.
+    pub fn check(&self) -> Result<(), Error> {
+        let fail = |field: &str, value: &str, what: &str| {
+            let message = format!("`{}` is {what}", quote(value));
+            Err(Error::new(ErrorKind::InvalidValue, message).with_found(value).under(field))
+        };
+        for (field, value) in [("sha", &self.sha), ("head_sha", &self.head_sha)] {
+            if let Some(value) = value
+                && !is_sha(value)
+            {
+                return fail(
+                    field,
+                    value,
+                    "no commit: 40 (or 64) lower-case hexadecimal characters are expected",
+                );
+            }
+        }
+        if let Some(value) = &self.repository {
+            let half = |half: &str| {
+                !half.is_empty() && half.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+            };
+            if !value.split_once('/').is_some_and(|(owner, name)| half(owner) && half(name)) {
+                return fail("repository", value, "no repository: `owner/name` is expected");
+            }
+        }
+        if let Some(value) = &self.reference
+            && !value.is_empty()
+            && !value.starts_with("refs/")
+        {
+            return fail(
+                "ref",
+                value,
+                "no full ref: `refs/heads/…`, `refs/tags/…` or `refs/pull/…` is expected",
+            );
+        }
+        for (field, value) in [
+            ("number", &self.number),
+            ("run_number", &self.run_number),
+            ("run_id", &self.run_id),
+            ("run_attempt", &self.run_attempt),
+        ] {
+            if let Some(value) = value
+                && (value.is_empty() || value.len() > 20 || !value.bytes().all(|b| b.is_ascii_digit()))
+            {
+                return fail(field, value, "no number");
+            }
+        }
+        if let Some(value) = &self.time
+            && self.date("YYYY").is_none()
+        {
+            return fail("time", value, "no time: `YYYY-MM-DDTHH:MM:SSZ`, in UTC, is expected");
+        }
+        Ok(())
+    }
+
+    pub(super) fn kind(&self) -> Option<RefKind<'_>> {
+        let reference = self.reference.as_deref()?;
+        Some(if let Some(branch) = reference.strip_prefix("refs/heads/") {
+            RefKind::Branch(branch)
+        } else if let Some(tag) = reference.strip_prefix("refs/tags/") {
+            RefKind::Tag(tag)
+        } else if let Some(pull) = reference.strip_prefix("refs/pull/") {
+            RefKind::Pull(pull.split('/').next().unwrap_or(pull))
+        } else {
+            RefKind::Other
+        })
+    }
+
+    /// Whether the run is of a pull request: by its event, or by its ref.
+    pub(super) fn is_pull_request(&self) -> Option<bool> {
+        let by_event = self.event.as_deref().map(|event| event.starts_with("pull_request"));
+        let by_ref = self.kind().map(|kind| matches!(kind, RefKind::Pull(_)));
+        match (by_event, by_ref) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (Some(false), _) => Some(false),
+            // assumed for branches: `pull_request_target`, which has the base branch as its ref, is named by its event
+            (None, Some(false)) => match self.kind() {
+                Some(RefKind::Tag(_) | RefKind::Branch(_)) => Some(false),
+                _ => None,
+            },
+            (None, None) => None,
+        }
+    }
+
+    /// The pull request's number, from the field or the ref.
+    pub(super) fn pull_number(&self) -> Option<&str> {
+        self.number.as_deref().or(match self.kind() {
+            Some(RefKind::Pull(number)) => Some(number),
+            _ => None,
+        })
+    }
+
+    /// The commit of this source.
+    pub(super) fn commit(&self, source: ShaSource) -> Result<&str, &'static str> {
+        match (source, self.is_pull_request()) {
+            (ShaSource::Head, Some(true)) => self.head_sha.as_deref().ok_or("head_sha"),
+            (ShaSource::Head, None) => Err("event"),
+            _ => self.sha.as_deref().ok_or("sha"),
+        }
+    }
+
+    pub(super) fn fact(&self, fact: Fact, sha: Option<ShaSource>) -> Result<String, Unfilled> {
+        let told = |value: &Option<String>, name: &'static str| value.clone().ok_or(Unfilled::Missing(name));
+        let none = |what: &str| Err(Unfilled::Fault(format!("this run has no {what}")));
+        let pull = |value: &Option<String>, name: &'static str| match self.is_pull_request() {
+            Some(false) => none("pull request"),
+            _ => told(value, name),
+        };
+        match fact {
+            Fact::Sha => {
+                self.commit(sha.unwrap_or(ShaSource::Event)).map(str::to_owned).map_err(Unfilled::Missing)
+            }
+            Fact::Branch | Fact::Tag | Fact::Ref => {
+                match (fact, self.kind().ok_or(Unfilled::Missing("ref"))?) {
+                    (Fact::Branch | Fact::Ref, RefKind::Branch(name))
+                    | (Fact::Tag | Fact::Ref, RefKind::Tag(name)) => Ok(name.to_owned()),
+                    (Fact::Branch, _) => none("branch"),
+                    (Fact::Tag, _) => none("tag"),
+                    _ => none("branch or tag"),
+                }
+            }
+            Fact::Head => pull(&self.head_ref, "head_ref"),
+            Fact::Base => pull(&self.base_ref, "base_ref"),
+            Fact::Number => match (self.pull_number(), self.is_pull_request()) {
+                (Some(number), _) => Ok(number.to_owned()),
+                (None, Some(false)) => none("pull request"),
+                (None, _) => Err(Unfilled::Missing("number")),
+            },
+            Fact::Repository => told(&self.repository, "repository"),
+            Fact::Owner | Fact::Name => {
+                let repository = told(&self.repository, "repository")?;
+                let (owner, name) = repository.split_once('/').unwrap_or((&repository, ""));
+                Ok(if fact == Fact::Owner { owner } else { name }.to_owned())
+            }
+            Fact::RunNumber => told(&self.run_number, "run_number"),
+            Fact::RunAttempt => told(&self.run_attempt, "run_attempt"),
+            Fact::RunId => told(&self.run_id, "run_id"),
+            Fact::Date => self.date("YYYY0M0D").ok_or(Unfilled::Missing("time")),
+        }
+    }
+
+    /// The time in this form; none where it is not known or malformed.
+    pub(super) fn date(&self, format: &str) -> Option<String> {
+        let (year, month, day, hour, minute) = read_time(self.time.as_deref()?)?;
+        let mut out = String::new();
+        let mut rest = format;
+        while !rest.is_empty() {
+            let Some((word, after)) = WORDS.iter().find_map(|word| Some((*word, rest.strip_prefix(*word)?)))
+            else {
+                let c = rest.chars().next()?;
+                out.push(c);
+                rest = rest.get(c.len_utf8()..)?;
+                continue;
+            };
+            out.push_str(&match word {
+                "YYYY" => format!("{year:04}"),
+                "YY" => (year % 100).to_string(),
+                "0M" => format!("{month:02}"),
+                "MM" => month.to_string(),
+                "0D" => format!("{day:02}"),
+                "DD" => day.to_string(),
+                "0h" => format!("{hour:02}"),
+                _ => format!("{minute:02}"),
+            });
+            rest = after;
+        }
+        Some(out)
+    }
+}
+
+/// The words of a date's form, as calver.org has them; the longer ones first.
+const WORDS: [&str; 8] = ["YYYY", "YY", "0M", "MM", "0D", "DD", "0h", "0m"];
+
+/// Checks the form of a date: words, and what a tag can hold between them.
+pub(super) fn check_format(format: &str) -> Result<(), String> {
+    let mut rest = format;
+    let mut words = 0;
+    while let Some(c) = rest.chars().next() {
+        if let Some(after) = WORDS.iter().find_map(|word| rest.strip_prefix(*word)) {
+            words += 1;
+            rest = after;
+        } else if matches!(c, '.' | '-' | '_') {
+            rest = rest.get(1..).unwrap_or("");
+        } else {
+            return Err(format!("`{}` is no form of a date; known: {}", quote(format), WORDS.join(", ")));
+        }
+    }
+    if words == 0 { Err("the form of the date is empty".to_owned()) } else { Ok(()) }
+}
+
+/// Reads `YYYY-MM-DDTHH:MM[:SS[.fraction]]Z`.
+fn read_time(text: &str) -> Option<(u32, u32, u32, u32, u32)> {
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let number = |text: Option<&str>, length: usize| -> Option<u32> {
+        let text = text.filter(|text| text.len() == length && text.bytes().all(|b| b.is_ascii_digit()))?;
+        text.parse().ok()
+    };
+    let mut parts = date.split('-');
+    let (year, month, day) = (number(parts.next(), 4)?, number(parts.next(), 2)?, number(parts.next(), 2)?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    let time = time.split_once('.').map_or(time, |(time, _)| time);
+    let mut clock = time.split(':');
+    let (hour, minute) = (number(clock.next(), 2)?, number(clock.next(), 2)?);
+    let second = match clock.next() {
+        Some(text) => number(Some(text), 2)?,
+        None => 0,
+    };
+    let whole = parts.next().is_none() && clock.next().is_none();
+    (whole && (1..=days).contains(&day) && hour < 24 && minute < 60 && second < 61)
+        .then_some((year, month, day, hour, minute))
+}
+
+pub(super) fn is_sha(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn member<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
+    match &node.value {
+        Value::Object(members) => {
+            members.iter().find(|member| member.name == name).map(|member| &member.node)
+        }
+        _ => None,
+    }
+}

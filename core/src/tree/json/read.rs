@@ -1,0 +1,349 @@
+//! The reader itself: recursive descent, depth bounded, over bytes known to be UTF-8.
+
+use core::ops::Range;
+use std::collections::BTreeSet;
+
+use super::{Member, Node, Value};
+use crate::error::{Error, ErrorKind};
+use crate::limits::MAX_DEPTH;
+
+/// Reads one JSON document of at most `max` bytes.
+///
+/// # Errors
+/// `TOO_LARGE`, `JSON_SYNTAX`, `JSON_DUPLICATE_MEMBER`, `JSON_TOO_DEEP`, `JSON_LONE_SURROGATE` or `JSON_NUL`, each with
+/// its place and the JSON pointer of the value being read.
+///
+/// ```
+/// let error = assumable::tree::json::parse(r#"{"sub": 1, "sub": 2}"#, 100).unwrap_err();
+/// assert_eq!(error.kind().code(), "JSON_DUPLICATE_MEMBER");
+/// assert_eq!(error.place().unwrap().column, 12);
+/// ```
+pub fn parse(text: &str, max: usize) -> Result<Node, Error> {
+    if text.len() > max {
+        return Err(Error::new(
+            ErrorKind::TooLarge,
+            format!("the document has {} bytes, at most {max} are read", text.len()),
+        ));
+    }
+    let mut reader = Reader { text, at: 0, depth: 0 };
+    reader.document().map_err(|error| error.locate(text))
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn document(&mut self) -> Result<Node, Error> {
+        if self.rest().starts_with('\u{feff}') {
+            return Err(self.syntax("a byte order mark stands before the document").with_help("remove it"));
+        }
+        let node = self.value()?;
+        self.space();
+        if self.peek().is_some() {
+            return Err(self.unexpected("the end of the document"));
+        }
+        Ok(node)
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn syntax(&self, message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::JsonSyntax, message).span_or(self.here())
+    }
+
+    /// The character here; empty at the end.
+    fn here(&self) -> Range<usize> {
+        self.at..self.at + self.rest().chars().next().map_or(0, char::len_utf8)
+    }
+
+    fn unexpected(&self, expected: &str) -> Error {
+        match self.rest().chars().next() {
+            None => self.syntax(format!("{expected} expected, but the text ends")),
+            Some(c) => {
+                let word: String = self.rest().chars().take_while(|c| c.is_alphanumeric()).take(20).collect();
+                let found = if word.is_empty() { c.to_string() } else { word };
+                let error = self
+                    .syntax(format!("{expected} expected, found `{}`", crate::text::quote(&found)))
+                    .with_found(&found);
+                match (c, found.as_str()) {
+                    (_, "NaN" | "Infinity") => {
+                        error.with_help("JSON has no such number; leave the member out")
+                    }
+                    ('\'', _) => error.with_help("strings are written in double quotes"),
+                    ('/', _) => error.with_help("JSON has no comments"),
+                    ('}' | ']', _) if self.after_comma() => error.with_help("remove the comma before it"),
+                    _ => error,
+                }
+            }
+        }
+    }
+
+    fn after_comma(&self) -> bool {
+        self.text.get(..self.at).is_some_and(|before| before.trim_end().ends_with(','))
+    }
+
+    fn value(&mut self) -> Result<Node, Error> {
+        self.space();
+        let start = self.at;
+        let value = match self.peek() {
+            Some(b'{') => self.nested(Self::object)?,
+            Some(b'[') => self.nested(Self::array)?,
+            Some(b'"') => Value::String(self.string()?),
+            Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
+            _ if self.word("null") => Value::Null,
+            _ if self.word("true") => Value::Bool(true),
+            _ if self.word("false") => Value::Bool(false),
+            _ => return Err(self.unexpected("a value")),
+        };
+        Ok(Node { value, span: start..self.at })
+    }
+
+    fn word(&mut self, word: &str) -> bool {
+        let ends = |text: &str| !text.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        let found = self.rest().strip_prefix(word).is_some_and(ends);
+        if found {
+            self.at += word.len();
+        }
+        found
+    }
+
+    fn nested(&mut self, inner: fn(&mut Self) -> Result<Value, Error>) -> Result<Value, Error> {
+        if self.depth == MAX_DEPTH {
+            return Err(Error::new(
+                ErrorKind::JsonTooDeep,
+                format!("the document nests deeper than {MAX_DEPTH} levels"),
+            )
+            .span_or(self.here()));
+        }
+        self.depth += 1;
+        let value = inner(self);
+        self.depth -= 1;
+        value
+    }
+
+    fn object(&mut self) -> Result<Value, Error> {
+        self.at += 1;
+        let mut members: Vec<Member> = Vec::new();
+        // Few members are compared one by one; for many a set keeps the check from growing with their square.
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        self.space();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(Value::Object(members));
+        }
+        loop {
+            self.space();
+            if self.peek() != Some(b'"') {
+                return Err(self.unexpected("a member name in double quotes"));
+            }
+            let start = self.at;
+            let name = self.string()?;
+            let name_span = start..self.at;
+            let twice = if members.len() < 16 {
+                members.iter().any(|member| member.name == name)
+            } else {
+                if names.is_empty() {
+                    names.extend(members.iter().map(|member| member.name.clone()));
+                }
+                !names.insert(name.clone())
+            };
+            if twice {
+                return Err(Error::new(
+                    ErrorKind::JsonDuplicateMember,
+                    format!("the member `{}` is named twice in one object", crate::text::quote(&name)),
+                )
+                .with_found(&name)
+                .with_help("merge the two; most parsers silently keep one of them")
+                .span_or(name_span)
+                .under(&name));
+            }
+            self.space();
+            if self.peek() != Some(b':') {
+                return Err(self.unexpected("`:` after the member name").under(&name));
+            }
+            self.at += 1;
+            let node = self.value().map_err(|error| error.under(&name))?;
+            members.push(Member { name, name_span, node });
+            self.space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => {
+                    self.at += 1;
+                    return Ok(Value::Object(members));
+                }
+                _ => return Err(self.unexpected("`,` or `}`")),
+            }
+        }
+    }
+
+    fn array(&mut self) -> Result<Value, Error> {
+        self.at += 1;
+        let mut items = Vec::new();
+        self.space();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(Value::Array(items));
+        }
+        loop {
+            let index = items.len();
+            items.push(self.value().map_err(|error| error.under(index))?);
+            self.space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => {
+                    self.at += 1;
+                    return Ok(Value::Array(items));
+                }
+                _ => return Err(self.unexpected("`,` or `]`")),
+            }
+        }
+    }
+
+    fn number(&mut self) -> Result<String, Error> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        let leading_zero = self.peek() == Some(b'0');
+        let digits = self.digits();
+        if digits == 0 {
+            return Err(self.unexpected("a digit"));
+        }
+        if leading_zero && digits > 1 {
+            self.at = start;
+            return Err(self.syntax("a number may not start with a zero").with_help("write it as a string"));
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            if self.digits() == 0 {
+                return Err(self.unexpected("a digit after the decimal point"));
+            }
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            if self.digits() == 0 {
+                return Err(self.unexpected("a digit in the exponent"));
+            }
+        }
+        Ok(self.text.get(start..self.at).unwrap_or("").to_owned())
+    }
+
+    fn digits(&mut self) -> usize {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        self.at - start
+    }
+
+    fn string(&mut self) -> Result<String, Error> {
+        let open = self.at;
+        self.at += 1;
+        let mut out = String::new();
+        loop {
+            let rest = self.rest();
+            let run = rest.bytes().position(|b| b == b'"' || b == b'\\' || b < 0x20).unwrap_or(rest.len());
+            out.push_str(rest.get(..run).unwrap_or(""));
+            self.at += run;
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(out);
+                }
+                Some(b'\\') => out.push(self.escape()?),
+                Some(0) => return Err(self.nul(self.at)),
+                Some(_) => {
+                    return Err(self
+                        .syntax("a control character stands unescaped in a string")
+                        .with_help("write a line break as `\\n`, a tab as `\\t`"));
+                }
+                None => {
+                    self.at = open;
+                    return Err(self.syntax("a string is not closed"));
+                }
+            }
+        }
+    }
+
+    fn nul(&self, start: usize) -> Error {
+        Error::new(ErrorKind::JsonNul, "a string holds U+0000").span_or(start..self.at)
+    }
+
+    fn escape(&mut self) -> Result<char, Error> {
+        let start = self.at;
+        self.at += 1;
+        let plain = match self.peek() {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode(start),
+            _ => {
+                self.at = start;
+                return Err(self.syntax("a backslash starts no known escape").with_help("write `\\\\`"));
+            }
+        };
+        self.at += 1;
+        Ok(plain)
+    }
+
+    /// A `\uXXXX` escape, and the second half of a pair where the first asks for one.
+    fn unicode(&mut self, start: usize) -> Result<char, Error> {
+        let first = self.hex()?;
+        let code = match first {
+            0xd800..=0xdbff if self.rest().starts_with("\\u") => {
+                self.at += 1;
+                match self.hex()? {
+                    second @ 0xdc00..=0xdfff => 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00),
+                    _ => first,
+                }
+            }
+            code => code,
+        };
+        match char::from_u32(code) {
+            Some('\0') => Err(self.nul(start)),
+            Some(c) => Ok(c),
+            None => Err(Error::new(
+                ErrorKind::JsonLoneSurrogate,
+                format!("the escape `\\u{first:04x}` is half of a surrogate pair"),
+            )
+            .with_found(&format!("\\u{first:04x}"))
+            .with_help("write both halves, or the character itself")
+            .span_or(start..self.at)),
+        }
+    }
+
+    fn hex(&mut self) -> Result<u32, Error> {
+        self.at += 1;
+        let digits = self.rest().get(..4).filter(|four| four.bytes().all(|b| b.is_ascii_hexdigit()));
+        match digits.and_then(|four| u32::from_str_radix(four, 16).ok()) {
+            Some(code) => {
+                self.at += 4;
+                Ok(code)
+            }
+            None => Err(self.syntax("`\\u` takes four hexadecimal digits")),
+        }
+    }
+}

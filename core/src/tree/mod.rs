@@ -1,0 +1,4 @@
+//! Texts with structure, read into one tree whose every part knows its place.
+
+pub mod json;
+pub(crate) mod yaml;

@@ -1,0 +1,39 @@
+//! The surfaces of every language, out of the contract.
+//!
+//! `model` reads the contract's schema into a few plain types and refuses what it does not know; one module per
+//! language prints them. The output is committed, and a test fails when regenerating changes it.
+
+#![allow(clippy::panic, clippy::expect_used, reason = "a tool stops at what it does not know")]
+
+pub mod markdown;
+pub mod model;
+pub mod python;
+pub mod typescript;
+
+use std::path::{Path, PathBuf};
+
+use model::Contract;
+
+/// Every generated file: its path from the root of the repository, and its text.
+#[must_use]
+pub fn outputs() -> Vec<(&'static str, String)> {
+    let contract = Contract::read();
+    let mut outputs = vec![
+        ("tests/contract/schema.json", contract.schema()),
+        ("core/docs/contract.md", markdown::emit(&contract)),
+        ("bindings-python/python/assumable/_generated.py", python::emit(&contract)),
+        ("tests/python/every_operation.py", python::every_operation(&contract)),
+    ];
+    outputs.extend(typescript::outputs(&contract));
+    outputs
+}
+
+/// The root of the repository.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("the package lies in a folder of the repository")
+        .to_owned()
+}
