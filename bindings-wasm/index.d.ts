@@ -163,21 +163,21 @@ export interface SubjectSegment {
 
 /** One thing that an answer rests on. */
 export interface Premise {
-  /** The premise, one clause. */
+  /** The premise, one clause: lower case, no final stop. */
   text: string;
   /** How well it is supported. */
   grade: Grade;
   /** Where it is written, for facts. */
   source?: string;
-  /** When that was so, for facts that changed. */
+  /** When that was so (`YYYY-MM-DD` or `YYYY-MM`), for facts that changed. */
   date?: string;
 }
 
 /**
  * How well a premise is supported.
  *
- * - `given`: The request said so.
- * - `assumed`: Usual, and not contradicted by the request.
+ * - `given`: The caller said so.
+ * - `assumed`: Usual, and not contradicted by what the caller said.
  * - `documented`: Written by GitHub or AWS.
  * - `observed`: Seen in a published token, log or error.
  * - `inferred`: Follows from other premises.
@@ -194,14 +194,92 @@ export type Grade = "given" | "assumed" | "documented" | "observed" | "inferred"
  */
 export type SubjectRefusal = "claims_missing" | "key_unusable" | "token_request_fails" | "not_on_platform";
 
-/** Something odd in the input that does not stop the answer. */
+/** Something in the input that is worth knowing and does not stop the answer. */
 export interface Finding {
-  /** Stable code, upper case. */
+  /** Stable code, upper case; the page of codes has a section for each. */
   code: string;
-  /** One sentence. */
+  /** How much it weighs. */
+  severity: Severity;
+  /** One sentence: lower case, no final stop, the caller's text in backticks. */
   message: string;
   /** JSON pointer or claim name that it is about. */
   about?: string;
+  /** How sure it is; absent where it is certain. */
+  confidence?: Confidence;
+  /** Where it is. */
+  place?: SourcePlace;
+  /** Other places that have to do with it. */
+  related?: RelatedPlace[];
+  /** How to change the input so that it is not found again. */
+  fix?: Fix;
+}
+
+/**
+ * How much a code weighs.
+ *
+ * - `info`: Worth knowing.
+ * - `warning`: Probably not what its writer means.
+ * - `danger`: Lets in more than its writer means, or can be imitated.
+ * - `error`: Stops the job, or the reading.
+ */
+export type Severity = "info" | "warning" | "danger" | "error";
+
+/**
+ * How sure a finding is.
+ *
+ * - `likely`: Usual, but something that is not known may make it untrue.
+ * - `possible`: One of several readings.
+ */
+export type Confidence = "likely" | "possible";
+
+/** A place in a document that the caller gave. */
+export interface SourcePlace {
+  /** Which document: its name, or a JSON pointer to its text in the request. */
+  document?: string;
+  /** JSON pointer within the document. */
+  pointer?: string;
+  /** Line, from 1. */
+  line?: number;
+  /** Characters into the line, from 1. */
+  column?: number;
+  /** Characters of the document before it, from 0. */
+  offset?: number;
+  /** How many characters it has. */
+  length?: number;
+}
+
+/** A place that has to do with a finding, and how. */
+export interface RelatedPlace {
+  /** One clause. */
+  message: string;
+  /** Where. */
+  place: SourcePlace;
+}
+
+/** A change of the caller's text. */
+export interface Fix {
+  /** Whether it can be made without looking. */
+  kind: FixKind;
+  /** What it does, in one clause. */
+  message: string;
+  /** The edits, all of which belong together. */
+  edits: Edit[];
+}
+
+/**
+ * Whether a change can be made without looking.
+ *
+ * - `safe`: It admits nothing that was not admitted before, but for the job at hand.
+ * - `judgement`: A person has to decide.
+ */
+export type FixKind = "safe" | "judgement";
+
+/** One text put in the place of another. */
+export interface Edit {
+  /** What it replaces, with `offset` and `length`. */
+  place: SourcePlace;
+  /** The new text. */
+  text: string;
 }
 
 /** The answer of `parse_subject`. */
@@ -1277,6 +1355,8 @@ export interface LintRulesResponse {
 export interface RuleFinding {
   /** Stable code, upper case. */
   code: string;
+  /** How much it weighs. */
+  severity: Severity;
   /** One sentence. */
   message: string;
   /** The rules that it is about. */

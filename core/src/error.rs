@@ -3,10 +3,11 @@
 use core::fmt;
 use core::ops::Range;
 
+use crate::codes::{self, Code};
 use crate::text::{Place, pointer_step, quote};
 
 macro_rules! kinds {
-    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal,)*) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:ident,)*) => {
         /// Why input was refused. A denial is never an error: it is an answer.
         ///
         /// Each kind has a stable code ([`ErrorKind::code`]); new kinds may be added.
@@ -20,20 +21,24 @@ macro_rules! kinds {
             /// Every kind, in declaration order.
             pub const ALL: &'static [ErrorKind] = &[$(ErrorKind::$name),*];
 
+            /// Its row among all codes.
+            #[must_use]
+            pub const fn row(self) -> &'static Code {
+                match self {
+                    $(ErrorKind::$name => codes::$code,)*
+                }
+            }
+
             /// The stable code, the same in every language.
             #[must_use]
             pub const fn code(self) -> &'static str {
-                match self {
-                    $(ErrorKind::$name => $code,)*
-                }
+                self.row().name
             }
 
             /// What the code means, for lists of codes.
             #[must_use]
             pub const fn meaning(self) -> &'static str {
-                match self {
-                    $(ErrorKind::$name => concat!($($doc),+),)*
-                }
+                self.row().title
             }
         }
     };
@@ -41,51 +46,51 @@ macro_rules! kinds {
 
 kinds! {
     /// The text is not JSON.
-    JsonSyntax = "JSON_SYNTAX",
+    JsonSyntax = JSON_SYNTAX,
     /// An object names one member twice; a parser that keeps either one hides the other from the reader.
-    JsonDuplicateMember = "JSON_DUPLICATE_MEMBER",
+    JsonDuplicateMember = JSON_DUPLICATE_MEMBER,
     /// The document nests deeper than [`crate::limits::MAX_DEPTH`].
-    JsonTooDeep = "JSON_TOO_DEEP",
+    JsonTooDeep = JSON_TOO_DEEP,
     /// A `\ud800`–`\udfff` escape stands alone: no text can hold it.
-    JsonLoneSurrogate = "JSON_LONE_SURROGATE",
+    JsonLoneSurrogate = JSON_LONE_SURROGATE,
     /// The text holds U+0000, which no name, ref, claim or policy can.
-    JsonNul = "JSON_NUL",
+    JsonNul = JSON_NUL,
     /// The text is not YAML, or uses what is not read of it.
-    YamlSyntax = "YAML_SYNTAX",
+    YamlSyntax = YAML_SYNTAX,
     /// Bytes that are not UTF-8.
-    NotUtf8 = "NOT_UTF8",
+    NotUtf8 = NOT_UTF8,
     /// The input is larger than its limit in [`crate::limits`].
-    TooLarge = "TOO_LARGE",
+    TooLarge = TOO_LARGE,
     /// No operation has this name.
-    UnknownOperation = "UNKNOWN_OPERATION",
+    UnknownOperation = UNKNOWN_OPERATION,
     /// An object has a member that the request or document does not know.
-    UnknownField = "UNKNOWN_FIELD",
+    UnknownField = UNKNOWN_FIELD,
     /// A required member is missing.
-    MissingField = "MISSING_FIELD",
+    MissingField = MISSING_FIELD,
     /// A value is of the wrong JSON type.
-    WrongType = "WRONG_TYPE",
+    WrongType = WRONG_TYPE,
     /// A value is of the right type but not one of those allowed.
-    InvalidValue = "INVALID_VALUE",
+    InvalidValue = INVALID_VALUE,
     /// A host value (Python, JavaScript) that no JSON text can stand for.
-    NotEncodable = "NOT_ENCODABLE",
+    NotEncodable = NOT_ENCODABLE,
     /// A policy document breaks the policy grammar.
-    PolicyInvalid = "POLICY_INVALID",
+    PolicyInvalid = POLICY_INVALID,
     /// A policy is longer than AWS stores; it is evaluated only when asked for.
-    PolicyOverQuota = "POLICY_OVER_QUOTA",
+    PolicyOverQuota = POLICY_OVER_QUOTA,
     /// An ARN is malformed.
-    ArnInvalid = "ARN_INVALID",
+    ArnInvalid = ARN_INVALID,
     /// An image reference, or one of its parts, is malformed.
-    ImageInvalid = "IMAGE_INVALID",
+    ImageInvalid = IMAGE_INVALID,
     /// A claim, subject or token is malformed.
-    ClaimInvalid = "CLAIM_INVALID",
+    ClaimInvalid = CLAIM_INVALID,
     /// A GitHub or git name (owner, repository, ref, …) is malformed.
-    NameInvalid = "NAME_INVALID",
+    NameInvalid = NAME_INVALID,
     /// A filter pattern is malformed or uses a construct that GitHub does not define.
-    PatternInvalid = "PATTERN_INVALID",
+    PatternInvalid = PATTERN_INVALID,
     /// A naming-rules document breaks its grammar.
-    RulesInvalid = "RULES_INVALID",
+    RulesInvalid = RULES_INVALID,
     /// A defect of this library; the answer is unknown.
-    Internal = "INTERNAL",
+    Internal = INTERNAL,
 }
 
 /// Refused input: what is wrong, where, what was found there and what to do.

@@ -48,6 +48,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod aws;
+pub mod codes;
 pub mod contract;
 mod error;
 mod github;
@@ -71,6 +72,7 @@ pub use aws::{
     RegistryScope, Stage, StatementReport, StoredAs, TestReport, TestResult, TrustOptions, TrustPolicy,
     TrustReason, TrustReport, Verdict, check_access, check_create, check_push, match_condition,
 };
+pub use codes::{Code, CodeKind, CodeStage, Severity};
 pub use error::{Error, ErrorKind};
 pub use github::{
     Candidate, ClaimValue, Claims, ContextKind, Filter, FilterKind, FilterMode, FilterOutcome, FilterReport,
@@ -86,7 +88,7 @@ pub use naming::{
     CaptureKind, Cardinality, CheckedImage, CheckedImages, Fires, LintFinding, LintReport, MadeName,
     MadeNames, NameVerdict, NamesOutcome, NamingRules, RuleReport, Run, ShaSource,
 };
-pub use premise::{Finding, Grade, Premise};
+pub use premise::{Confidence, Edit, Finding, Fix, FixKind, Grade, Premise, RelatedPlace, SourcePlace};
 pub use text::Place;
 
 /// The README's Rust, compiled and run.

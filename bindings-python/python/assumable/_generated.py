@@ -24,6 +24,7 @@ __all__ = [
     "ClaimsScope",
     "Column",
     "ConditionOutcome",
+    "Confidence",
     "ContextKind",
     "CreateOptions",
     "CreateOutcome",
@@ -36,6 +37,7 @@ __all__ = [
     "DecodeTokenResponse",
     "Document",
     "Ecr",
+    "Edit",
     "Effect",
     "ExampleRun",
     "Failure",
@@ -44,6 +46,8 @@ __all__ = [
     "FilterOutcome",
     "Finding",
     "Fires",
+    "Fix",
+    "FixKind",
     "Grade",
     "ImageName",
     "ImageVerdict",
@@ -76,6 +80,7 @@ __all__ = [
     "PushOutcome",
     "PushPermissions",
     "RegistryScope",
+    "RelatedPlace",
     "RepositorySettings",
     "ResolveSettingsResponse",
     "ResolvedSettings",
@@ -84,6 +89,8 @@ __all__ = [
     "RunFacts",
     "SettingsLevel",
     "SettingsOutcome",
+    "Severity",
+    "SourcePlace",
     "Stage",
     "StatementReport",
     "StoredAs",
@@ -230,7 +237,7 @@ class Premise:
     """One thing that an answer rests on."""
 
     text: str
-    """The premise, one clause."""
+    """The premise, one clause: lower case, no final stop."""
 
     grade: Grade
     """How well it is supported."""
@@ -239,15 +246,15 @@ class Premise:
     """Where it is written, for facts."""
 
     date: str | None = None
-    """When that was so, for facts that changed."""
+    """When that was so (`YYYY-MM-DD` or `YYYY-MM`), for facts that changed."""
 
 
 Grade = Literal["given", "assumed", "documented", "observed", "inferred"]
 """How well a premise is supported.
 
-``given``: The request said so.
+``given``: The caller said so.
 
-``assumed``: Usual, and not contradicted by the request.
+``assumed``: Usual, and not contradicted by what the caller said.
 
 ``documented``: Written by GitHub or AWS.
 
@@ -272,16 +279,121 @@ SubjectRefusal = Literal["claims_missing", "key_unusable", "token_request_fails"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something odd in the input that does not stop the answer."""
+    """Something in the input that is worth knowing and does not stop the answer."""
 
     code: str
-    """Stable code, upper case."""
+    """Stable code, upper case; the page of codes has a section for each."""
+
+    severity: Severity
+    """How much it weighs."""
 
     message: str
-    """One sentence."""
+    """One sentence: lower case, no final stop, the caller's text in backticks."""
 
     about: str | None = None
     """JSON pointer or claim name that it is about."""
+
+    confidence: Confidence | None = None
+    """How sure it is; absent where it is certain."""
+
+    place: SourcePlace | None = None
+    """Where it is."""
+
+    related: tuple[RelatedPlace, ...] | None = None
+    """Other places that have to do with it."""
+
+    fix: Fix | None = None
+    """How to change the input so that it is not found again."""
+
+
+Severity = Literal["info", "warning", "danger", "error"]
+"""How much a code weighs.
+
+``info``: Worth knowing.
+
+``warning``: Probably not what its writer means.
+
+``danger``: Lets in more than its writer means, or can be imitated.
+
+``error``: Stops the job, or the reading.
+"""
+
+
+Confidence = Literal["likely", "possible"]
+"""How sure a finding is.
+
+``likely``: Usual, but something that is not known may make it untrue.
+
+``possible``: One of several readings.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePlace:
+    """A place in a document that the caller gave."""
+
+    document: str | None = None
+    """Which document: its name, or a JSON pointer to its text in the request."""
+
+    pointer: str | None = None
+    """JSON pointer within the document."""
+
+    line: int | None = None
+    """Line, from 1."""
+
+    column: int | None = None
+    """Characters into the line, from 1."""
+
+    offset: int | None = None
+    """Characters of the document before it, from 0."""
+
+    length: int | None = None
+    """How many characters it has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedPlace:
+    """A place that has to do with a finding, and how."""
+
+    message: str
+    """One clause."""
+
+    place: SourcePlace
+    """Where."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """A change of the caller's text."""
+
+    kind: FixKind
+    """Whether it can be made without looking."""
+
+    message: str
+    """What it does, in one clause."""
+
+    edits: tuple[Edit, ...]
+    """The edits, all of which belong together."""
+
+
+FixKind = Literal["safe", "judgement"]
+"""Whether a change can be made without looking.
+
+``safe``: It admits nothing that was not admitted before, but for the job at hand.
+
+``judgement``: A person has to decide.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One text put in the place of another."""
+
+    place: SourcePlace
+    """What it replaces, with `offset` and `length`."""
+
+    text: str
+    """The new text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1753,6 +1865,9 @@ class RuleFinding:
     code: str
     """Stable code, upper case."""
 
+    severity: Severity
+    """How much it weighs."""
+
     message: str
     """One sentence."""
 
@@ -2332,7 +2447,32 @@ def _premise(value: Any) -> Premise:
 
 
 def _finding(value: Any) -> Finding:
+    if value.get("place") is not None:
+        value["place"] = _source_place(value["place"])
+    if value.get("related") is not None:
+        value["related"] = tuple([_related_place(item) for item in value["related"]])
+    if value.get("fix") is not None:
+        value["fix"] = _fix(value["fix"])
     return Finding(**value)
+
+
+def _source_place(value: Any) -> SourcePlace:
+    return SourcePlace(**value)
+
+
+def _related_place(value: Any) -> RelatedPlace:
+    value["place"] = _source_place(value["place"])
+    return RelatedPlace(**value)
+
+
+def _fix(value: Any) -> Fix:
+    value["edits"] = tuple([_edit(item) for item in value["edits"]])
+    return Fix(**value)
+
+
+def _edit(value: Any) -> Edit:
+    value["place"] = _source_place(value["place"])
+    return Edit(**value)
 
 
 def _parse_subject_response(value: Any) -> ParseSubjectResponse:

@@ -6,7 +6,7 @@ mod text;
 pub(crate) use text::{place, text};
 
 use assumable::SubjectOutcome;
-use assumable::contract::{BuildSubjectResponse, Finding, ParseSubjectResponse, TrustReport, Verdict};
+use assumable::contract::{BuildSubjectResponse, ParseSubjectResponse, TrustReport, Verdict};
 use serde::Serialize;
 
 use super::ask::{Answer, Put, Told};
@@ -58,7 +58,6 @@ pub(crate) fn json(answer: Answer) -> Result<String, serde_json::Error> {
             _ => Stage::TrustPolicy,
         }),
     };
-    let findings = findings.iter().map(Finding::from).collect();
     let subject = match told {
         Told::Built(subject) => Some(Subject::Built(BuildSubjectResponse { findings, ..subject.into() })),
         Told::Given(readings) => {

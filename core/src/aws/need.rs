@@ -1,6 +1,7 @@
 //! What would settle an open verdict.
 
 use super::logic::Verdict;
+use crate::codes::Code;
 use crate::knowledge::questions::Question;
 
 /// Something that would settle an open verdict.
@@ -13,7 +14,7 @@ pub struct Need {
     /// The option to be told, or the layer of policies.
     pub option: Option<String>,
     /// Code of the question that AWS leaves open.
-    pub question: Option<&'static str>,
+    pub question: Option<&'static Code>,
     /// One sentence.
     pub message: String,
     /// What the values that the policy tests would give.

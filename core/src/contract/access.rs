@@ -262,9 +262,9 @@ impl Request for CheckPushRequest {
             verdict: report.verdict.into(),
             repository: report.repository,
             actions: report.actions.into_iter().map(action).collect(),
-            premises: report.premises.iter().map(Premise::from).collect(),
+            premises: report.premises,
             needs: report.needs.into_iter().map(Need::from).collect(),
-            findings: report.findings.iter().map(Finding::from).collect(),
+            findings: report.findings,
             not_examined: report.not_examined.into_iter().map(str::to_owned).collect(),
         })
     }
@@ -326,9 +326,9 @@ impl From<aws::AccessReport> for AccessReport {
             layer: report.layer.map(str::to_owned),
             message: report.message,
             layers: report.layers.into_iter().map(LayerReport::from).collect(),
-            premises: report.premises.iter().map(Premise::from).collect(),
+            premises: report.premises,
             needs: report.needs.into_iter().map(Need::from).collect(),
-            findings: report.findings.iter().map(Finding::from).collect(),
+            findings: report.findings,
             not_examined: report.not_examined.into_iter().map(str::to_owned).collect(),
         }
     }

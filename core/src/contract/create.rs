@@ -144,7 +144,7 @@ impl Request for CheckCreateRequest {
         let report = aws::check_create(&self.policy.0, kind, quota);
         let reason = |reason: aws::CreateReason| CreateReason {
             outcome: reason.outcome.into(),
-            code: reason.code.to_owned(),
+            code: reason.code.to_string(),
             message: reason.message,
             pointer: reason.pointer,
             line: reason.line,
@@ -152,8 +152,8 @@ impl Request for CheckCreateRequest {
         Ok(CreateReport {
             outcome: report.outcome.into(),
             reasons: report.reasons.into_iter().map(reason).collect(),
-            premises: report.premises.iter().map(Premise::from).collect(),
-            findings: report.findings.iter().map(Finding::from).collect(),
+            premises: report.premises,
+            findings: report.findings,
             size: report.size,
             quota: report.quota,
         })

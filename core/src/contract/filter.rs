@@ -127,7 +127,7 @@ impl Request for MatchFilterRequest {
             passes,
             deciding,
             reason: report.reason,
-            findings: report.findings.iter().map(Finding::from).collect(),
+            findings: report.findings,
         })
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::request::Request;
 use super::values::Finding;
+use crate::ErrorKind;
 use crate::error::Error;
 use crate::github::{UsesReference, WorkflowRef};
 use crate::image::ecr::EcrRegistry;
@@ -13,7 +14,6 @@ use crate::limits::MAX_TEXT;
 use crate::names;
 use crate::names::rule::{NameFault as Fault, NameRule as Rule};
 use crate::text::{Place, quote};
-use crate::{ErrorKind, premise};
 
 /// Reads an image reference by docker's rules: `[registry/]repository[:tag][@digest]`.
 ///
@@ -107,7 +107,7 @@ impl Request for ParseImageRequest {
             ecr: image.ecr_registry().map(|registry| {
                 Ecr::of(&registry, image.ecr_repository().map(|repository| repository.arn()))
             }),
-            findings: image.findings().iter().map(Finding::from).collect(),
+            findings: image.findings(),
         })
     }
 }
@@ -356,7 +356,7 @@ impl Request for CheckNameRequest {
             valid: result.is_ok(),
             fault: result.err().map(|fault| NameFault::of(fault, text)),
             valid_under_older_rule: older,
-            findings: findings.iter().map(|finding: &premise::Finding| finding.into()).collect(),
+            findings,
             ecr,
             workflow,
         })

@@ -8,6 +8,7 @@ use super::handle::Ask;
 use super::mutability::MutabilityOptions;
 use super::request::Request;
 use super::values::{Claims, DocumentText, Finding, Premise};
+use crate::codes::{Code, Severity};
 use crate::error::{Error, ErrorKind};
 use crate::limits::{MAX_IMAGES, MAX_REQUEST, MAX_TEXT};
 use crate::naming::{self, CheckedImage, CheckedImages, LintFinding, MadeName, MadeNames, NamingRules, Run};
@@ -262,6 +263,8 @@ pub struct LifecyclePattern {
 pub struct RuleFinding {
     /// Stable code, upper case.
     pub code: String,
+    /// How much it weighs.
+    pub severity: Severity,
     /// One sentence.
     pub message: String,
     /// The rules that it is about.
@@ -378,7 +381,7 @@ fn make(rules: &NamingRules, run: RunFacts) -> Result<MakeTagsResponse, Error> {
             .map(|rule| RuleOutcome { name: rule.name, fires: rule.fires.into(), reason: rule.reason })
             .collect(),
         needs: made.needs.into_iter().map(str::to_owned).collect(),
-        premises: made.premises.iter().map(Premise::from).collect(),
+        premises: made.premises,
     })
 }
 
@@ -409,12 +412,12 @@ fn check(rules: &NamingRules, run: RunFacts, images: &[String]) -> Result<CheckI
         outcome: made.outcome.into(),
         needs: made.needs.iter().map(|need| (*need).to_owned()).collect(),
         findings: all(&made, &findings),
-        premises: made.premises.iter().map(Premise::from).collect(),
+        premises: made.premises,
     })
 }
 
 fn all(made: &MadeNames, findings: &[premise::Finding]) -> Vec<Finding> {
-    findings.iter().chain(&made.findings).map(Finding::from).collect()
+    findings.iter().chain(&made.findings).cloned().collect()
 }
 
 impl Request for LintRulesRequest {
@@ -453,6 +456,7 @@ impl RuleFinding {
     fn unread(error: &Error) -> RuleFinding {
         RuleFinding {
             code: error.kind().code().to_owned(),
+            severity: Severity::Error,
             message: error.to_string(),
             rules: Vec::new(),
             tag: None,
@@ -466,7 +470,8 @@ impl RuleFinding {
     fn of(finding: LintFinding, text: &str) -> RuleFinding {
         let place = Place::of(text, finding.span.start);
         RuleFinding {
-            code: finding.code.to_owned(),
+            code: finding.code.to_string(),
+            severity: finding.code.severity,
             message: finding.message,
             rules: finding.rules,
             tag: finding.tag,
@@ -507,11 +512,11 @@ impl From<CheckedImage> for ImageVerdict {
         ImageVerdict {
             image: image.image,
             verdict: image.verdict.into(),
-            code: image.code.map(str::to_owned),
+            code: image.code.map(Code::to_string),
             reason: image.reason,
             rule: image.rule,
             suggestion: image.suggestion,
-            findings: image.findings.iter().map(Finding::from).collect(),
+            findings: image.findings,
         }
     }
 }

@@ -257,8 +257,8 @@ impl Request for ResolveSettingsRequest {
             level: resolved.level.into(),
             reason: resolved.reason.to_owned(),
             claims: Claims(resolved.claims),
-            premises: resolved.premises.iter().map(Premise::from).collect(),
-            findings: resolved.findings.iter().map(Finding::from).collect(),
+            premises: resolved.premises,
+            findings: resolved.findings,
         })
     }
 }
@@ -352,7 +352,7 @@ impl Request for CustomizationRequestsRequest {
         };
         Ok(CustomizationRequestsResponse {
             requests: calls.calls.into_iter().map(wire).collect(),
-            findings: calls.findings.iter().map(Finding::from).collect(),
+            findings: calls.findings,
         })
     }
 }

@@ -106,7 +106,7 @@ impl Request for BuildSubjectRequest {
         let mut findings = claims.findings();
         findings.extend(claims.text("sub").and_then(|sub| subject.disagreement(sub)));
         let mut response = BuildSubjectResponse::from(subject);
-        response.findings = findings.iter().map(Finding::from).collect();
+        response.findings = findings;
         Ok(response)
     }
 }
@@ -120,7 +120,7 @@ impl From<github::Subject> for BuildSubjectResponse {
             candidates: Vec::new(),
             exhaustive: None,
             segments: Vec::new(),
-            premises: subject.premises.iter().map(Premise::from).collect(),
+            premises: subject.premises,
             reason: (!subject.reasons.is_empty()).then(|| subject.reasons.join("; ")),
             refusal: None,
             needs: subject.needs.iter().map(|name| name.clone().into_owned()).collect(),
@@ -274,8 +274,8 @@ impl ParseSubjectResponse {
         ParseSubjectResponse {
             only,
             complete: all.complete,
-            collisions: all.collisions.iter().map(Finding::from).collect(),
-            findings: all.findings.iter().map(Finding::from).collect(),
+            collisions: all.collisions,
+            findings: all.findings,
             readings: all.readings.into_iter().map(reading).collect(),
         }
     }

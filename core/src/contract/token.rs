@@ -66,7 +66,7 @@ impl Request for DecodeTokenRequest {
             verified: false,
             algorithm: token.algorithm,
             key_id: token.key_id,
-            findings: token.findings.iter().map(Finding::from).collect(),
+            findings: token.findings,
         })
     }
 }

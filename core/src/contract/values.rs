@@ -7,9 +7,13 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::aws;
+pub use crate::codes::Severity;
 use crate::error::{Error, ErrorKind};
 use crate::github::{self, ClaimValue};
 use crate::limits::{MAX_TEXT, MAX_VALUES};
+pub use crate::premise::{
+    Confidence, Edit, Finding, Fix, FixKind, Grade, Premise, RelatedPlace, SourcePlace,
+};
 
 /// One string, or a list of strings; either way a list inside.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -219,80 +223,6 @@ impl Serialize for AnyRef<'_> {
                 }
                 map.end()
             }
-        }
-    }
-}
-
-/// How well a premise is supported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Grade {
-    /// The request said so.
-    Given,
-    /// Usual, and not contradicted by the request.
-    Assumed,
-    /// Written by GitHub or AWS.
-    Documented,
-    /// Seen in a published token, log or error.
-    Observed,
-    /// Follows from other premises.
-    Inferred,
-}
-
-/// One thing that an answer rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Premise {
-    /// The premise, one clause.
-    pub text: String,
-    /// How well it is supported.
-    pub grade: Grade,
-    /// Where it is written, for facts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
-    /// When that was so, for facts that changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
-}
-
-impl From<&crate::premise::Premise> for Premise {
-    fn from(premise: &crate::premise::Premise) -> Premise {
-        use crate::premise::Grade as Inner;
-        Premise {
-            text: premise.text.clone().into_owned(),
-            grade: match premise.grade {
-                Inner::Given => Grade::Given,
-                Inner::Assumed => Grade::Assumed,
-                Inner::Documented => Grade::Documented,
-                Inner::Observed => Grade::Observed,
-                Inner::Inferred => Grade::Inferred,
-            },
-            source: premise.source.map(str::to_owned),
-            date: premise.date.map(str::to_owned),
-        }
-    }
-}
-
-/// Something odd in the input that does not stop the answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Finding {
-    /// Stable code, upper case.
-    pub code: String,
-    /// One sentence.
-    pub message: String,
-    /// JSON pointer or claim name that it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub about: Option<String>,
-}
-
-impl From<&crate::premise::Finding> for Finding {
-    fn from(finding: &crate::premise::Finding) -> Finding {
-        Finding {
-            code: finding.code.to_owned(),
-            message: finding.message.clone(),
-            about: finding.about.clone(),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::claims::{ClaimValue, Claims};
 use super::platform::Platform;
 use super::subject::{ContextKind, Reading, Subject, SubjectOutcome, SubjectReadings};
 use super::workflow::WorkflowRef;
+use crate::codes::{self, Code};
 use crate::knowledge::claims::find as find_claim;
 use crate::knowledge::events::{EventContext, EventRef, find as find_event};
 use crate::names::{check_ref, is_commit, split_repository};
@@ -39,8 +40,8 @@ struct Findings<'c> {
 }
 
 impl<'c> Findings<'c> {
-    fn tell(&mut self, code: &'static str, about: &str, message: String) {
-        self.list.push(Finding { code, message, about: Some(about.to_owned()) });
+    fn tell(&mut self, code: &'static Code, about: &str, message: String) {
+        self.list.push(Finding::new(code, message).about(about));
     }
 
     /// The text of a claim that is there and not empty.
@@ -62,7 +63,7 @@ impl<'c> Findings<'c> {
                 ClaimValue::Object(_) => "an object",
             };
             let message = format!("`{name}` is {found}; GitHub's tokens have a string there");
-            self.tell("CLAIM_NOT_A_STRING", name, message);
+            self.tell(codes::CLAIM_NOT_A_STRING, name, message);
         }
     }
 
@@ -80,7 +81,11 @@ impl<'c> Findings<'c> {
             if let Some(id) = self.text(name)
                 && !id.bytes().all(|b| b.is_ascii_digit())
             {
-                self.tell("ID_MALFORMED", name, format!("`{name}` is not a decimal number: `{}`", quote(id)));
+                self.tell(
+                    codes::ID_MALFORMED,
+                    name,
+                    format!("`{name}` is not a decimal number: `{}`", quote(id)),
+                );
             }
         }
         for name in ["sha", "workflow_sha", "job_workflow_sha"] {
@@ -88,7 +93,7 @@ impl<'c> Findings<'c> {
                 && !is_commit(sha)
             {
                 self.tell(
-                    "COMMIT_MALFORMED",
+                    codes::COMMIT_MALFORMED,
                     name,
                     format!("`{name}` is not a full commit id: `{}`", quote(sha)),
                 );
@@ -99,7 +104,7 @@ impl<'c> Findings<'c> {
                 && let Err(fault) = WorkflowRef::read(text)
             {
                 self.tell(
-                    "WORKFLOW_REF_MALFORMED",
+                    codes::WORKFLOW_REF_MALFORMED,
                     name,
                     format!("`{name}` is malformed: {}: `{}`", fault.message, quote(text)),
                 );
@@ -114,7 +119,7 @@ impl<'c> Findings<'c> {
                 quote(named),
                 quote(owner)
             );
-            self.tell("OWNER_DISAGREES", "repository_owner", message);
+            self.tell(codes::OWNER_DISAGREES, "repository_owner", message);
         }
     }
 
@@ -122,7 +127,7 @@ impl<'c> Findings<'c> {
         let Some(reference) = self.text("ref") else { return };
         if let Err(fault) = check_ref(reference) {
             self.tell(
-                "REF_MALFORMED",
+                codes::REF_MALFORMED,
                 "ref",
                 format!("`ref` is malformed: {}: `{}`", fault.message, quote(reference)),
             );
@@ -130,7 +135,7 @@ impl<'c> Findings<'c> {
         }
         if !reference.starts_with("refs/") {
             let message = format!("`ref` is no full ref, such as `refs/heads/main`: `{}`", quote(reference));
-            self.tell("REF_MALFORMED", "ref", message);
+            self.tell(codes::REF_MALFORMED, "ref", message);
             return;
         }
         let wanted = if reference.starts_with("refs/tags/") { "tag" } else { "branch" };
@@ -142,7 +147,7 @@ impl<'c> Findings<'c> {
                 quote(kind),
                 quote(reference)
             );
-            self.tell("REF_TYPE_DISAGREES", "ref_type", message);
+            self.tell(codes::REF_TYPE_DISAGREES, "ref_type", message);
         }
     }
 
@@ -154,11 +159,11 @@ impl<'c> Findings<'c> {
                 quote(head),
                 quote(name)
             );
-            self.tell("HEAD_REF_OUTSIDE_PULL_REQUEST", "head_ref", message);
+            self.tell(codes::HEAD_REF_OUTSIDE_PULL_REQUEST, "head_ref", message);
         }
         let Some(event) = find_event(name) else {
             if name != "dynamic" {
-                self.tell("EVENT_UNKNOWN", "event_name", format!("no event `{}` is known", quote(name)));
+                self.tell(codes::EVENT_UNKNOWN, "event_name", format!("no event `{}` is known", quote(name)));
             }
             return;
         };
@@ -184,7 +189,7 @@ impl<'c> Findings<'c> {
             EventRef::Caller => {
                 let message =
                     "no token has the event `workflow_call`: a called workflow has the event of its caller";
-                self.tell("EVENT_OF_CALLER", "event_name", message.to_owned());
+                self.tell(codes::EVENT_OF_CALLER, "event_name", message.to_owned());
                 return;
             }
         };
@@ -194,21 +199,21 @@ impl<'c> Findings<'c> {
                 quote(reference),
                 event.source.name
             );
-            self.tell("REF_AGAINST_EVENT", "ref", message);
+            self.tell(codes::REF_AGAINST_EVENT, "ref", message);
         }
     }
 
     fn environment(&mut self) {
         if self.claims.text("environment") == Some("") {
             let message = "`environment` is empty: it is taken for a job without an environment";
-            self.tell("ENVIRONMENT_EMPTY", "environment", message.to_owned());
+            self.tell(codes::ENVIRONMENT_EMPTY, "environment", message.to_owned());
         }
         if self.text("environment_node_id").is_some()
             && matches!(self.claims.get("environment"), Some(ClaimValue::Absent))
         {
             let message =
                 "`environment_node_id` is there and `environment` is not: a token has both or neither";
-            self.tell("ENVIRONMENT_INCOMPLETE", "environment_node_id", message.to_owned());
+            self.tell(codes::ENVIRONMENT_INCOMPLETE, "environment_node_id", message.to_owned());
         }
     }
 
@@ -226,8 +231,7 @@ impl<'c> Findings<'c> {
 
     /// The first claim that is not as this reading of `sub` says.
     fn contradiction(&self, reading: &Reading) -> Option<Finding> {
-        let finding =
-            |code, about: &str, message| Some(Finding { code, message, about: Some(about.to_owned()) });
+        let finding = |code, about: &str, message| Some(Finding::new(code, message).about(about));
         for (name, said) in reading.claims.iter() {
             let (ClaimValue::Text(said), Some(given)) = (said, self.claims.text(name)) else { continue };
             let is_escape_alone = said.replace(':', "%3A") == given;
@@ -237,7 +241,7 @@ impl<'c> Findings<'c> {
             if said != given && !is_escape_alone && !unpublished {
                 let message =
                     format!("`sub` says `{}` of `{name}`, and the claim is `{}`", quote(said), quote(given));
-                return finding("SUBJECT_CONTRADICTS_CLAIM", name, message);
+                return finding(codes::SUBJECT_CONTRADICTS_CLAIM, name, message);
             }
         }
         let environment = self.text("environment")?;
@@ -250,7 +254,7 @@ impl<'c> Findings<'c> {
             quote(environment),
             if context == ContextKind::Ref { "a ref" } else { "`pull_request`" },
         );
-        finding("ENVIRONMENT_BESIDE_REF", "environment", message)
+        finding(codes::ENVIRONMENT_BESIDE_REF, "environment", message)
     }
 }
 
@@ -267,14 +271,16 @@ impl Subject {
             }
             _ => return None,
         };
-        Some(Finding {
-            code: "SUBJECT_DISAGREES",
-            message: format!(
-                "claims and settings give `{}`, and the `sub` given is `{}`",
-                quote(expected),
-                quote(sub)
-            ),
-            about: Some("sub".to_owned()),
-        })
+        Some(
+            Finding::new(
+                codes::SUBJECT_DISAGREES,
+                format!(
+                    "claims and settings give `{}`, and the `sub` given is `{}`",
+                    quote(expected),
+                    quote(sub)
+                ),
+            )
+            .about("sub"),
+        )
     }
 }

@@ -4,6 +4,7 @@
 
 use super::claims::Claims;
 use super::subject::SubjectReadings;
+use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind};
 use crate::github::Platform;
 use crate::knowledge::claims::{AsKey, PROPERTY_PREFIX, find as find_claim};
@@ -84,7 +85,7 @@ pub(crate) fn resolve(
             ));
             if level.include_claim_keys.as_ref().is_some_and(|keys| !keys.is_empty()) {
                 resolved.find(
-                    "KEYS_IGNORED",
+                    codes::KEYS_IGNORED,
                     "`use_default` is true: the keys of the repository have no effect",
                     "/repository/include_claim_keys",
                 );
@@ -122,7 +123,7 @@ pub(crate) fn resolve(
                     resolved.reason = "the repository opts in to its organisation's template, and there is none: GitHub does not say what \
                                        holds then; the default template is likely";
                     resolved.find(
-                        "NOTHING_TO_INHERIT",
+                        codes::NOTHING_TO_INHERIT,
                         "`use_default` is false, and neither level has keys",
                         "/repository/use_default",
                     );
@@ -132,7 +133,7 @@ pub(crate) fn resolve(
     }
     if shared.is_some() && resolved.level == Level::Default {
         resolved.find(
-            "ORGANIZATION_NOT_ADOPTED",
+            codes::ORGANIZATION_NOT_ADOPTED,
             "the organisation has a template and this repository does not use it: new and existing repositories opt in with `use_default` false",
             "/organization/include_claim_keys",
         );
@@ -144,11 +145,11 @@ pub(crate) fn resolve(
 impl Resolved {
     /// Whether the keys are certain.
     pub(crate) fn is_known(&self) -> bool {
-        self.keys.len() == 1 && !self.findings.iter().any(|finding| finding.code == "NOTHING_TO_INHERIT")
+        self.keys.len() == 1 && !self.findings.iter().any(|finding| finding.code == codes::NOTHING_TO_INHERIT)
     }
 
-    fn find(&mut self, code: &'static str, message: &str, about: &str) {
-        self.findings.push(Finding { code, message: message.to_owned(), about: Some(about.to_owned()) });
+    fn find(&mut self, code: &'static Code, message: &str, about: &str) {
+        self.findings.push(Finding::new(code, message).about(about));
     }
 
     /// The prefix tells the form of the subject. The flag alone does not: new repositories have been seen with the
@@ -172,7 +173,7 @@ impl Resolved {
                     });
                     if flag.is_some_and(|flag| flag != immutable) {
                         self.find(
-                            "FLAG_AGAINST_PREFIX",
+                            codes::FLAG_AGAINST_PREFIX,
                             "`use_immutable_subject` and `sub_claim_prefix` disagree: tokens follow the prefix",
                             "/repository/use_immutable_subject",
                         );
@@ -180,7 +181,7 @@ impl Resolved {
                     return;
                 }
                 None => self.find(
-                    "PREFIX_UNREADABLE",
+                    codes::PREFIX_UNREADABLE,
                     "`sub_claim_prefix` is no `repo:owner/name` and no `repo:owner@id/name@id`: it is passed over",
                     "/repository/sub_claim_prefix",
                 ),
@@ -201,7 +202,7 @@ impl Resolved {
                 ));
             }
             (Some(false), _) | (None, Some(false)) => self.find(
-                "FLAG_ALONE",
+                codes::FLAG_ALONE,
                 "`use_immutable_subject` false does not settle the form: repositories made, renamed or transferred after 15 July 2026 have had \
                  immutable subjects with it; `sub_claim_prefix` tells",
                 if flag.is_some() { "/repository/use_immutable_subject" } else { "/organization/use_immutable_subject" },
@@ -272,12 +273,8 @@ pub(crate) fn calls(
                  `use_default` false",
     });
     if keys.is_none() {
-        result.findings.push(Finding {
-            code: "RESETS_ORGANIZATION",
-            message: "without keys the organisation's template becomes the default one, also for the repositories that follow it"
-                .to_owned(),
-            about: Some("/settings/include_claim_keys".to_owned()),
-        });
+        result.findings.push(Finding::new(codes::RESETS_ORGANIZATION, "without keys the organisation's template becomes the default one, also for the repositories that follow it"
+                ).about("/settings/include_claim_keys"));
     }
     if let Some(name) = repository {
         result.calls.push(Call {
@@ -301,12 +298,12 @@ fn validate(
     findings: &mut Vec<Finding>,
 ) -> bool {
     let mut blocked = false;
-    let mut find = |code: &'static str, message: String, about: String| {
-        findings.push(Finding { code, message, about: Some(about) })
+    let mut find = |code: &'static Code, message: String, about: String| {
+        findings.push(Finding::new(code, message).about(about))
     };
     if immutable == Some(true) && matches!(platform, Platform::Ghes(_)) {
         find(
-            "NOT_ON_PLATFORM",
+            codes::NOT_ON_PLATFORM,
             "GitHub Enterprise Server has no immutable subjects".to_owned(),
             "/settings/immutable".to_owned(),
         );
@@ -314,7 +311,7 @@ fn validate(
     }
     if immutable == Some(false) {
         find(
-            "CANNOT_OPT_OUT",
+            codes::CANNOT_OPT_OUT,
             "repositories made, renamed or transferred after 15 July 2026 stay immutable, whatever is set"
                 .to_owned(),
             "/settings/immutable".to_owned(),
@@ -324,12 +321,16 @@ fn validate(
     let place = |index: usize| format!("/settings/include_claim_keys/{index}");
     if keys.is_empty() {
         let message = "the list of keys is empty: GitHub does not say what that does; leave it out for the default template";
-        find("KEYS_EMPTY", message.to_owned(), "/settings/include_claim_keys".to_owned());
+        find(codes::KEYS_EMPTY, message.to_owned(), "/settings/include_claim_keys".to_owned());
         return true;
     }
     for (index, key) in keys.iter().enumerate() {
         if keys.iter().take(index).any(|known| known == key) {
-            find("KEY_REPEATED", format!("`{}` is listed twice: keys are unique", quote(key)), place(index));
+            find(
+                codes::KEY_REPEATED,
+                format!("`{}` is listed twice: keys are unique", quote(key)),
+                place(index),
+            );
             blocked = true;
             continue;
         }
@@ -339,26 +340,26 @@ fn validate(
         match find_claim(key).map(|claim| claim.as_key) {
             Some(AsKey::Usable) => {}
             Some(AsKey::Unusable) => {
-                find("KEY_UNUSABLE", format!("`{key}` cannot be part of a subject"), place(index));
+                find(codes::KEY_UNUSABLE, format!("`{key}` cannot be part of a subject"), place(index));
                 blocked = true;
             }
             Some(AsKey::Fails) => {
                 find(
-                    "KEY_FAILS",
+                    codes::KEY_FAILS,
                     format!("with `{key}` in the template every token request fails"),
                     place(index),
                 );
                 blocked = true;
             }
             Some(AsKey::NeedsEnvironment) => find(
-                "KEY_NEEDS_ENVIRONMENT",
+                codes::KEY_NEEDS_ENVIRONMENT,
                 format!(
                     "with `{key}` the token request of a job without an environment fails; `context` serves both"
                 ),
                 place(index),
             ),
             Some(AsKey::Disputed) => find(
-                "KEY_DISPUTED",
+                codes::KEY_DISPUTED,
                 format!(
                     "sources disagree on whether `{key}` can be a key; `repo` names the repository for certain"
                 ),
@@ -366,13 +367,13 @@ fn validate(
             ),
             Some(AsKey::Unpublished) => {
                 find(
-                    "KEY_UNPUBLISHED",
+                    codes::KEY_UNPUBLISHED,
                     format!("GitHub does not say what the key `{key}` does in a subject"),
                     place(index),
                 );
             }
             None => find(
-                "KEY_UNKNOWN",
+                codes::KEY_UNKNOWN,
                 format!(
                     "no claim `{}` is known: GitHub accepts such a key and does not say what it prints",
                     quote(key)
@@ -385,7 +386,7 @@ fn validate(
         && (first == "context" || find_claim(first).is_some_and(|claim| claim.user_controlled))
     {
         find(
-            "USER_CONTROLLED_FIRST",
+            codes::USER_CONTROLLED_FIRST,
             format!(
                 "the subject starts with `{first}`, whose text a committer may choose: it can imitate what should follow; put `repo` first"
             ),
@@ -394,14 +395,14 @@ fn validate(
     }
     if !keys.iter().any(|key| matches!(key.as_str(), "repo" | "repository" | "repository_id")) {
         find(
-            "NO_REPOSITORY",
+            codes::NO_REPOSITORY,
             "no key names the repository: jobs of different repositories may have one subject".to_owned(),
             "/settings/include_claim_keys".to_owned(),
         );
     }
     if immutable == Some(true) && !keys.iter().any(|key| key == "repo") {
         find(
-            "IMMUTABLE_WITHOUT_REPO",
+            codes::IMMUTABLE_WITHOUT_REPO,
             "GitHub does not say what becomes of an immutable subject whose template has no `repo`"
                 .to_owned(),
             "/settings/include_claim_keys".to_owned(),

@@ -6,6 +6,7 @@
 
 use core::ops::Range;
 
+use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::limits::{MAX_FILTER_PATTERNS, MAX_FILTER_TEXT};
 use crate::premise::Finding;
@@ -235,11 +236,13 @@ impl Filter {
             .with_found(text)
             .with_help("for a pull request, give the name of its base branch"));
         };
-        findings.push(Finding {
-            code: "FULL_REF",
-            message: format!("patterns are held against the name of a branch or a tag: `{}`", quote(name)),
-            about: Some("text".to_owned()),
-        });
+        findings.push(
+            Finding::new(
+                codes::FULL_REF,
+                format!("patterns are held against the name of a branch or a tag: `{}`", quote(name)),
+            )
+            .about("text"),
+        );
         Ok(name)
     }
 
@@ -301,11 +304,13 @@ impl Filter {
                 }
                 _ => continue,
             };
-            findings.push(Finding {
-                code: "NEVER_MATCHES",
-                message: format!("`{}` matches nothing: {message}", quote(&pattern.text)),
-                about: Some(format!("/patterns/{index}")),
-            });
+            findings.push(
+                Finding::new(
+                    codes::NEVER_MATCHES,
+                    format!("`{}` matches nothing: {message}", quote(&pattern.text)),
+                )
+                .about(format!("/patterns/{index}")),
+            );
         }
         findings
     }

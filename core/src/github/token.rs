@@ -6,6 +6,7 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::claims::{ClaimValue, Claims};
 use super::issuer::{Issuer, IssuerPlatform};
+use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::limits::MAX_TOKEN;
 use crate::premise::Finding;
@@ -135,7 +136,7 @@ fn object(part: &str, name: &str) -> Result<Claims, Error> {
 /// What the claims show the token to be. The runner's own tokens come from `vstoken.actions.githubusercontent.com` (an
 /// issuer that AWS lists apart) and carry a scope `scp` (actions/toolkit reads it).
 fn kind(claims: &Claims) -> (TokenKind, Vec<Finding>) {
-    let finding = |code, message: String| vec![Finding { code, message, about: Some("iss".to_owned()) }];
+    let finding = |code, message: String| vec![Finding::new(code, message).about("iss")];
     let issuer = claims.text("iss");
     let is_service = issuer
         .is_some_and(|issuer| issuer.trim_start_matches("https://").starts_with("vstoken."))
@@ -143,11 +144,11 @@ fn kind(claims: &Claims) -> (TokenKind, Vec<Finding>) {
     if is_service {
         let message = "this is the token with which a job asks for an OIDC token, not the OIDC token: AWS does not take it; \
                        give the `value` that `ACTIONS_ID_TOKEN_REQUEST_URL` returns";
-        return (TokenKind::Request, finding("REQUEST_TOKEN", message.to_owned()));
+        return (TokenKind::Request, finding(codes::REQUEST_TOKEN, message.to_owned()));
     }
     let Some(issuer) = issuer else {
         let message = "the token names no issuer: GitHub's tokens do".to_owned();
-        return (TokenKind::Other, finding("NO_ISSUER", message));
+        return (TokenKind::Other, finding(codes::NO_ISSUER, message));
     };
     match issuer.parse::<Issuer>().map(|issuer| issuer.platform()) {
         Ok(IssuerPlatform::GithubCom | IssuerPlatform::GheCom | IssuerPlatform::Ghes) => {
@@ -155,7 +156,7 @@ fn kind(claims: &Claims) -> (TokenKind, Vec<Finding>) {
         }
         _ => {
             let message = format!("the issuer is none of GitHub's: `{}`", quote(issuer));
-            (TokenKind::Other, finding("OTHER_ISSUER", message))
+            (TokenKind::Other, finding(codes::OTHER_ISSUER, message))
         }
     }
 }

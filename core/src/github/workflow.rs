@@ -3,6 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::names::rule::{NameFault, NameRule};
 use crate::names::{check_ref, is_commit, split_repository};
@@ -257,24 +258,15 @@ impl UsesReference {
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         match &self.reference {
-            None => findings.push(Finding {
-                code: "REF_OF_CALLER",
-                message: "a workflow of the same repository runs at the caller's commit: `job_workflow_ref` ends in the caller's ref".to_owned(),
-                about: None,
-            }),
-            Some(reference) if !is_commit(reference) => findings.push(Finding {
-                code: "TAG_OR_BRANCH",
-                message: format!("`{}` may be a tag or a branch; a tag wins where both exist", quote(reference)),
-                about: None,
-            }),
+            None => findings.push(Finding::new(codes::REF_OF_CALLER, "a workflow of the same repository runs at the caller's commit: `job_workflow_ref` ends in the caller's ref")),
+            Some(reference) if !is_commit(reference) => findings.push(Finding::new(codes::TAG_OR_BRANCH, format!("`{}` may be a tag or a branch; a tag wins where both exist", quote(reference)))),
             Some(_) => {}
         }
         if !self.others.is_empty() {
-            findings.push(Finding {
-                code: "SEVERAL_READINGS",
-                message: "file and ref both hold `@`: the text does not tell where the file ends".to_owned(),
-                about: None,
-            });
+            findings.push(Finding::new(
+                codes::SEVERAL_READINGS,
+                "file and ref both hold `@`: the text does not tell where the file ends",
+            ));
         }
         findings
     }

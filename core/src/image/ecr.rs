@@ -5,6 +5,7 @@ use core::str::FromStr;
 
 use super::RepositoryName;
 use super::repository::{Grammar, check_ecr};
+use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::ecr::{PUBLIC_DUAL_STACK_HOST, PUBLIC_HOST, SUFFIXES, Suffix, partition_of_region};
 use crate::names::rule::{NameFault, NameRule};
@@ -101,7 +102,7 @@ impl EcrRegistry {
         let Some((_, region)) = &self.private else { return Vec::new() };
         let mut findings = Vec::new();
         let mut add = |message: String| {
-            findings.push(Finding { code: "ECR_HOST_MIXED", message, about: None });
+            findings.push(Finding::new(codes::ECR_HOST_MIXED, message));
         };
         if self.dkr_dash != self.dual_stack {
             let (given, wanted) = if self.dkr_dash { ("dkr-ecr", "dkr.ecr") } else { ("dkr.ecr", "dkr-ecr") };

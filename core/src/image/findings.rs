@@ -3,6 +3,7 @@
 use super::reference::{DOCKER_HUB, OFFICIAL};
 use super::repository::{Grammar, check_ecr};
 use super::{DigestAlgorithm, EcrRegistry, ImageReference};
+use crate::codes::{self, Code};
 use crate::premise::Finding;
 
 impl ImageReference {
@@ -18,8 +19,8 @@ impl ImageReference {
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let mut add = |code: &'static str, message: String| {
-            findings.push(Finding { code, message, about: None });
+        let mut add = |code: &'static Code, message: String| {
+            findings.push(Finding::new(code, message));
         };
         let registry = self.registry();
         let path = self.repository().as_str();
@@ -27,12 +28,12 @@ impl ImageReference {
         if registry.is_empty() {
             let first = path.split('/').next().unwrap_or("");
             add(
-                "REGISTRY_MISSING",
+                codes::REGISTRY_MISSING,
                 format!("`{first}` is no host name, so docker reads a repository without a registry"),
             );
         } else if !registry.contains(['.', ':', '[']) && registry != "localhost" {
             add(
-                "REGISTRY_BY_UPPER_CASE",
+                codes::REGISTRY_BY_UPPER_CASE,
                 format!("`{registry}` is read as a registry host, because of its upper-case letters"),
             );
         }
@@ -41,7 +42,7 @@ impl ImageReference {
                 if !ecr.is_public()
                     && let Err(fault) = check_ecr(path, Grammar::Current)
                 {
-                    add("ECR_REPOSITORY_NAME", fault.message);
+                    add(codes::ECR_REPOSITORY_NAME, fault.message);
                 }
                 findings.extend(ecr.findings());
             }
@@ -49,31 +50,31 @@ impl ImageReference {
                 let alone = path.strip_prefix(OFFICIAL).unwrap_or("");
                 if registry == DOCKER_HUB && EcrRegistry::of_host(alone).is_ok() {
                     add(
-                        "REPOSITORY_MISSING",
+                        codes::REPOSITORY_MISSING,
                         format!(
                             "`{alone}` is an ECR registry, but without a repository after it docker reads an image of that name"
                         ),
                     );
                 } else if looks_like_ecr(registry) {
-                    add("ECR_LOOK_ALIKE", fault.message);
+                    add(codes::ECR_LOOK_ALIKE, fault.message);
                 }
             }
         }
-        let mut add = |code: &'static str, message: &str| {
-            findings.push(Finding { code, message: message.to_owned(), about: None });
+        let mut add = |code: &'static Code, message: &str| {
+            findings.push(Finding::new(code, message));
         };
         match (self.tag(), self.digest()) {
-            (None, None) => add("TAG_IMPLICIT", "without tag and digest docker takes the tag `latest`"),
+            (None, None) => add(codes::TAG_IMPLICIT, "without tag and digest docker takes the tag `latest`"),
             (Some(_), Some(_)) => {
                 add(
-                    "TAG_BESIDE_DIGEST",
+                    codes::TAG_BESIDE_DIGEST,
                     "a pull goes by the digest and ignores the tag, whatever it points to",
                 );
             }
             _ => {}
         }
         if self.digest().is_some_and(|digest| digest.algorithm() != DigestAlgorithm::Sha256) {
-            add("DIGEST_NOT_SHA256", "docker's clients and registries know sha256 alone");
+            add(codes::DIGEST_NOT_SHA256, "docker's clients and registries know sha256 alone");
         }
         findings
     }

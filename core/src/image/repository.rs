@@ -3,6 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::names::rule::{NameFault, NameRule};
 use crate::premise::Finding;
@@ -146,20 +147,20 @@ pub(crate) fn ecr_findings(text: &str) -> Vec<Finding> {
     if check_ecr(text, Grammar::Current).is_err() {
         return findings;
     }
-    let mut add = |code, message| findings.push(Finding { code, message, about: None });
+    let mut add = |code, message| findings.push(Finding::new(code, message));
     if let Err(fault) = check_ecr(text, Grammar::Older) {
         let message = format!(
             "the older rule, by which ECR's servers answered until 2024-02, refuses this: {}",
             fault.message
         );
-        add("ECR_OLDER_RULE", message);
+        add(codes::ECR_OLDER_RULE, message);
     }
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         let message = "AWS's prose says that a name must start with a letter, its API model allows a digit";
-        add("ECR_LETTER_FIRST", message.to_owned());
+        add(codes::ECR_LETTER_FIRST, message.to_owned());
     }
     if text.len() > MAX_REPOSITORY {
-        add("DOCKER_LENGTH", format!("docker's clients refuse names past {MAX_REPOSITORY} characters"));
+        add(codes::DOCKER_LENGTH, format!("docker's clients refuse names past {MAX_REPOSITORY} characters"));
     }
     findings
 }

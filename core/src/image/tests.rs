@@ -161,7 +161,8 @@ fn one_repository_under_every_host() {
 #[track_caller]
 fn found(text: &str, expected: &[(&str, &str)]) {
     let findings = image(text).findings();
-    let found: Vec<(&str, &str)> = findings.iter().map(|finding| (finding.code, &*finding.message)).collect();
+    let found: Vec<(&str, &str)> =
+        findings.iter().map(|finding| (finding.code.name, &*finding.message)).collect();
     assert_eq!(found, expected, "{text}");
 }
 

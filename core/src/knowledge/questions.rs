@@ -1,10 +1,14 @@
-//! Questions that AWS's documentation leaves open. An answer that hangs on one is `undetermined` and names it.
+//! Questions that AWS's documentation leaves open. An answer that depends on one is `undetermined` and names it.
+//!
+//! What each asks and where one would expect the answer stands in its row of [`crate::codes`].
+
+use crate::codes::{self, Code};
 
 /// An open question.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Question {
     /// Stable code.
-    pub(crate) code: &'static str,
+    pub(crate) code: &'static Code,
     /// The question, as a clause that follows "not documented:".
     pub(crate) text: &'static str,
     /// Where one would expect the answer, or what contradicts what.
@@ -12,8 +16,9 @@ pub(crate) struct Question {
 }
 
 macro_rules! questions {
-    ($($(#[$doc:meta])* $name:ident: $text:literal, $source:literal;)*) => {
-        $($(#[$doc])* pub(crate) static $name: Question = Question { code: stringify!($name), text: $text, source: $source };)*
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        $($(#[$doc])* pub(crate) static $name: Question =
+            Question { code: codes::$name, text: codes::$name.title, source: codes::$name.source };)*
 
         #[cfg(test)]
         const ALL: &[&Question] = &[$(&$name),*];
@@ -22,65 +27,45 @@ macro_rules! questions {
 
 questions! {
     /// A negated operator whose operand cannot be read.
-    UNREADABLE_OPERAND: "what a negated operator answers when a value is not of the operator's type",
-        "IAM User Guide, Condition operators: silent; peers differ";
+    UNREADABLE_OPERAND;
     /// An ARN pattern of fewer than six components.
-    SHORT_ARN_PATTERN: "whether an ARN condition completes a pattern of fewer than six components",
-        "IAM User Guide documents completion for the Resource element only";
+    SHORT_ARN_PATTERN;
     /// A resource ARN of fewer than six components outside identity policies.
-    SHORT_RESOURCE: "whether a policy of this kind completes a resource ARN of fewer than six components",
-        "IAM User Guide, Resource: says so of identity policies; a peer saw other kinds not to";
+    SHORT_RESOURCE;
     /// `Null` on a key that is present and empty.
-    NULL_OF_EMPTY: "whether `Null` takes an empty string or an empty list for an absent value",
-        "IAM User Guide, Null: \"exists and its value is not null\"";
+    NULL_OF_EMPTY;
     /// `ForAllValues:Null` and `ForAnyValue:Null`.
-    NULL_WITH_SET: "what `Null` means under a set operator",
-        "Access Analyzer check reference against the IAM User Guide";
+    NULL_WITH_SET;
     /// A plain operator on a list.
-    PLAIN_ON_LIST: "what an operator without a set prefix answers for a key that holds a list",
-        "IAM User Guide, Single-valued vs. multivalued context keys: says only that a set operator is required";
+    PLAIN_ON_LIST;
     /// An empty string under a set operator.
-    EMPTY_STRING_SET: "whether a set operator takes a single empty string for an empty set",
-        "IAM User Guide, Condition operators (\"null dataset, such as an empty string\") against Single-valued vs. multivalued keys";
+    EMPTY_STRING_SET;
     /// An empty value list in a policy.
-    EMPTY_VALUE_LIST: "whether a condition with an empty list of values holds",
-        "Access Analyzer check reference: both \"no effect\" and \"returns true\"";
+    EMPTY_VALUE_LIST;
     /// `ForAnyValue:…IfExists` on a missing key.
-    IF_EXISTS_UNDER_ANY: "whether `IfExists` counts under `ForAnyValue` when the key is missing",
-        "IAM User Guide: silent; peers differ";
+    IF_EXISTS_UNDER_ANY;
     /// A policy variable in an undocumented form.
-    VARIABLE_FORM: "what a policy variable in this form stands for",
-        "IAM User Guide, Variables and tags";
+    VARIABLE_FORM;
     /// A claim of the provider used as a policy variable.
-    PROVIDER_VARIABLE: "whether a claim of the identity provider can be a policy variable in a trust policy",
-        "IAM User Guide, Variables and tags: does not list these keys";
+    PROVIDER_VARIABLE;
     /// An IPv4 address written as IPv6.
-    MAPPED_ADDRESS: "whether an IPv4-mapped IPv6 address counts as the IPv4 address in it",
-        "IAM User Guide, IP address condition operators";
+    MAPPED_ADDRESS;
     /// An empty claim.
-    BLANK_CLAIM: "whether a claim that is the empty string fills its condition key",
-        "AWS STS: silent";
+    BLANK_CLAIM;
     /// Keys that differ by case alone.
-    KEY_CASE_TWINS: "which of two request keys that differ only in case counts",
-        "IAM User Guide, Condition: \"unexpected condition failures\"";
+    KEY_CASE_TWINS;
     /// GitHub's ten keys outside the commercial partition.
-    KEYS_IN_PARTITION: "whether GitHub's claims are condition keys in this partition",
-        "AWS What's New 2026-01 names commercial regions";
+    KEYS_IN_PARTITION;
     /// Keys of an issuer that is not tabled.
-    KEYS_OF_ISSUER: "which claims of this issuer are condition keys",
-        "only GitHub's issuers are tabled here";
+    KEYS_OF_ISSUER;
     /// The enterprise family of keys on another issuer.
-    ENTERPRISE_KEY_FAMILY: "whether keys of the family `github.com/enterprises/NAME:` are filled for this issuer",
-        "Service Authorization Reference, STS";
+    ENTERPRISE_KEY_FAMILY;
     /// A wildcard principal and a web-identity caller.
-    WILDCARD_PRINCIPAL: "whether the principal `*` of a trust policy covers web-identity callers",
-        "IAM User Guide, Principal";
+    WILDCARD_PRINCIPAL;
     /// `sts:RoleAuthorizedByIdp` without the roles claim.
-    ROLE_AUTHORIZED_UNSET: "whether `sts:RoleAuthorizedByIdp` is false or missing when the token has no roles claim",
-        "Service Authorization Reference, STS";
+    ROLE_AUTHORIZED_UNSET;
     /// A claim that is neither text nor absent.
-    CLAIM_NOT_TEXT: "how a claim that is not a string fills a condition key",
-        "AWS STS: silent";
+    CLAIM_NOT_TEXT;
 }
 
 #[cfg(test)]
@@ -89,7 +74,7 @@ mod tests {
     fn every_question_is_on_the_scope_page() {
         let page = include_str!("../../docs/scope.md");
         for question in super::ALL {
-            assert!(page.contains(&format!("| `{}` |", question.code)), "{}", question.code);
+            assert!(page.contains(&format!("| `{}` |", question.code.name)), "{}", question.code.name);
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::make::{Fires, MadeNames, NamesOutcome};
 use super::run::RefKind;
 use super::{Cardinality, NamingRules, Run};
+use crate::codes::{self, Code};
 use crate::image::ImageReference;
 use crate::premise::Finding;
 use crate::text::quote;
@@ -43,7 +44,7 @@ pub struct CheckedImage {
     /// Whether it may be pushed.
     pub verdict: NameVerdict,
     /// Why not, as a stable code; none where it may.
-    pub code: Option<&'static str>,
+    pub code: Option<&'static Code>,
     /// Why, in one sentence.
     pub reason: String,
     /// The rule that names it, or the kind of auxiliary tag.
@@ -89,7 +90,7 @@ impl NamingRules {
                     let suggestion =
                         error.help().and_then(|help| help.strip_prefix("write `")?.strip_suffix('`'));
                     let suggestion = suggestion.filter(|text| self.allows(&allowed, text)).map(str::to_owned);
-                    deny(image, "REFERENCE_INVALID", error.to_string(), suggestion)
+                    deny(image, codes::REFERENCE_INVALID, error.to_string(), suggestion)
                 }
             });
         }
@@ -165,10 +166,10 @@ impl NamingRules {
     ) -> CheckedImage {
         let made = allowed.made;
         if made.outcome == NamesOutcome::Skipped {
-            return deny(text, "RUN_SKIPPED", made.reason.clone(), None);
+            return deny(text, codes::RUN_SKIPPED, made.reason.clone(), None);
         }
         let findings: Vec<Finding> =
-            image.findings().into_iter().filter(|finding| finding.code != "TAG_IMPLICIT").collect();
+            image.findings().into_iter().filter(|finding| finding.code != codes::TAG_IMPLICIT).collect();
         let answer = |verdict, code, reason: String, rule: Option<&str>| CheckedImage {
             image: text.to_owned(),
             verdict,
@@ -180,10 +181,11 @@ impl NamingRules {
         };
         let Some(tag) = image.tag().map(|tag| tag.as_str()) else {
             let (code, reason) = match image.digest() {
-                Some(_) => {
-                    ("TAG_MISSING", "a digest alone says nothing of the tag; name the tag that is pushed")
-                }
-                None => ("TAG_MISSING", "without a tag docker pushes `latest`; name the tag"),
+                Some(_) => (
+                    codes::TAG_MISSING,
+                    "a digest alone says nothing of the tag; name the tag that is pushed",
+                ),
+                None => (codes::TAG_MISSING, "without a tag docker pushes `latest`; name the tag"),
             };
             return CheckedImage {
                 suggestion: self.only_name(allowed, image),
@@ -198,7 +200,12 @@ impl NamingRules {
             || made.outcome == NamesOutcome::Undetermined;
         if !allowed.repositories.iter().any(|known| known.same_repository(image)) {
             if unsure && made.images.is_empty() {
-                return answer(NameVerdict::Undetermined, Some("RUN_UNKNOWN"), made.reason.clone(), None);
+                return answer(
+                    NameVerdict::Undetermined,
+                    Some(codes::RUN_UNKNOWN),
+                    made.reason.clone(),
+                    None,
+                );
             }
             return CheckedImage { findings, ..self.other_repository(allowed, text, image, tag) };
         }
@@ -208,7 +215,7 @@ impl NamingRules {
         }
         if unsure {
             let reason = format!("{}, so a rule may name the tag `{tag}`", made.reason);
-            return answer(NameVerdict::Undetermined, Some("RUN_UNKNOWN"), reason, None);
+            return answer(NameVerdict::Undetermined, Some(codes::RUN_UNKNOWN), reason, None);
         }
         let (code, reason) = self.other_tag(run, allowed, image, tag);
         CheckedImage {
@@ -233,7 +240,7 @@ impl NamingRules {
         };
         let (code, reason) = match near.first() {
             Some(known) => (
-                "REPOSITORY_MISTYPED",
+                codes::REPOSITORY_MISTYPED,
                 format!(
                     "`{}` is not `{}`; where ECR creates repositories on push, a slip makes a new one",
                     quote(image.repository().as_str()),
@@ -241,10 +248,10 @@ impl NamingRules {
                 ),
             ),
             None if allowed.repositories.iter().any(|known| known.repository() == image.repository()) => (
-                "REGISTRY_OTHER",
+                codes::REGISTRY_OTHER,
                 format!("the registry `{}` is not the one of the rules", quote(image.registry())),
             ),
-            None => ("REPOSITORY_OTHER", "the run does not push to this repository".to_owned()),
+            None => (codes::REPOSITORY_OTHER, "the run does not push to this repository".to_owned()),
         };
         deny(text, code, reason, suggestion)
     }
@@ -256,7 +263,7 @@ impl NamingRules {
         allowed: &Allowed<'_>,
         image: &ImageReference,
         tag: &str,
-    ) -> (&'static str, String) {
+    ) -> (&'static Code, String) {
         let of_pull_request = run.is_pull_request() == Some(true);
         let sha = run.sha.as_deref();
         let head = run.head_sha.as_deref();
@@ -266,7 +273,7 @@ impl NamingRules {
         };
         if here().any(|known| known.eq_ignore_ascii_case(tag)) {
             return (
-                "TAG_CASE",
+                codes::TAG_CASE,
                 format!("the tag `{tag}` differs from an allowed one in upper and lower case"),
             );
         }
@@ -282,37 +289,37 @@ impl NamingRules {
         for (commit, of_event) in [(sha, true), (head, false)] {
             let Some(commit) = commit.filter(|commit| is_commit(commit)) else { continue };
             return if is_ruled(commit) {
-                ("COMMIT_FORM", format!("`{tag}` names the commit in another form than the rules"))
+                (codes::COMMIT_FORM, format!("`{tag}` names the commit in another form than the rules"))
             } else if of_event && of_pull_request {
                 let what =
                     "this is the merge commit that GitHub made for the run, not a commit of the branch";
-                ("MERGE_COMMIT", what.to_owned())
+                (codes::MERGE_COMMIT, what.to_owned())
             } else if of_event {
                 (
-                    "COMMIT_UNNAMED",
+                    codes::COMMIT_UNNAMED,
                     "this is the commit of the run, but no rule makes a tag of it here".to_owned(),
                 )
             } else {
                 let what = "this is the head of the pull request, the rules name the commit of the event";
-                ("HEAD_COMMIT", what.to_owned())
+                (codes::HEAD_COMMIT, what.to_owned())
             };
         }
         if let Some(RefKind::Branch(name) | RefKind::Tag(name)) = run.kind()
             && name == tag
         {
             return (
-                "TAG_OF_REF",
+                codes::TAG_OF_REF,
                 format!("`{tag}` is how the ref is called, and no rule makes a tag of it"),
             );
         }
         let elsewhere = self.rules.iter().find(|rule| rule.tag.text() == tag);
         if let Some(rule) = elsewhere {
             return (
-                "RULE_NOT_FIRED",
+                codes::RULE_NOT_FIRED,
                 format!("the rule `{}` names `{tag}`, but does not fire on this run", rule.name),
             );
         }
-        ("TAG_UNKNOWN", format!("no rule names the tag `{tag}`"))
+        (codes::TAG_UNKNOWN, format!("no rule names the tag `{tag}`"))
     }
 
     /// The one name that the run has in this repository.
@@ -326,7 +333,7 @@ impl NamingRules {
     }
 }
 
-fn deny(image: &str, code: &'static str, reason: String, suggestion: Option<String>) -> CheckedImage {
+fn deny(image: &str, code: &'static Code, reason: String, suggestion: Option<String>) -> CheckedImage {
     CheckedImage {
         image: image.to_owned(),
         verdict: NameVerdict::Denied,

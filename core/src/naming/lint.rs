@@ -10,6 +10,7 @@ use super::make::Made;
 use super::run::is_sha;
 use super::template::{Fact, ShaSource};
 use super::{NamingRules, Rule, Run, pattern};
+use crate::codes::{self, Code};
 use crate::image::{Digest, MutabilitySettings, PushOutcome, Tag};
 
 /// Other rules' tags that one rule is tried on: enough for any convention that a person wrote, and bounded.
@@ -32,7 +33,7 @@ pub struct LintReport {
 #[non_exhaustive]
 pub struct LintFinding {
     /// Stable code.
-    pub code: &'static str,
+    pub code: &'static Code,
     /// One sentence.
     pub message: String,
     /// The rules that it is about.
@@ -115,7 +116,7 @@ impl NamingRules {
                 if skipped { "every run that it could fire on is skipped" } else { "its guard never holds" };
             let message = format!("the rule `{}` never fires: {why}", rule.name);
             findings.push(finding(
-                "NEVER_FIRES",
+                codes::NEVER_FIRES,
                 message,
                 &[rule],
                 None,
@@ -125,14 +126,14 @@ impl NamingRules {
         if let Some((run, why)) = fault {
             let message =
                 format!("the rule `{}` fires on a run that it cannot make a tag for: {why}", rule.name);
-            findings.push(finding("NO_TAG", message, &[rule], None, [run]));
+            findings.push(finding(codes::NO_TAG, message, &[rule], None, [run]));
         }
         if let Some((run, tag)) = merge_commit {
             let message = format!(
                 "the rule `{}` gives the merge commit on pull requests, which exists for one run alone; use `sha: head`",
                 rule.name
             );
-            findings.push(finding("MERGE_COMMIT", message, &[rule], Some(tag), [run]));
+            findings.push(finding(codes::MERGE_COMMIT, message, &[rule], Some(tag), [run]));
         }
     }
 
@@ -160,7 +161,7 @@ impl NamingRules {
                 );
                 let runs = [first.run.clone(), other.run.clone()];
                 findings.push(finding(
-                    "TWO_RULES_ONE_TAG",
+                    codes::TWO_RULES_ONE_TAG,
                     message,
                     &[first.rule, other.rule],
                     Some(tag.to_owned()),
@@ -201,7 +202,7 @@ impl NamingRules {
                     rule.name, one.tag
                 );
                 let runs = [one.run.clone(), again];
-                findings.push(finding("TAG_MOVES", message, &[rule], Some(one.tag.to_string()), runs));
+                findings.push(finding(codes::TAG_MOVES, message, &[rule], Some(one.tag.to_string()), runs));
             }
         }
     }
@@ -235,7 +236,7 @@ impl NamingRules {
                 );
                 let runs = [run, other.run.clone()];
                 findings.push(finding(
-                    "REF_IMPERSONATES",
+                    codes::REF_IMPERSONATES,
                     message,
                     &[rule, other.rule],
                     Some(other.tag.to_string()),
@@ -246,7 +247,13 @@ impl NamingRules {
                     "a branch or tag called `latest` gets the tag `latest` out of the rule `{}`",
                     rule.name
                 );
-                findings.push(finding("REF_IMPERSONATES", message, &[rule], Some(tag.to_string()), [run]));
+                findings.push(finding(
+                    codes::REF_IMPERSONATES,
+                    message,
+                    &[rule],
+                    Some(tag.to_string()),
+                    [run],
+                ));
             }
             if let (Some((one, first)), Some((two, second))) = (made("a-b"), made("a#b"))
                 && one == two
@@ -256,7 +263,7 @@ impl NamingRules {
                     rule.name
                 );
                 findings.push(finding(
-                    "SLUGS_COLLIDE",
+                    codes::SLUGS_COLLIDE,
                     message,
                     &[rule],
                     Some(one.to_string()),
@@ -278,8 +285,8 @@ fn immutable(settings: &MutabilitySettings, seen: &[Seen<'_>], findings: &mut Ve
         let report = settings.push(&one.tag, digest("1").as_ref(), Some(&existing));
         let (code, what) = match report.outcome {
             PushOutcome::Accepted => continue,
-            PushOutcome::Refused => ("MOVING_IN_IMMUTABLE", "ECR will refuse to move it"),
-            PushOutcome::Undetermined => ("MOVING_IN_IMMUTABLE", "ECR may refuse to move it"),
+            PushOutcome::Refused => (codes::MOVING_IN_IMMUTABLE, "ECR will refuse to move it"),
+            PushOutcome::Undetermined => (codes::MOVING_IN_IMMUTABLE, "ECR may refuse to move it"),
         };
         told.push(&one.rule.name);
         let message =
@@ -289,7 +296,7 @@ fn immutable(settings: &MutabilitySettings, seen: &[Seen<'_>], findings: &mut Ve
 }
 
 fn finding(
-    code: &'static str,
+    code: &'static Code,
     message: String,
     rules: &[&Rule],
     tag: Option<String>,

@@ -4,6 +4,7 @@ use super::capture::Capture;
 use super::guard::{Holds, Question};
 use super::template::{Fact, ShaSource, Template, Unfilled, Values};
 use super::{NamingRules, Rule, Run};
+use crate::codes;
 use crate::image::{ImageReference, Tag};
 use crate::premise::{Finding, Grade, Premise};
 use crate::text::quote;
@@ -267,16 +268,19 @@ fn add(made: &mut MadeNames, rule: &Rule, image: &str, tag: &Tag) {
 }
 
 fn findings(rule: &Rule, run: &Run, slugged: Option<&str>, tag: &Tag, findings: &mut Vec<Finding>) {
-    let mut add = |code, message| findings.push(Finding { code, message, about: Some(rule.name.clone()) });
+    let mut add = |code, message| findings.push(Finding::new(code, message).about(rule.name.clone()));
     let of_pull_request =
         run.is_pull_request() == Some(true) && run.event.as_deref() != Some("pull_request_target");
     if of_pull_request && rule.sha == Some(ShaSource::Event) && rule.tag.uses(Fact::Sha) {
         let message =
             "`sha: event` is the merge commit here, which exists for this run alone; the head is `sha: head`";
-        add("MERGE_COMMIT", message.to_owned());
+        add(codes::MERGE_COMMIT, message.to_owned());
     }
     if let Some(value) = slugged {
-        add("SLUG_CHANGED", format!("`{}` became `{tag}`, as others may that differ from it", quote(value)));
+        add(
+            codes::SLUG_CHANGED,
+            format!("`{}` became `{tag}`, as others may that differ from it", quote(value)),
+        );
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is known of a workflow run, in the words of naming rules.
 
 use super::template::{Fact, ShaSource, Unfilled};
+use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::github::Claims;
 use crate::premise::Finding;
@@ -94,11 +95,13 @@ impl Run {
                 None
             }
             Some(known) if known == value => None,
-            Some(known) => Some(Finding {
-                code: "RUN_CONTRADICTION",
-                message: format!("`{field}` is `{}`, but {source} says `{}`", quote(known), quote(value)),
-                about: Some(field.to_owned()),
-            }),
+            Some(known) => Some(
+                Finding::new(
+                    codes::RUN_CONTRADICTION,
+                    format!("`{field}` is `{}`, but {source} says `{}`", quote(known), quote(value)),
+                )
+                .about(field),
+            ),
         }
     }
 

@@ -242,7 +242,8 @@ fn dates_are_of_the_time_given() {
 #[track_caller]
 fn lints(tags: &str, expected: &[(&str, &str)]) {
     let report = rules(tags).lint(None);
-    let found: Vec<(&str, &str)> = report.findings.iter().map(|f| (f.code, f.message.as_str())).collect();
+    let found: Vec<(&str, &str)> =
+        report.findings.iter().map(|f| (f.code.name, f.message.as_str())).collect();
     assert_eq!(found, expected);
     assert!(report.findings.iter().all(|finding| !finding.runs.is_empty()));
 }

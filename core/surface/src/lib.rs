@@ -5,6 +5,7 @@
 
 #![allow(clippy::panic, clippy::expect_used, reason = "a tool stops at what it does not know")]
 
+pub mod codes;
 pub mod markdown;
 pub mod model;
 pub mod python;
@@ -21,6 +22,7 @@ pub fn outputs() -> Vec<(&'static str, String)> {
     let mut outputs = vec![
         ("tests/contract/schema.json", contract.schema()),
         ("core/docs/contract.md", markdown::emit(&contract)),
+        ("core/docs/codes.md", codes::emit()),
         ("bindings-python/python/assumable/_generated.py", python::emit(&contract)),
         ("tests/python/every_operation.py", python::every_operation(&contract)),
     ];

@@ -60,17 +60,8 @@ pub fn emit(contract: &Contract) -> String {
     }
     page.push_str("\n# Errors\n\n| code | meaning |\n|---|---|\n");
     for kind in ErrorKind::ALL {
-        line(
-            &mut page,
-            &format!(
-                "| `{}` | {} |",
-                kind.code(),
-                kind.meaning()
-                    .trim()
-                    .replace("[`crate::limits`]", "the limits")
-                    .replace("[`crate::limits::MAX_DEPTH`]", "64 levels")
-            ),
-        );
+        let anchor = anchor(kind.code());
+        line(&mut page, &format!("| [`{}`](codes.md#{anchor}) | {} |", kind.code(), kind.meaning()));
     }
     page
 }

@@ -8,6 +8,7 @@ use crate::aws::layer::{Layer, PolicyText};
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::Need;
 use crate::aws::policy::{Effect, PrincipalElement, Statement};
+use crate::codes;
 use crate::knowledge::questions::Question;
 use crate::names::arn::Arn;
 use crate::premise::Finding;
@@ -385,10 +386,12 @@ impl Sink for Noting<'_> {
                 add(&mut self.noted.missing, key.as_slice());
             }
             Part::Condition(index) if matches!(outcome.why, Why::NoVariable) => {
-                self.findings.extend(statement.conditions.get(index).map(|placed| Finding {
-                    code: "VARIABLE_WITHOUT_VALUE",
-                    message: placed.value.sentence(&outcome, self.request.context),
-                    about: Some(format!("{}{}", self.origin, placed.pointer)),
+                self.findings.extend(statement.conditions.get(index).map(|placed| {
+                    Finding::new(
+                        codes::VARIABLE_WITHOUT_VALUE,
+                        placed.value.sentence(&outcome, self.request.context),
+                    )
+                    .about(format!("{}{}", self.origin, placed.pointer))
                 }));
             }
             _ => {}

@@ -15,6 +15,7 @@ use super::lint;
 use super::logic::Verdict;
 use super::need::Need;
 use super::policy::Action;
+use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::ecr_actions::{
     ECR_ACTIONS_SOURCE, LOGIN, REGISTRY_SCOPE_SOURCE, REGISTRY_V1, is_known, on_everything,
@@ -90,10 +91,12 @@ impl AccessRequest {
     /// What is odd about the request itself.
     fn odd(&self) -> impl Iterator<Item = Finding> {
         let unknown = self.is_of_ecr() && !is_known(&self.action_text);
-        let unknown = unknown.then(|| Finding {
-            code: "ACTION_UNKNOWN",
-            message: format!("no action `{}` of ECR's is known", quote(&self.action_text)),
-            about: Some("/request/action".to_owned()),
+        let unknown = unknown.then(|| {
+            Finding::new(
+                codes::ACTION_UNKNOWN,
+                format!("no action `{}` of ECR's is known", quote(&self.action_text)),
+            )
+            .about("/request/action")
         });
         let foreign = self.resource.as_ref().filter(|arn| {
             let repository = arn.service() == "ecr"
@@ -102,10 +105,12 @@ impl AccessRequest {
                 && arn.resource().strip_prefix("repository/").is_some_and(|name| !name.contains(['*', '?']));
             self.is_of_ecr() && !repository
         });
-        let foreign = foreign.map(|arn| Finding {
-            code: "RESOURCE_UNKNOWN",
-            message: format!("`{}` is no repository of ECR's, which the action is for", quote(arn.as_str())),
-            about: Some("/request/resource".to_owned()),
+        let foreign = foreign.map(|arn| {
+            Finding::new(
+                codes::RESOURCE_UNKNOWN,
+                format!("`{}` is no repository of ECR's, which the action is for", quote(arn.as_str())),
+            )
+            .about("/request/resource")
         });
         unknown.into_iter().chain(foreign)
     }
@@ -451,13 +456,12 @@ fn findings(policies: &AccessPolicies, quota: Option<Quota>) -> Vec<Finding> {
         let document = &policy.document;
         let mut found: Vec<Finding> = document.within(quota).err().into_iter().map(long).collect();
         found.extend(lint::findings(document));
-        let placed = |about: Option<String>| format!("{}{}", policy.origin, about.unwrap_or_default());
-        out.extend(found.into_iter().map(|one| Finding { about: Some(placed(one.about)), ..one }));
+        out.extend(found.into_iter().map(|one| one.within(&policy.origin)));
     }
     out
 }
 
 /// A document that is evaluated although no account stores it.
 fn long(error: Error) -> Finding {
-    Finding { code: "POLICY_LONG", message: error.to_string(), about: None }
+    Finding::new(codes::POLICY_LONG, error.to_string())
 }

@@ -6,6 +6,7 @@
 use super::{CreateOutcome, CreateReason, Verdicts};
 use crate::aws::condition::{Comparison, Quantifier, Test};
 use crate::aws::policy::{Effect, Placed, Principal, Statement};
+use crate::codes;
 use crate::knowledge::identity_providers::{
     FIRST_VALUE_SOURCE, SHARED_PROVIDERS, SharedProvider, WORKFLOW_KEY_SOURCE,
 };
@@ -47,7 +48,7 @@ pub(super) fn check(statement: &Statement, out: &mut Verdicts) {
                 ),
             ),
         };
-        out.reasons.push(CreateReason::at(principal, outcome, "CREATE_GUARD_REJECT", message));
+        out.reasons.push(CreateReason::at(principal, outcome, codes::CREATE_GUARD_REJECT, message));
     }
 }
 

@@ -10,6 +10,7 @@ mod principal;
 use super::layer::PolicyText;
 use super::lint;
 use super::policy::{Document, Placed, PolicyKind, Principal};
+use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::quotas::{self, Length, Quota, WhiteSpace};
 use crate::premise::{Finding, Premise};
@@ -79,7 +80,7 @@ pub struct CreateReason {
     /// What it leads to.
     pub outcome: CreateOutcome,
     /// Stable code.
-    pub code: &'static str,
+    pub code: &'static Code,
     /// One sentence.
     pub message: String,
     /// JSON pointer in the policy.
@@ -93,7 +94,7 @@ impl CreateReason {
     fn at<T>(
         element: &Placed<T>,
         outcome: CreateOutcome,
-        code: &'static str,
+        code: &'static Code,
         message: impl Into<String>,
     ) -> CreateReason {
         CreateReason {
@@ -133,7 +134,7 @@ struct Verdicts {
 
 impl Verdicts {
     /// A reason that is about the policy as a whole.
-    fn whole(&mut self, outcome: CreateOutcome, code: &'static str, message: String) {
+    fn whole(&mut self, outcome: CreateOutcome, code: &'static Code, message: String) {
         self.reasons.push(CreateReason { outcome, code, message, pointer: None, line: None });
     }
 }
@@ -164,7 +165,7 @@ pub fn check_create(policy: &str, stored_as: StoredAs, quota: Option<usize>) -> 
     if let Some(c) = policy.chars().find(|&c| !matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}')) {
         let message =
             format!("the policy holds `{c}`; AWS takes tab, line breaks and U+0020 to U+00FF alone");
-        verdicts.whole(CreateOutcome::Rejected, "CHARACTER_NOT_ALLOWED", message);
+        verdicts.whole(CreateOutcome::Rejected, codes::CHARACTER_NOT_ALLOWED, message);
     }
     let of_kind = stored_as.quota();
     let length = Length::of(policy);
@@ -175,14 +176,14 @@ pub fn check_create(policy: &str, stored_as: StoredAs, quota: Option<usize>) -> 
         let outcome = if open { CreateOutcome::Undetermined } else { CreateOutcome::Rejected };
         let note = if open { "; an account's quota can be raised" } else { "" };
         let message = format!("the policy has {size} characters, and {limit} are allowed{note}");
-        verdicts.whole(outcome, "TOO_LONG", message);
+        verdicts.whole(outcome, codes::TOO_LONG, message);
     } else if of_kind.white_space == WhiteSpace::Open && length.whole > limit {
         let message = format!(
             "the policy has {} characters, {size} without white space, and {limit} are allowed; whether white space \
              counts is not documented for trust policies",
             length.whole
         );
-        verdicts.whole(CreateOutcome::Undetermined, "TOO_LONG", message);
+        verdicts.whole(CreateOutcome::Undetermined, codes::TOO_LONG, message);
     }
     let Verdicts { reasons, premises } = verdicts;
     let outcome = reasons.iter().map(|reason| reason.outcome).max().unwrap_or(CreateOutcome::Accepted);
@@ -199,7 +200,7 @@ fn grammar(error: &Error) -> CreateReason {
             | ErrorKind::JsonNul => CreateOutcome::Undetermined,
             _ => CreateOutcome::Rejected,
         },
-        code: error.kind().code(),
+        code: error.kind().row(),
         message: error.to_string(),
         pointer: Some(error.path().to_owned()),
         line: error.place().map(|place| place.line),
@@ -211,7 +212,7 @@ fn elements(document: &Document, stored_as: StoredAs, out: &mut Verdicts) {
     if stored_as == StoredAs::Managed && document.version.as_deref() != Some("2012-10-17") {
         let found = document.version.as_deref().map_or("none".to_owned(), |version| format!("`{version}`"));
         let message = format!("a managed policy has the `Version` `2012-10-17`, and this one has {found}");
-        out.whole(CreateOutcome::Rejected, "VERSION_OLD", message);
+        out.whole(CreateOutcome::Rejected, codes::VERSION_OLD, message);
     }
     for statement in &document.statements {
         if stored_as == StoredAs::Trust {
@@ -226,18 +227,18 @@ fn elements(document: &Document, stored_as: StoredAs, out: &mut Verdicts) {
             let message =
                 "ECR's policies are documented for principals under `AWS` and `Service` and for `*`";
             let outcome = CreateOutcome::Undetermined;
-            out.reasons.push(CreateReason::at(principal, outcome, "PRINCIPAL_INVALID", message));
+            out.reasons.push(CreateReason::at(principal, outcome, codes::PRINCIPAL_INVALID, message));
         }
         match (stored_as, &statement.resource) {
             (StoredAs::EcrRepository, Some(resource)) => out.reasons.push(CreateReason::at(
                 resource,
                 CreateOutcome::Undetermined,
-                "RESOURCE_MISPLACED",
+                codes::RESOURCE_MISPLACED,
                 "ECR's repository policies name no `Resource`; whether one that does is stored is not documented",
             )),
             (StoredAs::EcrRegistry, None) => out.reasons.push(CreateReason {
                 outcome: CreateOutcome::Rejected,
-                code: "RESOURCE_MISPLACED",
+                code: codes::RESOURCE_MISPLACED,
                 message: "a statement of a registry policy has no `Resource`".to_owned(),
                 pointer: Some(statement.pointer().to_owned()),
                 line: Some(statement.place.line),

@@ -6,17 +6,18 @@ use core::net::Ipv6Addr;
 
 use super::condition::{Comparison, Quantifier, Test};
 use super::policy::{Action, Document, Effect, Placed, PolicyKind, Principal, Statement};
+use crate::codes::{self, Code};
 use crate::knowledge::ecr_actions::LOGIN;
 use crate::names::arn::parts;
-use crate::premise::Finding;
+use crate::premise::{Finding, SourcePlace};
 use crate::text::quote;
 
 /// Everything odd in a document, in its order.
 pub(super) fn findings(document: &Document) -> Vec<Finding> {
     let mut out = Vec::new();
     match document.version.as_deref() {
-        None => out.push(finding(
-            "VERSION_MISSING",
+        None => out.push(whole(
+            codes::VERSION_MISSING,
             "the policy has no `Version`, so a policy variable such as `${aws:username}` is plain text in it",
             "/Version",
         )),
@@ -31,14 +32,20 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
         for (index, placed) in statement.conditions.iter().enumerate() {
             let earlier = statement.conditions.get(..index).unwrap_or_default();
             let odd = test(&placed.value, statement.effect).into_iter().chain(twice(&placed.value, earlier));
-            out.extend(odd.map(|(code, message)| finding(code, message, &placed.pointer)));
+            out.extend(odd.map(|(code, message)| finding(code, message, placed)));
         }
     }
     out
 }
 
-fn finding(code: &'static str, message: impl Into<String>, about: &str) -> Finding {
-    Finding { code, message: message.into(), about: Some(about.to_owned()) }
+/// A finding about one element of the document.
+fn finding<T>(code: &'static Code, message: impl Into<String>, element: &Placed<T>) -> Finding {
+    whole(code, message, &element.pointer).place(SourcePlace::of(element.place, &*element.pointer))
+}
+
+/// A finding about the document as a whole, with the pointer to what decides it.
+fn whole(code: &'static Code, message: impl Into<String>, about: &str) -> Finding {
+    Finding::new(code, message).about(about)
 }
 
 /// Variables under a version that does not know them (IAM User Guide, "Version").
@@ -48,8 +55,8 @@ fn variables_as_text(document: &Document) -> Option<Finding> {
         .flat_map(|resource| &resource.value.written)
         .chain(document.tests().flat_map(|test| &test.written));
     written.any(|text| text.contains("${")).then(|| {
-        finding(
-            "VARIABLE_AS_TEXT",
+        whole(
+            codes::VARIABLE_AS_TEXT,
             "the policy has policy variables and a `Version` that does not know them: they are plain text",
             "/Version",
         )
@@ -62,7 +69,7 @@ fn nobody(statement: &Statement) -> impl Iterator<Item = Finding> {
     elements.flat_map(|element| {
         element.value.principals.iter().filter_map(Principal::fault).map(|(text, why)| {
             let message = format!("`{}` names no one: {why}", quote(text));
-            finding("PRINCIPAL_OF_NOBODY", message, &element.pointer)
+            finding(codes::PRINCIPAL_OF_NOBODY, message, element)
         })
     })
 }
@@ -78,7 +85,7 @@ fn resource_types(statement: &Statement) -> impl Iterator<Item = Finding> {
                     "`{}` has a policy variable before its fifth colon, where there can be none, so it matches nothing",
                     quote(text)
                 );
-                return Some(finding("VARIABLE_MISPLACED", message, &element.pointer));
+                return Some(finding(codes::VARIABLE_MISPLACED, message, element));
             }
             let [_, _, service @ ("ecr" | "iam"), _, _, resource] = parts(text)? else { return None };
             let kind = resource.split('/').next().filter(|kind| !kind.contains('$') && *kind != "*")?;
@@ -87,7 +94,7 @@ fn resource_types(statement: &Statement) -> impl Iterator<Item = Finding> {
                     "`{}` has a wildcard in its resource type, which AWS's page does not allow; it is evaluated like any other",
                     quote(text)
                 );
-                ("RESOURCE_TYPE_WILDCARD", message)
+                (codes::RESOURCE_TYPE_WILDCARD, message)
             } else if service == "ecr" && kind != "repository" {
                 let effect = if element.value.negated { "leaves nothing out" } else { "matches nothing" };
                 let message = format!(
@@ -95,11 +102,11 @@ fn resource_types(statement: &Statement) -> impl Iterator<Item = Finding> {
                     quote(text),
                     quote(kind)
                 );
-                ("ECR_RESOURCE_ARN", message)
+                (codes::ECR_RESOURCE_ARN, message)
             } else {
                 return None;
             };
-            Some(finding(code, message, &element.pointer))
+            Some(finding(code, message, element))
         })
     })
 }
@@ -111,7 +118,7 @@ fn login(statement: &Statement) -> Option<Finding> {
     let on_everything = resource.value.negated || resource.value.written.iter().any(|text| text == "*");
     (named && !statement.action.value.negated && !on_everything).then(|| {
         let message = format!("`{LOGIN}` has no resource type, so it is allowed on `*` alone");
-        finding("ECR_LOGIN_RESOURCE", message, &resource.pointer)
+        finding(codes::ECR_LOGIN_RESOURCE, message, resource)
     })
 }
 
@@ -128,28 +135,28 @@ fn principals(kind: PolicyKind, statement: &Statement) -> Option<Finding> {
         && !covers("assumerolewithwebidentity")
     {
         return Some(finding(
-            "ACTION_OF_OTHER_PRINCIPAL",
+            codes::ACTION_OF_OTHER_PRINCIPAL,
             "the statement trusts an OIDC provider, whose tokens come with `sts:AssumeRoleWithWebIdentity`, and allows another \
              way in",
-            &statement.action.pointer,
+            &statement.action,
         ));
     }
     // IAM User Guide, "Principal": role principals are recommended over sessions.
     let session = |one: &&Principal| matches!(one, Principal::Aws(arn) if arn.contains(":assumed-role/"));
     let found = principals.iter().find(session).filter(|_| kind == PolicyKind::Resource)?;
     Some(finding(
-        "SESSION_PRINCIPAL",
+        codes::SESSION_PRINCIPAL,
         format!(
             "`{}` names a session, and who assumes the role chooses the name: the grant gets past boundary and session \
              policies; name the role",
             quote(&found.describe())
         ),
-        &element.pointer,
+        element,
     ))
 }
 
 /// A key that a block names twice, in two spellings: both tests must hold.
-fn twice(test: &Test, earlier: &[Placed<Test>]) -> Option<(&'static str, String)> {
+fn twice(test: &Test, earlier: &[Placed<Test>]) -> Option<(&'static Code, String)> {
     let same = |one: &&Placed<Test>| one.value.name == test.name && one.value.key.lower == test.key.lower;
     let first = earlier.iter().find(same)?;
     let message = format!(
@@ -157,16 +164,16 @@ fn twice(test: &Test, earlier: &[Placed<Test>]) -> Option<(&'static str, String)
         quote(&first.value.key.written),
         quote(&test.key.written)
     );
-    Some(("KEY_TWICE", message))
+    Some((codes::KEY_TWICE, message))
 }
 
-fn test(test: &Test, effect: Effect) -> Option<(&'static str, String)> {
+fn test(test: &Test, effect: Effect) -> Option<(&'static Code, String)> {
     let operator = test.operator;
     let values = || test.written.iter();
     let only_wildcards = |value: &String| !value.is_empty() && value.chars().all(|c| c == '*');
     if test.written.is_empty() {
         return Some((
-            "VALUES_EMPTY",
+            codes::VALUES_EMPTY,
             format!("`{}` gives no value to test the key against", quote(&test.name)),
         ));
     }
@@ -175,27 +182,27 @@ fn test(test: &Test, effect: Effect) -> Option<(&'static str, String)> {
             "`ForAllValues` holds for a token without the claim, and `{}` has one value at most: leave the prefix out",
             quote(&test.key.written)
         );
-        return Some(("SET_OPERATOR_ON_CLAIM", message));
+        return Some((codes::SET_OPERATOR_ON_CLAIM, message));
     }
     match operator.comparison {
         Comparison::StringEquals | Comparison::StringEqualsIgnoreCase if values().any(|value| has_wildcard(value)) => {
             let like = if operator.negated { "StringNotLike" } else { "StringLike" };
             let message =
                 format!("`*` and `?` are characters like any other under `{}`; `{like}` knows wildcards", quote(&test.name));
-            Some(("WILDCARD_AS_TEXT", message))
+            Some((codes::WILDCARD_AS_TEXT, message))
         }
         Comparison::StringLike
             if !operator.negated && values().any(only_wildcards) && !values().all(only_wildcards) =>
         {
-            Some(("VALUE_OF_EVERYTHING", "one value of the list is `*`, so the others limit nothing".to_owned()))
+            Some((codes::VALUE_OF_EVERYTHING, "one value of the list is `*`, so the others limit nothing".to_owned()))
         }
         Comparison::Bool if values().any(|value| value.contains("${")) => Some((
-            "VARIABLE_IN_BOOL",
+            codes::VARIABLE_IN_BOOL,
             "AWS's pages disagree on policy variables under `Bool`; here they are plain text, so the value fits nothing"
                 .to_owned(),
         )),
         Comparison::IpAddress if values().any(|value| value.parse::<Ipv6Addr>().is_ok()) => Some((
-            "ADDRESS_WITHOUT_PREFIX",
+            codes::ADDRESS_WITHOUT_PREFIX,
             "AWS's page gives every bare address the prefix `/32`; an IPv6 one is read as itself alone here: write `/128`"
                 .to_owned(),
         )),

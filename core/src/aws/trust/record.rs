@@ -8,6 +8,7 @@ use crate::aws::evaluate::{self, Sink};
 use crate::aws::logic::Tri;
 use crate::aws::pattern::align::align;
 use crate::aws::policy::{Effect, Placed, Statement};
+use crate::codes::{self, Code};
 use crate::github::{IssuerPlatform, Platform, Segment, SubjectReadings};
 use crate::knowledge::questions::Question;
 use crate::knowledge::sts::{CLAIM_KEYS, CLAIM_KEYS_SOURCE};
@@ -31,12 +32,12 @@ pub(super) enum Part {
 
 impl Part {
     /// The stable code of a test that fails.
-    pub(super) fn failure_code(test: &TestReport) -> &'static str {
+    pub(super) fn failure_code(test: &TestReport) -> &'static Code {
         match (test.element, &test.actual) {
-            ("principal", _) => "PRINCIPAL_MISMATCH",
-            ("action", _) => "ACTION_MISMATCH",
-            (_, None) => "KEY_MISSING",
-            _ => "VALUE_MISMATCH",
+            ("principal", _) => codes::PRINCIPAL_MISMATCH,
+            ("action", _) => codes::ACTION_MISMATCH,
+            (_, None) => codes::KEY_MISSING,
+            _ => codes::VALUE_MISMATCH,
         }
     }
 }
@@ -192,7 +193,8 @@ impl<'t> Recorder<'t> {
         }
         if matches!(outcome.why, Why::NoVariable) {
             let about = Some(placed.pointer.clone());
-            self.findings.push(Finding { code: "VARIABLE_WITHOUT_VALUE", message: message.clone(), about });
+            self.findings
+                .push(Finding { about, ..Finding::new(codes::VARIABLE_WITHOUT_VALUE, message.clone()) });
         }
         let operator = test.name.clone();
         TestReport {
@@ -214,7 +216,7 @@ impl<'t> Recorder<'t> {
             _ => "can never hold",
         };
         let message = format!("{reason}, so this condition {what}");
-        let finding = Finding { code: "KEY_NOT_AVAILABLE", message, about: Some(placed.pointer.clone()) };
+        let finding = Finding::new(codes::KEY_NOT_AVAILABLE, message).about(placed.pointer.clone());
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
         }

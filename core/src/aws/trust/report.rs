@@ -13,6 +13,7 @@ use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::Need;
 use crate::aws::pattern::align::Alignment;
 use crate::aws::policy::{Effect, PrincipalElement, Statement};
+use crate::codes::{self, Code};
 use crate::github::Claims;
 use crate::knowledge::quotas::TRUST;
 use crate::premise::{Finding, Grade, Premise};
@@ -109,7 +110,7 @@ pub struct Failure {
     /// Where.
     pub stage: Stage,
     /// Stable code.
-    pub code: &'static str,
+    pub code: &'static Code,
     /// One sentence.
     pub message: String,
     /// What fails: `token`, `provider`, `audience`, `principal`, `action`, `condition`, `statement` or `policy`.
@@ -186,11 +187,11 @@ pub(super) fn report(
         failures.extend(shortfalls(&statements));
         if let (true, Some(keys)) = (failures.is_empty(), &keys) {
             let message = format!("whatever {keys} may be, the policy does not let this token in");
-            failures.push(failure("DENIED_IN_EVERY_CASE", message, "policy"));
+            failures.push(failure(codes::DENIED_IN_EVERY_CASE, message, "policy"));
         }
         if failures.is_empty() {
             let message = "no statement of the policy allows anything: what is not allowed is denied";
-            failures.push(failure("NO_ALLOW", message.to_owned(), "policy"));
+            failures.push(failure(codes::NO_ALLOW, message.to_owned(), "policy"));
         }
     }
     let needs = if verdict == Verdict::Undetermined {
@@ -254,7 +255,7 @@ fn findings(policy: &TrustPolicy, claims: &Claims) -> Vec<Finding> {
             "the subject has {length} characters; the response of STS holds {SUBJECT_IN_RESPONSE}, and what becomes of a \
              longer one is not documented"
         );
-        out.push(Finding { code: "SUBJECT_LONG", message, about: Some("sub".to_owned()) });
+        out.push(Finding::new(codes::SUBJECT_LONG, message).about("sub"));
     }
     let size = TRUST.counted(policy.document.length);
     if size > TRUST.usual {
@@ -262,7 +263,7 @@ fn findings(policy: &TrustPolicy, claims: &Claims) -> Vec<Finding> {
             "the policy has {size} characters without white space; unless its quota was raised an account stores {}",
             TRUST.usual
         );
-        out.push(Finding { code: "POLICY_LONG", message, about: Some(String::new()) });
+        out.push(Finding::new(codes::POLICY_LONG, message).about(String::new()));
     }
     out.extend(lint::findings(&policy.document));
     out
@@ -282,7 +283,7 @@ fn stopped(stop: &Stop) -> Failure {
     }
 }
 
-fn failure(code: &'static str, message: String, element: &'static str) -> Failure {
+fn failure(code: &'static Code, message: String, element: &'static str) -> Failure {
     Failure {
         stage: Stage::TrustPolicy,
         code,
@@ -320,7 +321,7 @@ fn denies(statement: &StatementReport) -> Failure {
         expected: only.map_or(Vec::new(), |test| test.expected.clone()),
         actual: only.and_then(|test| test.actual.clone()),
         ..failure(
-            "EXPLICIT_DENY",
+            codes::EXPLICIT_DENY,
             format!("statement {} denies this token{why}", statement.number),
             "statement",
         )
@@ -336,7 +337,7 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
     if resource_control(token, door, &mut control).verdict == Verdict::Denied {
         let which = control.name();
         let message = format!("a resource control policy denies this token{which}{}", because(control.why()));
-        out.push(failure("EXPLICIT_DENY", message, "policy"));
+        out.push(failure(codes::EXPLICIT_DENY, message, "policy"));
     }
     for (asked, action, name, what) in [
         (token.tags, &TAG_SESSION, "sts:TagSession", "session tags"),
@@ -351,7 +352,7 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
                 statement: denying.first.as_ref().map(|statement| statement.index + 1),
                 line: denying.first.as_ref().map(|statement| statement.place.line),
                 ..failure(
-                    "EXPLICIT_DENY",
+                    codes::EXPLICIT_DENY,
                     format!("the token carries {what}, and the policy denies `{name}`{}", denying.name()),
                     "statement",
                 )
@@ -359,7 +360,7 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
             TrustReason::ImplicitDeny => Failure {
                 expected: vec![name.to_owned()],
                 ..failure(
-                    "ACTION_MISSING",
+                    codes::ACTION_MISSING,
                     format!("the token carries {what}, and the policy does not allow `{name}`"),
                     "action",
                 )

@@ -8,6 +8,7 @@ use crate::aws::condition::context::RequestContext;
 use crate::aws::layer::Layer;
 use crate::aws::logic::Tri;
 use crate::aws::policy::{Document, Principal};
+use crate::codes::{self, Code};
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform, Platform, SubjectReadings};
 use crate::knowledge::questions::{self, Question};
 use crate::knowledge::sts::{CLAIM_KEYS, ClaimKey, USUAL_SESSION_NAME};
@@ -57,7 +58,7 @@ pub(super) struct Door {
 /// Why STS turns a token away before it reads the trust policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stop {
-    pub(super) code: &'static str,
+    pub(super) code: &'static Code,
     pub(super) message: String,
     pub(super) element: &'static str,
     pub(super) expected: Vec<String>,
@@ -91,7 +92,7 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
         || matches!(claims.get("sub"), Some(ClaimValue::Absent))
     {
         stops.push(Stop {
-            code: "SUBJECT_MISSING",
+            code: codes::SUBJECT_MISSING,
             message: "the token has no `sub` claim, so it is not the token of a job; of a run `build_subject` tells the subject"
                 .to_owned(),
             element: "token",
@@ -232,7 +233,7 @@ fn issuer(claims: &Claims, stops: &mut Vec<Stop>, premises: &mut Vec<Premise>) -
 
 fn no_issuer(actual: Option<String>) -> Stop {
     Stop {
-        code: "ISSUER_INVALID",
+        code: codes::ISSUER_INVALID,
         message: "the `iss` claim names no issuer that AWS could know".to_owned(),
         element: "token",
         expected: vec![Issuer::default().url()],
@@ -252,7 +253,7 @@ fn providers(
     let reachable = options.provider.as_ref().and_then(|provider| provider.reachable);
     if reachable == Some(false) {
         stops.push(Stop {
-            code: "ISSUER_UNREACHABLE",
+            code: codes::ISSUER_UNREACHABLE,
             message: format!(
                 "STS cannot fetch the keys of `{issuer}`: it has to be reachable from the internet"
             ),
@@ -268,7 +269,7 @@ fn providers(
         let path = arn.resource().strip_prefix("oidc-provider/").unwrap_or("");
         if path != issuer.host_and_path() {
             stops.push(Stop {
-                code: "ISSUER_MISMATCH",
+                code: codes::ISSUER_MISMATCH,
                 message: format!("the token's issuer is `{issuer}`, and the provider is another one"),
                 element: "provider",
                 expected: vec![issuer.provider_arn(arn.partition(), arn.account())],
@@ -277,7 +278,7 @@ fn providers(
         }
         if let Some(role) = role.filter(|role| role.account() != arn.account()) {
             stops.push(Stop {
-                code: "PROVIDER_IN_OTHER_ACCOUNT",
+                code: codes::PROVIDER_IN_OTHER_ACCOUNT,
                 message: "the provider is not in the role's account, and STS looks for it there alone"
                     .to_owned(),
                 element: "provider",
@@ -340,7 +341,7 @@ fn audience(
             [ClaimValue::Text(one)] => one.clone(),
             _ => {
                 stops.push(Stop {
-                    code: "AUDIENCE_AMBIGUOUS",
+                    code: codes::AUDIENCE_AMBIGUOUS,
                     message: "the token has several audiences and no `azp`".to_owned(),
                     element: "audience",
                     expected: vec!["one audience".to_owned()],
@@ -357,7 +358,7 @@ fn audience(
         }
         (_, Some(_)) => {
             stops.push(Stop {
-                code: "AUDIENCE_MISSING",
+                code: codes::AUDIENCE_MISSING,
                 message: "the token has no audience".to_owned(),
                 element: "audience",
                 expected: usual.map(str::to_owned).into_iter().collect(),
@@ -369,7 +370,7 @@ fn audience(
     let client_ids = options.provider.as_ref().and_then(|provider| provider.client_ids.as_ref());
     match client_ids {
         Some(ids) if !ids.contains(&audience) => stops.push(Stop {
-            code: "AUDIENCE_NOT_REGISTERED",
+            code: codes::AUDIENCE_NOT_REGISTERED,
             message: format!("the provider does not register the audience `{audience}`"),
             element: "audience",
             expected: ids.clone(),
@@ -405,7 +406,7 @@ fn roles(claims: &Claims, options: &TrustOptions, stops: &mut Vec<Stop>) -> Role
     let Some(role) = &options.role_arn else { return Roles::RoleUnknown };
     if !listed.contains(&role.as_str()) {
         stops.push(Stop {
-            code: "ROLE_NOT_LISTED",
+            code: codes::ROLE_NOT_LISTED,
             message: "the token lists the roles it may be used for, and this role is not one".to_owned(),
             element: "token",
             expected: listed.iter().map(|&role| role.to_owned()).collect(),

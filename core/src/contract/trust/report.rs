@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::aws;
+use crate::codes::Code;
 use crate::contract::values::{Effect, Finding, Premise, Verdict};
 
 /// Where a job is stopped.
@@ -234,8 +235,8 @@ impl From<aws::TrustReport> for TrustReport {
             reason: report.reason.into(),
             failures: report.failures.into_iter().map(Failure::from).collect(),
             needs: report.needs.into_iter().map(Need::from).collect(),
-            premises: report.premises.iter().map(Premise::from).collect(),
-            findings: report.findings.iter().map(Finding::from).collect(),
+            premises: report.premises,
+            findings: report.findings,
             not_examined: report.not_examined.into_iter().map(str::to_owned).collect(),
             statements: report.statements.into_iter().map(StatementReport::from).collect(),
         }
@@ -282,7 +283,7 @@ impl From<aws::Failure> for Failure {
         let (operator, key) = split(failure.condition);
         Failure {
             stage: failure.stage.into(),
-            code: failure.code.to_owned(),
+            code: failure.code.to_string(),
             message: failure.message,
             element: failure.element.to_owned(),
             operator,
@@ -302,7 +303,7 @@ impl From<aws::Need> for Need {
             claim: need.claim,
             key: need.key,
             option: need.option,
-            question: need.question.map(str::to_owned),
+            question: need.question.map(Code::to_string),
             message: need.message,
             values: need.values.into_iter().map(value).collect(),
             otherwise: need.otherwise.map(Verdict::from),

@@ -7,6 +7,7 @@ use core::ops::Range;
 use std::borrow::Cow;
 
 use super::Segment;
+use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::github::claims::{ClaimValue, Claims};
 use crate::github::platform::{Colons, Platform};
@@ -137,15 +138,11 @@ impl SubjectReadings {
                 _ => (&*segment.key, &*segment.value),
             };
             let finding = if value.contains(':') {
-                Finding {
-                    code: "PERCENT_COLLISION",
-                    message: format!(
+                Finding::new(codes::PERCENT_COLLISION, format!(
                         "`%3A` in `{key}` stands for a colon, and a value that holds `%3A` itself looks the same: `{}` and `{}`",
                         quote(value),
                         quote(&value.replace(':', "%3A")),
-                    ),
-                    about: Some(key.to_owned()),
-                }
+                    )).about(key)
             } else {
                 continue;
             };
@@ -154,11 +151,10 @@ impl SubjectReadings {
             }
         }
         if self.readings.len() > 1 {
-            told.push(Finding {
-                code: "SEVERAL_READINGS",
-                message: "different claims give this subject: it does not tell which".to_owned(),
-                about: None,
-            });
+            told.push(Finding::new(
+                codes::SEVERAL_READINGS,
+                "different claims give this subject: it does not tell which",
+            ));
         }
         self.collisions = told;
     }
@@ -211,13 +207,13 @@ fn nothing(sub: &str, keys: Option<&[String]>) -> Finding {
             quote(sub)
         ),
     };
-    Finding { code: "NO_READING", message, about: None }
+    Finding::new(codes::NO_READING, message)
 }
 
 fn too_involved() -> Finding {
     let message =
         "this subject can be split in very many ways, and none of those tried is a reading".to_owned();
-    Finding { code: "NO_READING_FOUND", message, about: None }
+    Finding::new(codes::NO_READING_FOUND, message)
 }
 
 /// A label and its value, as found.
