@@ -83,7 +83,7 @@ pub use image::{
     Digest, DigestAlgorithm, EcrRegistry, EcrRepository, ExistingTags, ImageReference, MutabilitySettings,
     PushOutcome, PushReport, RepositoryName, Tag, TagMutability,
 };
-pub use names::{Arn, GitRef};
+pub use names::{AccountId, Arn, GitRef, Partition, ProviderArn, RoleArn, RoleSessionName};
 pub use naming::{
     CaptureKind, Cardinality, CheckedImage, CheckedImages, Fires, LintFinding, LintReport, MadeName,
     MadeNames, NameVerdict, NamesOutcome, NamingRules, RuleReport, Run, ShaSource,

@@ -137,7 +137,7 @@ fn bad_input_is_told_with_its_place() {
         ),
         (
             "tests/why/partial.json --policy tests/why/owner-policy.json --role arn:aws:iam::1:user/x",
-            "why: --role: `arn:aws:iam::1:user/x` is not the ARN of a role\n     it is written `arn:aws:iam::123456789012:role/name`\n",
+            "why: --role: `arn:aws:iam::1:user/x` is not the ARN of a role\n     a role's ARN is written `arn:aws:iam::123456789012:role/name`\n",
         ),
         ("tests/why/partial.json", "why: `--policy FILE` is missing\n     see `why --help`\n"),
         ("--json", "why: a file of claims, or with a token, is missing\n     see `why --help`\n"),

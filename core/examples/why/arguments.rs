@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assumable::contract::{SubjectSettings, utf8};
-use assumable::{Arn, Claims, ClaimsScope, Error, SubjectTemplate, Token, TrustOptions, TrustPolicy};
+use assumable::{Claims, ClaimsScope, Error, RoleArn, SubjectTemplate, Token, TrustOptions, TrustPolicy};
 
 use super::ask::{Answer, Question};
 
@@ -157,16 +157,8 @@ impl Paths {
     }
 }
 
-fn role(text: &str) -> Result<Arn, Refused> {
-    let arn: Arn = text.parse().map_err(|error| Refused::of(&error, "--role"))?;
-    if arn.service() == "iam" && arn.resource().starts_with("role/") {
-        return Ok(arn);
-    }
-    Err(Refused {
-        place: "--role".to_owned(),
-        message: format!("`{text}` is not the ARN of a role"),
-        help: Some("it is written `arn:aws:iam::123456789012:role/name`".to_owned()),
-    })
+fn role(text: &str) -> Result<RoleArn, Refused> {
+    text.parse().map_err(|error| Refused::of(&error, "--role"))
 }
 
 fn read(path: &Path) -> Result<String, Refused> {

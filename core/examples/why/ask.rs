@@ -1,7 +1,7 @@
 //! From claims to the subject, and from the subject to the verdict.
 
 use assumable::{
-    Arn, ClaimValue, Claims, ClaimsScope, Error, Finding, Premise, Refusal, Subject, SubjectOutcome,
+    ClaimValue, Claims, ClaimsScope, Error, Finding, Premise, Refusal, RoleArn, Subject, SubjectOutcome,
     SubjectReadings, SubjectTemplate, TrustOptions, TrustPolicy, TrustReport, Verdict,
 };
 
@@ -41,7 +41,7 @@ pub(crate) struct Answer {
     pub put: Vec<Put>,
     /// What is odd about the token and its claims.
     pub findings: Vec<Finding>,
-    pub role: Option<Arn>,
+    pub role: Option<RoleArn>,
 }
 
 impl Question {

@@ -4,7 +4,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::text::quote;
+use crate::text::{quote, shown};
 
 /// An ARN: `arn:partition:service:region:account:resource`, the resource holding further colons or not.
 ///
@@ -78,10 +78,25 @@ impl FromStr for Arn {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Arn, Error> {
+        if text.trim() != text && text.trim().starts_with("arn:") {
+            return Err(Error::new(ErrorKind::ArnInvalid, "white space stands before or after the ARN")
+                .with_found(text)
+                .with_help(format!("write `{}`", quote(text.trim()))));
+        }
         match parts(text) {
             Some(["arn", partition, service, _, _, resource])
                 if !partition.is_empty() && !service.is_empty() && !resource.is_empty() =>
             {
+                let head = text.len() - resource.len();
+                let blank = |(at, c): (usize, char)| c.is_control() || (at < head && c.is_whitespace());
+                if let Some((_, c)) = text.char_indices().find(|&one| blank(one)) {
+                    return Err(Error::new(
+                        ErrorKind::ArnInvalid,
+                        format!("an ARN cannot hold {}", shown(c)),
+                    )
+                    .with_found(text)
+                    .with_help("remove it"));
+                }
                 Ok(Arn(text.to_owned()))
             }
             _ => Err(Error::new(ErrorKind::ArnInvalid, format!("`{}` is not an ARN", quote(text)))

@@ -7,9 +7,10 @@ use crate::aws::evaluate::Caller;
 use crate::aws::logic::Tri;
 use crate::aws::policy::{Effect, Principal, PrincipalElement};
 use crate::error::{Error, ErrorKind};
-use crate::knowledge::ecr::is_partition;
 use crate::knowledge::questions::Question;
-use crate::names::arn::{Arn, is_account};
+use crate::names::RoleArn;
+use crate::names::arn::Arn;
+use crate::names::iam::{check_name, check_path_and_name, last, within_iam};
 use crate::premise::{Grade, Premise};
 use crate::text::quote;
 
@@ -47,13 +48,13 @@ impl FromStr for AccessPrincipal {
 
     fn from_str(text: &str) -> Result<AccessPrincipal, Error> {
         let refused = |help: &str| {
-            let message = format!("`{}` is no principal that asks for access", quote(text));
+            let message = format!("`{}` is not a principal that asks for access", quote(text));
             Error::new(ErrorKind::InvalidValue, message).with_found(text).with_help(help)
         };
         let unknown = || {
             refused("write the ARN of an assumed-role session, a role or a user, or the name of a service")
         };
-        if !text.starts_with("arn:") {
+        if !text.trim_start().starts_with("arn:") {
             let service = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
             return if service {
                 Ok(AccessPrincipal(Kind::Service(text.to_owned())))
@@ -62,21 +63,25 @@ impl FromStr for AccessPrincipal {
             };
         }
         let arn: Arn = text.parse()?;
-        if !is_account(arn.account()) || !arn.region().is_empty() || !is_partition(arn.partition()) {
-            return Err(refused("a principal's ARN has a partition, no region, and an account of 12 digits"));
-        }
-        let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
         let kind = match (arn.service(), arn.resource().split_once('/')) {
             ("sts", Some(("assumed-role", rest))) => match rest.split_once('/') {
-                Some((role, session))
-                    if !role.is_empty() && !session.is_empty() && !session.contains('/') =>
-                {
+                Some((role, session)) => {
+                    within_iam(&arn, "the ARN of a session", SESSION_HELP)?;
+                    check_name(role, "the role in the ARN of a session", text)?;
+                    check_name(session, "the name of a session", text)?;
                     Kind::Session { role: role.to_owned(), arn }
                 }
-                _ => return Err(unknown()),
+                None => return Err(unknown()),
             },
-            ("iam", Some(("role", path))) => Kind::Role { name: last(path), arn },
-            ("iam", Some(("user", _))) => Kind::User(arn),
+            ("iam", Some(("role", _))) => {
+                let role: RoleArn = text.parse()?;
+                Kind::Role { name: role.name().to_owned(), arn: role.into_arn() }
+            }
+            ("iam", Some(("user", _))) => {
+                within_iam(&arn, "a user's ARN", "it is written `arn:aws:iam::123456789012:user/name`")?;
+                check_path_and_name(arn.resource(), "a user", text)?;
+                Kind::User(arn)
+            }
             // The root user needs no identity policy and has no boundary: the layers here are not those that bind it.
             ("iam", None) if arn.resource() == "root" => {
                 return Err(refused(
@@ -89,6 +94,8 @@ impl FromStr for AccessPrincipal {
         Ok(AccessPrincipal(kind))
     }
 }
+
+const SESSION_HELP: &str = "it is written `arn:aws:sts::123456789012:assumed-role/role/session`";
 
 impl AccessPrincipal {
     /// The account; a service has none.
@@ -136,8 +143,7 @@ impl AccessPrincipal {
             Kind::User(arn) => {
                 set("aws:PrincipalType", "User");
                 set("aws:PrincipalArn", arn.as_str());
-                let name = arn.resource().rsplit('/').next().unwrap_or("");
-                set("aws:username", name);
+                set("aws:username", last(arn.resource()));
             }
             Kind::Service(name) => {
                 set("aws:PrincipalServiceName", name);
@@ -171,7 +177,7 @@ fn names_role(text: &str, own: &Arn, name: &str) -> bool {
     arn.service() == "iam"
         && arn.partition() == own.partition()
         && arn.account() == own.account()
-        && arn.resource().strip_prefix("role/").and_then(|path| path.rsplit('/').next()) == Some(name)
+        && arn.resource().strip_prefix("role/").map(last) == Some(name)
 }
 
 /// How closely a resource policy names the caller (IAM User Guide, "Policy evaluation logic": the kind of principal

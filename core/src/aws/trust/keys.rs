@@ -9,6 +9,7 @@ use crate::aws::policy::Document;
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform};
 use crate::knowledge::questions::{self, Question};
 use crate::knowledge::sts::{self, CLAIM_KEYS, COMMON_CLAIM_KEYS, ClaimKey, Presence, USUAL_SESSION_NAME};
+use crate::names::RoleSessionName;
 
 /// Whether AWS fills the key of this claim for this issuer, on this day.
 pub(super) fn fills(issuer: &Issuer, day: Option<&str>, row: &ClaimKey) -> bool {
@@ -111,7 +112,7 @@ impl Filler<'_> {
         context.set_one("aws:FederatedProvider", self.provider);
         context.set_one(
             "sts:RoleSessionName",
-            self.options.role_session_name.as_deref().unwrap_or(USUAL_SESSION_NAME),
+            self.options.role_session_name.as_ref().map_or(USUAL_SESSION_NAME, RoleSessionName::as_str),
         );
         // STS answers on HTTPS alone.
         context.set_one("aws:SecureTransport", "true");

@@ -22,7 +22,7 @@ use super::policy::{self, Action, Document, Effect, PolicyKind, Principal, Princ
 use crate::error::Error;
 use crate::github::Claims;
 use crate::knowledge::questions::{self, Question};
-use crate::names::arn::Arn;
+use crate::names::{Partition, ProviderArn, RoleArn, RoleSessionName};
 
 /// A verdict and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,7 +78,7 @@ pub enum ClaimsScope {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provider {
     /// Its ARN.
-    pub arn: Arn,
+    pub arn: ProviderArn,
     /// Its client IDs (audiences); `None` where they are not known.
     pub client_ids: Option<Vec<String>>,
     /// Whether STS can fetch the issuer's keys from the internet; `None` where that is not known.
@@ -91,15 +91,15 @@ pub struct TrustOptions {
     /// What a claim that is not named means.
     pub claims_scope: ClaimsScope,
     /// The role that is asked for.
-    pub role_arn: Option<Arn>,
+    pub role_arn: Option<RoleArn>,
     /// The session name; usually `GitHubActions`.
-    pub role_session_name: Option<String>,
+    pub role_session_name: Option<RoleSessionName>,
     /// The identity provider of the role's account.
     pub provider: Option<Provider>,
     /// Further condition keys of the request, or other values for keys it has; `None` for a key that it lacks.
     pub context: Vec<(String, Option<Vec<String>>)>,
     /// The AWS partition; from the ARNs, or `aws`.
-    pub partition: Option<String>,
+    pub partition: Option<Partition>,
     /// Resource control policies of the role's organisation.
     pub rcp: Layer,
     /// The day to answer for (`YYYY-MM-DD`); today's knowledge where not given.

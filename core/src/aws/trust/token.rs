@@ -12,6 +12,7 @@ use crate::codes::{self, Code};
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform, Platform, SubjectReadings};
 use crate::knowledge::questions::{self, Question};
 use crate::knowledge::sts::{CLAIM_KEYS, ClaimKey, USUAL_SESSION_NAME};
+use crate::names::Partition;
 use crate::names::arn::{Arn, is_account};
 use crate::premise::{Grade, Premise};
 use crate::text::quote;
@@ -266,8 +267,7 @@ fn providers(
     }
     if let Some(provider) = &options.provider {
         let arn = &provider.arn;
-        let path = arn.resource().strip_prefix("oidc-provider/").unwrap_or("");
-        if path != issuer.host_and_path() {
+        if arn.provider() != issuer.host_and_path() {
             stops.push(Stop {
                 code: codes::ISSUER_MISMATCH,
                 message: format!("the token's issuer is `{issuer}`, and the provider is another one"),
@@ -293,7 +293,7 @@ fn providers(
         premises.push(Premise::new(Grade::Assumed, format!("the provider `{arn}` exists")));
         return vec![arn];
     }
-    let partition = options.partition.as_deref();
+    let partition = options.partition.as_ref().map(Partition::as_str);
     let mut found: Vec<String> = Vec::new();
     for statement in &document.statements {
         let principals = statement.principal.iter().flat_map(|element| &element.value.principals);
@@ -331,7 +331,7 @@ fn audience(
     stops: &mut Vec<Stop>,
     premises: &mut Vec<Premise>,
 ) -> Option<String> {
-    let partition = options.partition.as_deref().unwrap_or(partition);
+    let partition = options.partition.as_ref().map(Partition::as_str).unwrap_or(partition);
     let usual = Issuer::sts_audience(partition);
     let audience = match (claims.get("azp"), claims.get("aud")) {
         (Some(ClaimValue::Text(party)), _) => party.clone(),

@@ -1,11 +1,13 @@
 //! What is known besides policy and claims.
 
+use core::str::FromStr;
+
 use serde::Deserialize;
 
 use crate::aws;
 use crate::contract::values::{ContextValues, Documents, context};
 use crate::error::{Error, ErrorKind};
-use crate::knowledge::ecr::{is_partition, partition_names};
+use crate::names::{Partition, RoleArn, RoleSessionName};
 use crate::text::quote;
 
 /// What is known besides policy and claims.
@@ -86,17 +88,15 @@ impl TrustOptions {
 }
 
 fn options(wire: TrustOptions, rcp: aws::Layer) -> Result<aws::TrustOptions, Error> {
-    let role_arn =
-        wire.role_arn.map(|text| role(&text)).transpose().map_err(|error| error.under("role_arn"))?;
+    let role_arn = parse::<RoleArn>(wire.role_arn, "role_arn")?;
     let provider = wire.provider.map(provider).transpose().map_err(|error| error.under("provider"))?;
     let as_of = wire.as_of.map(day).transpose().map_err(|error| error.under("as_of"))?;
-    if let Some(name) = &wire.role_session_name {
-        session_name(name).map_err(|error| error.under("role_session_name"))?;
-    }
-    if let Some(partition) = &wire.partition {
-        let known =
-            role_arn.as_ref().or(provider.as_ref().map(|provider| &provider.arn)).map(crate::Arn::partition);
-        check_partition(partition, known).map_err(|error| error.under("partition"))?;
+    let role_session_name = parse::<RoleSessionName>(wire.role_session_name, "role_session_name")?;
+    let partition = parse::<Partition>(wire.partition, "partition")?;
+    if let Some(partition) = &partition {
+        let by_role = role_arn.as_ref().map(RoleArn::partition);
+        let known = by_role.or(provider.as_ref().map(|provider| provider.arn.partition()));
+        agrees(partition, known).map_err(|error| error.under("partition"))?;
     }
     let context = context(wire.context.unwrap_or_default())?;
     Ok(aws::TrustOptions {
@@ -105,68 +105,32 @@ fn options(wire: TrustOptions, rcp: aws::Layer) -> Result<aws::TrustOptions, Err
             Some(ClaimsScope::Partial) => aws::ClaimsScope::Partial,
         },
         role_arn,
-        role_session_name: wire.role_session_name,
+        role_session_name,
         provider,
         context,
-        partition: wire.partition,
+        partition,
         rcp,
         as_of,
     })
 }
 
-fn role(text: &str) -> Result<crate::Arn, Error> {
-    let arn: crate::Arn = text.parse()?;
-    let account = crate::names::arn::is_account(arn.account());
-    let name = arn
-        .resource()
-        .strip_prefix("role/")
-        .is_some_and(|name| !name.is_empty() && !name.contains(['*', '?']));
-    if arn.service() == "iam" && account && name {
-        return Ok(arn);
-    }
-    Err(Error::new(ErrorKind::ArnInvalid, format!("`{}` is not the ARN of a role", quote(text)))
-        .with_found(text)
-        .with_help("a role's ARN is written `arn:aws:iam::123456789012:role/name`"))
+fn parse<T: FromStr<Err = Error>>(text: Option<String>, field: &str) -> Result<Option<T>, Error> {
+    text.map(|text| text.parse()).transpose().map_err(|error: Error| error.under(field))
 }
 
 fn provider(wire: Provider) -> Result<aws::Provider, Error> {
-    let arn: crate::Arn = wire.arn.parse().map_err(|error: Error| error.under("arn"))?;
-    if arn.service() != "iam" || !arn.resource().starts_with("oidc-provider/") {
-        return Err(Error::new(
-            ErrorKind::ArnInvalid,
-            format!("`{}` is not the ARN of an identity provider", quote(&wire.arn)),
-        )
-        .with_found(&wire.arn)
-        .with_help(
-            "it is written `arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com`",
-        )
-        .under("arn"));
-    }
+    let arn = wire.arn.parse().map_err(|error: Error| error.under("arn"))?;
     Ok(aws::Provider { arn, client_ids: wire.client_ids, reachable: wire.reachable })
 }
 
-/// 2 to 64 of the characters that STS takes (API reference, `AssumeRoleWithWebIdentity`).
-fn session_name(text: &str) -> Result<(), Error> {
-    let legal = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
-    if (2..=64).contains(&text.len()) && text.bytes().all(legal) {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::InvalidValue, format!("`{}` is no session name", quote(text)))
-        .with_found(text)
-        .with_help("STS takes 2 to 64 letters, digits and `_+=,.@-`"))
-}
-
-fn check_partition(text: &str, known: Option<&str>) -> Result<(), Error> {
-    let error = |message: String| Error::new(ErrorKind::InvalidValue, message).with_found(text);
-    if !is_partition(text) {
-        return Err(error(format!("`{}` is no partition", quote(text)))
-            .with_help(format!("known: {}", partition_names())));
-    }
+fn agrees(partition: &Partition, known: Option<&str>) -> Result<(), Error> {
     match known {
-        Some(known) if known != text => {
-            Err(error(format!("the ARNs are of the partition `{}`", quote(known)))
-                .with_help("leave `partition` out: the ARNs tell it"))
-        }
+        Some(known) if known != partition.as_str() => Err(Error::new(
+            ErrorKind::InvalidValue,
+            format!("the ARNs are of the partition `{}`", quote(known)),
+        )
+        .with_found(partition.as_str())
+        .with_help("leave `partition` out: the ARNs tell it")),
         _ => Ok(()),
     }
 }
@@ -175,7 +139,7 @@ fn day(text: String) -> Result<String, Error> {
     if aws::is_day(&text) {
         return Ok(text);
     }
-    Err(Error::new(ErrorKind::InvalidValue, format!("`{}` is no day", quote(&text)))
+    Err(Error::new(ErrorKind::InvalidValue, format!("`{}` is not a day", quote(&text)))
         .with_found(&text)
         .with_help("write it as `2026-11-22`"))
 }
