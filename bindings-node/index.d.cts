@@ -579,7 +579,7 @@ export interface TrustReport {
   /** Odd things in policy or claims that do not change the verdict. */
   findings: Finding[];
   /** What was not looked at. */
-  not_examined: string[];
+  not_examined: NotExamined[];
   /** Every statement with every test. */
   statements: StatementReport[];
 }
@@ -620,8 +620,8 @@ export interface Failure {
   code: string;
   /** One sentence. */
   message: string;
-  /** What fails: `token`, `provider`, `audience`, `principal`, `action`, `condition`, `statement` or `policy`. */
-  element: string;
+  /** What fails. */
+  element: Element;
   /** For a condition: its operator. */
   operator?: string;
   /** For a condition: its key. */
@@ -635,6 +635,28 @@ export interface Failure {
   /** What was there. */
   actual?: string;
 }
+
+/**
+ * What a test or a failure is about.
+ *
+ * - `token`: The token itself.
+ * - `provider`: The identity provider.
+ * - `audience`: The audience of the token.
+ * - `principal`: The principal of a statement.
+ * - `action`: The action of a statement.
+ * - `condition`: One condition of a statement.
+ * - `statement`: A statement as a whole.
+ * - `policy`: The policy as a whole.
+ */
+export type Element =
+  | "token"
+  | "provider"
+  | "audience"
+  | "principal"
+  | "action"
+  | "condition"
+  | "statement"
+  | "policy";
 
 /** Something that would settle an open verdict. */
 export interface Need {
@@ -663,6 +685,26 @@ export interface NeedValue {
   /** The verdict then. */
   verdict: Verdict;
 }
+
+/**
+ * Something that was not looked at, because it was not given.
+ *
+ * - `the role's permissions`: What the role may do once it is assumed.
+ * - `identity policies`: The policies of the principal.
+ * - `the resource's policies`: The policies of the resource.
+ * - `permissions boundary`: The permissions boundary.
+ * - `session policies`: The policies passed along with the session.
+ * - `resource control policies`: The resource control policies of the organisation.
+ * - `service control policies`: The service control policies of the organisation.
+ */
+export type NotExamined =
+  | "the role's permissions"
+  | "identity policies"
+  | "the resource's policies"
+  | "permissions boundary"
+  | "session policies"
+  | "resource control policies"
+  | "service control policies";
 
 /** One statement, tested. */
 export interface StatementReport {
@@ -699,8 +741,8 @@ export type TestResult = "match" | "no_match" | "undetermined";
 
 /** One part of a statement, tested. */
 export interface TestReport {
-  /** `principal`, `action`, `resource` or `condition`. */
-  element: string;
+  /** What is tested. */
+  element: Element;
   /** For a condition: its operator. */
   operator?: string;
   /** For a condition: its key. */
@@ -882,7 +924,7 @@ export interface AccessReport {
   /** Why. */
   reason: AccessReason;
   /** The layer that decides a denial. */
-  layer?: string;
+  layer?: LayerName;
   /** The verdict in one sentence. */
   message: string;
   /** Every layer, in the order in which AWS lists the steps. */
@@ -894,7 +936,7 @@ export interface AccessReport {
   /** Odd things in the policies. */
   findings: Finding[];
   /** Layers that were not given. */
-  not_examined: string[];
+  not_examined: NotExamined[];
 }
 
 /**
@@ -907,10 +949,22 @@ export interface AccessReport {
  */
 export type AccessReason = "allow" | "explicit_deny" | "implicit_deny" | "open";
 
+/**
+ * The name of a layer of policies.
+ *
+ * - `identity`: The policies of the principal.
+ * - `resource`: The policies of the resource.
+ * - `boundary`: The permissions boundary.
+ * - `session`: The policies passed along with the session.
+ * - `scp`: The service control policies of the organisation.
+ * - `rcp`: The resource control policies of the organisation.
+ */
+export type LayerName = "identity" | "resource" | "boundary" | "session" | "scp" | "rcp";
+
 /** One layer of policies. */
 export interface LayerReport {
-  /** `identity`, `resource`, `boundary`, `session`, `scp` or `rcp`. */
-  layer: string;
+  /** Which. */
+  layer: LayerName;
   /** What it says. */
   result: LayerResult;
   /** One sentence. */
@@ -953,7 +1007,7 @@ export interface PushPermissions {
   /** Odd things in the policies. */
   findings: Finding[];
   /** Layers that were not given. */
-  not_examined: string[];
+  not_examined: NotExamined[];
 }
 
 /** One call of a push. */
@@ -967,7 +1021,7 @@ export interface PushAction {
   /** Why. */
   reason: AccessReason;
   /** The layer that decides a denial. */
-  layer?: string;
+  layer?: LayerName;
   /** The verdict in one sentence. */
   message: string;
   /** Every layer, in the order in which AWS lists the steps. */

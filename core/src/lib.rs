@@ -67,10 +67,11 @@ pub mod scope {}
 pub use aws::{
     AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, Alignment, ClaimsScope,
     Column, Comparison, Condition, ConditionOperator, ConditionReport, CreateOutcome, CreateReason,
-    CreateReport, Decision, Effect, Failure, Layer, LayerReport, LayerResult, Need, NeedValue, Ordering,
-    Parting, PolicyKind, PolicyText, PreparedToken, Provider, PushAction, PushPermissions, Quantifier,
-    RegistryScope, Stage, StatementReport, StoredAs, TestReport, TestResult, TrustOptions, TrustPolicy,
-    TrustReason, TrustReport, Verdict, check_access, check_create, check_push, match_condition,
+    CreateReport, Decision, Effect, Element, Failure, Layer, LayerName, LayerReport, LayerResult, Need,
+    NeedValue, NotExamined, Ordering, Parting, PolicyKind, PolicyText, PreparedToken, Provider, PushAction,
+    PushPermissions, Quantifier, RegistryScope, Stage, StatementReport, StoredAs, TestReport, TestResult,
+    TrustOptions, TrustPolicy, TrustReason, TrustReport, Verdict, check_access, check_create, check_push,
+    match_condition,
 };
 pub use codes::{Code, CodeKind, CodeStage, Severity};
 pub use error::{Error, ErrorKind};

@@ -39,6 +39,7 @@ __all__ = [
     "Ecr",
     "Edit",
     "Effect",
+    "Element",
     "ExampleRun",
     "Failure",
     "FilterKind",
@@ -52,6 +53,7 @@ __all__ = [
     "ImageName",
     "ImageVerdict",
     "ImageVerdicts",
+    "LayerName",
     "LayerReport",
     "LayerResult",
     "LifecyclePattern",
@@ -68,6 +70,7 @@ __all__ = [
     "NamingRules",
     "Need",
     "NeedValue",
+    "NotExamined",
     "OrganizationSettings",
     "ParseImageResponse",
     "ParseSubjectResponse",
@@ -793,7 +796,7 @@ class TrustReport:
     findings: tuple[Finding, ...]
     """Odd things in policy or claims that do not change the verdict."""
 
-    not_examined: tuple[str, ...]
+    not_examined: tuple[NotExamined, ...]
     """What was not looked at."""
 
     statements: tuple[StatementReport, ...]
@@ -848,8 +851,8 @@ class Failure:
     message: str
     """One sentence."""
 
-    element: str
-    """What fails: `token`, `provider`, `audience`, `principal`, `action`, `condition`, `statement` or `policy`."""
+    element: Element
+    """What fails."""
 
     operator: str | None = None
     """For a condition: its operator."""
@@ -868,6 +871,27 @@ class Failure:
 
     actual: str | None = None
     """What was there."""
+
+
+Element = Literal["token", "provider", "audience", "principal", "action", "condition", "statement", "policy"]
+"""What a test or a failure is about.
+
+``token``: The token itself.
+
+``provider``: The identity provider.
+
+``audience``: The audience of the token.
+
+``principal``: The principal of a statement.
+
+``action``: The action of a statement.
+
+``condition``: One condition of a statement.
+
+``statement``: A statement as a whole.
+
+``policy``: The policy as a whole.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -908,6 +932,33 @@ class NeedValue:
 
     verdict: Verdict
     """The verdict then."""
+
+
+NotExamined = Literal[
+    "the role's permissions",
+    "identity policies",
+    "the resource's policies",
+    "permissions boundary",
+    "session policies",
+    "resource control policies",
+    "service control policies",
+]
+"""Something that was not looked at, because it was not given.
+
+``the role's permissions``: What the role may do once it is assumed.
+
+``identity policies``: The policies of the principal.
+
+``the resource's policies``: The policies of the resource.
+
+``permissions boundary``: The permissions boundary.
+
+``session policies``: The policies passed along with the session.
+
+``resource control policies``: The resource control policies of the organisation.
+
+``service control policies``: The service control policies of the organisation.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -957,8 +1008,8 @@ TestResult = Literal["match", "no_match", "undetermined"]
 class TestReport:
     """One part of a statement, tested."""
 
-    element: str
-    """`principal`, `action`, `resource` or `condition`."""
+    element: Element
+    """What is tested."""
 
     operator: str | None = None
     """For a condition: its operator."""
@@ -1200,7 +1251,7 @@ class AccessReport:
     reason: AccessReason
     """Why."""
 
-    layer: str | None = None
+    layer: LayerName | None = None
     """The layer that decides a denial."""
 
     message: str
@@ -1218,7 +1269,7 @@ class AccessReport:
     findings: tuple[Finding, ...]
     """Odd things in the policies."""
 
-    not_examined: tuple[str, ...]
+    not_examined: tuple[NotExamined, ...]
     """Layers that were not given."""
 
 
@@ -1235,12 +1286,29 @@ AccessReason = Literal["allow", "explicit_deny", "implicit_deny", "open"]
 """
 
 
+LayerName = Literal["identity", "resource", "boundary", "session", "scp", "rcp"]
+"""The name of a layer of policies.
+
+``identity``: The policies of the principal.
+
+``resource``: The policies of the resource.
+
+``boundary``: The permissions boundary.
+
+``session``: The policies passed along with the session.
+
+``scp``: The service control policies of the organisation.
+
+``rcp``: The resource control policies of the organisation.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerReport:
     """One layer of policies."""
 
-    layer: str
-    """`identity`, `resource`, `boundary`, `session`, `scp` or `rcp`."""
+    layer: LayerName
+    """Which."""
 
     result: LayerResult
     """What it says."""
@@ -1300,7 +1368,7 @@ class PushPermissions:
     findings: tuple[Finding, ...]
     """Odd things in the policies."""
 
-    not_examined: tuple[str, ...]
+    not_examined: tuple[NotExamined, ...]
     """Layers that were not given."""
 
 
@@ -1320,7 +1388,7 @@ class PushAction:
     reason: AccessReason
     """Why."""
 
-    layer: str | None = None
+    layer: LayerName | None = None
     """The layer that decides a denial."""
 
     message: str

@@ -1,5 +1,7 @@
 //! Layers of policies.
 
+use serde::Serialize;
+
 use super::condition::Test;
 use super::policy::{self, Document, PolicyKind};
 use crate::error::Error;
@@ -14,6 +16,85 @@ pub enum Layer {
     Unknown,
     /// These documents.
     Given(Vec<PolicyText>),
+}
+
+/// The name of a layer of policies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LayerName {
+    /// The policies of the principal.
+    Identity,
+    /// The policies of the resource.
+    Resource,
+    /// The permissions boundary.
+    Boundary,
+    /// The policies passed along with the session.
+    Session,
+    /// The service control policies of the organisation.
+    Scp,
+    /// The resource control policies of the organisation.
+    Rcp,
+}
+
+impl LayerName {
+    /// As it is written in requests and answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            LayerName::Identity => "identity",
+            LayerName::Resource => "resource",
+            LayerName::Boundary => "boundary",
+            LayerName::Session => "session",
+            LayerName::Scp => "scp",
+            LayerName::Rcp => "rcp",
+        }
+    }
+}
+
+/// Something that was not looked at, because it was not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum NotExamined {
+    /// What the role may do once it is assumed.
+    #[serde(rename = "the role's permissions")]
+    RolePermissions,
+    /// The policies of the principal.
+    #[serde(rename = "identity policies")]
+    Identity,
+    /// The policies of the resource.
+    #[serde(rename = "the resource's policies")]
+    Resource,
+    /// The permissions boundary.
+    #[serde(rename = "permissions boundary")]
+    Boundary,
+    /// The policies passed along with the session.
+    #[serde(rename = "session policies")]
+    Session,
+    /// The resource control policies of the organisation.
+    #[serde(rename = "resource control policies")]
+    Rcp,
+    /// The service control policies of the organisation.
+    #[serde(rename = "service control policies")]
+    Scp,
+}
+
+impl NotExamined {
+    /// As it is written in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            NotExamined::RolePermissions => "the role's permissions",
+            NotExamined::Identity => "identity policies",
+            NotExamined::Resource => "the resource's policies",
+            NotExamined::Boundary => "permissions boundary",
+            NotExamined::Session => "session policies",
+            NotExamined::Rcp => "resource control policies",
+            NotExamined::Scp => "service control policies",
+        }
+    }
 }
 
 /// A policy document of some kind, read.

@@ -20,13 +20,13 @@ pub use access::{
 pub(crate) use condition::date::is_day;
 pub use condition::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
 pub use create::{CreateOutcome, CreateReason, CreateReport, StoredAs, check_create};
-pub use layer::{Layer, PolicyText};
+pub use layer::{Layer, LayerName, NotExamined, PolicyText};
 pub use logic::Verdict;
 pub use need::{Need, NeedValue};
 pub use pattern::{Alignment, Column, Parting};
 pub use policy::{Effect, PolicyKind};
 pub use push::{PushAction, PushPermissions, check_push};
 pub use trust::{
-    ClaimsScope, Condition, Decision, Failure, PreparedToken, Provider, Stage, StatementReport, TestReport,
-    TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
+    ClaimsScope, Condition, Decision, Element, Failure, PreparedToken, Provider, Stage, StatementReport,
+    TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
 };

@@ -3,6 +3,7 @@
 use super::access::{
     AccessPolicies, AccessPrincipal, AccessReason, AccessRequest, LayerReport, check_access,
 };
+use super::layer::{LayerName, NotExamined};
 use super::logic::Verdict;
 use super::need::Need;
 use crate::error::{Error, ErrorKind};
@@ -23,7 +24,7 @@ pub struct PushAction {
     /// Why.
     pub reason: AccessReason,
     /// The layer that decides a denial.
-    pub layer: Option<&'static str>,
+    pub layer: Option<LayerName>,
     /// The verdict in one sentence.
     pub message: String,
     /// Every layer.
@@ -47,7 +48,7 @@ pub struct PushPermissions {
     /// Odd things in the policies.
     pub findings: Vec<Finding>,
     /// Layers that were not given.
-    pub not_examined: Vec<&'static str>,
+    pub not_examined: Vec<NotExamined>,
 }
 
 /// Checks every call that a push makes; with `pull` also those of reading back, as buildx does.

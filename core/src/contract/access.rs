@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::request::Request;
 use super::trust::Need;
-use super::values::{ContextValues, Documents, Finding, Levels, Premise, Verdict, closed};
+use super::values::{
+    ContextValues, Documents, Finding, LayerName, Levels, NotExamined, Premise, Verdict, closed,
+};
 use crate::aws::{self, Layer, PolicyKind};
 use crate::error::Error;
 
@@ -122,8 +124,8 @@ pub enum LayerResult {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LayerReport {
-    /// `identity`, `resource`, `boundary`, `session`, `scp` or `rcp`.
-    pub layer: String,
+    /// Which.
+    pub layer: LayerName,
     /// What it says.
     pub result: LayerResult,
     /// One sentence.
@@ -142,7 +144,7 @@ pub struct AccessReport {
     pub reason: AccessReason,
     /// The layer that decides a denial.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub layer: Option<String>,
+    pub layer: Option<LayerName>,
     /// The verdict in one sentence.
     pub message: String,
     /// Every layer, in the order in which AWS lists the steps.
@@ -154,7 +156,7 @@ pub struct AccessReport {
     /// Odd things in the policies.
     pub findings: Vec<Finding>,
     /// Layers that were not given.
-    pub not_examined: Vec<String>,
+    pub not_examined: Vec<NotExamined>,
 }
 
 impl Request for CheckAccessRequest {
@@ -212,7 +214,7 @@ pub struct PushAction {
     pub reason: AccessReason,
     /// The layer that decides a denial.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub layer: Option<String>,
+    pub layer: Option<LayerName>,
     /// The verdict in one sentence.
     pub message: String,
     /// Every layer, in the order in which AWS lists the steps.
@@ -236,7 +238,7 @@ pub struct PushPermissions {
     /// Odd things in the policies.
     pub findings: Vec<Finding>,
     /// Layers that were not given.
-    pub not_examined: Vec<String>,
+    pub not_examined: Vec<NotExamined>,
 }
 
 impl Request for CheckPushRequest {
@@ -254,7 +256,7 @@ impl Request for CheckPushRequest {
             resource: action.resource,
             verdict: action.verdict.into(),
             reason: action.reason.into(),
-            layer: action.layer.map(str::to_owned),
+            layer: action.layer,
             message: action.message,
             layers: action.layers.into_iter().map(LayerReport::from).collect(),
         };
@@ -265,7 +267,7 @@ impl Request for CheckPushRequest {
             premises: report.premises,
             needs: report.needs.into_iter().map(Need::from).collect(),
             findings: report.findings,
-            not_examined: report.not_examined.into_iter().map(str::to_owned).collect(),
+            not_examined: report.not_examined,
         })
     }
 }
@@ -323,13 +325,13 @@ impl From<aws::AccessReport> for AccessReport {
         AccessReport {
             verdict: report.verdict.into(),
             reason: report.reason.into(),
-            layer: report.layer.map(str::to_owned),
+            layer: report.layer,
             message: report.message,
             layers: report.layers.into_iter().map(LayerReport::from).collect(),
             premises: report.premises,
             needs: report.needs.into_iter().map(Need::from).collect(),
             findings: report.findings,
-            not_examined: report.not_examined.into_iter().map(str::to_owned).collect(),
+            not_examined: report.not_examined,
         }
     }
 }
@@ -348,7 +350,7 @@ impl From<aws::AccessReason> for AccessReason {
 impl From<aws::LayerReport> for LayerReport {
     fn from(layer: aws::LayerReport) -> LayerReport {
         LayerReport {
-            layer: layer.layer.to_owned(),
+            layer: layer.layer,
             result: match layer.result {
                 aws::LayerResult::Allow => LayerResult::Allow,
                 aws::LayerResult::ExplicitDeny => LayerResult::ExplicitDeny,

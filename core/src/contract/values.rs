@@ -7,6 +7,7 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::aws;
+pub use crate::aws::{Element, LayerName, NotExamined};
 pub use crate::codes::Severity;
 use crate::error::{Error, ErrorKind};
 use crate::github::{self, ClaimValue};

@@ -294,7 +294,7 @@ fn row(test: &TestReport) -> [String; 4] {
 fn part(test: &TestReport) -> [String; 2] {
     match &test.condition {
         Some(condition) => [condition.operator.clone(), short(&condition.key)],
-        None => [test.element.to_owned(), String::new()],
+        None => [test.element.as_str().to_owned(), String::new()],
     }
 }
 
@@ -365,7 +365,7 @@ fn premise(premise: &Premise) -> String {
 
 fn not_seen(answer: &Answer) -> Option<String> {
     let mut all: Vec<&str> =
-        answer.put.iter().flat_map(|put| put.report.not_examined.iter().copied()).collect();
+        answer.put.iter().flat_map(|put| put.report.not_examined.iter().map(|one| one.as_str())).collect();
     all.dedup();
     let first = answer.put.first().map_or(0, |put| put.report.not_examined.len());
     all.truncate(first);

@@ -4,7 +4,7 @@ use super::principal::{Grain, Seen};
 use super::{AccessPolicies, AccessReason, AccessRequest, LayerReport, LayerResult, Reach, is_role};
 use crate::aws::condition::{self, Why};
 use crate::aws::evaluate::{self, Caller, Part, Request, Sink, Sum, Target};
-use crate::aws::layer::{Layer, PolicyText};
+use crate::aws::layer::{Layer, LayerName, PolicyText};
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::Need;
 use crate::aws::policy::{Effect, PrincipalElement, Statement};
@@ -17,13 +17,13 @@ use crate::premise::Finding;
 pub(super) struct Decision {
     pub(super) verdict: Verdict,
     pub(super) reason: AccessReason,
-    pub(super) layer: Option<&'static str>,
+    pub(super) layer: Option<LayerName>,
 }
 
 /// What a layer comes to.
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
-    layer: &'static str,
+    layer: LayerName,
     in_force: bool,
     known: bool,
     sum: Sum,
@@ -64,7 +64,7 @@ impl Noted {
 }
 
 impl Outcome {
-    fn absent(layer: &'static str) -> Outcome {
+    fn absent(layer: LayerName) -> Outcome {
         Outcome {
             layer,
             in_force: false,
@@ -74,7 +74,7 @@ impl Outcome {
         }
     }
 
-    fn unknown(layer: &'static str) -> Outcome {
+    fn unknown(layer: LayerName) -> Outcome {
         let sum = Sum { allow: Tri::Unknown, deny: Tri::Unknown };
         Outcome { layer, in_force: true, known: false, sum, noted: Noted::default() }
     }
@@ -99,14 +99,14 @@ impl Outcome {
     }
 }
 
-pub(super) fn title(layer: &str) -> &'static str {
+pub(super) fn title(layer: LayerName) -> &'static str {
     match layer {
-        "identity" => "the identity policies",
-        "resource" => "the resource's policies",
-        "boundary" => "the policies of the permissions boundary",
-        "session" => "the session policies",
-        "scp" => "the service control policies",
-        _ => "the resource control policies",
+        LayerName::Identity => "the identity policies",
+        LayerName::Resource => "the resource's policies",
+        LayerName::Boundary => "the policies of the permissions boundary",
+        LayerName::Session => "the session policies",
+        LayerName::Scp => "the service control policies",
+        LayerName::Rcp => "the resource control policies",
     }
 }
 
@@ -135,18 +135,18 @@ impl Layers {
             resource: Target::Named(request.resource.as_ref().map_or("*", Arn::as_str)),
             context: &request.context,
         };
-        let own = |layer: &'static str, policies: &Layer| layer_of(layer, policies, &every, &Owner, &asked);
+        let own = |layer: LayerName, policies: &Layer| layer_of(layer, policies, &every, &Owner, &asked);
         let nothing = Layer::Omitted;
         let (resource, rcp) = match request.reach() {
             Reach::Nothing => (&nothing, &nothing),
             Reach::Registry => (&policies.resource, &nothing),
             Reach::Resource => (&policies.resource, &policies.rcp),
         };
-        let boundary = own("boundary", &policies.boundary);
+        let boundary = own(LayerName::Boundary, &policies.boundary);
         let seen =
             |grain: Grain| Seen { principal: request.principal.as_ref(), grain, bounded: boundary.in_force };
         let enforced = |policy: &PolicyText| request.enforces(policy, policies.registry_scope);
-        let by = |grain: Grain| layer_of("resource", resource, &enforced, &seen(grain), &asked);
+        let by = |grain: Grain| layer_of(LayerName::Resource, resource, &enforced, &seen(grain), &asked);
         let (direct, role, account) = (by(Grain::Direct), by(Grain::Role), by(Grain::Account));
         let grant = |outcome: &Outcome| if outcome.in_force { outcome.sum.allow } else { Tri::No };
         let grants = (grant(&direct), grant(&role), grant(&account));
@@ -158,14 +158,14 @@ impl Layers {
         }
         // That no identity policy was given is not that there is none: it then allows nothing by itself, and what
         // the resource's policies leave to it is taken as granted.
-        let mut identity = own("identity", &policies.identity);
+        let mut identity = own(LayerName::Identity, &policies.identity);
         let delegated = if identity.in_force { identity.sum.allow } else { Tri::Yes };
         if !identity.in_force {
             // Logging in can be allowed by nothing else: where the rest is asked of a repository's policy, it goes with it.
             let beside = request.is_login() && policies.resource != Layer::Omitted;
             identity.sum = Sum { allow: Tri::from(beside), deny: Tri::No };
         }
-        let mut rcp = own("rcp", rcp);
+        let mut rcp = own(LayerName::Rcp, rcp);
         // The full-access policy of resource control policies cannot be detached.
         rcp.sum.allow = Tri::Yes;
         Layers {
@@ -174,7 +174,7 @@ impl Layers {
             resource: whole,
             identity,
             boundary,
-            session: own("session", &policies.session),
+            session: own(LayerName::Session, &policies.session),
             direct: grants.0,
             role: grants.1,
             account: grants.2,
@@ -198,7 +198,7 @@ impl Layers {
         for outcome in self.all() {
             if !outcome.known {
                 let message = format!("{} are in force and not known", title(outcome.layer));
-                out.push(Need { option: Some(outcome.layer.to_owned()), ..Need::new(message) });
+                out.push(Need { option: Some(outcome.layer.as_str().to_owned()), ..Need::new(message) });
             }
             add(
                 &mut out,
@@ -267,7 +267,7 @@ impl Layers {
     }
 
     /// The first layer that had to allow and does not.
-    fn lacking(&self, one_account: bool) -> &'static str {
+    fn lacking(&self, one_account: bool) -> LayerName {
         let silent = |outcome: &Outcome| outcome.sum.allow == Tri::No;
         if silent(&self.scp) {
             return self.scp.layer;
@@ -290,9 +290,9 @@ impl Layers {
 
 /// Every level must allow; any policy of a level can (AWS Organizations User Guide, "SCP evaluation").
 fn scp(levels: &[Layer], request: &Request<'_>) -> Outcome {
-    let mut whole = Outcome::absent("scp");
+    let mut whole = Outcome::absent(LayerName::Scp);
     for (index, level) in levels.iter().enumerate() {
-        let mut one = layer_of("scp", level, &every, &Owner, request);
+        let mut one = layer_of(LayerName::Scp, level, &every, &Owner, request);
         if !one.in_force {
             continue;
         }
@@ -314,7 +314,7 @@ fn every(_: &PolicyText) -> bool {
 }
 
 fn layer_of(
-    layer: &'static str,
+    layer: LayerName,
     policies: &Layer,
     enforced: &dyn Fn(&PolicyText) -> bool,
     caller: &impl Caller,
@@ -324,7 +324,9 @@ fn layer_of(
         Layer::Omitted => return Outcome::absent(layer),
         Layer::Unknown => return Outcome::unknown(layer),
         // No boundary attached and no session policy passed are not in force; no identity policy allows nothing.
-        Layer::Given(documents) if documents.is_empty() && matches!(layer, "boundary" | "session") => {
+        Layer::Given(documents)
+            if documents.is_empty() && matches!(layer, LayerName::Boundary | LayerName::Session) =>
+        {
             return Outcome::absent(layer);
         }
         Layer::Given(documents) if !documents.is_empty() && !documents.iter().any(enforced) => {

@@ -10,7 +10,7 @@ use layers::{Decision, Layers, title};
 pub use principal::AccessPrincipal;
 
 use super::condition::context::RequestContext;
-use super::layer::{Layer, PolicyText};
+use super::layer::{Layer, LayerName, NotExamined, PolicyText};
 use super::lint;
 use super::logic::Verdict;
 use super::need::Need;
@@ -282,8 +282,8 @@ pub enum LayerResult {
 /// One layer of policies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LayerReport {
-    /// `identity`, `resource`, `boundary`, `session`, `scp` or `rcp`.
-    pub layer: &'static str,
+    /// Which.
+    pub layer: LayerName,
     /// What it says.
     pub result: LayerResult,
     /// One sentence.
@@ -301,7 +301,7 @@ pub struct AccessReport {
     /// Why.
     pub reason: AccessReason,
     /// The layer that decides a denial.
-    pub layer: Option<&'static str>,
+    pub layer: Option<LayerName>,
     /// The verdict in one sentence.
     pub message: String,
     /// Every layer, in the order in which AWS lists them.
@@ -313,7 +313,7 @@ pub struct AccessReport {
     /// Odd things in the policies.
     pub findings: Vec<Finding>,
     /// Layers that were not given.
-    pub not_examined: Vec<&'static str>,
+    pub not_examined: Vec<NotExamined>,
 }
 
 /// Evaluates a request against its layers.
@@ -369,18 +369,18 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
     }
     let mut not_examined = Vec::new();
     for (name, layer) in [
-        ("identity policies", &policies.identity),
-        ("the resource's policies", &policies.resource),
-        ("permissions boundary", &policies.boundary),
-        ("session policies", &policies.session),
-        ("resource control policies", &policies.rcp),
+        (NotExamined::Identity, &policies.identity),
+        (NotExamined::Resource, &policies.resource),
+        (NotExamined::Boundary, &policies.boundary),
+        (NotExamined::Session, &policies.session),
+        (NotExamined::Rcp, &policies.rcp),
     ] {
         if *layer == Layer::Omitted {
             not_examined.push(name);
         }
     }
     if policies.scp.is_empty() {
-        not_examined.push("service control policies");
+        not_examined.push(NotExamined::Scp);
     }
     let needs = if decision.verdict == Verdict::Undetermined { layers.needs() } else { Vec::new() };
     Ok(AccessReport {
@@ -414,7 +414,7 @@ fn message(request: &AccessRequest, decision: &Decision, needs: &[Need]) -> Stri
             quote(there)
         );
     }
-    let layer = title(decision.layer.unwrap_or_default());
+    let layer = decision.layer.map_or("the policies", title);
     match decision.reason {
         AccessReason::Allow => format!("{asked} is allowed by the policies given"),
         AccessReason::ExplicitDeny => format!("{asked} is denied: {layer} deny it"),

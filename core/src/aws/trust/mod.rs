@@ -1,6 +1,7 @@
 //! Role trust policies: does a token get in, and if not, where is it stopped.
 
 mod cases;
+mod element;
 mod keys;
 mod needs;
 mod record;
@@ -9,6 +10,7 @@ mod token;
 
 use core::str::FromStr;
 
+pub use element::Element;
 pub use report::{
     Condition, Failure, Stage, StatementReport, TestReport, TestResult, TrustReason, TrustReport,
 };

@@ -1,5 +1,6 @@
 //! The recording sink: what each part of each statement came to, told for people.
 
+use super::element::Element;
 use super::report::{Condition, StatementReport, TestReport, TestResult, principals};
 use super::token::PreparedToken;
 use crate::aws::condition::context::Need as Missing;
@@ -34,8 +35,8 @@ impl Part {
     /// The stable code of a test that fails.
     pub(super) fn failure_code(test: &TestReport) -> &'static Code {
         match (test.element, &test.actual) {
-            ("principal", _) => codes::PRINCIPAL_MISMATCH,
-            ("action", _) => codes::ACTION_MISMATCH,
+            (Element::Principal, _) => codes::PRINCIPAL_MISMATCH,
+            (Element::Action, _) => codes::ACTION_MISMATCH,
             (_, None) => codes::KEY_MISSING,
             _ => codes::VALUE_MISMATCH,
         }
@@ -111,7 +112,7 @@ impl<'t> Recorder<'t> {
 
     fn condition(&mut self, placed: &Placed<Test>, effect: Effect, outcome: &Outcome<'_>) -> TestReport {
         let test = &placed.value;
-        let Some(door) = self.token.doors.first() else { return blank("condition", outcome, placed) };
+        let Some(door) = self.token.doors.first() else { return blank(Element::Condition, outcome, placed) };
         let actual = match door.context.values(&test.key) {
             _ if matches!(outcome.why, Why::Missing) => None,
             values => values.shown().map(|values| values.join(", ")),
@@ -203,7 +204,7 @@ impl<'t> Recorder<'t> {
             expected: test.written.clone(),
             actual,
             alignment,
-            ..blank("condition", outcome, placed)
+            ..blank(Element::Condition, outcome, placed)
         }
     }
 
@@ -231,7 +232,7 @@ fn of_some_issuer(key: &str) -> bool {
     key.split_once(':').is_none_or(|(prefix, _)| prefix.contains('.'))
 }
 
-fn blank<T>(element: &'static str, outcome: &Outcome<'_>, placed: &Placed<T>) -> TestReport {
+fn blank<T>(element: Element, outcome: &Outcome<'_>, placed: &Placed<T>) -> TestReport {
     TestReport {
         element,
         condition: None,
@@ -271,7 +272,7 @@ impl Sink for Recorder<'_> {
                     message,
                     expected: principals(&placed.value),
                     actual: Some(provider.to_owned()),
-                    ..blank("principal", &outcome, placed)
+                    ..blank(Element::Principal, &outcome, placed)
                 }
             }
             evaluate::Part::Action => {
@@ -282,7 +283,7 @@ impl Sink for Recorder<'_> {
                     message: format!("the statement {covers} `{action}`"),
                     expected: placed.value.written.clone(),
                     actual: Some(action.to_owned()),
-                    ..blank("action", &outcome, placed)
+                    ..blank(Element::Action, &outcome, placed)
                 }
             }
             evaluate::Part::Resource => return,

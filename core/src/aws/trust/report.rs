@@ -1,13 +1,14 @@
 //! The whole answer to "may this token take this role", as data.
 
 use super::cases;
+use super::element::Element;
 use super::needs;
 use super::record::{Hanging, Part, Recorder};
 use super::token::{Door, PreparedToken, Stop};
 use super::{Decision, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, resource_control};
 use crate::aws::condition::Outcome;
 use crate::aws::evaluate::{self, Sink};
-use crate::aws::layer::Layer;
+use crate::aws::layer::{Layer, NotExamined};
 use crate::aws::lint;
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::Need;
@@ -68,7 +69,7 @@ pub struct Condition {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestReport {
     /// `principal`, `action`, `resource` or `condition`.
-    pub element: &'static str,
+    pub element: Element,
     /// For a condition: its operator and key.
     pub condition: Option<Condition>,
     /// Whether it holds.
@@ -113,8 +114,8 @@ pub struct Failure {
     pub code: &'static Code,
     /// One sentence.
     pub message: String,
-    /// What fails: `token`, `provider`, `audience`, `principal`, `action`, `condition`, `statement` or `policy`.
-    pub element: &'static str,
+    /// What fails.
+    pub element: Element,
     /// For a condition: its operator and key.
     pub condition: Option<Condition>,
     /// Number of the statement, from 1.
@@ -148,7 +149,7 @@ pub struct TrustReport {
     /// Odd things in policy or claims that do not change the verdict.
     pub findings: Vec<Finding>,
     /// What was not looked at.
-    pub not_examined: Vec<&'static str>,
+    pub not_examined: Vec<NotExamined>,
     /// Every statement with every test.
     pub statements: Vec<StatementReport>,
 }
@@ -187,11 +188,11 @@ pub(super) fn report(
         failures.extend(shortfalls(&statements));
         if let (true, Some(keys)) = (failures.is_empty(), &keys) {
             let message = format!("whatever {keys} may be, the policy does not let this token in");
-            failures.push(failure(codes::DENIED_IN_EVERY_CASE, message, "policy"));
+            failures.push(failure(codes::DENIED_IN_EVERY_CASE, message, Element::Policy));
         }
         if failures.is_empty() {
             let message = "no statement of the policy allows anything: what is not allowed is denied";
-            failures.push(failure(codes::NO_ALLOW, message.to_owned(), "policy"));
+            failures.push(failure(codes::NO_ALLOW, message.to_owned(), Element::Policy));
         }
     }
     let needs = if verdict == Verdict::Undetermined {
@@ -212,9 +213,9 @@ pub(super) fn report(
     if verdict == Verdict::Allowed {
         premises.extend(super::record::branches(&statements));
     }
-    let mut not_examined = vec!["the role's permissions"];
+    let mut not_examined = vec![NotExamined::RolePermissions];
     if options.rcp == Layer::Omitted {
-        not_examined.insert(0, "resource control policies");
+        not_examined.insert(0, NotExamined::Rcp);
     }
     TrustReport {
         verdict,
@@ -283,7 +284,7 @@ fn stopped(stop: &Stop) -> Failure {
     }
 }
 
-fn failure(code: &'static Code, message: String, element: &'static str) -> Failure {
+fn failure(code: &'static Code, message: String, element: Element) -> Failure {
     Failure {
         stage: Stage::TrustPolicy,
         code,
@@ -323,7 +324,7 @@ fn denies(statement: &StatementReport) -> Failure {
         ..failure(
             codes::EXPLICIT_DENY,
             format!("statement {} denies this token{why}", statement.number),
-            "statement",
+            Element::Statement,
         )
     }
 }
@@ -337,7 +338,7 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
     if resource_control(token, door, &mut control).verdict == Verdict::Denied {
         let which = control.name();
         let message = format!("a resource control policy denies this token{which}{}", because(control.why()));
-        out.push(failure(codes::EXPLICIT_DENY, message, "policy"));
+        out.push(failure(codes::EXPLICIT_DENY, message, Element::Policy));
     }
     for (asked, action, name, what) in [
         (token.tags, &TAG_SESSION, "sts:TagSession", "session tags"),
@@ -354,7 +355,7 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
                 ..failure(
                     codes::EXPLICIT_DENY,
                     format!("the token carries {what}, and the policy denies `{name}`{}", denying.name()),
-                    "statement",
+                    Element::Statement,
                 )
             },
             TrustReason::ImplicitDeny => Failure {
@@ -362,7 +363,7 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
                 ..failure(
                     codes::ACTION_MISSING,
                     format!("the token carries {what}, and the policy does not allow `{name}`"),
-                    "action",
+                    Element::Action,
                 )
             },
             _ => continue,

@@ -2,6 +2,7 @@
 //!
 //! Source: STS API reference, `AssumeRoleWithWebIdentity`.
 
+use super::element::Element;
 use super::keys;
 use super::{ClaimsScope, TrustOptions};
 use crate::aws::condition::context::RequestContext;
@@ -61,7 +62,7 @@ pub(super) struct Door {
 pub(super) struct Stop {
     pub(super) code: &'static Code,
     pub(super) message: String,
-    pub(super) element: &'static str,
+    pub(super) element: Element,
     pub(super) expected: Vec<String>,
     pub(super) actual: Option<String>,
 }
@@ -96,7 +97,7 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
             code: codes::SUBJECT_MISSING,
             message: "the token has no `sub` claim, so it is not the token of a job; of a run `build_subject` tells the subject"
                 .to_owned(),
-            element: "token",
+            element: Element::Token,
             expected: vec!["a `sub` claim".to_owned()],
             actual: None,
         });
@@ -236,7 +237,7 @@ fn no_issuer(actual: Option<String>) -> Stop {
     Stop {
         code: codes::ISSUER_INVALID,
         message: "the `iss` claim names no issuer that AWS could know".to_owned(),
-        element: "token",
+        element: Element::Token,
         expected: vec![Issuer::default().url()],
         actual,
     }
@@ -258,7 +259,7 @@ fn providers(
             message: format!(
                 "STS cannot fetch the keys of `{issuer}`: it has to be reachable from the internet"
             ),
-            element: "provider",
+            element: Element::Provider,
             expected: vec![format!("{issuer}/.well-known/openid-configuration")],
             actual: None,
         });
@@ -271,7 +272,7 @@ fn providers(
             stops.push(Stop {
                 code: codes::ISSUER_MISMATCH,
                 message: format!("the token's issuer is `{issuer}`, and the provider is another one"),
-                element: "provider",
+                element: Element::Provider,
                 expected: vec![issuer.provider_arn(arn.partition(), arn.account())],
                 actual: Some(arn.as_str().to_owned()),
             });
@@ -281,7 +282,7 @@ fn providers(
                 code: codes::PROVIDER_IN_OTHER_ACCOUNT,
                 message: "the provider is not in the role's account, and STS looks for it there alone"
                     .to_owned(),
-                element: "provider",
+                element: Element::Provider,
                 expected: vec![issuer.provider_arn(role.partition(), role.account())],
                 actual: Some(arn.as_str().to_owned()),
             });
@@ -343,7 +344,7 @@ fn audience(
                 stops.push(Stop {
                     code: codes::AUDIENCE_AMBIGUOUS,
                     message: "the token has several audiences and no `azp`".to_owned(),
-                    element: "audience",
+                    element: Element::Audience,
                     expected: vec!["one audience".to_owned()],
                     actual: None,
                 });
@@ -360,7 +361,7 @@ fn audience(
             stops.push(Stop {
                 code: codes::AUDIENCE_MISSING,
                 message: "the token has no audience".to_owned(),
-                element: "audience",
+                element: Element::Audience,
                 expected: usual.map(str::to_owned).into_iter().collect(),
                 actual: None,
             });
@@ -372,7 +373,7 @@ fn audience(
         Some(ids) if !ids.contains(&audience) => stops.push(Stop {
             code: codes::AUDIENCE_NOT_REGISTERED,
             message: format!("the provider does not register the audience `{audience}`"),
-            element: "audience",
+            element: Element::Audience,
             expected: ids.clone(),
             actual: Some(audience.clone()),
         }),
@@ -408,7 +409,7 @@ fn roles(claims: &Claims, options: &TrustOptions, stops: &mut Vec<Stop>) -> Role
         stops.push(Stop {
             code: codes::ROLE_NOT_LISTED,
             message: "the token lists the roles it may be used for, and this role is not one".to_owned(),
-            element: "token",
+            element: Element::Token,
             expected: listed.iter().map(|&role| role.to_owned()).collect(),
             actual: Some(role.as_str().to_owned()),
         });

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::aws;
 use crate::codes::Code;
-use crate::contract::values::{Effect, Finding, Premise, Verdict};
+use crate::contract::values::{Effect, Element, Finding, NotExamined, Premise, Verdict};
 
 /// Where a job is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -67,7 +67,7 @@ pub struct TrustReport {
     /// Odd things in policy or claims that do not change the verdict.
     pub findings: Vec<Finding>,
     /// What was not looked at.
-    pub not_examined: Vec<String>,
+    pub not_examined: Vec<NotExamined>,
     /// Every statement with every test.
     pub statements: Vec<StatementReport>,
 }
@@ -82,8 +82,8 @@ pub struct Failure {
     pub code: String,
     /// One sentence.
     pub message: String,
-    /// What fails: `token`, `provider`, `audience`, `principal`, `action`, `condition`, `statement` or `policy`.
-    pub element: String,
+    /// What fails.
+    pub element: Element,
     /// For a condition: its operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
@@ -164,8 +164,8 @@ pub struct StatementReport {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestReport {
-    /// `principal`, `action`, `resource` or `condition`.
-    pub element: String,
+    /// What is tested.
+    pub element: Element,
     /// For a condition: its operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
@@ -237,7 +237,7 @@ impl From<aws::TrustReport> for TrustReport {
             needs: report.needs.into_iter().map(Need::from).collect(),
             premises: report.premises,
             findings: report.findings,
-            not_examined: report.not_examined.into_iter().map(str::to_owned).collect(),
+            not_examined: report.not_examined,
             statements: report.statements.into_iter().map(StatementReport::from).collect(),
         }
     }
@@ -285,7 +285,7 @@ impl From<aws::Failure> for Failure {
             stage: failure.stage.into(),
             code: failure.code.to_string(),
             message: failure.message,
-            element: failure.element.to_owned(),
+            element: failure.element,
             operator,
             key,
             statement: failure.statement,
@@ -329,7 +329,7 @@ impl From<aws::TestReport> for TestReport {
     fn from(test: aws::TestReport) -> TestReport {
         let (operator, key) = split(test.condition);
         TestReport {
-            element: test.element.to_owned(),
+            element: test.element,
             operator,
             key,
             result: test.result.into(),
