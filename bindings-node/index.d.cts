@@ -26,6 +26,7 @@ export type ErrorCode =
   | "YAML_SYNTAX"
   | "NOT_UTF8"
   | "TOO_LARGE"
+  | "NOT_LOADED"
   | "UNKNOWN_OPERATION"
   | "UNKNOWN_FIELD"
   | "MISSING_FIELD"

@@ -61,6 +61,8 @@ kinds! {
     NotUtf8 = NOT_UTF8,
     /// The input is larger than its limit in [`crate::limits`].
     TooLarge = TOO_LARGE,
+    /// The operation is not in the part of the library that is loaded.
+    NotLoaded = NOT_LOADED,
     /// No operation has this name.
     UnknownOperation = UNKNOWN_OPERATION,
     /// An object has a member that the request or document does not know.

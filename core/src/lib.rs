@@ -46,16 +46,27 @@
 //! | how much is read | [`limits`] |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(feature = "naming"),
+    allow(
+        dead_code,
+        unused_imports,
+        unreachable_pub,
+        reason = "what rooms share is used in full only with all of them"
+    )
+)]
 
 mod aws;
 pub mod codes;
 pub mod contract;
 mod error;
 mod github;
+#[cfg(feature = "push")]
 mod image;
 mod knowledge;
 pub mod limits;
 mod names;
+#[cfg(feature = "naming")]
 mod naming;
 mod premise;
 mod text;
@@ -64,14 +75,17 @@ pub mod tree;
 #[doc = include_str!("../docs/scope.md")]
 pub mod scope {}
 
+#[cfg(feature = "push")]
 pub use aws::{
-    AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, Alignment, ClaimsScope,
-    Column, Comparison, Condition, ConditionOperator, ConditionReport, CreateOutcome, CreateReason,
-    CreateReport, Decision, Effect, Element, Failure, Layer, LayerName, LayerReport, LayerResult, Need,
-    NeedValue, NotExamined, Ordering, Parting, PolicyKind, PolicyText, PreparedToken, Provider, PushAction,
-    PushPermissions, Quantifier, RegistryScope, Stage, StatementReport, StoredAs, TestReport, TestResult,
-    TrustOptions, TrustPolicy, TrustReason, TrustReport, Verdict, check_access, check_create, check_push,
-    match_condition,
+    AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport, LayerResult,
+    PushAction, PushPermissions, RegistryScope, check_access, check_push,
+};
+pub use aws::{
+    Alignment, ClaimsScope, Column, Comparison, Condition, ConditionOperator, ConditionReport, CreateOutcome,
+    CreateReason, CreateReport, Decision, Effect, Element, Failure, Layer, LayerName, Need, NeedValue,
+    NotExamined, Ordering, Parting, PolicyKind, PolicyText, PreparedToken, Provider, Quantifier, Stage,
+    StatementReport, StoredAs, TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
+    Verdict, check_create, match_condition,
 };
 pub use codes::{Code, CodeKind, CodeStage, Severity};
 pub use error::{Error, ErrorKind};
@@ -80,11 +94,13 @@ pub use github::{
     GhesVersion, Issuer, IssuerPlatform, Platform, Reading, Refusal, Segment, Subject, SubjectOutcome,
     SubjectReadings, SubjectTemplate, Token, TokenKind, UsesReference, WorkflowRef,
 };
+#[cfg(feature = "push")]
 pub use image::{
     Digest, DigestAlgorithm, EcrRegistry, EcrRepository, ExistingTags, ImageReference, MutabilitySettings,
     PushOutcome, PushReport, RepositoryName, Tag, TagMutability,
 };
 pub use names::{AccountId, Arn, GitRef, Partition, ProviderArn, RoleArn, RoleSessionName};
+#[cfg(feature = "naming")]
 pub use naming::{
     CaptureKind, Cardinality, CheckedImage, CheckedImages, Fires, LintFinding, LintReport, MadeName,
     MadeNames, NameVerdict, NamesOutcome, NamingRules, RuleReport, Run, ShaSource,

@@ -29,6 +29,8 @@ worker.addEventListener("message", ({ data }) => {
   if (data.version) {
     element("version").textContent = data.version;
     ask();
+  } else if (data.whole) {
+    document.documentElement.dataset.library = "whole";
   } else if (data.id === asked) {
     show(data.result);
   }

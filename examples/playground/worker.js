@@ -1,17 +1,29 @@
 // The library, off the page's thread. One question at a time; the page ignores answers that came too late.
 
 import { init, version } from "./vendor/assumable-wasm/index.js";
-import wasm from "./vendor/wasm.js";
+import first from "./vendor/first.js";
 import { evaluate } from "./evaluate/index.js";
 
-const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
-await init(bytes);
+const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+await init({ first: bytes(first), whole: async () => bytes((await import("./vendor/wasm.js")).default) });
 postMessage({ version: version() });
+init().then(() => postMessage({ whole: true }));
 
-addEventListener("message", ({ data: { id, input } }) => {
+/** The answer, as soon as the part of the library is in that gives it. */
+async function answered(input) {
+  try {
+    return evaluate(input);
+  } catch (error) {
+    if (error?.code !== "NOT_LOADED") throw error;
+    await init();
+    return evaluate(input);
+  }
+}
+
+addEventListener("message", async ({ data: { id, input } }) => {
   let result;
   try {
-    result = evaluate(input);
+    result = await answered(input);
   } catch (error) {
     result = { failure: String(error?.message ?? error) };
   }

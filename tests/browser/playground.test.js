@@ -31,6 +31,7 @@ async function open(t, { width = 1280, height = 900, dark = false, fragment = ""
   await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
   await page.goto(`${server.address}/${fragment}`);
   await page.locator(".verdict, .staleness").first().waitFor();
+  await page.locator("html[data-library=whole]").waitFor({ state: "attached" });
   const loaded = requests.length;
   const quiet = () => {
     assert.deepEqual(requests.slice(loaded), []);
@@ -57,6 +58,27 @@ test("denied: the verdict, the subject in segments, and the place where pattern 
   assert.deepEqual(await page.locator("#policy").locator("..").locator(".marked").allTextContents(), ["15"]);
   await shot("denied");
   quiet();
+});
+
+test("the first answer is there before the whole library is, and the other tabs wait for it", async (t) => {
+  const { page, problems } = await watchedPage(chromium.context);
+  t.after(() => page.close());
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await chromium.context.route("**/vendor/wasm.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  t.after(() => chromium.context.unroute("**/vendor/wasm.js"));
+  await page.goto(`${server.address}/`);
+  await page.locator(".verdict h2", { hasText: "Denied" }).waitFor();
+  await page.getByRole("tab", { name: /^Images/ }).click();
+  await page.waitForTimeout(300);
+  assert.equal(await page.locator("html[data-library=whole]").count(), 0);
+  release();
+  await page.locator("html[data-library=whole]").waitFor({ state: "attached" });
+  await page.locator("#report h2, .verdict").first().waitFor();
+  assert.deepEqual(problems, []);
 });
 
 test("allowed, with what it rests on", async (t) => {

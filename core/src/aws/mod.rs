@@ -1,5 +1,6 @@
 //! AWS: policies, and what they decide.
 
+#[cfg(feature = "push")]
 mod access;
 mod condition;
 mod create;
@@ -10,9 +11,11 @@ mod logic;
 mod need;
 mod pattern;
 mod policy;
+#[cfg(feature = "push")]
 mod push;
 mod trust;
 
+#[cfg(feature = "push")]
 pub use access::{
     AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport, LayerResult,
     RegistryScope, check_access,
@@ -25,6 +28,7 @@ pub use logic::Verdict;
 pub use need::{Need, NeedValue};
 pub use pattern::{Alignment, Column, Parting};
 pub use policy::{Effect, PolicyKind};
+#[cfg(feature = "push")]
 pub use push::{PushAction, PushPermissions, check_push};
 pub use trust::{
     ClaimsScope, Condition, Decision, Element, Failure, PreparedToken, Provider, Stage, StatementReport,

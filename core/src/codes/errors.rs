@@ -9,6 +9,7 @@ super::codes! {
     YAML_SYNTAX: Error Input Error, "the text is not YAML, or uses a part of YAML that is not read", "YAML 1.2.2; core/docs/naming-rules.md";
     NOT_UTF8: Error Input Error, "the bytes are not UTF-8", "RFC 8259, section 8.1";
     TOO_LARGE: Error Input Error, "the input is larger than its limit", "this library's limits";
+    NOT_LOADED: Error Input Error, "the operation is not in the part of the library that is loaded", "core/docs/contract.md";
     UNKNOWN_OPERATION: Error Input Error, "no operation has this name", "core/docs/contract.md";
     UNKNOWN_FIELD: Error Input Error, "an object has a member that is not known", "core/docs/contract.md";
     MISSING_FIELD: Error Input Error, "a required member is missing", "core/docs/contract.md";

@@ -4,10 +4,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::request::Schema;
-use super::{decode, read, rules, trust, write};
+use super::{decode, not_loaded, read, trust, write};
+use crate::aws;
 use crate::error::{Error, ErrorKind};
 use crate::tree::json::Node;
-use crate::{aws, naming};
 
 /// A kind of handle, and what it can be asked.
 pub struct HandleKind {
@@ -56,6 +56,7 @@ impl Handle {
             Some(known) => {
                 (known.open)(source).map(Handle).map_err(|error| error.within(format!("/{}", known.source)))
             }
+            None if ABSENT.contains(&kind) => Err(not_loaded(kind)),
             None => Err(Error::new(ErrorKind::UnknownOperation, "no handle has this name").with_found(kind)),
         }
     }
@@ -77,8 +78,8 @@ fn schema<T, R: Ask<T>>(generator: &mut schemars::SchemaGenerator) -> (schemars:
 }
 
 macro_rules! handles {
-    ($($name:ident($source:literal): $type:ty { $($method:ident: $request:ty),* $(,)? })*) => {
-        $(impl Compiled for $type {
+    ($($name:ident($source:literal $(, $feature:literal)?): $type:ty { $($method:ident: $request:ty),* $(,)? })*) => {
+        $($(#[cfg(feature = $feature)])? impl Compiled for $type {
             fn call(&self, method: &str, request: &Node) -> Result<String, Error> {
                 match method {
                     $(stringify!($method) => Ok(write(&decode::decode::<$request>(request)?.ask(self)?)),)*
@@ -90,7 +91,7 @@ macro_rules! handles {
         })*
 
         /// Every kind of handle.
-        pub const HANDLES: &[HandleKind] = &[$(HandleKind {
+        pub const HANDLES: &[HandleKind] = &[$($(#[cfg(feature = $feature)])? HandleKind {
             name: stringify!($name),
             source: $source,
             methods: &[$(Method {
@@ -100,6 +101,9 @@ macro_rules! handles {
             }),*],
             open: |source| Ok(Box::new(source.parse::<$type>()?)),
         }),*];
+
+        /// The handles that need a feature which this build lacks.
+        const ABSENT: &[&str] = &[$($(#[cfg(not(feature = $feature))] stringify!($name),)?)*];
     };
 }
 
@@ -108,9 +112,9 @@ handles! {
         check: trust::PolicyCheckRequest,
         check_many: trust::PolicyCheckManyRequest,
     }
-    NamingRules("rules"): naming::NamingRules {
-        make: rules::RulesMakeRequest,
-        check: rules::RulesCheckRequest,
-        check_many: rules::RulesCheckManyRequest,
+    NamingRules("rules", "naming"): crate::naming::NamingRules {
+        make: super::rules::RulesMakeRequest,
+        check: super::rules::RulesCheckRequest,
+        check_many: super::rules::RulesCheckManyRequest,
     }
 }

@@ -14,6 +14,7 @@
 //! only malformed input is an error. Errors are [`WireError`]s.
 #![doc = include_str!("../../docs/contract.md")]
 
+#[cfg(feature = "push")]
 mod access;
 mod condition;
 mod create;
@@ -21,9 +22,12 @@ mod decode;
 mod error;
 mod filter;
 mod handle;
+#[cfg(feature = "push")]
 mod image;
+#[cfg(feature = "push")]
 mod mutability;
 mod request;
+#[cfg(feature = "naming")]
 mod rules;
 mod settings;
 mod subject;
@@ -32,14 +36,18 @@ mod token;
 mod trust;
 mod values;
 
+#[cfg(feature = "push")]
 pub use access::*;
 pub use condition::*;
 pub use create::*;
 pub use error::WireError;
 pub use filter::*;
 pub use handle::{HANDLES, Handle, HandleKind, Method};
+#[cfg(feature = "push")]
 pub use image::*;
+#[cfg(feature = "push")]
 pub use mutability::*;
+#[cfg(feature = "naming")]
 pub use rules::*;
 pub use settings::*;
 pub use subject::*;
@@ -64,6 +72,9 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
     panic_if_planted(operation);
     let found = OPERATIONS.iter().find(|known| known.name == operation);
     let Some(found) = found else {
+        if table::ABSENT.contains(&operation) {
+            return Err(not_loaded(operation));
+        }
         let names: Vec<&str> = OPERATIONS.iter().map(|known| known.name).collect();
         return Err(Error::new(ErrorKind::UnknownOperation, "no operation has this name")
             .with_found(operation)
@@ -124,6 +135,13 @@ pub fn envelope(result: Result<String, Error>) -> String {
 pub fn internal_error() -> Error {
     Error::new(ErrorKind::Internal, "the library met a defect of its own; this request has no answer")
         .with_help("please report the request that caused it")
+}
+
+/// The answer of a build that lacks the feature behind `name`.
+fn not_loaded(name: &str) -> Error {
+    let message = format!("`{name}` is not in the part of the library that is loaded");
+    Error::new(ErrorKind::NotLoaded, message)
+        .with_help("await `init()`, which loads the whole library, and ask again")
 }
 
 fn read(request: &str) -> Result<Node, Error> {

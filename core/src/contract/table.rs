@@ -11,8 +11,10 @@ pub struct Operation {
     /// Its name, `snake_case`; TypeScript uses `camelCase`.
     pub name: &'static str,
     /// One complete request; a test runs it and compares the answer with `response`.
+    #[cfg(feature = "examples")]
     pub request: &'static str,
     /// The response to `request`.
+    #[cfg(feature = "examples")]
     pub response: &'static str,
     pub(super) run: fn(&Node) -> Result<String, Error>,
     /// JSON Schema of the request and of the response, for the emitter.
@@ -30,16 +32,21 @@ fn schema<R: Request>(generator: &mut schemars::SchemaGenerator) -> (schemars::S
 }
 
 macro_rules! operations {
-    ($($name:ident: $request:ty),* $(,)?) => {
+    ($($name:ident $(($feature:literal))?: $request:ty),* $(,)?) => {
         /// Every operation, in the order of the documentation.
-        pub const OPERATIONS: &[Operation] = &[$(Operation {
+        pub const OPERATIONS: &[Operation] = &[$($(#[cfg(feature = $feature)])? Operation {
             name: stringify!($name),
+            #[cfg(feature = "examples")]
             request: include_str!(concat!("examples/", stringify!($name), ".request.json")),
+            #[cfg(feature = "examples")]
             response: include_str!(concat!("examples/", stringify!($name), ".response.json")),
             run: run::<$request>,
             #[cfg(feature = "schema")]
             schema: schema::<$request>,
         }),*];
+
+        /// The operations that need a feature which this build lacks.
+        pub(super) const ABSENT: &[&str] = &[$($(#[cfg(not(feature = $feature))] stringify!($name),)?)*];
     };
 }
 
@@ -53,12 +60,12 @@ operations! {
     match_condition: super::condition::MatchConditionRequest,
     check_trust: super::trust::CheckTrustRequest,
     check_create: super::create::CheckCreateRequest,
-    check_access: super::access::CheckAccessRequest,
-    check_push: super::access::CheckPushRequest,
-    parse_image: super::image::ParseImageRequest,
-    check_name: super::image::CheckNameRequest,
-    check_mutability: super::mutability::CheckMutabilityRequest,
-    make_tags: super::rules::MakeTagsRequest,
-    check_images: super::rules::CheckImagesRequest,
-    lint_rules: super::rules::LintRulesRequest,
+    check_access("push"): super::access::CheckAccessRequest,
+    check_push("push"): super::access::CheckPushRequest,
+    parse_image("push"): super::image::ParseImageRequest,
+    check_name("push"): super::image::CheckNameRequest,
+    check_mutability("push"): super::mutability::CheckMutabilityRequest,
+    make_tags("naming"): super::rules::MakeTagsRequest,
+    check_images("naming"): super::rules::CheckImagesRequest,
+    lint_rules("naming"): super::rules::LintRulesRequest,
 }

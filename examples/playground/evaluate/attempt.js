@@ -8,7 +8,7 @@ export function attempts(errors) {
     try {
       return work();
     } catch (error) {
-      if (!isAssumableError(error)) throw error;
+      if (!isAssumableError(error) || error.code === "NOT_LOADED") throw error;
       const id = typeof field === "function" ? field(error) : field;
       if (id) errors[id] ??= error.toJSON();
       return undefined;
