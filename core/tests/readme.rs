@@ -38,7 +38,7 @@ fn the_table_has_every_operation() {
 /// The rows of the operators' table: names, whether variables and wildcards count, and the answer for a missing key.
 fn operators() -> Vec<(Vec<&'static str>, bool, bool, bool)> {
     let table = include_str!("../docs/operators.md");
-    assert!(README.contains(table), "the README has the table as it is in core/docs/operators.md");
+    assert!(README.contains("(core/docs/operators.md)"), "the README leads to the table");
     let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
     rows.map(|row| {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
