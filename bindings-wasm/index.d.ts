@@ -89,6 +89,12 @@ export function isAssumableError(error: unknown): error is AssumableError;
  */
 export function answer(operation: string, request: string): string;
 
+/**
+ * The page that explains every code of errors, findings and denials: with the code in lower case behind it, this is the
+ * address of its section.
+ */
+export const CODES_PAGE: string;
+
 /** The version of the package. */
 export function version(): string;
 
@@ -268,7 +274,7 @@ export interface Fix {
 }
 
 /**
- * Whether a change can be made without looking.
+ * Whether a change of the caller's text can be made without looking.
  *
  * - `safe`: It admits nothing that was not admitted before, but for the job at hand.
  * - `judgement`: A person has to decide.

@@ -8,6 +8,7 @@ const INTERNAL =
   "{\"error\":{\"code\":\"INTERNAL\",\"message\":\"the library met a defect of its own; this request has no answer\",\"path\":\"\",\"help\":\"please report the request that caused it\"}}";
 const NOT_UTF8 = {"code":"NOT_UTF8","message":"the text is not UTF-8","path":"","help":"save it as UTF-8"};
 const MAX_REQUEST = 16777216;
+const CODES_PAGE = "https://github.com/assumable/assumable/blob/main/core/docs/codes.md#";
 
 /** The error of this package: the request or a document in it was refused. A denial is never an error. */
 class AssumableError extends Error {
@@ -392,4 +393,4 @@ class NamingRules extends Compiled {
   }
 }
 
-export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, matchCondition, checkTrust, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version };
+export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, matchCondition, checkTrust, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

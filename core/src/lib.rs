@@ -87,7 +87,7 @@ pub use aws::{
     StatementReport, StoredAs, TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
     Verdict, check_create, match_condition,
 };
-pub use codes::{Code, CodeKind, CodeStage, Severity};
+pub use codes::{Code, CodeKind, CodeStage, FixKind, Severity};
 pub use error::{Error, ErrorKind};
 pub use github::{
     Candidate, ClaimValue, Claims, ContextKind, Filter, FilterKind, FilterMode, FilterOutcome, FilterReport,
@@ -105,7 +105,7 @@ pub use naming::{
     CaptureKind, Cardinality, CheckedImage, CheckedImages, Fires, LintFinding, LintReport, MadeName,
     MadeNames, NameVerdict, NamesOutcome, NamingRules, RuleReport, Run, ShaSource,
 };
-pub use premise::{Confidence, Edit, Finding, Fix, FixKind, Grade, Premise, RelatedPlace, SourcePlace};
+pub use premise::{Confidence, Edit, Finding, Fix, Grade, Premise, RelatedPlace, SourcePlace};
 pub use text::Place;
 
 /// The README's Rust, compiled and run.

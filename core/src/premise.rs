@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::codes::{Code, Severity};
+use crate::codes::{Code, FixKind, Severity};
 use crate::text::Place;
 
 /// How well a premise is supported.
@@ -194,18 +194,6 @@ pub struct Fix {
     pub message: String,
     /// The edits, all of which belong together.
     pub edits: Vec<Edit>,
-}
-
-/// Whether a change can be made without looking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum FixKind {
-    /// It admits nothing that was not admitted before, but for the job at hand.
-    Safe,
-    /// A person has to decide.
-    Judgement,
 }
 
 /// One text put in the place of another.

@@ -17,6 +17,7 @@ __all__ = [
     "AccessRequest",
     "Alignment",
     "BuildSubjectResponse",
+    "CODES_PAGE",
     "CheckImagesResponse",
     "CheckMutabilityResponse",
     "CheckNameResponse",
@@ -141,6 +142,9 @@ Claims = Mapping[str, Any]
 
 Document = Union[str, bytes, Mapping[str, Any]]
 """A document: its text, the bytes of its file (UTF-8), or a mapping, which is encoded strictly."""
+
+CODES_PAGE = "https://github.com/assumable/assumable/blob/main/core/docs/codes.md#"
+"""The page that explains every code of errors, findings and denials: with the code in lower case behind it, this is the address of its section."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -380,7 +384,7 @@ class Fix:
 
 
 FixKind = Literal["safe", "judgement"]
-"""Whether a change can be made without looking.
+"""Whether a change of the caller's text can be made without looking.
 
 ``safe``: It admits nothing that was not admitted before, but for the job at hand.
 

@@ -1,28 +1,148 @@
 //! Codes of refused input.
 
 super::codes! {
-    JSON_SYNTAX: Error Input Error, "the text is not JSON", "RFC 8259";
-    JSON_DUPLICATE_MEMBER: Error Input Error, "an object names one member twice", "RFC 8259, section 4";
-    JSON_TOO_DEEP: Error Input Error, "the document is nested too deeply", "this library's limits";
-    JSON_LONE_SURROGATE: Error Input Error, "an escape stands for half a character", "RFC 8259, section 8.2";
-    JSON_NUL: Error Input Error, "the text holds U+0000", "no name, ref, claim or policy can hold it";
-    YAML_SYNTAX: Error Input Error, "the text is not YAML, or uses a part of YAML that is not read", "YAML 1.2.2; core/docs/naming-rules.md";
-    NOT_UTF8: Error Input Error, "the bytes are not UTF-8", "RFC 8259, section 8.1";
-    TOO_LARGE: Error Input Error, "the input is larger than its limit", "this library's limits";
-    NOT_LOADED: Error Input Error, "the operation is not in the part of the library that is loaded", "core/docs/contract.md";
-    UNKNOWN_OPERATION: Error Input Error, "no operation has this name", "core/docs/contract.md";
-    UNKNOWN_FIELD: Error Input Error, "an object has a member that is not known", "core/docs/contract.md";
-    MISSING_FIELD: Error Input Error, "a required member is missing", "core/docs/contract.md";
-    WRONG_TYPE: Error Input Error, "a value has the wrong JSON type", "core/docs/contract.md";
-    INVALID_VALUE: Error Input Error, "a value is not one of those allowed", "core/docs/contract.md";
-    NOT_ENCODABLE: Error Input Error, "no JSON text can stand for this value", "RFC 8259";
-    POLICY_INVALID: Error Policy Error, "the policy breaks the policy grammar", "IAM User Guide, Grammar of the IAM JSON policy language";
-    POLICY_OVER_QUOTA: Error Policy Error, "the policy is longer than AWS stores", "IAM User Guide, IAM and AWS STS quotas";
-    ARN_INVALID: Error Input Error, "the ARN is malformed", "IAM User Guide, Identify AWS resources with Amazon Resource Names";
-    IMAGE_INVALID: Error Image Error, "the image reference is malformed", "the reference grammar of distribution; Amazon ECR API Reference";
-    CLAIM_INVALID: Error Token Error, "the claim, subject or token is malformed", "RFC 7519; GitHub Docs, OpenID Connect reference";
-    NAME_INVALID: Error Input Error, "a GitHub or git name is malformed", "git-check-ref-format; GitHub Docs";
-    PATTERN_INVALID: Error Workflow Error, "the filter pattern is malformed", "GitHub Docs, Workflow syntax, Filter pattern cheat sheet";
-    RULES_INVALID: Error Naming Error, "the naming rules break their grammar", "core/docs/naming-rules.md";
-    INTERNAL: Error Input Error, "this library has a defect, and the answer is unknown", "this library";
+    JSON_SYNTAX: Error Input Error,
+        "the text is not JSON",
+        "RFC 8259",
+        why "A text that is not JSON has no members to read; guessing what was meant could turn a deny into an allow.",
+        example "`{\"aud\": }`",
+        help "Correct the text at the place given.";
+    JSON_DUPLICATE_MEMBER: Error Input Error,
+        "an object names one member twice",
+        "RFC 8259, section 4",
+        why "Parsers differ on which of the two counts, so a reader may see another policy than AWS evaluates.",
+        example "`{\"Effect\": \"Deny\", \"Effect\": \"Allow\"}`",
+        help "Keep one of the two members.";
+    JSON_TOO_DEEP: Error Input Error,
+        "the document is nested too deeply",
+        "this library's limits",
+        why "Every level costs memory, and no policy, token or rule needs more than a few.",
+        example "`[[[[…]]]]`, more than 64 levels deep",
+        help "Give a flatter document; a real one never comes near the limit.";
+    JSON_LONE_SURROGATE: Error Input Error,
+        "an escape stands for half a character",
+        "RFC 8259, section 8.2",
+        why "`\\ud800` to `\\udfff` stand for characters only in pairs; a single one cannot be text in any language.",
+        example "`\"\\ud83d\"`",
+        help "Write the whole pair, or the character itself.";
+    JSON_NUL: Error Input Error,
+        "the text holds U+0000",
+        "no name, ref, claim or policy can hold it",
+        why "Many programs end a text at U+0000, so two readers would see two texts.",
+        example "`\"main\\u0000\"`",
+        help "Remove the character.";
+    YAML_SYNTAX: Error Input Error,
+        "the text is not YAML, or uses a part of YAML that is not read",
+        "YAML 1.2.2; core/docs/naming-rules.md",
+        why "Naming rules use a small part of YAML on purpose: anchors, tags and several documents only hide what a rule says.",
+        example "`a: &x 1`",
+        help "Correct the text at the place given, and write the value out.";
+    NOT_UTF8: Error Input Error,
+        "the bytes are not UTF-8",
+        "RFC 8259, section 8.1",
+        why "All documents of GitHub and AWS are UTF-8; other bytes have no meaning here.",
+        example "a file saved as UTF-16",
+        help "Save the file as UTF-8.";
+    TOO_LARGE: Error Input Error,
+        "the input is larger than its limit",
+        "this library's limits",
+        why "Limits keep each answer fast whatever it is given. They are far above what AWS and GitHub accept.",
+        example "a policy of two megabytes",
+        help "Give only the document that is asked about.";
+    NOT_LOADED: Error Input Error,
+        "the operation is not in the part of the library that is loaded",
+        "bindings-wasm/README.md",
+        why "A page can answer its first questions before the whole library is there; the rest comes behind it.",
+        example "`parse_image` before `await init()`",
+        help "Wait for the whole library, as the message says.";
+    UNKNOWN_OPERATION: Error Input Error,
+        "no operation has this name",
+        "core/docs/contract.md",
+        why "Answering another operation than the one asked for would mislead.",
+        example "`call(\"chek_trust\", …)`",
+        help "Use one of the names on the page of the contract.";
+    UNKNOWN_FIELD: Error Input Error,
+        "an object has a member that is not known",
+        "core/docs/contract.md",
+        why "A misspelled option would silently have no effect.",
+        example "`{\"claimz\": {}}`",
+        help "Correct the name, or leave the member out; the message lists near names.";
+    MISSING_FIELD: Error Input Error,
+        "a required member is missing",
+        "core/docs/contract.md",
+        why "Without it the question is not complete.",
+        example "`{\"claims\": {}}` without `policy`",
+        help "Add the member.";
+    WRONG_TYPE: Error Input Error,
+        "a value has the wrong JSON type",
+        "core/docs/contract.md",
+        why "Types are not converted: `\"1\"` and `1` mean different things in a policy.",
+        example "`{\"policy\": 5}`",
+        help "Give a value of the type that the message names.";
+    INVALID_VALUE: Error Input Error,
+        "a value is not one of those allowed",
+        "core/docs/contract.md",
+        why "Only the listed values have a meaning.",
+        example "`{\"mode\": \"both\"}`",
+        help "Use one of the values in the message.";
+    NOT_ENCODABLE: Error Input Error,
+        "no JSON text can stand for this value",
+        "RFC 8259",
+        why "A value such as a date, a set or a cycle has no JSON form that every language agrees on.",
+        example "a Python `datetime` as a claim",
+        help "Convert the value to text, a number, a list or a mapping.";
+    POLICY_INVALID: Error Policy Error,
+        "the policy breaks the policy grammar",
+        "IAM User Guide, Grammar of the IAM JSON policy language",
+        why "AWS refuses to store such a policy, so no verdict about it can be right.",
+        example "a statement without `Effect`",
+        help "Correct the element at the place given.";
+    POLICY_OVER_QUOTA: Error Policy Error,
+        "the policy is longer than AWS stores",
+        "IAM User Guide, IAM and AWS STS quotas",
+        why "AWS does not store a policy past its quota, and evaluates none that it did not store.",
+        example "a trust policy of 5,000 characters",
+        help "Shorten the policy, or raise the quota in the account and say so with the option.";
+    ARN_INVALID: Error Input Error,
+        "the ARN is malformed",
+        "IAM User Guide, Identify AWS resources with Amazon Resource Names",
+        why "An ARN has six parts between colons; a text that has not names nothing.",
+        example "`arn:aws:iam`",
+        help "Write `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.";
+    IMAGE_INVALID: Error Image Error,
+        "the image reference is malformed",
+        "the reference grammar of distribution; Amazon ECR API Reference",
+        why "No registry can hold an image of this name.",
+        example "`octo-org/App:v1`",
+        help "Use lower-case letters, digits and `.`, `_`, `-` between `/`, and a tag of at most 128 characters.";
+    CLAIM_INVALID: Error Token Error,
+        "the claim, subject or token is malformed",
+        "RFC 7519; GitHub Docs, OpenID Connect reference",
+        why "A subject or token that is cut or altered gives wrong claims.",
+        example "a token with two of its three parts",
+        help "Give the whole text as GitHub returned it.";
+    NAME_INVALID: Error Input Error,
+        "a GitHub or git name is malformed",
+        "git-check-ref-format; GitHub Docs",
+        why "GitHub or git does not accept such a name, so no token carries it.",
+        example "the owner `-octo-org`",
+        help "Use the name as GitHub shows it.";
+    PATTERN_INVALID: Error Workflow Error,
+        "the filter pattern is malformed",
+        "GitHub Docs, Workflow syntax, Filter pattern cheat sheet",
+        why "GitHub refuses a workflow with such a pattern, or does not define what it matches.",
+        example "`releases/[`",
+        help "Close the bracket, or escape it with `\\`.";
+    RULES_INVALID: Error Naming Error,
+        "the naming rules break their grammar",
+        "core/docs/naming-rules.md",
+        why "Rules that are not understood whole would allow or deny the wrong names.",
+        example "a rule without `tag`",
+        help "Correct the rules at the place given; the page of naming rules has the grammar.";
+    INTERNAL: Error Input Error,
+        "this library has a defect, and the answer is unknown",
+        "this library",
+        why "Nothing in this library may fail in this way, so nothing is known about the question.",
+        example "—",
+        help "Report it, with the request if it may be shown.";
 }

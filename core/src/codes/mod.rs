@@ -23,8 +23,8 @@ pub use questions::*;
 pub use subjects::*;
 pub use trust::*;
 
-/// The page that explains every code; `#` and the code in lower case lead to its section.
-pub const CODES_PAGE: &str = "https://github.com/assumable/assumable/blob/main/core/docs/codes.md";
+/// The page that explains every code: with the code in lower case behind it, this is the address of its section.
+pub const CODES_PAGE: &str = "https://github.com/assumable/assumable/blob/main/core/docs/codes.md#";
 
 /// Every code, by area.
 pub const ALL: &[&[&Code]] = &[
@@ -108,10 +108,40 @@ pub struct Code {
     pub stage: CodeStage,
     /// How much it weighs.
     pub severity: Severity,
+    /// Whether what it finds comes with a change of the text, and of which kind.
+    pub fix: Option<FixKind>,
     /// What is true when it is given: one line, lower case, no final stop.
     pub title: &'static str,
     /// Where it is written; for other codes than questions it is kept for the page only.
     pub(crate) source: &'static str,
+    /// What only its section needs.
+    #[cfg(feature = "schema")]
+    pub page: CodePage,
+}
+
+/// What the section of a code says beside its title.
+#[cfg(feature = "schema")]
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct CodePage {
+    /// Why it matters.
+    pub why: &'static str,
+    /// The smallest example.
+    pub example: &'static str,
+    /// What to do.
+    pub help: &'static str,
+}
+
+/// Whether a change of the caller's text can be made without looking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FixKind {
+    /// It admits nothing that was not admitted before, but for the job at hand.
+    Safe,
+    /// A person has to decide.
+    Judgement,
 }
 
 impl Code {
@@ -124,7 +154,7 @@ impl Code {
     /// The address of its section.
     #[must_use]
     pub fn link(&self) -> String {
-        format!("{CODES_PAGE}#{}", self.name.to_ascii_lowercase())
+        format!("{CODES_PAGE}{}", self.name.to_ascii_lowercase())
     }
 
     /// The code of this name.
@@ -179,9 +209,13 @@ impl serde::Serialize for Code {
     }
 }
 
-/// Rows: `NAME: Kind Stage Severity, "what is true", "where it is written";`.
+/// Rows: `NAME: Kind Stage Severity, "what is true", "where it is written", why "…", example "…", help "…";`, and
+/// `fix Safe` or `fix Judgement` behind the severity where findings of the code carry a change of the text.
+///
+/// Why, example and help are for the page only, and are not compiled into what is shipped.
 macro_rules! codes {
-    ($($name:ident: $kind:ident $stage:ident $severity:ident, $title:literal, $source:literal;)*) => {
+    ($($name:ident: $kind:ident $stage:ident $severity:ident $(fix $fix:ident)?,
+        $title:literal, $source:literal, why $why:literal, example $example:literal, help $help:literal;)*) => {
         $(
             #[doc = concat!("`", stringify!($name), "`: ", $title, ".")]
             pub const $name: &$crate::codes::Code = &$crate::codes::Code {
@@ -189,6 +223,7 @@ macro_rules! codes {
                 kind: $crate::codes::CodeKind::$kind,
                 stage: $crate::codes::CodeStage::$stage,
                 severity: $crate::codes::Severity::$severity,
+                fix: [$(Some($crate::codes::FixKind::$fix),)? None][0],
                 title: $title,
                 source: if cfg!(feature = "schema")
                     || matches!($crate::codes::CodeKind::$kind, $crate::codes::CodeKind::Question)
@@ -197,6 +232,8 @@ macro_rules! codes {
                 } else {
                     ""
                 },
+                #[cfg(feature = "schema")]
+                page: $crate::codes::CodePage { why: $why, example: $example, help: $help },
             };
         )*
 

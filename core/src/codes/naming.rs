@@ -1,28 +1,148 @@
 //! Codes about naming rules and the names that a run may push.
 
 super::codes! {
-    RUN_CONTRADICTION: Finding Naming Warning, "two sources say different things about the run", "core/docs/naming-rules.md";
-    SLUG_CHANGED: Finding Naming Info, "a tag is not the text that it was made from", "core/docs/naming-rules.md";
-    MERGE_COMMIT: Finding Naming Warning, "a tag names the merge commit of a pull request", "GitHub Docs, Events that trigger workflows, pull_request";
-    NEVER_FIRES: Finding Naming Warning, "a rule never fires", "core/docs/naming-rules.md";
-    NO_TAG: Finding Naming Warning, "a rule fires on a run for which it can make no tag", "core/docs/naming-rules.md";
-    TWO_RULES_ONE_TAG: Finding Naming Warning, "two rules give one tag for different runs", "core/docs/naming-rules.md";
-    TAG_MOVES: Finding Naming Warning, "a tag moves and its rule does not say so", "core/docs/naming-rules.md";
-    REF_IMPERSONATES: Finding Naming Danger, "the name of a branch or tag can take the tag of another rule", "core/docs/naming-rules.md";
-    SLUGS_COLLIDE: Finding Naming Warning, "different refs give one tag", "core/docs/naming-rules.md";
-    MOVING_IN_IMMUTABLE: Finding Naming Warning, "a moving tag meets an immutable repository", "Amazon ECR User Guide, Preventing image tags from being overwritten";
-    REFERENCE_INVALID: Denial Naming Error, "the name is not an image reference", "distribution/reference";
-    RUN_SKIPPED: Denial Naming Error, "the run pushes nothing", "core/docs/naming-rules.md";
-    RUN_UNKNOWN: Denial Naming Error, "too little is known of the run", "core/docs/naming-rules.md";
-    TAG_MISSING: Denial Naming Error, "the name has no tag", "core/docs/naming-rules.md";
-    REPOSITORY_MISTYPED: Denial Naming Error, "the repository is nearly one of the rules", "core/docs/naming-rules.md";
-    REGISTRY_OTHER: Denial Naming Error, "the registry is not one of the rules", "core/docs/naming-rules.md";
-    REPOSITORY_OTHER: Denial Naming Error, "the run does not push to this repository", "core/docs/naming-rules.md";
-    TAG_CASE: Denial Naming Error, "the tag differs from an allowed one in upper and lower case", "core/docs/naming-rules.md";
-    COMMIT_FORM: Denial Naming Error, "the tag names the commit in another form than the rules", "core/docs/naming-rules.md";
-    COMMIT_UNNAMED: Denial Naming Error, "no rule makes a tag of this commit", "core/docs/naming-rules.md";
-    HEAD_COMMIT: Denial Naming Error, "the tag names the head of the pull request, the rules the commit of the event", "core/docs/naming-rules.md";
-    TAG_OF_REF: Denial Naming Error, "the tag is the name of the ref, and no rule makes a tag of it", "core/docs/naming-rules.md";
-    RULE_NOT_FIRED: Denial Naming Error, "the rule of this tag does not fire on this run", "core/docs/naming-rules.md";
-    TAG_UNKNOWN: Denial Naming Error, "no rule names this tag", "core/docs/naming-rules.md";
+    RUN_CONTRADICTION: Finding Naming Warning,
+        "two sources say different things about the run",
+        "core/docs/naming-rules.md",
+        why "Tags would be made from one source and checked against the other.",
+        example "`sha` of the run differs from the token's",
+        help "Take all values from one run.";
+    SLUG_CHANGED: Finding Naming Info,
+        "a tag is not the text that it was made from",
+        "core/docs/naming-rules.md",
+        why "Other refs may become the same tag.",
+        example "the branch `feature/x` becomes `feature-x`",
+        help "Add the commit to the tag if it must be unique.";
+    MERGE_COMMIT: Finding Naming Warning,
+        "a tag names the merge commit of a pull request",
+        "GitHub Docs, Events that trigger workflows, pull_request",
+        why "The merge commit exists for one run of a pull request only; nobody finds it in the history later.",
+        example "`sha: event` on `pull_request`",
+        help "Use `sha: head`.";
+    NEVER_FIRES: Finding Naming Warning,
+        "a rule never fires",
+        "core/docs/naming-rules.md",
+        why "The rule has no effect: its conditions exclude each other, or `skip` takes its runs away.",
+        example "a rule on `main` beside a `skip` that covers `main`",
+        help "Correct or remove the rule.";
+    NO_TAG: Finding Naming Warning,
+        "a rule fires on a run for which it can make no tag",
+        "core/docs/naming-rules.md",
+        why "Such a run stops with a fault in place of a tag.",
+        example "a rule that cuts text which is not there",
+        help "Correct the template, or limit the rule to runs that it fits.";
+    TWO_RULES_ONE_TAG: Finding Naming Warning,
+        "two rules give one tag for different runs",
+        "core/docs/naming-rules.md",
+        why "The later run overwrites the image of the earlier one.",
+        example "two rules with the tag `latest` for different branches",
+        help "Give each rule a tag of its own.";
+    TAG_MOVES: Finding Naming Warning,
+        "a tag moves and its rule does not say so",
+        "core/docs/naming-rules.md",
+        why "Consumers may take the tag for a fixed image, and an immutable repository refuses the second push.",
+        example "`tag: main` without `moving: true`",
+        help "Say `moving: true`, or add the commit to the tag.";
+    REF_IMPERSONATES: Finding Naming Danger,
+        "the name of a branch or tag can take the tag of another rule",
+        "core/docs/naming-rules.md",
+        why "Whoever may create a branch or a tag can overwrite the image of another rule.",
+        example "a rule `{branch}` beside a rule `latest`",
+        help "Put a fixed prefix before the text of the ref.";
+    SLUGS_COLLIDE: Finding Naming Warning,
+        "different refs give one tag",
+        "core/docs/naming-rules.md",
+        why "Two branches overwrite each other's image.",
+        example "`a/b` and `a-b` both become `a-b`",
+        help "Add the commit or a hash to the tag.";
+    MOVING_IN_IMMUTABLE: Finding Naming Warning,
+        "a moving tag meets an immutable repository",
+        "Amazon ECR User Guide, Preventing image tags from being overwritten",
+        why "ECR refuses to overwrite a tag of an immutable repository, so the second push fails.",
+        example "`latest` in a repository with `IMMUTABLE`",
+        help "Add an exclusion filter for the tag, or do not move it.";
+    REFERENCE_INVALID: Denial Naming Error,
+        "the name is not an image reference",
+        "distribution/reference",
+        why "No registry accepts the name.",
+        example "`App:v1`",
+        help "Correct the name; the message says what is wrong.";
+    RUN_SKIPPED: Denial Naming Error,
+        "the run pushes nothing",
+        "core/docs/naming-rules.md",
+        why "The rules say that this run pushes no image.",
+        example "a push of a run that `skip` covers",
+        help "Do not push here, or narrow `skip`.";
+    RUN_UNKNOWN: Denial Naming Error,
+        "too little is known of the run",
+        "core/docs/naming-rules.md",
+        why "A rule depends on a fact of the run that was not given, so the name is neither allowed nor denied.",
+        example "a rule on tags, and a run without `ref`",
+        help "Give the fields listed in `needs`.";
+    TAG_MISSING: Denial Naming Error,
+        "the name has no tag",
+        "core/docs/naming-rules.md",
+        why "Docker then pushes `latest`, which no rule may name.",
+        example "`123456789012.dkr.ecr.us-east-1.amazonaws.com/app`",
+        help "Name the tag.";
+    REPOSITORY_MISTYPED: Denial Naming Error,
+        "the repository is nearly one of the rules",
+        "core/docs/naming-rules.md",
+        why "Where ECR creates repositories on push, a small slip makes a new one.",
+        example "`octo-org/ap` for `octo-org/app`",
+        help "Correct the name.";
+    REGISTRY_OTHER: Denial Naming Error,
+        "the registry is not one of the rules",
+        "core/docs/naming-rules.md",
+        why "The image would go to another account or region than the rules name.",
+        example "another account id in the host",
+        help "Correct the registry, or add it to the rules.";
+    REPOSITORY_OTHER: Denial Naming Error,
+        "the run does not push to this repository",
+        "core/docs/naming-rules.md",
+        why "The rules name the repositories of a run, and this is not one of them.",
+        example "`octo-org/web` in a run of `octo-org/app`",
+        help "Push to a repository of the rules, or add this one.";
+    TAG_CASE: Denial Naming Error,
+        "the tag differs from an allowed one in upper and lower case",
+        "core/docs/naming-rules.md",
+        why "Tags are compared letter for letter, so this is another tag.",
+        example "`V1.2.3` for `v1.2.3`",
+        help "Write the tag as the rules make it.";
+    COMMIT_FORM: Denial Naming Error,
+        "the tag names the commit in another form than the rules",
+        "core/docs/naming-rules.md",
+        why "A tag in another form is not found by those who look for the rules' form.",
+        example "`860c190` for the full id",
+        help "Write the commit as the rules do.";
+    COMMIT_UNNAMED: Denial Naming Error,
+        "no rule makes a tag of this commit",
+        "core/docs/naming-rules.md",
+        why "The rules give this run other tags.",
+        example "a commit tag on a branch that only has `latest`",
+        help "Push the names of the rules, or add a rule.";
+    HEAD_COMMIT: Denial Naming Error,
+        "the tag names the head of the pull request, the rules the commit of the event",
+        "core/docs/naming-rules.md",
+        why "The rules name the commit of the event, and another name is not expected.",
+        example "the head's id on `pull_request` with `sha: event`",
+        help "Push the names of the rules, or use `sha: head` in them.";
+    TAG_OF_REF: Denial Naming Error,
+        "the tag is the name of the ref, and no rule makes a tag of it",
+        "core/docs/naming-rules.md",
+        why "A ref's name as a tag lets its author choose the tag; no rule asks for it.",
+        example "the tag `main` on the branch `main`",
+        help "Push the names of the rules, or add a rule.";
+    RULE_NOT_FIRED: Denial Naming Error,
+        "the rule of this tag does not fire on this run",
+        "core/docs/naming-rules.md",
+        why "The tag is reserved for other runs.",
+        example "`latest` on a pull request",
+        help "Push it from a run on which the rule fires.";
+    TAG_UNKNOWN: Denial Naming Error,
+        "no rule names this tag",
+        "core/docs/naming-rules.md",
+        why "The rules list all tags of a run, and this is not one of them.",
+        example "`test`",
+        help "Push the names of the rules, or add a rule.";
 }

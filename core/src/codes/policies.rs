@@ -1,29 +1,154 @@
 //! Codes about policy documents: their grammar, their traps, and whether AWS stores them.
 
 super::codes! {
-    POLICY_LONG: Finding Policy Warning, "the policy is longer than the usual quota", "IAM User Guide, IAM and AWS STS quotas";
-    VERSION_MISSING: Finding Policy Warning, "the policy has no version", "IAM User Guide, IAM JSON policy elements: Version";
-    VARIABLE_AS_TEXT: Finding Policy Warning, "the policy's version does not know policy variables", "IAM User Guide, IAM JSON policy elements: Version";
-    PRINCIPAL_OF_NOBODY: Finding Policy Warning, "a principal names no one", "IAM User Guide, AWS JSON policy elements: Principal";
-    VARIABLE_MISPLACED: Finding Policy Warning, "a policy variable stands where there can be none", "IAM User Guide, IAM policy elements: Variables and tags";
-    RESOURCE_TYPE_WILDCARD: Finding Policy Warning, "a resource type has a wildcard", "IAM User Guide, IAM JSON policy elements: Resource";
-    ECR_RESOURCE_ARN: Finding Policy Warning, "a resource ARN of ECR does not name a repository", "Service Authorization Reference, Amazon Elastic Container Registry";
-    ECR_LOGIN_RESOURCE: Finding Permissions Warning, "logging in to ECR is allowed on a repository", "Service Authorization Reference, Amazon Elastic Container Registry";
-    ACTION_OF_OTHER_PRINCIPAL: Finding TrustPolicy Warning, "the statement trusts an OIDC provider and allows another way in", "IAM User Guide, Create a role for OpenID Connect federation";
-    SESSION_PRINCIPAL: Finding Policy Danger, "a principal is a session whose name its caller chooses", "IAM User Guide, AWS JSON policy elements: Principal";
-    KEY_TWICE: Finding Policy Warning, "two spellings of one key are tested", "IAM User Guide, IAM JSON policy elements: Condition";
-    VALUES_EMPTY: Finding Policy Warning, "a condition has no values", "IAM Access Analyzer policy check reference";
-    SET_OPERATOR_ON_CLAIM: Finding Policy Danger, "`ForAllValues` lets in tokens without the claim", "IAM User Guide, Single-valued vs. multivalued context keys";
-    WILDCARD_AS_TEXT: Finding Policy Warning, "a wildcard stands under an operator that compares it as text", "IAM User Guide, IAM JSON policy elements: Condition operators";
-    VALUE_OF_EVERYTHING: Finding Policy Danger, "one value of a list matches everything", "IAM User Guide, IAM JSON policy elements: Condition operators";
-    VARIABLE_IN_BOOL: Finding Policy Warning, "a policy variable stands under `Bool`", "IAM User Guide, IAM JSON policy elements: Condition operators; Variables and tags";
-    ADDRESS_WITHOUT_PREFIX: Finding Policy Warning, "an IPv6 address has no prefix length", "IAM User Guide, IAM JSON policy elements: Condition operators";
-    ACTION_UNKNOWN: Finding Permissions Warning, "ECR has no action of this name", "Service Authorization Reference, Amazon Elastic Container Registry";
-    RESOURCE_UNKNOWN: Finding Permissions Warning, "the resource is not one that the action is for", "Service Authorization Reference, Amazon Elastic Container Registry";
-    CHARACTER_NOT_ALLOWED: Denial Policy Error, "the policy holds a character that AWS does not store", "IAM API Reference, CreatePolicy";
-    TOO_LONG: Denial Policy Error, "the policy is longer than the quota", "IAM User Guide, IAM and AWS STS quotas";
-    VERSION_OLD: Denial Policy Error, "a managed policy needs the version of 2012-10-17", "IAM API Reference, CreatePolicy";
-    PRINCIPAL_INVALID: Denial Policy Error, "a principal is not written as its kind of policy asks", "IAM User Guide, AWS JSON policy elements: Principal";
-    RESOURCE_MISPLACED: Denial Policy Error, "`Resource` stands where there is none, or is missing", "Amazon ECR User Guide, Private repository policies; Private registry permissions";
-    CREATE_GUARD_REJECT: Denial Policy Error, "the policy trusts a shared provider without testing the required key", "IAM User Guide, Identity-provider controls for shared OIDC providers";
+    POLICY_LONG: Finding Policy Warning,
+        "the policy is longer than the usual quota",
+        "IAM User Guide, IAM and AWS STS quotas",
+        why "AWS stores it only if the account's quota was raised.",
+        example "a trust policy of 2,500 characters",
+        help "Shorten the policy, or check the quota of the account.";
+    VERSION_MISSING: Finding Policy Warning,
+        "the policy has no version",
+        "IAM User Guide, IAM JSON policy elements: Version",
+        why "Without `Version` the policy counts as of 2008-10-17, in which `${…}` is plain text.",
+        example "`{\"Statement\": [...]}`",
+        help "Add `\"Version\": \"2012-10-17\"`.";
+    VARIABLE_AS_TEXT: Finding Policy Warning,
+        "the policy's version does not know policy variables",
+        "IAM User Guide, IAM JSON policy elements: Version",
+        why "The older version compares `${aws:username}` as these letters, so the statement matches nothing or the wrong thing.",
+        example "`\"Version\": \"2008-10-17\"` with `${aws:username}`",
+        help "Use `\"Version\": \"2012-10-17\"`.";
+    PRINCIPAL_OF_NOBODY: Finding Policy Warning,
+        "a principal names no one",
+        "IAM User Guide, AWS JSON policy elements: Principal",
+        why "The statement applies to no caller, so an Allow gives nothing and a Deny keeps no one out.",
+        example "`\"AWS\": \"arn:aws:iam::123456789012:user/*\"`",
+        help "Name an account, a role or a user; patterns are not read here.";
+    VARIABLE_MISPLACED: Finding Policy Warning,
+        "a policy variable stands where there can be none",
+        "IAM User Guide, IAM policy elements: Variables and tags",
+        why "Variables are read only in the resource part of an ARN, so this ARN matches nothing.",
+        example "`arn:aws:ecr:${aws:RequestedRegion}:123456789012:repository/app`",
+        help "Write `*` or the value there, and test the region in a condition.";
+    RESOURCE_TYPE_WILDCARD: Finding Policy Warning,
+        "a resource type has a wildcard",
+        "IAM User Guide, IAM JSON policy elements: Resource",
+        why "AWS's page does not allow a wildcard in the resource type; what it matches is then not certain.",
+        example "`arn:aws:ecr:us-east-1:123456789012:*/app`",
+        help "Write the type, such as `repository/app`.";
+    ECR_RESOURCE_ARN: Finding Policy Warning,
+        "a resource ARN of ECR does not name a repository",
+        "Service Authorization Reference, Amazon Elastic Container Registry",
+        why "ECR's resources are `repository/NAME`. With another type an Allow gives nothing and a Deny denies nothing.",
+        example "`arn:aws:ecr:us-east-1:123456789012:repo/app`",
+        help "Write `repository/app`.";
+    ECR_LOGIN_RESOURCE: Finding Permissions Warning,
+        "logging in to ECR is allowed on a repository",
+        "Service Authorization Reference, Amazon Elastic Container Registry",
+        why "`ecr:GetAuthorizationToken` has no resource type, so a statement on a repository does not allow it and `docker login` fails.",
+        example "the action on `arn:aws:ecr:…:repository/app`",
+        help "Allow it in a statement of its own on `*`.";
+    ACTION_OF_OTHER_PRINCIPAL: Finding TrustPolicy Warning,
+        "the statement trusts an OIDC provider and allows another way in",
+        "IAM User Guide, Create a role for OpenID Connect federation",
+        why "Tokens of an OIDC provider come with `sts:AssumeRoleWithWebIdentity` only, so the statement lets no job in.",
+        example "a provider as principal with `sts:AssumeRole`",
+        help "Use `sts:AssumeRoleWithWebIdentity`.";
+    SESSION_PRINCIPAL: Finding Policy Danger,
+        "a principal is a session whose name its caller chooses",
+        "IAM User Guide, AWS JSON policy elements: Principal",
+        why "Whoever assumes the role chooses the session's name, and such a grant is not limited by boundaries and session policies.",
+        example "`arn:aws:sts::123456789012:assumed-role/push/ci`",
+        help "Name the role.";
+    KEY_TWICE: Finding Policy Warning,
+        "two spellings of one key are tested",
+        "IAM User Guide, IAM JSON policy elements: Condition",
+        why "Keys are the same in upper and lower case, so both tests must hold. A reader may take them for alternatives.",
+        example "`aws:SourceIp` and `aws:sourceip` in one block",
+        help "Put all values under one key.";
+    VALUES_EMPTY: Finding Policy Warning,
+        "a condition has no values",
+        "IAM Access Analyzer policy check reference",
+        why "AWS's pages disagree on what a condition without values means.",
+        example "`\"StringEquals\": {\"aws:SourceIp\": []}`",
+        help "Add a value, or remove the condition.";
+    SET_OPERATOR_ON_CLAIM: Finding Policy Danger,
+        "`ForAllValues` lets in tokens without the claim",
+        "IAM User Guide, Single-valued vs. multivalued context keys",
+        why "`ForAllValues` holds when the key is missing, so a token without the claim gets in.",
+        example "`ForAllValues:StringLike` on `token.actions.githubusercontent.com:sub`",
+        help "Remove the prefix `ForAllValues:`.";
+    WILDCARD_AS_TEXT: Finding Policy Warning,
+        "a wildcard stands under an operator that compares it as text",
+        "IAM User Guide, IAM JSON policy elements: Condition operators",
+        why "`StringEquals` compares `*` and `?` as these characters, so the condition never holds, or a Deny never denies.",
+        example "`\"StringEquals\": {\"…:sub\": \"repo:octo-org/*\"}`",
+        help "Use `StringLike` with the narrowest pattern that is meant.";
+    VALUE_OF_EVERYTHING: Finding Policy Danger,
+        "one value of a list matches everything",
+        "IAM User Guide, IAM JSON policy elements: Condition operators",
+        why "The values of a list are alternatives. With `*` among them the condition limits nothing.",
+        example "`[\"repo:octo-org/app:*\", \"*\"]`",
+        help "Remove `*`.";
+    VARIABLE_IN_BOOL: Finding Policy Warning,
+        "a policy variable stands under `Bool`",
+        "IAM User Guide, IAM JSON policy elements: Condition operators; Variables and tags",
+        why "AWS's pages disagree on variables under `Bool`; as plain text the value fits nothing.",
+        example "`\"Bool\": {\"aws:SecureTransport\": \"${aws:PrincipalTag/tls}\"}`",
+        help "Write `true` or `false`.";
+    ADDRESS_WITHOUT_PREFIX: Finding Policy Warning,
+        "an IPv6 address has no prefix length",
+        "IAM User Guide, IAM JSON policy elements: Condition operators",
+        why "AWS's page gives every address without a prefix length `/32`, which for IPv6 is a very large network.",
+        example "`\"IpAddress\": {\"aws:SourceIp\": \"2001:db8::1\"}`",
+        help "Write `/128`.";
+    ACTION_UNKNOWN: Finding Permissions Warning,
+        "ECR has no action of this name",
+        "Service Authorization Reference, Amazon Elastic Container Registry",
+        why "ECR has no such action, so no policy can allow a useful call of it; often it is a misspelled name.",
+        example "`ecr:PushImage`",
+        help "Use the names of the Service Authorization Reference, such as `ecr:PutImage`.";
+    RESOURCE_UNKNOWN: Finding Permissions Warning,
+        "the resource is not one that the action is for",
+        "Service Authorization Reference, Amazon Elastic Container Registry",
+        why "The action is for repositories of ECR, and the request names something else.",
+        example "`ecr:PutImage` on `arn:aws:s3:::bucket`",
+        help "Name the repository without a tag.";
+    CHARACTER_NOT_ALLOWED: Denial Policy Error,
+        "the policy holds a character that AWS does not store",
+        "IAM API Reference, CreatePolicy",
+        why "IAM stores only tab, line breaks and U+0020 to U+00FF.",
+        example "a curly quotation mark in a Sid",
+        help "Replace the character.";
+    TOO_LONG: Denial Policy Error,
+        "the policy is longer than the quota",
+        "IAM User Guide, IAM and AWS STS quotas",
+        why "The call that stores the policy refuses it.",
+        example "a trust policy of 4,200 characters",
+        help "Shorten the policy; where the quota may be raised, the outcome is `undetermined`.";
+    VERSION_OLD: Denial Policy Error,
+        "a managed policy needs the version of 2012-10-17",
+        "IAM API Reference, CreatePolicy",
+        why "IAM refuses a managed policy of another version.",
+        example "`\"Version\": \"2008-10-17\"` in a managed policy",
+        help "Use `2012-10-17`.";
+    PRINCIPAL_INVALID: Denial Policy Error,
+        "a principal is not written as its kind of policy asks",
+        "IAM User Guide, AWS JSON policy elements: Principal",
+        why "AWS refuses the policy, or does not document that it stores it.",
+        example "`\"Principal\": \"*\"` in a trust policy",
+        help "Write an object that names the type of the principal.";
+    RESOURCE_MISPLACED: Denial Policy Error,
+        "`Resource` stands where there is none, or is missing",
+        "Amazon ECR User Guide, Private repository policies; Private registry permissions",
+        why "The policy of a repository belongs to it and names no resource; the policy of a registry must name its resources.",
+        example "`Resource` in a repository policy",
+        help "Remove or add the element.";
+    CREATE_GUARD_REJECT: Denial Policy Error,
+        "the policy trusts a shared provider without testing the required key",
+        "IAM User Guide, Identity-provider controls for shared OIDC providers",
+        why "IAM refuses to trust a provider that many tenants share unless the policy tests the tenant.",
+        example "a trust policy for GitHub that tests only `aud`",
+        help "Test `token.actions.githubusercontent.com:sub` with a value that is more than wildcards.";
 }

@@ -1,32 +1,172 @@
 //! Codes about subjects, the settings that shape them, workflow references and filters.
 
 super::codes! {
-    NO_READING: Finding Subject Warning, "no known template gives this subject", "GitHub Docs, OpenID Connect reference";
-    NO_READING_FOUND: Finding Subject Info, "the subject can be split in too many ways to try all", "this library's limits";
-    PERCENT_COLLISION: Finding Subject Warning, "an escaped colon and the text `%3A` look the same", "GitHub Docs, OpenID Connect reference";
-    SEVERAL_READINGS: Finding Subject Warning, "the text can be read in more than one way", "GitHub Docs, OpenID Connect reference";
-    KEYS_IGNORED: Finding Subject Warning, "the keys of the repository have no effect", "GitHub REST API, Actions OIDC";
-    NOTHING_TO_INHERIT: Finding Subject Warning, "the repository opts in to a template that does not exist", "GitHub REST API, Actions OIDC";
-    ORGANIZATION_NOT_ADOPTED: Finding Subject Info, "the organisation has a template that this repository does not use", "GitHub Docs, OpenID Connect reference";
-    FLAG_AGAINST_PREFIX: Finding Subject Warning, "the flag and the prefix of the immutable subject disagree", "GitHub REST API, Actions OIDC; Azure/azure-dev#9382";
-    PREFIX_UNREADABLE: Finding Subject Warning, "the subject's prefix cannot be read", "GitHub REST API, Actions OIDC";
-    FLAG_ALONE: Finding Subject Warning, "the flag alone does not tell the form of the subject", "GitHub Changelog, immutable subject claims; Azure/azure-dev#9382";
-    NOT_ON_PLATFORM: Finding Subject Warning, "the platform does not have this setting", "GitHub Enterprise Server documentation";
-    CANNOT_OPT_OUT: Finding Subject Warning, "newer repositories cannot leave the immutable subject", "GitHub Changelog, immutable subject claims";
-    KEYS_EMPTY: Finding Subject Warning, "the list of keys is empty", "GitHub REST API, Actions OIDC";
-    KEY_REPEATED: Finding Subject Warning, "a key is listed twice", "GitHub REST API, Actions OIDC";
-    KEY_UNUSABLE: Finding Subject Warning, "a claim cannot be part of a subject", "GitHub Docs, OpenID Connect reference";
-    KEY_FAILS: Finding Subject Warning, "with this key every token request fails", "GitHub Docs, OpenID Connect reference";
-    KEY_NEEDS_ENVIRONMENT: Finding Subject Warning, "with this key a job without an environment gets no token", "GitHub Docs, OpenID Connect reference";
-    KEY_DISPUTED: Finding Subject Warning, "sources disagree on whether this claim can be a key", "GitHub Docs, OpenID Connect reference";
-    KEY_UNPUBLISHED: Finding Subject Info, "GitHub does not say what this key gives", "GitHub Docs, OpenID Connect reference";
-    KEY_UNKNOWN: Finding Subject Warning, "no claim of this name is known", "GitHub Docs, OpenID Connect reference";
-    USER_CONTROLLED_FIRST: Finding Subject Danger, "the subject starts with text that a committer may choose", "GitHub Docs, OpenID Connect reference";
-    NO_REPOSITORY: Finding Subject Danger, "no key of the template names the repository", "GitHub Docs, OpenID Connect reference";
-    IMMUTABLE_WITHOUT_REPO: Finding Subject Info, "GitHub does not say what an immutable subject without `repo` is", "GitHub REST API, Actions OIDC";
-    RESETS_ORGANIZATION: Finding Subject Warning, "the call resets the template of the organisation", "GitHub REST API, Actions OIDC";
-    REF_OF_CALLER: Finding Workflow Info, "a local workflow runs at the commit of its caller", "GitHub Docs, Reuse workflows";
-    TAG_OR_BRANCH: Finding Workflow Warning, "the text after `@` may be a tag or a branch", "GitHub Docs, Reuse workflows";
-    FULL_REF: Finding Workflow Info, "patterns are compared with the name of a branch or tag", "GitHub Docs, Workflow syntax";
-    NEVER_MATCHES: Finding Workflow Warning, "a pattern matches nothing", "GitHub Docs, Workflow syntax, Filter pattern cheat sheet";
+    NO_READING: Finding Subject Warning,
+        "no known template gives this subject",
+        "GitHub Docs, OpenID Connect reference",
+        why "A subject of another template has another meaning, and conditions on it may never hold.",
+        example "`project:octo-org/app`",
+        help "Give `include_claim_keys` of the template, or correct the subject.";
+    NO_READING_FOUND: Finding Subject Info,
+        "the subject can be split in too many ways to try all",
+        "this library's limits",
+        why "A subject with very many colons can be split in more ways than are tried.",
+        example "a subject of thousands of colons",
+        help "Give `include_claim_keys`.";
+    PERCENT_COLLISION: Finding Subject Warning,
+        "an escaped colon and the text `%3A` look the same",
+        "GitHub Docs, OpenID Connect reference",
+        why "GitHub writes a colon in a value as `%3A` and leaves `%3A` itself as it is, so two different values give one subject.",
+        example "an environment `a:b` and one called `a%3Ab`",
+        help "Do not use `%3A` in names of environments, and refer to claims that hold ids.";
+    SEVERAL_READINGS: Finding Subject Warning,
+        "the text can be read in more than one way",
+        "GitHub Docs, OpenID Connect reference",
+        why "A policy that matches this text admits every job that the other readings stand for.",
+        example "two claims whose values can be divided in two ways",
+        help "Use a template whose parts cannot be confused, with `repo` first.";
+    KEYS_IGNORED: Finding Subject Warning,
+        "the keys of the repository have no effect",
+        "GitHub REST API, Actions OIDC",
+        why "With `use_default` true GitHub uses the default template whatever the keys say.",
+        example "`{\"use_default\": true, \"include_claim_keys\": [\"actor\"]}`",
+        help "Set `use_default` to false, or remove the keys.";
+    NOTHING_TO_INHERIT: Finding Subject Warning,
+        "the repository opts in to a template that does not exist",
+        "GitHub REST API, Actions OIDC",
+        why "GitHub does not say what holds if neither level has keys, so the subject is not certain.",
+        example "`{\"use_default\": false}` and no template of the organisation",
+        help "Give the repository keys, or set `use_default` to true.";
+    ORGANIZATION_NOT_ADOPTED: Finding Subject Info,
+        "the organisation has a template that this repository does not use",
+        "GitHub Docs, OpenID Connect reference",
+        why "A template of an organisation applies to a repository only after it opts in, so its subjects stay as they were.",
+        example "organisation keys, and a repository without settings",
+        help "Set `use_default` to false in the repository.";
+    FLAG_AGAINST_PREFIX: Finding Subject Warning,
+        "the flag and the prefix of the immutable subject disagree",
+        "GitHub REST API, Actions OIDC; Azure/azure-dev#9382",
+        why "Tokens have been seen to follow the prefix. A policy written by the flag does not match them.",
+        example "`use_immutable_subject` false with the prefix `repo:octo-org@1/app@2`",
+        help "Write the policy by the prefix.";
+    PREFIX_UNREADABLE: Finding Subject Warning,
+        "the subject's prefix cannot be read",
+        "GitHub REST API, Actions OIDC",
+        why "The prefix tells whether subjects carry ids; without it only the flag is left.",
+        example "`{\"sub_claim_prefix\": \"octo-org\"}`",
+        help "Give the prefix as GitHub's API returns it.";
+    FLAG_ALONE: Finding Subject Warning,
+        "the flag alone does not tell the form of the subject",
+        "GitHub Changelog, immutable subject claims; Azure/azure-dev#9382",
+        why "Newer repositories have immutable subjects with the flag false.",
+        example "`{\"use_immutable_subject\": false}`",
+        help "Give `sub_claim_prefix` from the API, or the day on which the repository was made.";
+    NOT_ON_PLATFORM: Finding Subject Warning,
+        "the platform does not have this setting",
+        "GitHub Enterprise Server documentation",
+        why "The server ignores or refuses the setting.",
+        example "immutable subjects on Enterprise Server",
+        help "Leave the setting out.";
+    CANNOT_OPT_OUT: Finding Subject Warning,
+        "newer repositories cannot leave the immutable subject",
+        "GitHub Changelog, immutable subject claims",
+        why "GitHub does not offer a way back for repositories made, renamed or transferred after 15 July 2026.",
+        example "`{\"immutable\": false}` for a new repository",
+        help "Write policies for the immutable subject.";
+    KEYS_EMPTY: Finding Subject Warning,
+        "the list of keys is empty",
+        "GitHub REST API, Actions OIDC",
+        why "GitHub does not say what an empty list does.",
+        example "`{\"include_claim_keys\": []}`",
+        help "Leave the list out for the default template.";
+    KEY_REPEATED: Finding Subject Warning,
+        "a key is listed twice",
+        "GitHub REST API, Actions OIDC",
+        why "GitHub refuses a list in which a key comes twice.",
+        example "`[\"repo\", \"repo\"]`",
+        help "List each key once.";
+    KEY_UNUSABLE: Finding Subject Warning,
+        "a claim cannot be part of a subject",
+        "PaloAltoNetworks/github-oidc-utils README, 2024",
+        why "GitHub does not put this claim into subjects.",
+        example "`[\"repo\", \"sha\"]`",
+        help "Use another claim.";
+    KEY_FAILS: Finding Subject Warning,
+        "with this key every token request fails",
+        "PaloAltoNetworks/github-oidc-utils README, 2024",
+        why "GitHub accepts the template and then refuses every token request, so all jobs stop.",
+        example "`[\"repo\", \"aud\"]`",
+        help "Remove the key before the template is set.";
+    KEY_NEEDS_ENVIRONMENT: Finding Subject Warning,
+        "with this key a job without an environment gets no token",
+        "GitHub Docs, OpenID Connect reference",
+        why "GitHub refuses the token of a job that has no environment.",
+        example "`[\"repo\", \"environment\"]` and a job without one",
+        help "Use `context`, which serves both.";
+    KEY_DISPUTED: Finding Subject Warning,
+        "sources disagree on whether this claim can be a key",
+        "github/docs#22283",
+        why "Where sources disagree, a template may stop all jobs.",
+        example "`[\"repository\"]`",
+        help "Use `repo`, or try the template on one repository first.";
+    KEY_UNPUBLISHED: Finding Subject Info,
+        "GitHub does not say what this key gives",
+        "no published source answers it",
+        why "The text of the subject cannot be predicted, and with it no policy.",
+        example "`[\"repo\", \"check_run_id\"]`",
+        help "Use a documented claim, or look at a real token first.";
+    KEY_UNKNOWN: Finding Subject Warning,
+        "no claim of this name is known",
+        "GitHub Docs, OpenID Connect reference",
+        why "GitHub accepts any name and does not say what an unknown one prints.",
+        example "`[\"repositori\"]`",
+        help "Correct the name.";
+    USER_CONTROLLED_FIRST: Finding Subject Danger,
+        "the subject starts with text that a committer may choose",
+        "GitHub Docs, OpenID Connect reference",
+        why "A pattern that starts with such text can be met by a branch or environment of that name in any repository.",
+        example "`[\"context\", \"repo\"]`",
+        help "Put `repo` first.";
+    NO_REPOSITORY: Finding Subject Danger,
+        "no key of the template names the repository",
+        "GitHub Docs, OpenID Connect reference",
+        why "Jobs of different repositories may have the same subject, so a role for one admits the others.",
+        example "`[\"actor\"]`",
+        help "Add `repo`.";
+    IMMUTABLE_WITHOUT_REPO: Finding Subject Info,
+        "GitHub does not say what an immutable subject without `repo` is",
+        "GitHub REST API, Actions OIDC",
+        why "The ids stand in the part `repo`; what happens without it is not documented.",
+        example "immutable with `[\"job_workflow_ref\"]`",
+        help "Add `repo`, or look at a real token first.";
+    RESETS_ORGANIZATION: Finding Subject Warning,
+        "the call resets the template of the organisation",
+        "GitHub REST API, Actions OIDC",
+        why "The default template then also holds for repositories that follow the organisation, and their roles may deny them.",
+        example "a call without keys at the organisation",
+        help "Give the keys that the other repositories rely on.";
+    REF_OF_CALLER: Finding Workflow Info,
+        "a local workflow runs at the commit of its caller",
+        "GitHub Docs, Reuse workflows",
+        why "A workflow that is called by path has no ref of its own, so `job_workflow_ref` changes with the caller's branch.",
+        example "`uses: ./.github/workflows/build.yml`",
+        help "Match the caller's refs, or call the workflow with its repository and a ref.";
+    TAG_OR_BRANCH: Finding Workflow Warning,
+        "the text after `@` may be a tag or a branch",
+        "GitHub Docs, Reuse workflows",
+        why "Whoever can push a tag of that name decides which code runs; the claim shows `refs/tags/` or `refs/heads/` by what exists.",
+        example "`uses: octo-org/app/.github/workflows/build.yml@v1`",
+        help "Use a full commit id, or allow both forms in the policy.";
+    FULL_REF: Finding Workflow Info,
+        "patterns are compared with the name of a branch or tag",
+        "GitHub Docs, Workflow syntax",
+        why "GitHub compares filter patterns with the bare name, so the full ref was cut to it.",
+        example "`refs/heads/main` against `main`",
+        help "Give the name of the branch or tag.";
+    NEVER_MATCHES: Finding Workflow Warning,
+        "a pattern matches nothing",
+        "GitHub Docs, Workflow syntax, Filter pattern cheat sheet",
+        why "The workflow never starts on it, or an exclusion never excludes.",
+        example "`branches: [refs/heads/main]`",
+        help "Write the pattern as the message says, such as `main`.";
 }

@@ -35,6 +35,15 @@ fn every_name_is_one_row() {
 }
 
 #[test]
+fn the_link_leads_to_a_section_of_the_page() {
+    let page = include_str!("../../docs/codes.md");
+    for code in rows() {
+        assert!(code.link().ends_with(&format!("/codes.md#{}", code.name.to_lowercase())));
+        assert!(page.contains(&format!("\n## {}\n", code.name)), "{code} has no section");
+    }
+}
+
+#[test]
 fn every_row_is_used() {
     let mut texts = Vec::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);

@@ -8,13 +8,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::aws;
 pub use crate::aws::{Element, LayerName, NotExamined};
-pub use crate::codes::Severity;
+pub use crate::codes::{FixKind, Severity};
 use crate::error::{Error, ErrorKind};
 use crate::github::{self, ClaimValue};
 use crate::limits::{MAX_TEXT, MAX_VALUES};
-pub use crate::premise::{
-    Confidence, Edit, Finding, Fix, FixKind, Grade, Premise, RelatedPlace, SourcePlace,
-};
+pub use crate::premise::{Confidence, Edit, Finding, Fix, Grade, Premise, RelatedPlace, SourcePlace};
 
 /// One string, or a list of strings; either way a list inside.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use assumable::codes::{ALL, Code, CodeKind, CodeStage, Severity};
+use assumable::codes::{ALL, Code, CodeKind, CodeStage, FixKind, Severity};
 
 const HEAD: &str = "\
 <!-- Generated from the rows of core/src/codes by `cargo run -p assumable-surface`; not edited by hand. -->
@@ -52,8 +52,20 @@ pub fn emit() -> String {
 }
 
 fn section(page: &mut String, code: &Code) {
-    line(page, &format!("\n## {}\n\n{}.\n", code.name, capital(code.title)));
-    line(page, &format!("{}, {}, {}. Source: {}.", kind(code), stage(code), severity(code), code.source()));
+    let about = code.page;
+    let title = match code.kind {
+        CodeKind::Question => format!("AWS does not document {}", code.title),
+        _ => capital(code.title),
+    };
+    line(page, &format!("\n## {}\n\n{title}. {}\n", code.name, about.why));
+    line(page, &format!("- Example: {}", about.example));
+    line(page, &format!("- What to do: {}", about.help));
+    match code.fix {
+        None => {}
+        Some(FixKind::Safe) => line(page, "- Fix: comes with the finding, and can be made without looking."),
+        Some(_) => line(page, "- Fix: comes with the finding, for a person to decide."),
+    }
+    line(page, &format!("- {}, {}, {}. Source: {}", kind(code), stage(code), severity(code), code.source()));
 }
 
 fn line(page: &mut String, text: &str) {

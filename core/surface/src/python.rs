@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use assumable::codes::CODES_PAGE;
 use serde_json::Value;
 
 use super::model::{Contract, Definition, Field, Handle, Named, Operation, Presence, Type};
@@ -35,7 +36,7 @@ const WIDTH: usize = 110;
 #[must_use]
 pub fn emit(contract: &Contract) -> String {
     let mut out = String::from(HEAD);
-    let mut names: Vec<&str> = vec!["Claims", "Document"];
+    let mut names: Vec<&str> = vec!["CODES_PAGE", "Claims", "Document"];
     names.extend(contract.types.iter().map(|named| named.name.as_str()));
     names.extend(contract.handles.iter().map(|handle| handle.name.as_str()));
     names.extend(contract.operations.iter().map(|operation| operation.name.as_str()));
@@ -46,6 +47,13 @@ pub fn emit(contract: &Contract) -> String {
     }
     out.push_str("]\n");
     out.push_str(ALIASES);
+    let _ = write!(out, "\nCODES_PAGE = \"{CODES_PAGE}\"\n");
+    docstring(
+        &mut out,
+        "",
+        "The page that explains every code of errors, findings and denials: with the code in lower case behind it, this \
+         is the address of its section.",
+    );
     for named in &contract.types {
         type_(&mut out, contract, named);
     }

@@ -5,6 +5,7 @@
 
 use core::fmt::Write;
 
+use assumable::codes::CODES_PAGE;
 use assumable::contract::{WireError, envelope, internal_error, utf8};
 use assumable::limits::MAX_REQUEST;
 use serde_json::Value;
@@ -61,7 +62,8 @@ fn camel(name: &str) -> String {
 fn exports(contract: &Contract) -> Vec<String> {
     let mut names: Vec<String> = contract.operations.iter().map(|operation| camel(&operation.name)).collect();
     names.extend(contract.handles.iter().map(|handle| handle.name.clone()));
-    names.extend(["AssumableError", "isAssumableError", "answer", "version"].map(str::to_owned));
+    names
+        .extend(["AssumableError", "isAssumableError", "answer", "version", "CODES_PAGE"].map(str::to_owned));
     names
 }
 
@@ -73,7 +75,7 @@ fn body(contract: &Contract) -> String {
         Err(error) => WireError { offset: None, line: None, column: None, ..WireError::from(&error) },
     };
     let mut out = format!(
-        "/** The envelope of a defect of this library, where the runtime itself broke down. */\nconst INTERNAL =\n  {};\nconst NOT_UTF8 = {};\nconst MAX_REQUEST = {MAX_REQUEST};\n\n{RUNTIME}",
+        "/** The envelope of a defect of this library, where the runtime itself broke down. */\nconst INTERNAL =\n  {};\nconst NOT_UTF8 = {};\nconst MAX_REQUEST = {MAX_REQUEST};\nconst CODES_PAGE = \"{CODES_PAGE}\";\n\n{RUNTIME}",
         Value::from(envelope(Err(internal_error()))),
         serde_json::to_string(&not_utf8).expect("an error can be written"),
     );

@@ -65,5 +65,11 @@ export function isAssumableError(error: unknown): error is AssumableError;
  */
 export function answer(operation: string, request: string): string;
 
+/**
+ * The page that explains every code of errors, findings and denials: with the code in lower case behind it, this is the
+ * address of its section.
+ */
+export const CODES_PAGE: string;
+
 /** The version of the package. */
 export function version(): string;
