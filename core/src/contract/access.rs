@@ -294,7 +294,7 @@ impl AccessPolicies {
         let boundary = layer(&self.boundary, PolicyKind::Boundary, "boundary")?;
         if matches!(&boundary, Layer::Given(policies) if policies.len() > 1) {
             return Err(Error::new(
-                crate::ErrorKind::InvalidValue,
+                crate::error::ErrorKind::InvalidValue,
                 "a role has one permissions boundary at most",
             )
             .with_help("give one document, or leave the boundary out")

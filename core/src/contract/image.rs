@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::request::Request;
 use super::values::Finding;
-use crate::ErrorKind;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::github::{UsesReference, WorkflowRef};
 use crate::image::ecr::EcrRegistry;
 use crate::image::repository::{Grammar, check_ecr};
