@@ -41,6 +41,8 @@ export type ErrorCode =
   | "NAME_INVALID"
   | "PATTERN_INVALID"
   | "RULES_INVALID"
+  | "WRONG_DOCUMENT"
+  | "PLACEHOLDER_UNFILLED"
   | "INTERNAL";
 
 /** A refusal as plain data. */
@@ -299,7 +301,7 @@ export interface ParseSubjectResponse {
   complete: boolean;
   /** What else gives the same subject. */
   collisions: Finding[];
-  /** Why there is no reading. */
+  /** Why there is no reading, and keys that look misspelt. */
   findings: Finding[];
 }
 

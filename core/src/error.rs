@@ -4,7 +4,7 @@ use core::fmt;
 use core::ops::Range;
 
 use crate::codes::{self, Code};
-use crate::text::{Place, pointer_step, quote};
+use crate::text::{Place, Placeholder, PlaceholderKind, pointer_step, quote};
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:ident,)*) => {
@@ -91,6 +91,10 @@ kinds! {
     PatternInvalid = PATTERN_INVALID,
     /// A naming-rules document breaks its grammar.
     RulesInvalid = RULES_INVALID,
+    /// The input is another document than the one asked for: its content shows what it is.
+    WrongDocument = WRONG_DOCUMENT,
+    /// A text holds a placeholder that a tool or a person has yet to fill in.
+    PlaceholderUnfilled = PLACEHOLDER_UNFILLED,
     /// A defect of this library; the answer is unknown.
     Internal = INTERNAL,
 }
@@ -116,6 +120,7 @@ struct Inner {
     span: Option<Range<usize>>,
     place: Option<Place>,
     found: Option<String>,
+    suggestion: Option<String>,
     help: Option<String>,
 }
 
@@ -130,13 +135,33 @@ impl Error {
             span: None,
             place: None,
             found: None,
+            suggestion: None,
             help: None,
         }))
+    }
+
+    /// The refusal of a text with a placeholder in it.
+    pub(crate) fn unfilled(placeholder: &Placeholder<'_>) -> Error {
+        let message = match placeholder.kind {
+            PlaceholderKind::Masked => "`***` stands where the value of a secret was".to_owned(),
+            _ => format!("`{}` is a placeholder that is not filled in", quote(placeholder.text)),
+        };
+        Error::new(ErrorKind::PlaceholderUnfilled, message)
+            .with_found(placeholder.text)
+            .with_help(placeholder.kind.help())
     }
 
     /// Adds what to do about it.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Error {
         self.0.help = Some(help.into());
+        self
+    }
+
+    /// Adds what to write in the place of what was found, and says so as the help.
+    pub(crate) fn with_suggestion(mut self, suggestion: impl Into<String>) -> Error {
+        let suggestion = suggestion.into();
+        self.0.help = Some(format!("write `{suggestion}`"));
+        self.0.suggestion = Some(suggestion);
         self
     }
 
@@ -228,6 +253,12 @@ impl Error {
     #[must_use]
     pub fn found(&self) -> Option<&str> {
         self.0.found.as_deref()
+    }
+
+    /// What to write in the place of [`Error::found`], where exactly one text comes to mind.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<&str> {
+        self.0.suggestion.as_deref()
     }
 
     /// What to do about it.

@@ -264,7 +264,7 @@ proptest! {
         for scope in [ClaimsScope::Token, ClaimsScope::Partial] {
             prop_assert_eq!(decide(&compact, &claims, scope), decide(&pretty, &claims, scope));
         }
-        let create = check_create(&document.to_string(), StoredAs::Trust, None);
+        let create = check_create(&document.to_string(), StoredAs::Trust, None).unwrap();
         prop_assert_eq!(create.size, document.to_string().chars().filter(|c| *c != ' ').count());
     }
 

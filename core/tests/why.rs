@@ -132,8 +132,8 @@ fn bad_input_is_told_with_its_place() {
         ),
         (
             "tests/why/partial.json --policy tests/why/owner-policy.json --settings tests/why/rest-settings.json",
-            "why: tests/why/rest-settings.json:1:34, at /use_default: the field `use_default` is not known here\n     \
-          known: include_claim_keys, immutable, platform, ghes_version\n",
+            "why: tests/why/rest-settings.json:1:1: this is what GitHub shows of subject settings, not what is asked for here\n     \
+          resolve the settings of organisation and repository first, and pass what they come to\n",
         ),
         (
             "tests/why/partial.json --policy tests/why/owner-policy.json --role arn:aws:iam::1:user/x",

@@ -69,7 +69,12 @@ def check(ask: Any, envelope: dict[str, Any]) -> None:
             expected.pop(member, None)
     for member in ("code", "message", "path", "document", "offset", "line", "column", "found", "help"):
         assert getattr(error, member) == expected.get(member), member
-    assert str(error) == error.message
+    shown = str(error)
+    assert shown.startswith(error.message)
+    for part in (error.code, error.path, error.help):
+        assert not part or part in shown
+    if error.line is not None:
+        assert f"line {error.line}, column {error.column}" in shown
     assert type(error) is not assumable.AssumableError
 
 

@@ -420,7 +420,7 @@ class ParseSubjectResponse:
     """What else gives the same subject."""
 
     findings: tuple[Finding, ...]
-    """Why there is no reading."""
+    """Why there is no reading, and keys that look misspelt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

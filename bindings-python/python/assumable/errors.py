@@ -24,7 +24,7 @@ __all__ = [
 
 
 class AssumableError(ValueError):
-    """Why input was refused; ``str()`` gives the message alone."""
+    """Why input was refused; ``str()`` gives the message, the place and what to do, and ``message`` the message only."""
 
     #: Stable code, upper case, the same in every language.
     code: str
@@ -67,6 +67,16 @@ class AssumableError(ValueError):
         self.column = column
         self.found = found
         self.help = help
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"  {name}: {text}" for name, text in self._details() if text)])
+
+    def _details(self) -> tuple[tuple[str, str | None], ...]:
+        """What a person needs besides the message."""
+        where = [part for part in (self.document, self.path) if part]
+        if self.line is not None:
+            where.append(f"line {self.line}, column {self.column}")
+        return ("code", self.code), ("at", ", ".join(where)), ("help", self.help)
 
     def __reduce__(self) -> tuple[Any, ...]:
         place = (self.document, self.offset, self.line, self.column)
@@ -140,6 +150,8 @@ CLASSES: dict[str, type[AssumableError]] = {
     "NAME_INVALID": NamingError,
     "PATTERN_INVALID": PatternError,
     "RULES_INVALID": RulesError,
+    "WRONG_DOCUMENT": RequestError,
+    "PLACEHOLDER_UNFILLED": RequestError,
     "INTERNAL": InternalError,
 }
 

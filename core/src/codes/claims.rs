@@ -19,6 +19,18 @@ super::codes! {
         why "Claims and subjects are known for GitHub's issuers only.",
         example "`iss` of GitLab",
         help "Nothing, if the token is meant to be of another issuer.";
+    CLAIM_MISSPELT: Finding Token Warning,
+        "the name of a claim looks misspelt",
+        "GitHub Docs, OpenID Connect reference",
+        why "A claim of another name has no effect, so that the answer is one for a job without it.",
+        example "`{\"enviroment\": \"prod\"}`",
+        help "Write the name that the message gives.";
+    CLAIM_VALUE_UNKNOWN: Finding Token Warning,
+        "a claim has a value that it never has",
+        "GitHub Docs, OpenID Connect reference",
+        why "The claim has few values, and no token has this one.",
+        example "`{\"repository_visibility\": \"Private\"}`",
+        help "Use one of the values in the message.";
     CLAIM_NOT_A_STRING: Finding Token Warning,
         "a claim is not a string, and GitHub's tokens have a string there",
         "GitHub Docs, OpenID Connect reference",
@@ -43,6 +55,18 @@ super::codes! {
         why "The claim has the form `OWNER/NAME/PATH@REF`; in another form no condition on it holds.",
         example "`{\"job_workflow_ref\": \"build.yml\"}`",
         help "Write `octo-org/app/.github/workflows/build.yml@refs/heads/main`.";
+    REPOSITORY_MALFORMED: Finding Token Warning,
+        "the repository is not `owner/name`",
+        "GitHub Docs, OpenID Connect reference",
+        why "A token names the repository with its owner; a test of another form never holds.",
+        example "`{\"repository\": \"app\"}`",
+        help "Write `octo-org/app`.";
+    ENVIRONMENT_MALFORMED: Finding Token Warning,
+        "the name of the environment is malformed",
+        "GitHub Docs, Managing environments for deployment",
+        why "GitHub has no environment of this name, so no token carries it.",
+        example "`{\"environment\": \"prod \"}`",
+        help "Write the name as the repository's settings show it.";
     OWNER_DISAGREES: Finding Token Warning,
         "owner and repository do not go together",
         "GitHub Docs, OpenID Connect reference",

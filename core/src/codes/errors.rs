@@ -139,6 +139,18 @@ super::codes! {
         why "Rules that are not understood whole would allow or deny the wrong names.",
         example "a rule without `tag`",
         help "Correct the rules at the place given; the page of naming rules has the grammar.";
+    WRONG_DOCUMENT: Error Input Error,
+        "this is another document than the one asked for",
+        "the shapes that AWS, GitHub, Terraform and CloudFormation document",
+        why "A verdict on a CloudTrail event, an answer of an API or an error line would say nothing of the policy or token that is meant.",
+        example "the answer of `aws iam get-role` in the place of the policy in it",
+        help "Pass the part that the help names.";
+    PLACEHOLDER_UNFILLED: Error Input Error,
+        "a text holds a placeholder that is not filled in",
+        "GitHub Docs, Expressions; Terraform, String templates; CloudFormation, Fn::Sub",
+        why "AWS and GitHub see the text after it is filled in; a verdict on the placeholder would be about another policy or job.",
+        example "`repo:${var.repository}:*`, `arn:aws:iam::<account id>:role/ci`, `***`",
+        help "Pass the text after the tool has filled it in, or write the value in its place.";
     INTERNAL: Error Input Error,
         "this library has a defect, and the answer is unknown",
         "this library",

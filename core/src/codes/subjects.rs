@@ -115,6 +115,12 @@ super::codes! {
         why "The text of the subject cannot be predicted, and with it no policy.",
         example "`[\"repo\", \"check_run_id\"]`",
         help "Use a documented claim, or look at a real token first.";
+    KEY_MISSPELT: Finding Subject Warning,
+        "a key of the template looks misspelt",
+        "GitHub Docs, OpenID Connect reference",
+        why "GitHub accepts any name, so that the slip shows only when no policy matches.",
+        example "`[\"repo\", \"contxt\"]`",
+        help "Write the key that the message gives.";
     KEY_UNKNOWN: Finding Subject Warning,
         "no claim of this name is known",
         "GitHub Docs, OpenID Connect reference",

@@ -141,7 +141,8 @@ impl Request for CheckCreateRequest {
         let options = self.options.unwrap_or_default();
         let quota = options.quota.map(|text| digits(&text)).transpose()?;
         let kind = options.kind.map_or_else(aws::StoredAs::default, aws::StoredAs::from);
-        let report = aws::check_create(&self.policy.0, kind, quota);
+        let report =
+            aws::check_create(&self.policy.0, kind, quota).map_err(|error| error.within("/policy"))?;
         let reason = |reason: aws::CreateReason| CreateReason {
             outcome: reason.outcome.into(),
             code: reason.code.to_string(),

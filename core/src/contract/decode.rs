@@ -9,8 +9,11 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, Expected, IntoDeseriali
 use serde::forward_to_deserialize_any;
 
 use crate::error::{Error, ErrorKind};
+use crate::github::admit_claims;
 use crate::limits::MAX_MEMBERS;
+use crate::text::nearest;
 use crate::tree::json::{Member, Node, Value};
+use crate::tree::recognise::{self, Wanted};
 
 /// Decodes a request.
 ///
@@ -20,21 +23,75 @@ pub(crate) fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, Error> {
     T::deserialize(From(node))
 }
 
+/// The name under which claims ask for themselves: they are looked at as a whole before they are read.
+pub(super) const CLAIMS: &str = "Claims";
+
 struct From<'n>(&'n Node);
 
 impl From<'_> {
     fn wrong(&self, expected: &str) -> Error {
+        self.wrong_with(expected, Wanted::Object(""))
+    }
+
+    /// The refusal of a value of another type than the one expected; a document that is known is named.
+    fn wrong_with(&self, expected: &str, wanted: Wanted) -> Error {
+        if let Value::String(text) = &self.0.value
+            && expected == AN_OBJECT
+            && let Some(kind) = recognise::text_for_object(text)
+        {
+            return kind.refuse(wanted).span_or(self.0.span.clone());
+        }
         let error = Error::new(ErrorKind::WrongType, format!("expected {expected}, found {}", self.0.kind()))
             .span_or(self.0.span.clone());
-        match &self.0.value {
-            // A compact token, where its claims are asked for: a secret, which no error repeats.
-            Value::String(text) if text.starts_with("eyJ") => {
-                error.with_help("read the token with `decode_token` first, and pass its claims")
+        let error = match (&self.0.value, expected) {
+            (Value::Object(_), A_STRING) => {
+                error.with_help("pass text; a document is passed as its own text")
             }
+            (Value::Number(_), A_STRING) => {
+                error.with_help("put it in quotes: ids and numbers are passed as text")
+            }
+            (Value::Null, _) => error.with_help("leave the member out where it is optional"),
+            (Value::String(_), A_LIST) => error.with_help("pass a list, also for one item"),
+            _ => error,
+        };
+        match &self.0.value {
             Value::String(text) | Value::Number(text) => error.with_found(text),
             Value::Bool(value) => error.with_found(if *value { "true" } else { "false" }),
             _ => error,
         }
+    }
+
+    /// The refusal of an object whose members are not those of the struct `name`: another document is named.
+    fn refused(&self, error: Error, name: &'static str, fields: &'static [&'static str]) -> Error {
+        let here = match error.kind() {
+            ErrorKind::UnknownField => error.path().matches('/').count() == 1,
+            ErrorKind::MissingField => error.path().is_empty(),
+            _ => false,
+        };
+        if !here {
+            return error;
+        }
+        let wanted = Wanted::Object(name);
+        match recognise::document(self.0, wanted) {
+            Some(kind) => kind.refuse(wanted).span_or(self.0.span.clone()),
+            None if error.kind() == ErrorKind::MissingField => {
+                error.with_help(format!("add it; known here: {}", fields.join(", ")))
+            }
+            None => error,
+        }
+    }
+}
+
+const A_STRING: &str = "a string";
+const A_LIST: &str = "a list";
+const AN_OBJECT: &str = "an object";
+
+/// What is known where something else was found; the nearest first.
+fn known(found: &str, expected: &'static [&'static str]) -> String {
+    match nearest(found, expected.iter().copied()) {
+        _ if expected.is_empty() => "nothing is known here".to_owned(),
+        Some(near) => format!("write `{near}`; known: {}", expected.join(", ")),
+        None => format!("known: {}", expected.join(", ")),
     }
 }
 
@@ -54,16 +111,15 @@ impl de::Error for Error {
             format!("`{}` is not one of the known values", crate::text::quote(variant)),
         )
         .with_found(variant)
-        .with_help(format!("known: {}", expected.join(", ")))
+        .with_help(known(variant, expected))
     }
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Error {
-        let known = if expected.is_empty() { "none".to_owned() } else { expected.join(", ") };
         Error::new(
             ErrorKind::UnknownField,
             format!("the field `{}` is not known here", crate::text::quote(field)),
         )
         .with_found(field)
-        .with_help(format!("known: {known}"))
+        .with_help(known(field, expected))
     }
     fn missing_field(field: &'static str) -> Error {
         Error::new(ErrorKind::MissingField, format!("the field `{field}` is missing"))
@@ -98,16 +154,23 @@ impl<'de> de::Deserializer<'de> for From<'_> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
+        if name == CLAIMS {
+            admit_claims(self.0)?;
+            return match self.0.value {
+                Value::Object(_) => self.deserialize_any(visitor),
+                _ => Err(self.wrong_with(AN_OBJECT, Wanted::Claims)),
+            };
+        }
         visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0.value {
             Value::String(_) => self.deserialize_any(visitor),
-            _ => Err(self.wrong("a string")),
+            _ => Err(self.wrong(A_STRING)),
         }
     }
 
@@ -129,24 +192,25 @@ impl<'de> de::Deserializer<'de> for From<'_> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0.value {
             Value::Array(_) => self.deserialize_any(visitor),
-            _ => Err(self.wrong("a list")),
+            _ => Err(self.wrong(A_LIST)),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0.value {
             Value::Object(_) => self.deserialize_any(visitor),
-            _ => Err(self.wrong("an object")),
+            _ => Err(self.wrong(AN_OBJECT)),
         }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
-        _: &'static [&'static str],
+        name: &'static str,
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
+        let node = From(self.0);
+        self.deserialize_map(visitor).map_err(|error| node.refused(error, name, fields))
     }
 
     /// Only enums without data: their wire form is a string.
@@ -160,7 +224,7 @@ impl<'de> de::Deserializer<'de> for From<'_> {
             Value::String(text) => visitor
                 .visit_enum(IntoDeserializer::<Error>::into_deserializer(text.as_str()))
                 .map_err(|error| error.span_or(self.0.span.clone())),
-            _ => Err(self.wrong("a string")),
+            _ => Err(self.wrong(A_STRING)),
         }
     }
 

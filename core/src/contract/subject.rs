@@ -7,6 +7,7 @@ use super::settings::{Platform, SubjectSettings, platform};
 use super::values::{Claims, Finding, Premise};
 use crate::error::Error;
 use crate::github::{self, Candidate, SubjectOutcome as Outcome, SubjectReadings, SubjectTemplate};
+use crate::tree::recognise::{self, Wanted};
 
 /// Builds the `sub` that GitHub gives a job with these claims.
 ///
@@ -104,6 +105,7 @@ impl Request for BuildSubjectRequest {
         let claims = &self.claims.0;
         let subject = template.build(claims).map_err(|error| error.under("claims"))?;
         let mut findings = claims.findings();
+        findings.extend(github::misspelt_keys(template.keys(), "/settings/include_claim_keys"));
         findings.extend(claims.text("sub").and_then(|sub| subject.disagreement(sub)));
         let mut response = BuildSubjectResponse::from(subject);
         response.findings = findings;
@@ -224,7 +226,7 @@ pub struct ParseSubjectResponse {
     pub complete: bool,
     /// What else gives the same subject.
     pub collisions: Vec<Finding>,
-    /// Why there is no reading.
+    /// Why there is no reading, and keys that look misspelt.
     pub findings: Vec<Finding>,
 }
 
@@ -233,12 +235,19 @@ impl Request for ParseSubjectRequest {
 
     fn run(self) -> Result<ParseSubjectResponse, Error> {
         let platform = platform(self.platform, self.ghes_version.as_deref())?;
+        if let Some(kind) = recognise::text(&self.sub) {
+            return Err(kind.refuse(Wanted::Subject).under("sub"));
+        }
         if let Some(keys) = &self.include_claim_keys {
             SubjectTemplate::new(keys.iter().cloned()).map_err(|error| error.under("include_claim_keys"))?;
         }
         let all = SubjectReadings::of(&self.sub, self.include_claim_keys.as_deref(), platform)
             .map_err(|error| error.under("sub"))?;
-        Ok(ParseSubjectResponse::new(&self.sub, all))
+        let mut response = ParseSubjectResponse::new(&self.sub, all);
+        response
+            .findings
+            .extend(github::misspelt_keys(self.include_claim_keys.as_deref(), "/include_claim_keys"));
+        Ok(response)
     }
 }
 

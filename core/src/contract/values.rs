@@ -6,6 +6,7 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::decode::CLAIMS;
 use crate::aws;
 pub use crate::aws::{Element, LayerName, NotExamined};
 pub use crate::codes::{FixKind, Severity};
@@ -114,7 +115,7 @@ impl<'de> Deserialize<'de> for Claims {
                 Ok(Claims(claims))
             }
         }
-        deserializer.deserialize_map(Members)
+        deserializer.deserialize_newtype_struct(CLAIMS, Members)
     }
 }
 

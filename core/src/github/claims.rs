@@ -3,8 +3,11 @@
 use core::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
+use crate::knowledge::claims::find as find_claim;
 use crate::limits::MAX_REQUEST;
+use crate::text::placeholder;
 use crate::tree::json::{self, Member, Node, Value};
+use crate::tree::recognise::{self, Wanted};
 
 /// The value of one claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,15 +102,51 @@ impl FromStr for Claims {
 
     /// Reads the payload of a token, or any JSON object of claims.
     fn from_str(text: &str) -> Result<Claims, Error> {
-        let node = json::parse(text, MAX_REQUEST)?;
+        let node = json::parse(text, MAX_REQUEST)
+            .map_err(|error| recognise::text(text).map_or(error, |kind| kind.refuse(Wanted::Claims)))?;
+        admit(&node).map_err(|error| error.locate(text))?;
         let kind = node.kind();
         match node.value {
             Value::Object(members) => Ok(Claims::from(members)),
             _ => Err(Error::new(ErrorKind::WrongType, format!("expected an object of claims, found {kind}"))
+                .with_help("pass the claims by name, as in the payload of a token")
                 .span_or(node.span)
                 .locate(text)),
         }
     }
+}
+
+/// Refuses what is not the claims of a job: another document, a claim that is one, and a claim with a placeholder in it.
+///
+/// # Errors
+/// `WRONG_DOCUMENT` and `PLACEHOLDER_UNFILLED`, with their places.
+pub(crate) fn admit(node: &Node) -> Result<(), Error> {
+    if let Some(kind) = recognise::document(node, Wanted::Claims) {
+        return Err(kind.refuse(Wanted::Claims).span_or(node.span.clone()));
+    }
+    let Value::Object(members) = &node.value else { return Ok(()) };
+    for member in members {
+        let Some(text) = member.node.as_str() else { continue };
+        let error = if member.name == "sub"
+            && let Some(kind) = recognise::text(text)
+        {
+            Some(kind.refuse(Wanted::Subject))
+        } else if never_holds_placeholders(&member.name) {
+            placeholder(text).map(|found| Error::unfilled(&found))
+        } else {
+            None
+        };
+        if let Some(error) = error {
+            return Err(error.span_or(member.node.span.clone()).under(&member.name));
+        }
+    }
+    Ok(())
+}
+
+/// Whether GitHub fills this claim itself, so that what looks like a placeholder cannot be in a token. The name of a
+/// workflow is free text, and so is a property; claims that are not known may be anything.
+fn never_holds_placeholders(name: &str) -> bool {
+    name != "workflow" && find_claim(name).is_some()
 }
 
 impl From<Vec<Member>> for Claims {

@@ -3,15 +3,18 @@
 //! A pull request that was merged has the event `pull_request` and the ref of its base branch: that is not odd.
 
 use super::claims::{ClaimValue, Claims};
+use super::issuer::{Issuer, IssuerPlatform};
 use super::platform::Platform;
 use super::subject::{ContextKind, Reading, Subject, SubjectOutcome, SubjectReadings};
 use super::workflow::WorkflowRef;
 use crate::codes::{self, Code};
-use crate::knowledge::claims::find as find_claim;
-use crate::knowledge::events::{EventContext, EventRef, find as find_event};
-use crate::names::{check_ref, is_commit, split_repository};
+use crate::knowledge::claims::{
+    CLAIMS, PROPERTY_PREFIX, find as find_claim, keys as claim_keys, values as known_values,
+};
+use crate::knowledge::events::{EVENTS, EventContext, EventRef, find as find_event};
+use crate::names::{check_environment, check_ref, is_commit, split_repository};
 use crate::premise::Finding;
-use crate::text::quote;
+use crate::text::{nearest, quote};
 
 impl Claims {
     /// What is odd about these claims; nothing of it stops an answer.
@@ -24,8 +27,11 @@ impl Claims {
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = Findings { claims: self, list: Vec::new() };
+        findings.spelling();
         findings.types();
         findings.names();
+        findings.repository();
+        findings.values();
         findings.refs();
         findings.event();
         findings.environment();
@@ -110,16 +116,72 @@ impl<'c> Findings<'c> {
                 );
             }
         }
-        let repository = self.text("repository").map(split_repository);
-        if let (Some(Ok((owner, _))), Some(named)) = (repository, self.text("repository_owner"))
-            && owner != named
+    }
+
+    /// Names that are no claims and look like one. Other issuers have claims of their own.
+    fn spelling(&mut self) {
+        let of_github = |issuer: &str| {
+            issuer.parse::<Issuer>().is_ok_and(|issuer| issuer.platform() != IssuerPlatform::Other)
+        };
+        if self.text("iss").is_some_and(|issuer| !of_github(issuer)) {
+            return;
+        }
+        for (name, _) in self.claims.iter() {
+            if name.starts_with(PROPERTY_PREFIX) || find_claim(name).is_some() {
+                continue;
+            }
+            if let Some(near) = nearest(name, CLAIMS.iter().map(|claim| claim.name)) {
+                let message =
+                    format!("no token has a claim `{}`: write `{near}` if that is meant", quote(name));
+                self.tell(codes::CLAIM_MISSPELT, name, message);
+            }
+        }
+    }
+
+    fn repository(&mut self) {
+        let Some(repository) = self.text("repository") else { return };
+        match split_repository(repository) {
+            Err(fault) => {
+                let message = format!("{}: `{}`; {}", fault.message, quote(repository), fault.help);
+                self.tell(codes::REPOSITORY_MALFORMED, "repository", message);
+            }
+            Ok((owner, _)) => {
+                let Some(named) = self.text("repository_owner").filter(|named| *named != owner) else {
+                    return;
+                };
+                let message = format!(
+                    "`repository_owner` is `{}`, and `repository` is one of `{}`",
+                    quote(named),
+                    quote(owner)
+                );
+                self.tell(codes::OWNER_DISAGREES, "repository_owner", message);
+            }
+        }
+    }
+
+    /// Values of a form that the claim never has.
+    fn values(&mut self) {
+        for (name, value) in self.claims.iter() {
+            let (Some(known), ClaimValue::Text(value)) = (known_values(name), value) else { continue };
+            if !known.contains(&value.as_str()) {
+                let message = format!("`{name}` is `{}`; it can be {}", quote(value), listed(known));
+                self.tell(codes::CLAIM_VALUE_UNKNOWN, name, message);
+            }
+        }
+        for name in ["head_ref", "base_ref"] {
+            if let Some(branch) = self.text(name).and_then(|text| text.strip_prefix("refs/heads/")) {
+                let message = format!(
+                    "`{name}` is the name of a branch, without `refs/heads/`: write `{}`",
+                    quote(branch)
+                );
+                self.tell(codes::REF_MALFORMED, name, message);
+            }
+        }
+        if let Some(environment) = self.text("environment")
+            && let Err(fault) = check_environment(environment)
         {
-            let message = format!(
-                "`repository_owner` is `{}`, and `repository` is one of `{}`",
-                quote(named),
-                quote(owner)
-            );
-            self.tell(codes::OWNER_DISAGREES, "repository_owner", message);
+            let message = format!("{}: `{}`", fault.message, quote(environment));
+            self.tell(codes::ENVIRONMENT_MALFORMED, "environment", message);
         }
     }
 
@@ -134,7 +196,8 @@ impl<'c> Findings<'c> {
             return;
         }
         if !reference.starts_with("refs/") {
-            let message = format!("`ref` is no full ref, such as `refs/heads/main`: `{}`", quote(reference));
+            let message =
+                format!("`ref` is not a full ref, such as `refs/heads/main`: `{}`", quote(reference));
             self.tell(codes::REF_MALFORMED, "ref", message);
             return;
         }
@@ -163,7 +226,13 @@ impl<'c> Findings<'c> {
         }
         let Some(event) = find_event(name) else {
             if name != "dynamic" {
-                self.tell(codes::EVENT_UNKNOWN, "event_name", format!("no event `{}` is known", quote(name)));
+                let near = nearest(name, EVENTS.iter().map(|event| event.name));
+                let near = near.map(|near| format!(": write `{near}` if that is meant")).unwrap_or_default();
+                self.tell(
+                    codes::EVENT_UNKNOWN,
+                    "event_name",
+                    format!("no event `{}` is known{near}", quote(name)),
+                );
             }
             return;
         };
@@ -256,6 +325,27 @@ impl<'c> Findings<'c> {
         );
         finding(codes::ENVIRONMENT_BESIDE_REF, "environment", message)
     }
+}
+
+/// Values as a sentence lists them.
+fn listed(values: &[&str]) -> String {
+    let quoted: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+    quoted.join(" or ")
+}
+
+/// The keys of a template that are no claims and look like one; `pointer` is where the template stands in the request.
+pub(crate) fn misspelt_keys(keys: Option<&[String]>, pointer: &str) -> Vec<Finding> {
+    let misspelt = |(index, key): (usize, &String)| {
+        let near = near_key(key)?;
+        let message = format!("no claim `{}` is known: write `{near}` if that is meant", quote(key));
+        Some(Finding::new(codes::KEY_MISSPELT, message).about(format!("{pointer}/{index}")))
+    };
+    keys.unwrap_or_default().iter().enumerate().filter_map(misspelt).collect()
+}
+
+/// The key that a key which is not known probably is.
+pub(crate) fn near_key(key: &str) -> Option<&'static str> {
+    if key.starts_with(PROPERTY_PREFIX) { None } else { nearest(key, claim_keys()) }
 }
 
 impl Subject {

@@ -3,6 +3,7 @@
 //! Source: GitHub REST API, "Actions OIDC"; GitHub Docs, "OpenID Connect reference".
 
 use super::claims::Claims;
+use super::consistency::{misspelt_keys, near_key};
 use super::subject::SubjectReadings;
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind};
@@ -139,6 +140,16 @@ pub(crate) fn resolve(
         );
     }
     resolved.resolve_immutable(organization, repository);
+    let levels = [
+        (
+            organization.and_then(|level| level.include_claim_keys.as_deref()),
+            "/organization/include_claim_keys",
+        ),
+        (repository.and_then(|level| level.include_claim_keys.as_deref()), "/repository/include_claim_keys"),
+    ];
+    for (keys, pointer) in levels {
+        resolved.findings.extend(misspelt_keys(keys, pointer));
+    }
     resolved
 }
 
@@ -375,8 +386,11 @@ fn validate(
             None => find(
                 codes::KEY_UNKNOWN,
                 format!(
-                    "no claim `{}` is known: GitHub accepts such a key and does not say what it prints",
-                    quote(key)
+                    "no claim `{}` is known: GitHub accepts such a key and does not say what it prints{}",
+                    quote(key),
+                    near_key(key)
+                        .map(|near| format!("; write `{near}` if that is meant"))
+                        .unwrap_or_default()
                 ),
                 place(index),
             ),

@@ -10,7 +10,9 @@ mod subject;
 mod token;
 mod workflow;
 
+pub(crate) use claims::admit as admit_claims;
 pub use claims::{ClaimValue, Claims};
+pub(crate) use consistency::misspelt_keys;
 pub use filter::{Filter, FilterKind, FilterMode, FilterOutcome, FilterReport};
 pub use issuer::{Issuer, IssuerPlatform};
 pub use platform::{GhesVersion, Platform};

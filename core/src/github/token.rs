@@ -12,15 +12,13 @@ use crate::limits::MAX_TOKEN;
 use crate::premise::Finding;
 use crate::text::quote;
 use crate::tree::json::{self, Value};
+use crate::tree::recognise::{self, Wanted};
 
 /// base64url, with or without its padding: tokens have none, and some tools add it.
 const BASE64URL: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::URL_SAFE,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
-
-/// Beginnings of GitHub's API tokens (GitHub Docs, "About authentication to GitHub").
-const API_TOKENS: [&str; 6] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"];
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,14 +77,11 @@ impl Token {
         if token.is_empty() {
             return refuse("the token is empty", "give a compact JWT: three parts between dots");
         }
-        if token.starts_with('{') {
-            return refuse("this is JSON, not a compact token", "give the text of its member `value` alone");
+        if let Some(kind) = recognised(token) {
+            return Err(kind.refuse(Wanted::Token));
         }
-        if API_TOKENS.iter().any(|start| token.starts_with(start)) {
-            return refuse(
-                "this is a token for GitHub's API, not an OIDC token",
-                "a job gets an OIDC token from `ACTIONS_ID_TOKEN_REQUEST_URL`",
-            );
+        if token.starts_with('{') {
+            return refuse("this is JSON, not a compact token", "pass the token: three parts between dots");
         }
         let parts: Vec<&str> = token.split('.').take(6).collect();
         let (header, payload) = match parts.as_slice() {
@@ -113,6 +108,15 @@ impl Token {
         let (kind, findings) = kind(&payload);
         Ok(Token { kind, algorithm: named("alg"), key_id: named("kid"), claims: payload, findings })
     }
+}
+
+/// What was passed in the place of a token, where that is known.
+fn recognised(text: &str) -> Option<recognise::Kind> {
+    if text.starts_with(['{', '"']) {
+        let node = json::parse(text, MAX_TOKEN).ok()?;
+        return recognise::document(&node, Wanted::Token);
+    }
+    recognise::text(text).filter(|kind| !kind.is_token())
 }
 
 /// One part of the token, as an object.

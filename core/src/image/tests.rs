@@ -9,7 +9,7 @@ fn refused(text: &str, message: &str, offset: usize, suggestion: Option<&str>) {
     let error = text.parse::<ImageReference>().unwrap_err();
     assert_eq!(error.to_string(), message);
     assert_eq!(error.place().unwrap().offset, offset, "{message}");
-    let written = error.help().and_then(|help| help.strip_prefix("write `")?.strip_suffix('`'));
+    let written = error.suggestion();
     assert_eq!(written, suggestion, "{message}");
 }
 
@@ -122,7 +122,7 @@ fn a_suggestion_is_legal_and_suggests_nothing() {
         [" UBUNTU ", "https://a.b/C//D:x ", "A.b/C", "oci://a.b/c@SHA256:X", "\tapp\n", "docker://x/Y/"]
     {
         let error = text.parse::<ImageReference>().unwrap_err();
-        if let Some(written) = error.help().and_then(|help| help.strip_prefix("write `")?.strip_suffix('`')) {
+        if let Some(written) = error.suggestion() {
             assert!(written.parse::<ImageReference>().is_ok(), "{written}");
         }
     }

@@ -107,3 +107,19 @@ pub(crate) const CLAIMS: &[Claim] = &[
 pub(crate) fn find(name: &str) -> Option<&'static Claim> {
     CLAIMS.iter().find(|claim| claim.name == name)
 }
+
+/// The names that a template may list, `repo` and `context` first.
+pub(crate) fn keys() -> impl Iterator<Item = &'static str> {
+    ["repo", "context"].into_iter().chain(CLAIMS.iter().map(|claim| claim.name))
+}
+
+/// The values that a claim can have, for those with few (GitHub Docs, "OpenID Connect reference").
+pub(crate) fn values(name: &str) -> Option<&'static [&'static str]> {
+    match name {
+        "ref_type" => Some(&["branch", "tag"]),
+        "ref_protected" => Some(&["true", "false"]),
+        "repository_visibility" => Some(&["public", "private", "internal"]),
+        "runner_environment" => Some(&["github-hosted", "self-hosted"]),
+        _ => None,
+    }
+}

@@ -4,7 +4,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::text::{quote, shown};
+use crate::text::{placeholder, quote, shown};
 
 /// An ARN: `arn:partition:service:region:account:resource`, the resource holding further colons or not.
 ///
@@ -78,10 +78,18 @@ impl FromStr for Arn {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Arn, Error> {
+        if text.is_empty() {
+            return Err(Error::new(ErrorKind::ArnInvalid, "the ARN is empty").with_help(
+                "an input that comes from a secret or variable is empty where the run cannot read it",
+            ));
+        }
+        if let Some(found) = placeholder(text) {
+            return Err(Error::unfilled(&found));
+        }
         if text.trim() != text && text.trim().starts_with("arn:") {
             return Err(Error::new(ErrorKind::ArnInvalid, "white space stands before or after the ARN")
                 .with_found(text)
-                .with_help(format!("write `{}`", quote(text.trim()))));
+                .with_suggestion(text.trim()));
         }
         match parts(text) {
             Some(["arn", partition, service, _, _, resource])

@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use crate::error::{Error, ErrorKind};
+use crate::text::placeholder;
 
 /// The rule that a name breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,13 +90,17 @@ impl NameFault {
         self
     }
 
-    /// As an error about `text`.
+    /// As an error about `text`. A name that is not filled in breaks rules that say nothing of what is wrong with it.
     pub(crate) fn into_error(self, kind: ErrorKind, text: &str) -> Error {
+        if let Some(found) = placeholder(text) {
+            return Error::unfilled(&found).span_or(self.span).locate(text);
+        }
         let found = text.get(self.span.clone()).filter(|part| !part.is_empty()).unwrap_or(text);
-        let help = match &self.suggestion {
-            Some(suggestion) => format!("write `{suggestion}`"),
-            None => self.help.to_owned(),
+        let error = Error::new(kind, self.message).with_found(found);
+        let error = match self.suggestion {
+            Some(suggestion) => error.with_suggestion(suggestion),
+            None => error.with_help(self.help),
         };
-        Error::new(kind, self.message).with_found(found).with_help(help).span_or(self.span).locate(text)
+        error.span_or(self.span).locate(text)
     }
 }

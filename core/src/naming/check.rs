@@ -6,7 +6,7 @@ use super::{Cardinality, NamingRules, Run};
 use crate::codes::{self, Code};
 use crate::image::ImageReference;
 use crate::premise::Finding;
-use crate::text::quote;
+use crate::text::{distance, quote};
 
 /// Whether a name may be pushed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,8 +88,7 @@ impl NamingRules {
                 }
                 Err(error) => {
                     let suggestion =
-                        error.help().and_then(|help| help.strip_prefix("write `")?.strip_suffix('`'));
-                    let suggestion = suggestion.filter(|text| self.allows(&allowed, text)).map(str::to_owned);
+                        error.suggestion().filter(|text| self.allows(&allowed, text)).map(str::to_owned);
                     deny(image, codes::REFERENCE_INVALID, error.to_string(), suggestion)
                 }
             });
@@ -353,24 +352,5 @@ fn is_same(image: &ImageReference, name: &ImageReference) -> bool {
 fn is_near(known: &ImageReference, image: &ImageReference) -> bool {
     let same_registry = known.registry() == image.registry()
         || matches!((known.ecr_registry(), image.ecr_registry()), (Some(a), Some(b)) if a.is_same(&b));
-    same_registry
-        && within_two(known.repository().as_str().as_bytes(), image.repository().as_str().as_bytes())
-}
-
-/// Whether at most two insertions, removals or replacements lie between; names are at most 255 bytes.
-fn within_two(a: &[u8], b: &[u8]) -> bool {
-    if a.len().abs_diff(b.len()) > 2 {
-        return false;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut next = Vec::with_capacity(row.len());
-        next.push(i + 1);
-        for ((above_left, above), y) in row.iter().zip(row.iter().skip(1)).zip(b) {
-            let left = next.last().copied().unwrap_or(0);
-            next.push((above_left + usize::from(x != y)).min(above + 1).min(left + 1));
-        }
-        row = next;
-    }
-    row.last().is_some_and(|distance| *distance <= 2)
+    same_registry && distance(known.repository().as_str(), image.repository().as_str(), 2).is_some()
 }

@@ -5,7 +5,7 @@ use super::guard::{Holds, Question};
 use super::template::{Fact, ShaSource, Template, Unfilled, Values};
 use super::{NamingRules, Rule, Run};
 use crate::codes;
-use crate::image::{ImageReference, Tag};
+use crate::image::{ImageReference, Tag, allows_in_tag};
 use crate::premise::{Finding, Grade, Premise};
 use crate::text::quote;
 
@@ -117,7 +117,7 @@ impl Rule {
                     } else {
                         "; use the filter `slug`"
                     };
-                    let help = if error.to_string().contains("cannot stand") { help } else { "" };
+                    let help = if filled.text.chars().all(allows_in_tag) { "" } else { help };
                     Made::Fault(format!("{error}{help}"))
                 }
             },

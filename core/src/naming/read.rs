@@ -12,6 +12,7 @@ use crate::image::ImageReference;
 use crate::limits::{MAX_RULES, MAX_RULES_COUNT};
 use crate::text::quote;
 use crate::tree::json::{self, Node, Value};
+use crate::tree::recognise::{self, Wanted};
 use crate::tree::yaml;
 
 /// Members of the document, of a rule, and of a guard.
@@ -23,11 +24,20 @@ const OF_DIGEST: [(&str, &str); 4] =
     [("signature", ".sig"), ("attestation", ".att"), ("sbom", ".sbom"), ("referrers", "")];
 
 pub(super) fn read(text: &str) -> Result<NamingRules, Error> {
-    let node = if text.trim_start().starts_with('{') {
-        json::parse(text, MAX_RULES)?
+    let read = if text.trim_start().starts_with('{') {
+        json::parse(text, MAX_RULES)
     } else {
-        yaml::parse(text, MAX_RULES)?
+        yaml::parse(text, MAX_RULES)
     };
+    let named = |kind: recognise::Kind| kind.refuse(Wanted::Rules);
+    let node = match read {
+        Ok(node) => node,
+        Err(error) if error.kind() == ErrorKind::TooLarge => return Err(error),
+        Err(error) => return Err(recognise::text(text).map_or(error, named)),
+    };
+    if let Some(kind) = recognise::document(&node, Wanted::Rules) {
+        return Err(named(kind).span_or(node.span.clone()));
+    }
     let document = Fields::of(&node, "the rules", &DOCUMENT)?;
     document.need("version", |node| match &node.value {
         Value::Number(version) if version == "1" => Ok(()),

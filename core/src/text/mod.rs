@@ -1,10 +1,16 @@
 //! Text as messages and reports show it: places in it, quotations of it, pointers into it.
 
+mod nearest;
 mod place;
+mod placeholder;
 mod pointer;
 mod quote;
 
+#[cfg(feature = "naming")]
+pub(crate) use nearest::distance;
+pub(crate) use nearest::nearest;
 pub use place::Place;
 pub(crate) use place::Places;
+pub(crate) use placeholder::{Placeholder, PlaceholderKind, placeholder, placeholder_in_policy};
 pub(crate) use pointer::pointer_step;
-pub(crate) use quote::{quote, shown};
+pub(crate) use quote::{is_token, quote, shown, without_signatures};

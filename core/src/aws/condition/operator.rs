@@ -4,7 +4,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::text::quote;
+use crate::text::{nearest, quote};
 
 /// How a single-valued comparison is spread over several request values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -157,42 +157,19 @@ fn unknown(text: &str) -> Error {
     if wanted == "nullifexists" {
         return error.with_help("write `Null`: it tests for existence itself");
     }
-    if wanted.len() > LONGEST {
-        return error;
-    }
-    let mut nearest = None;
-    for quantifier in ["", "ForAllValues:", "ForAnyValue:"] {
-        for (name, ..) in NAMES {
-            for suffix in ["", "IfExists"].into_iter().take(if *name == "Null" { 1 } else { 2 }) {
-                let name = format!("{quantifier}{name}{suffix}");
-                let slips = slips(&plain(&name), &wanted);
-                if slips <= 2 && nearest.as_ref().is_none_or(|&(least, _)| slips < least) {
-                    nearest = Some((slips, name));
-                }
-            }
-        }
-    }
-    match nearest {
-        Some((_, name)) => error.with_help(format!("write `{name}`")),
+    let known: Vec<String> = ["", "ForAllValues:", "ForAnyValue:"]
+        .into_iter()
+        .flat_map(|quantifier| {
+            NAMES.iter().flat_map(move |(name, ..)| {
+                let suffixes = ["", "IfExists"].into_iter().take(if *name == "Null" { 1 } else { 2 });
+                suffixes.map(move |suffix| format!("{quantifier}{name}{suffix}"))
+            })
+        })
+        .collect();
+    match nearest(text, known.iter().map(String::as_str)) {
+        Some(name) => error.with_suggestion(name),
         None => error,
     }
-}
-
-/// The longest name of an operator, and some letters more.
-const LONGEST: usize = 50;
-
-/// How many letters have to be put in, left out or changed to make one word of the other.
-fn slips(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (index, a) in one.chars().enumerate() {
-        let mut next = vec![index + 1];
-        for (b, pair) in other.chars().zip(row.windows(2)) {
-            let (Some(&before), [diagonal, above]) = (next.last(), pair) else { continue };
-            next.push((diagonal + usize::from(a != b)).min(above + 1).min(before + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 impl fmt::Display for ConditionOperator {

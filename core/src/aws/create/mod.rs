@@ -147,15 +147,22 @@ impl Verdicts {
 ///     "Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
 ///     "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
 ///     "Condition": {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}}}}"#,
-///     StoredAs::Trust, None);
+///     StoredAs::Trust, None)?;
 /// assert_eq!(report.outcome, CreateOutcome::Rejected);
 /// assert_eq!(report.reasons[0].code, "CREATE_GUARD_REJECT");
+/// # Ok::<(), assumable::Error>(())
 /// ```
-#[must_use]
-pub fn check_create(policy: &str, stored_as: StoredAs, quota: Option<usize>) -> CreateReport {
+///
+/// # Errors
+/// `WRONG_DOCUMENT` for what is no policy at all, `PLACEHOLDER_UNFILLED` for a policy that is not yet filled in: AWS's answer
+/// to either says nothing of the policy that is meant.
+pub fn check_create(policy: &str, stored_as: StoredAs, quota: Option<usize>) -> Result<CreateReport, Error> {
     let mut verdicts = Verdicts::default();
     let mut findings = Vec::new();
     match PolicyText::read(policy, stored_as.grammar()) {
+        Err(error) if matches!(error.kind(), ErrorKind::WrongDocument | ErrorKind::PlaceholderUnfilled) => {
+            return Err(error);
+        }
         Err(error) => verdicts.reasons.push(grammar(&error)),
         Ok(policy) => {
             elements(&policy.document, stored_as, &mut verdicts);
@@ -187,7 +194,7 @@ pub fn check_create(policy: &str, stored_as: StoredAs, quota: Option<usize>) -> 
     }
     let Verdicts { reasons, premises } = verdicts;
     let outcome = reasons.iter().map(|reason| reason.outcome).max().unwrap_or(CreateOutcome::Accepted);
-    CreateReport { outcome, reasons, premises, findings, size, quota: limit }
+    Ok(CreateReport { outcome, reasons, premises, findings, size, quota: limit })
 }
 
 fn grammar(error: &Error) -> CreateReason {

@@ -4,6 +4,7 @@
 //! its published error messages.
 
 mod action;
+mod placeholders;
 mod principal;
 mod read;
 mod resource;
@@ -60,21 +61,20 @@ impl PolicyKind {
         }
     }
 
-    fn name_with_article(self) -> String {
-        let article = if self == PolicyKind::Identity { "an" } else { "a" };
-        format!("{article} {}", self.name())
-    }
-
     /// The name in messages.
     pub(crate) fn name(self) -> &'static str {
+        self.name_with_article().split_once(' ').map_or("", |(_, name)| name)
+    }
+
+    fn name_with_article(self) -> &'static str {
         match self {
-            PolicyKind::Trust => "trust policy",
-            PolicyKind::Identity => "identity policy",
-            PolicyKind::Boundary => "permissions boundary",
-            PolicyKind::Session => "session policy",
-            PolicyKind::Resource => "resource policy",
-            PolicyKind::ServiceControl => "service control policy",
-            PolicyKind::ResourceControl => "resource control policy",
+            PolicyKind::Trust => "a trust policy",
+            PolicyKind::Identity => "an identity policy",
+            PolicyKind::Boundary => "a permissions boundary",
+            PolicyKind::Session => "a session policy",
+            PolicyKind::Resource => "a resource policy",
+            PolicyKind::ServiceControl => "a service control policy",
+            PolicyKind::ResourceControl => "a resource control policy",
         }
     }
 }

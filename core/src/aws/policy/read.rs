@@ -1,5 +1,6 @@
 //! From text to a [`Document`]: what IAM refuses to store is refused here, with its place.
 
+use super::placeholders;
 use super::{
     ActionElement, Document, Effect, Placed, PolicyKind, Principal, PrincipalElement, ResourceElement,
     Statement,
@@ -11,16 +12,24 @@ use crate::knowledge::quotas::Length;
 use crate::limits::MAX_POLICY;
 use crate::text::{Place, Places, pointer_step, quote};
 use crate::tree::json::{self, Member, Node, Value};
+use crate::tree::recognise::{self, Wanted};
 
 /// Reads a document of this kind.
 ///
 /// # Errors
 /// The JSON reader's, and `POLICY_INVALID` for what breaks the grammar.
 pub(crate) fn read(text: &str, kind: PolicyKind) -> Result<Document, Error> {
-    let node = json::parse(text, MAX_POLICY).map_err(|error| {
-        let names_file = !text.contains('{') && text.trim_end().ends_with(".json");
-        if names_file { error.with_help("pass what is in the file, not its name") } else { error }
+    let wanted = Wanted::Policy(kind.name_with_article());
+    let node = json::parse(text, MAX_POLICY).map_err(|error| match error.kind() {
+        ErrorKind::TooLarge => error,
+        _ => recognise::text(text).map_or(error, |kind| kind.refuse(wanted)),
     })?;
+    if let Some(kind) = recognise::document(&node, wanted) {
+        return Err(kind.refuse(wanted).span_or(node.span.clone()).locate(text));
+    }
+    if let Some(error) = placeholders::unfilled(&node) {
+        return Err(error.locate(text));
+    }
     Reader { places: Places::new(text), kind, length: Length::of(text), variables: false }
         .document(&node)
         .map_err(|error| error.locate(text))

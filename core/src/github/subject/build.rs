@@ -12,8 +12,9 @@ use super::{Candidate, Refusal, Subject, SubjectTemplate};
 use crate::error::Error;
 use crate::github::claims::Claims;
 use crate::github::platform::{Colons, Platform};
-use crate::knowledge::PERCENT_TOKEN;
+use crate::knowledge::{OIDC_REFERENCE, PERCENT_TOKEN};
 use crate::premise::{Grade, Premise};
+use crate::text::quote;
 
 impl SubjectTemplate {
     /// The subject of a job with these claims. A claim that is not named, or [`crate::ClaimValue::Absent`], is not in the
@@ -30,6 +31,14 @@ impl SubjectTemplate {
             Colons::Raw => self.print(&build(Writing::Raw), &mut notes)?,
             Colons::Escaped | Colons::Unknown => self.print(&build(Writing::Escaped), &mut notes)?,
         };
+        if let Some("pull_request" | "pull_request_review" | "pull_request_review_comment") =
+            claims.text("event_name")
+            && notes.refusal.is_none()
+        {
+            let text = "the job gets a token: it has the permission `id-token: write`, and the pull request does not come from a \
+                        fork, whose runs get none";
+            notes.rests_on(Grade::Assumed, text);
+        }
         if notes.has_percent {
             notes.add(Premise {
                 date: Some(PERCENT_TOKEN.date),
@@ -103,10 +112,26 @@ impl SubjectTemplate {
                 true
             }
             None => {
-                notes.rests_on(Grade::Assumed, "the subject is a legacy one, without ids");
+                notes.add(legacy(claims));
                 false
             }
         }
+    }
+}
+
+/// The premise of a subject without ids, with the rule of dates and the call that settles it.
+fn legacy(claims: &Claims) -> Premise {
+    let repository = claims.text("repository").map_or_else(|| "OWNER/NAME".to_owned(), quote);
+    Premise {
+        date: Some("2026-07-15"),
+        ..Premise::sourced(
+            Grade::Assumed,
+            format!(
+                "the subject is a legacy one, without ids: since 15 July 2026 new, renamed and transferred repositories have ids \
+                 in it; `GET /repos/{repository}/actions/oidc/customization/sub` shows which, as `sub_claim_prefix`"
+            ),
+            OIDC_REFERENCE.name,
+        )
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind};
 use crate::github::Platform;
 use crate::limits::{MAX_CLAIM_KEYS, MAX_TEXT};
+use crate::text::placeholder;
 
 /// The form of a job's subject: the template in force, legacy or immutable, and the platform.
 ///
@@ -84,6 +85,9 @@ pub(crate) fn check_key(key: &str) -> Result<(), Error> {
     }
     if key.len() > MAX_TEXT {
         return Err(Error::new(ErrorKind::TooLarge, format!("a claim key is longer than {MAX_TEXT} bytes")));
+    }
+    if let Some(found) = placeholder(key) {
+        return Err(Error::unfilled(&found));
     }
     match key.char_indices().find(|&(_, c)| !(c.is_ascii_alphanumeric() || c == '_')) {
         None => Ok(()),
