@@ -1,0 +1,272 @@
+//! The worst shapes of every operation's input, each for any size: what repeats, multiplies or nests.
+
+use assumable::Error;
+use assumable::contract::{self, Handle};
+use serde_json::{Value, json};
+
+/// A question in some size.
+pub struct Shape {
+    /// What is large in it.
+    pub name: &'static str,
+    /// The question at a size.
+    pub ask: fn(usize) -> Ask,
+    /// The largest size that says something, within the limits or just past them.
+    pub most: usize,
+}
+
+/// One question to the library.
+pub struct Ask {
+    /// The handle's kind and document, for a method of a handle.
+    pub handle: Option<(&'static str, String)>,
+    /// The operation or method.
+    pub name: &'static str,
+    /// The request.
+    pub request: String,
+}
+
+impl Ask {
+    fn new(name: &'static str, request: &Value) -> Ask {
+        Ask { handle: None, name, request: request.to_string() }
+    }
+
+    fn of(handle: &'static str, document: String, name: &'static str, request: &Value) -> Ask {
+        Ask { handle: Some((handle, document)), name, request: request.to_string() }
+    }
+
+    /// The bytes that are read.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.request.len() + self.handle.as_ref().map_or(0, |(_, document)| document.len())
+    }
+
+    /// Asks.
+    ///
+    /// # Errors
+    /// As the library answers.
+    pub fn run(&self) -> Result<String, Error> {
+        match &self.handle {
+            None => contract::call(self.name, &self.request),
+            Some((kind, document)) => Handle::open(kind, document)?.call(self.name, &self.request),
+        }
+    }
+}
+
+const PROVIDER: &str = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
+const HOST: &str = "token.actions.githubusercontent.com";
+
+/// A trust policy of these statements' conditions.
+fn trust(conditions: impl IntoIterator<Item = Value>) -> String {
+    let statement = |condition| {
+        json!({"Effect": "Allow", "Principal": {"Federated": PROVIDER}, "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": condition})
+    };
+    let statements: Vec<Value> = conditions.into_iter().map(statement).collect();
+    json!({"Version": "2012-10-17", "Statement": statements}).to_string()
+}
+
+fn sub(operator: &str, values: &Value) -> Value {
+    json!({operator: {format!("{HOST}:sub"): values}})
+}
+
+/// Claims with one long subject.
+fn long_sub(length: usize) -> Value {
+    json!({"aud": "sts.amazonaws.com", "sub": format!("repo:{}", "a".repeat(length.saturating_sub(5)))})
+}
+
+/// Different short texts.
+fn texts(count: usize) -> Vec<String> {
+    (0..count).map(|index| format!("{index:x}")).collect()
+}
+
+/// An identity policy of so many statements.
+fn identity(count: usize) -> String {
+    let one = |index: usize| {
+        json!({"Effect": "Allow", "Action": format!("ecr:Put{index}"), "Resource": format!("arn:aws:ecr:*:*:repository/{index}")})
+    };
+    json!({"Version": "2012-10-17", "Statement": (0..count).map(one).collect::<Vec<_>>()}).to_string()
+}
+
+const REPOSITORY: &str = "arn:aws:ecr:us-east-1:123456789012:repository/app";
+const SESSION: &str = "arn:aws:sts::123456789012:assumed-role/push/GitHubActions";
+
+fn access(policies: &Value) -> Ask {
+    let request = json!({"action": "ecr:PutImage", "resource": REPOSITORY, "principal": SESSION});
+    Ask::new("check_access", &json!({"request": request, "policies": policies}))
+}
+
+fn over(policy: String, claims: &Value, partial: bool) -> Ask {
+    let scope = if partial { "partial" } else { "token" };
+    Ask::new("check_trust", &json!({"policy": policy, "claims": claims, "options": {"over_quota": true, "claims_scope": scope}}))
+}
+
+/// The claims that keys of a trust policy are made from.
+const CLAIMS: [&str; 8] = ["sub", "actor", "ref", "sha", "workflow", "environment", "job_workflow_ref", "event_name"];
+
+macro_rules! shapes {
+    ($($name:literal, $most:literal: $ask:expr;)*) => {
+        /// Every shape.
+        pub const SHAPES: &[Shape] = &[$(Shape { name: $name, most: $most, ask: $ask }),*];
+    };
+}
+
+shapes! {
+    "trust: statements on a long subject", 543: |n| over(trust((0..n).map(|i| sub("StringEquals", &json!(format!("{i}"))))), &long_sub(32_000), false);
+    "trust: short statements", 2_000: |n| {
+        let one = json!({"Effect": "Deny", "Principal": "*", "Action": "*"});
+        over(json!({"Statement": vec![one; n]}).to_string(), &long_sub(32_000), false)
+    };
+    "trust: stars and question marks", 242: |n| {
+        let pattern = format!("*{}*", "?".repeat(300));
+        over(trust((0..n).map(|_| sub("StringLike", &json!(pattern)))), &long_sub(32_000), false)
+    };
+    "trust: question marks and a letter", 242: |n| {
+        let pattern = format!("*{}b*", "?".repeat(300));
+        over(trust((0..n).map(|_| sub("StringLike", &json!(pattern)))), &long_sub(32_000), false)
+    };
+    "trust: one test of many values", 25_000: |n| over(trust([sub("StringEquals", &json!(texts(n)))]), &long_sub(32_000), false);
+    "trust: one test of many patterns", 20_000: |n| {
+        let values: Vec<String> = texts(n).iter().map(|text| format!("*b{text}*")).collect();
+        over(trust([sub("StringLike", &json!(values))]), &long_sub(32_000), false)
+    };
+    "trust: one test of many workflows", 3_000: |n| {
+        let values: Vec<String> = texts(n).iter().map(|text| format!("repo:aaa:x@refs/heads/{text}")).chain(["*".to_owned()]).collect();
+        over(trust([sub("StringLike", &json!(values))]), &long_sub(100), false)
+    };
+    "trust: almost a match, with stars", 400: |n| {
+        let pattern = format!("repo:{}", "*a".repeat(n));
+        over(trust((0..20).map(|i| sub("StringLike", &json!(format!("{pattern}{i}"))))), &long_sub(4_000), false)
+    };
+    "trust: many keys in one block", 2_000: |n| {
+        let keys: serde_json::Map<String, Value> = texts(n).into_iter().map(|text| (format!("{HOST}:{text}"), json!("x"))).collect();
+        over(trust([json!({"StringEquals": keys})]), &long_sub(100), false)
+    };
+    "trust: nothing known, one claim in many statements", 500: |n| over(trust((0..n).map(|i| sub("StringEquals", &json!(format!("{i}"))))), &json!({}), true);
+    "trust: nothing known, many claims", 500: |n| {
+        let one = |i: usize| json!({"StringEquals": {format!("{HOST}:{}", CLAIMS[i % CLAIMS.len()]): format!("{i}")}});
+        over(trust((0..n).map(one)), &json!({}), true)
+    };
+    "trust: nothing known, many patterns", 500: |n| {
+        let one = |i: usize| json!({"StringLike": {format!("{HOST}:{}", CLAIMS[i % CLAIMS.len()]): [format!("*{i}*"), format!("{i}?*")]}});
+        over(trust((0..n).map(one)), &json!({}), true)
+    };
+    "trust: few cases over many statements", 500: |n| {
+        let one = |i: usize| json!({"StringEquals": {format!("{HOST}:actor"): format!("{}", i % 5), format!("{HOST}:ref"): format!("{}", i % 4), format!("{HOST}:sub"): "x"},
+            "StringNotLike": {format!("{HOST}:repository"): format!("*{i}")}});
+        over(trust((0..n).map(one)), &json!({"sub": "x", "repository": "a".repeat(30_000)}), true)
+    };
+    "trust: variables in many values", 2_000: |n| {
+        let values: Vec<String> = texts(n).iter().map(|text| format!("${{{HOST}:sub}}{text}")).collect();
+        over(trust([sub("StringLike", &json!(values))]), &long_sub(32_000), false)
+    };
+    "trust: session tags and a control policy", 2_000: |n| {
+        let one = json!({"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Resource": "*",
+            "Condition": {"StringLike": {format!("{HOST}:sub"): "*x*"}}});
+        let rcp = json!({"Version": "2012-10-17", "Statement": vec![one; n.min(800)]}).to_string();
+        let claims = json!({"sub": "a".repeat(32_000), "aud": "sts.amazonaws.com", "https://aws.amazon.com/tags": {"principal_tags": {"a": ["b"]}}});
+        Ask::new("check_trust", &json!({"policy": trust([sub("StringLike", &json!("*"))]), "claims": claims, "options": {"rcp": vec![rcp; (n / 800).max(1)]}}))
+    };
+    "many tokens: long subjects", 500: |n| Ask::of("TrustPolicy", trust([sub("StringLike", &json!("*b*"))]), "check_many", &json!({"claims": vec![long_sub(32_000); n]}));
+    "many tokens: explained", 2_000: |n| Ask::of("TrustPolicy", trust((0..30).map(|i| sub("StringEquals", &json!(format!("{i}"))))), "check_many", &json!({"claims": vec![long_sub(200); n], "explain": true}));
+    "many tokens: empty", 100_000: |n| Ask::of("TrustPolicy", trust([sub("StringLike", &json!("x"))]), "check_many", &json!({"claims": vec![json!({}); n], "explain": true}));
+    "many tokens: values of many", 500: |n| Ask::of("TrustPolicy", trust([sub("StringEquals", &json!(texts(500)))]), "check_many", &json!({"claims": vec![long_sub(100); n]}));
+    "condition: any of many in many", 25_000: |n| Ask::new("match_condition", &json!({"operator": "ForAnyValue:StringEquals", "key": "a", "values": texts(n),
+        "context": {"a": vec!["zz"; 255.min(n)]}}));
+    "condition: any of many, as patterns", 20_000: |n| Ask::new("match_condition", &json!({"operator": "ForAnyValue:StringLike", "key": "a",
+        "values": texts(n).iter().map(|text| format!("*z{text}*")).collect::<Vec<_>>(), "context": {"a": vec!["a".repeat(100); 255.min(n)]}}));
+    "condition: without case", 8_000: |n| Ask::new("match_condition", &json!({"operator": "ForAnyValue:StringEqualsIgnoreCase", "key": "a",
+        "values": texts(n).iter().map(|text| format!("aaaaaaaaaa{text}")).collect::<Vec<_>>(), "context": {"a": vec!["aaaaaaaaaab"; 255.min(n)]}}));
+    "condition: a long pattern", 32_000: |n| Ask::new("match_condition", &json!({"operator": "StringLike", "key": "a", "values": format!("*{}b*", "?".repeat(n)), "context": {"a": "a".repeat(32_000)}}));
+    "condition: numbers", 10_000: |n| Ask::new("match_condition", &json!({"operator": "ForAllValues:NumericLessThan", "key": "a", "values": texts(n).iter().map(|_| "11111111").collect::<Vec<_>>(), "context": {"a": vec!["111111111"; 255.min(n)]}}));
+    "condition: addresses", 6_000: |n| Ask::new("match_condition", &json!({"operator": "ForAnyValue:IpAddress", "key": "a", "values": vec!["10.0.0.0/8"; n], "context": {"a": vec!["11.0.0.1"; 255.min(n)]}}));
+    "condition: ARNs", 6_000: |n| Ask::new("match_condition", &json!({"operator": "ForAnyValue:ArnLike", "key": "a", "values": vec!["arn:*:*:*:*:*b"; n], "context": {"a": vec!["arn:aws:iam::1:role/a"; 255.min(n)]}}));
+    "condition: a wrong operator", 30_000: |n| Ask::new("match_condition", &json!({"operator": "S".repeat(n), "key": "a", "values": "a", "context": {}}));
+    "access: documents", 10: |n| access(&json!({"identity": vec![identity(1_000); n], "over_quota": true}));
+    "access: levels", 100: |n| access(&json!({"scp": vec![vec![identity(100)]; n], "over_quota": true}));
+    "access: small documents", 4_000: |n| access(&json!({"identity": vec![r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#; n]}));
+    "access: resource documents", 10: |n| {
+        let one = |i: usize| json!({"Effect": "Allow", "Principal": {"AWS": (0..10).map(|j| format!("arn:aws:iam::123456789012:role/{i}-{j}")).collect::<Vec<_>>()}, "Action": "ecr:PutImage"});
+        let policy = json!({"Version": "2012-10-17", "Statement": (0..150).map(one).collect::<Vec<_>>()}).to_string();
+        access(&json!({"resource": vec![policy; n], "over_quota": true}))
+    };
+    "access: keys that are missing", 10: |n| {
+        let one = |i: usize| json!({"Effect": "Allow", "Action": "ecr:*", "Resource": "*", "Condition": {"StringEquals": {format!("aws:RequestTag/{i}"): "x"}}});
+        let policy = |d: usize| json!({"Version": "2012-10-17", "Statement": (0..700).map(|i| one(d * 1000 + i)).collect::<Vec<_>>()}).to_string();
+        access(&json!({"identity": (0..n).map(policy).collect::<Vec<_>>(), "over_quota": true}))
+    };
+    "access: variables without a value", 10: |n| {
+        let one = |i: usize| json!({"Effect": "Allow", "Action": "ecr:*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:PrincipalAccount": format!("${{aws:RequestTag/{i}}}")}}});
+        let policy = |d: usize| json!({"Version": "2012-10-17", "Statement": (0..600).map(|i| one(d * 1000 + i)).collect::<Vec<_>>()}).to_string();
+        access(&json!({"identity": (0..n).map(policy).collect::<Vec<_>>(), "over_quota": true}))
+    };
+    "access: keys not known", 10: |n| {
+        let one = |i: usize| json!({"Effect": "Allow", "Action": "ecr:*", "Resource": "*", "Condition": {"StringLike": {format!("aws:PrincipalTag/{i}"): "x*"}, "IpAddress": {"aws:SourceIp": format!("10.0.{}.0/24", i % 256)}}});
+        let policy = |d: usize| json!({"Version": "2012-10-17", "Statement": (0..500).map(|i| one(d * 1000 + i)).collect::<Vec<_>>()}).to_string();
+        access(&json!({"identity": (0..n).map(policy).collect::<Vec<_>>(), "over_quota": true}))
+    };
+    "access: long values", 10: |n| {
+        let policy = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "ecr:*", "Resource": "*", "Condition": {"StringLike": {"aws:x": texts(10_000).iter().map(|text| format!("*b{text}*")).collect::<Vec<_>>()}}}}).to_string();
+        let request = json!({"action": "ecr:PutImage", "resource": REPOSITORY, "context": {"aws:x": "a".repeat(32_000)}});
+        Ask::new("check_access", &json!({"request": request, "policies": {"identity": vec![policy; n], "over_quota": true}}))
+    };
+    "push: documents", 10: |n| Ask::new("check_push", &json!({"image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/app:1", "principal": SESSION,
+        "policies": {"identity": vec![identity(1_000); n], "over_quota": true}, "options": {"pull": true}}));
+    "create: statements", 700: |n| Ask::new("check_create", &json!({"policy": trust((0..n).map(|i| sub("StringEquals", &json!(format!("{i}")))))}));
+    "create: keys in one block", 2_500: |n| {
+        let keys: serde_json::Map<String, Value> = texts(n).into_iter().map(|text| (format!("{HOST}:{text}"), json!("x"))).collect();
+        Ask::new("check_create", &json!({"policy": trust([json!({"StringEquals": keys})])}))
+    };
+    "create: principals", 1_500: |n| {
+        let one = json!({"Effect": "Allow", "Principal": {"AWS": texts(n)}, "Action": "sts:AssumeRole"});
+        Ask::new("check_create", &json!({"policy": json!({"Version": "2012-10-17", "Statement": one}).to_string()}))
+    };
+    "create: Sids", 2_000: |n| {
+        let one = |i: usize| json!({"Sid": format!("s{i}"), "Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"});
+        Ask::new("check_create", &json!({"policy": json!({"Version": "2012-10-17", "Statement": (0..n).map(one).collect::<Vec<_>>()}).to_string()}))
+    };
+    "subject: colons", 32_000: |n| Ask::new("parse_subject", &json!({"sub": format!("repo:a/b{}", ":".repeat(n))}));
+    "subject: environments", 32_000: |n| Ask::new("parse_subject", &json!({"sub": format!("repo:a/b{}", ":environment:x:ref:y:pull_request".repeat(n / 34 + 1))}));
+    "subject: escapes", 32_000: |n| Ask::new("parse_subject", &json!({"sub": format!("repo:a/b:environment:{}", "%3A".repeat(n / 3))}));
+    "subject: owners", 32_000: |n| Ask::new("parse_subject", &json!({"sub": format!("repository_owner:{}", "a:actor:".repeat(n / 8))}));
+    "build: long claims", 32_000: |n| {
+        let claims: serde_json::Map<String, Value> = CLAIMS.iter().map(|claim| ((*claim).to_owned(), json!(":".repeat(n / 8)))).chain([("repository".to_owned(), json!("a/b"))]).collect();
+        Ask::new("build_subject", &json!({"claims": claims, "settings": {"include_claim_keys": ["repo", "context", "actor", "sha", "workflow"]}}))
+    };
+    "build: claims", 1_000: |n| {
+        let claims: serde_json::Map<String, Value> = texts(n).into_iter().map(|text| (text, json!("x"))).collect();
+        Ask::new("build_subject", &json!({"claims": claims}))
+    };
+    "settings: keys", 60: |n| Ask::new("resolve_settings", &json!({"organization": {"include_claim_keys": texts(n)}, "repository": {"use_default": false, "include_claim_keys": texts(n)}}));
+    "requests: keys", 60: |n| Ask::new("customization_requests", &json!({"settings": {"include_claim_keys": texts(n)}, "owner": "a", "repository": "b"}));
+    "token: a long payload", 48_000: |n| {
+        use base64::Engine as _;
+        let part = |value: &Value| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(value.to_string());
+        let token = format!("{}.{}.x", part(&json!({"alg": "RS256"})), part(&json!({"sub": "a".repeat(n.min(45_000))})));
+        Ask::new("decode_token", &json!({"token": token}))
+    };
+    "token: deep", 48_000: |n| Ask::new("decode_token", &json!({"token": format!("{0}.{0}.x", "W1tb".repeat(n / 8))}));
+    "filter: stars", 8_000: |n| Ask::new("match_filter", &json!({"patterns": [format!("{}b", "*a".repeat(n))], "text": "a".repeat(4_000)}));
+    "filter: double stars", 5_000: |n| Ask::new("match_filter", &json!({"patterns": [format!("{}b", "**/".repeat(n))], "text": "a/".repeat(2_000)}));
+    "filter: patterns", 8_000: |n| Ask::new("match_filter", &json!({"patterns": vec!["a*"; n], "text": "a".repeat(4_000)}));
+    "filter: repeats", 8_000: |n| Ask::new("match_filter", &json!({"patterns": [format!("{}b", "a?".repeat(n))], "text": "a".repeat(4_000)}));
+    "filter: classes", 3_000: |n| Ask::new("match_filter", &json!({"patterns": [format!("{}b", "[a-z]+".repeat(n.min(2_700)))], "text": "a".repeat(4_000)}));
+    "image: parts", 32_000: |n| Ask::new("parse_image", &json!({"text": format!("{}b:x", "a/".repeat(n / 2))}));
+    "image: a digest", 32_000: |n| Ask::new("parse_image", &json!({"text": format!("a@{}:{}", "a+".repeat(n / 4), "0".repeat(n / 2))}));
+    "name: dots", 32_000: |n| Ask::new("check_name", &json!({"kind": "ecr_repository", "text": "a__b--".repeat(n / 6)}));
+    "mutability: tags", 20_000: |n| {
+        let tag = |i: usize| json!({"tag": format!("t{i}"), "digest": format!("sha256:{}", "0".repeat(64))});
+        let tags: Vec<Value> = (0..n).map(tag).collect();
+        Ask::new("check_mutability", &json!({"repository": {"mutability": "IMMUTABLE_WITH_EXCLUSION", "exclusion_filters": ["a*b", "c*", "d*", "e*", "f*"]}, "tags": tags, "existing": tags}))
+    };
+    "mutability: filters", 5: |n| Ask::new("check_mutability", &json!({"repository": {"mutability": "IMMUTABLE_WITH_EXCLUSION", "exclusion_filters": vec!["*".repeat(60); n]}, "tags": [], "existing": []}));
+    "json: members", 200_000: |n| Ask { handle: None, name: "parse_image", request: format!("{{{}}}", texts(n).iter().map(|text| format!("\"{text}\":0")).collect::<Vec<_>>().join(",")) };
+    "json: a number", 1_000_000: |n| Ask { handle: None, name: "decode_token", request: format!("{{\"token\": {}}}", "1".repeat(n)) };
+    "json: escapes", 1_000_000: |n| Ask { handle: None, name: "parse_image", request: format!("{{\"text\": \"{}\"}}", "\\u0061".repeat(n / 6)) };
+    "yaml: flow lists", 30_000: |n| Ask::new("lint_rules", &json!({"rules": format!("{}{}", "[".repeat(n), "]".repeat(n))}));
+    "yaml: block lists", 20_000: |n| Ask::new("lint_rules", &json!({"rules": format!("version: 1\na:\n{}", "- ".repeat(n))}));
+    "yaml: aliases", 5_000: |n| Ask::new("lint_rules", &json!({"rules": format!("a: &a [x]\nb: [{}]", vec!["*a"; n].join(","))}));
+    "yaml: anchors", 5_000: |n| Ask::new("lint_rules", &json!({"rules": texts(n).iter().map(|text| format!("- &{text} x\n")).collect::<String>()}));
+    "yaml: members", 9_000: |n| Ask::new("lint_rules", &json!({"rules": texts(n).iter().map(|text| format!("{text}: 1\n")).collect::<String>()}));
+    "yaml: a folded text", 60_000: |n| Ask::new("lint_rules", &json!({"rules": format!("version: >\n  {}", "a\n  ".repeat(n / 4))}));
+    "yaml: quotes", 60_000: |n| Ask::new("lint_rules", &json!({"rules": format!("version: \"{}\"", "\\x41".repeat(n / 4))}));
+    "yaml: comments and breaks", 60_000: |n| Ask::new("lint_rules", &json!({"rules": "#\n".repeat(n / 2)}));
+}
