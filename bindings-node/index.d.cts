@@ -26,6 +26,8 @@ export type ErrorCode =
   | "YAML_SYNTAX"
   | "NOT_UTF8"
   | "TOO_LARGE"
+  | "TOO_COSTLY"
+  | "ANSWER_TOO_LARGE"
   | "NOT_LOADED"
   | "UNKNOWN_OPERATION"
   | "UNKNOWN_FIELD"

@@ -61,6 +61,10 @@ kinds! {
     NotUtf8 = NOT_UTF8,
     /// The input is larger than its limit in [`crate::limits`].
     TooLarge = TOO_LARGE,
+    /// The evaluation would take more steps than [`crate::limits`] allows.
+    TooCostly = TOO_COSTLY,
+    /// The answer would be larger than [`crate::limits::MAX_ANSWER`].
+    AnswerTooLarge = ANSWER_TOO_LARGE,
     /// The operation is not in the part of the library that is loaded.
     NotLoaded = NOT_LOADED,
     /// No operation has this name.

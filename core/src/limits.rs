@@ -14,6 +14,28 @@
 //! | one text held against filter patterns | 4,096 bytes |
 //! | one naming-rules document | 65,536 bytes, 200 rules |
 //! | one compact token | 65,536 bytes |
+//! | tokens of one batch | 10,000 |
+//! | policy documents of one layer | 256 |
+//! | one answer | 32 MiB; past it `ANSWER_TOO_LARGE` |
+//! | one value that an answer repeats, such as a claim or a pattern | 2,048 bytes, then its beginning and its length |
+//!
+//! # What an evaluation may cost
+//!
+//! A condition test costs in proportion to tests × values × lengths, and a large policy against a long value has a large
+//! product. So the work of an evaluation is added up before it starts, in steps of about a nanosecond, and past a budget the
+//! answer is one `TOO_COSTLY` error. A comparison of two values is 16 steps, with a network, a date or a number 64; a
+//! pattern with `*` adds a step for each byte of the value, one with `?` between two stars four for each 64 characters of
+//! that stretch; a variable adds the bytes that it puts in. A key whose value is not known is tried with the values that the policies
+//! name: each trial counts.
+//!
+//! | what | budget |
+//! |---|---|
+//! | one evaluation: a token, a request, a condition | 200 million steps |
+//! | the evaluations of one batch | 1,000 million steps |
+//! | the atoms of a filter's patterns × the characters of the text | 4 million |
+//!
+//! A trust policy of AWS's largest quota against a usual token costs less than a thousandth of that, and a service control
+//! policy on each of five levels no more.
 
 /// Bytes of one request.
 pub const MAX_REQUEST: usize = 16 * 1024 * 1024;
@@ -41,3 +63,19 @@ pub const MAX_RULES: usize = 65_536;
 pub const MAX_RULES_COUNT: usize = 200;
 /// Names of one `check_images` request.
 pub const MAX_IMAGES: usize = 10_000;
+
+/// Tokens of one batch.
+pub const MAX_BATCH: usize = 10_000;
+/// Policy documents of one layer. A role has at most 20 managed policies, and its account some tens of control policies
+/// over at most seven levels.
+pub const MAX_DOCUMENTS: usize = 256;
+/// Bytes of one answer.
+pub const MAX_ANSWER: usize = 32 * 1024 * 1024;
+/// Bytes of one value that an answer repeats; GitHub's longest names and a subject made of all claims are shorter.
+pub const MAX_SHOWN: usize = 2_048;
+/// Steps of one evaluation.
+pub const MAX_STEPS: u64 = 200_000_000;
+/// Steps of the evaluations of one batch.
+pub const MAX_BATCH_STEPS: u64 = 1_000_000_000;
+/// The atoms of a filter's patterns times the characters of the text.
+pub const MAX_FILTER_WORK: usize = 4_000_000;

@@ -1,5 +1,7 @@
 //! Layers of policies.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::condition::Test;
@@ -100,7 +102,8 @@ impl NotExamined {
 /// A policy document of some kind, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyText {
-    pub(crate) document: Document,
+    /// Shared: a layer goes with every token that is put to it.
+    pub(crate) document: Arc<Document>,
     /// Where it stands among the caller's documents; findings and errors about it start with it.
     pub(crate) origin: String,
 }
@@ -126,7 +129,7 @@ impl PolicyText {
     /// # Errors
     /// The JSON reader's, and `POLICY_INVALID`.
     pub fn read(text: &str, kind: PolicyKind) -> Result<PolicyText, Error> {
-        Ok(PolicyText { document: policy::read(text, kind)?, origin: String::new() })
+        Ok(PolicyText { document: Arc::new(policy::read(text, kind)?), origin: String::new() })
     }
 
     /// Says where the document stands among the caller's: what is found in it is then told as `origin` and the JSON

@@ -3,6 +3,7 @@
 #[cfg(feature = "push")]
 mod access;
 mod condition;
+pub(crate) mod cost;
 mod create;
 mod evaluate;
 mod layer;
@@ -20,6 +21,7 @@ pub use access::{
     AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport, LayerResult,
     RegistryScope, check_access,
 };
+pub(crate) use condition::Asked;
 pub(crate) use condition::date::is_day;
 pub use condition::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
 pub use create::{CreateOutcome, CreateReason, CreateReport, StoredAs, check_create};

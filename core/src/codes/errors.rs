@@ -49,6 +49,18 @@ super::codes! {
         why "Limits keep each answer fast whatever it is given. They are far above what AWS and GitHub accept.",
         example "a policy of two megabytes",
         help "Give only the document that is asked about.";
+    TOO_COSTLY: Error Input Error,
+        "the evaluation would take more steps than its budget",
+        "this library's limits",
+        why "Large policies against long values multiply; the work is added up before it starts, so that each answer is fast.",
+        example "25,000 values against a key that has 255",
+        help "Give shorter values, fewer patterns with `*` and `?`, or fewer documents.";
+    ANSWER_TOO_LARGE: Error Input Error,
+        "the answer would be larger than its limit",
+        "this library's limits",
+        why "An answer repeats parts of the question; one that is past the limit would fill the caller's memory.",
+        example "ten thousand tokens, each explained against a long policy",
+        help "Ask for less at once, or without the explanations.";
     NOT_LOADED: Error Input Error,
         "the operation is not in the part of the library that is loaded",
         "bindings-wasm/README.md",

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::request::Request;
 use super::values::{ContextValues, OneOrMany, closed, weight, within};
+use crate::aws;
 use crate::error::{Error, ErrorKind};
-use crate::limits::MAX_POLICY;
+use crate::limits::{MAX_POLICY, MAX_STEPS};
 use crate::text::quote;
 
 /// Tests one IAM condition: `{operator: {key: values}}` against the request context.
@@ -73,13 +74,10 @@ impl Request for MatchConditionRequest {
             .map_err(|error| error.under("values"))?;
         let context = closed(self.context)?;
         let context = context.iter().map(|(key, values)| (key.as_str(), values.clone()));
-        let report = crate::match_condition(
-            &self.operator,
-            &self.key,
-            &self.values.items,
-            context,
-            self.version.as_deref(),
-        );
+        let version = self.version.as_deref();
+        let asked = aws::Asked::new(&self.operator, &self.key, &self.values.items, context, version);
+        aws::cost::within(asked.steps(), MAX_STEPS, "the test")?;
+        let report = asked.report();
         let outcome = match report.holds {
             Some(true) => ConditionOutcome::Match,
             Some(false) => ConditionOutcome::NoMatch,

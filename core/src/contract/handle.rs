@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::request::Schema;
-use super::{decode, not_loaded, read, trust, write};
+use super::{answer, decode, not_loaded, read, trust};
 use crate::aws;
 use crate::error::{Error, ErrorKind};
 use crate::tree::json::Node;
@@ -82,7 +82,7 @@ macro_rules! handles {
         $($(#[cfg(feature = $feature)])? impl Compiled for $type {
             fn call(&self, method: &str, request: &Node) -> Result<String, Error> {
                 match method {
-                    $(stringify!($method) => Ok(write(&decode::decode::<$request>(request)?.ask(self)?)),)*
+                    $(stringify!($method) => answer::write(&decode::decode::<$request>(request)?.ask(self)?),)*
                     _ => Err(Error::new(ErrorKind::UnknownOperation, "the handle has no method of this name")
                         .with_found(method)
                         .with_help(concat!("known:", $(" ", stringify!($method)),*))),

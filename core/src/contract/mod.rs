@@ -16,6 +16,7 @@
 
 #[cfg(feature = "push")]
 mod access;
+mod answer;
 mod condition;
 mod create;
 mod decode;
@@ -56,11 +57,8 @@ pub use token::*;
 pub use trust::*;
 pub use values::*;
 
-use std::borrow::Cow;
-
 use crate::error::{Error, ErrorKind};
 use crate::limits::MAX_REQUEST;
-use crate::text::without_signatures;
 use crate::tree::json::{self, Node};
 
 /// The version of the contract: raised when the meaning of a request or a response changes.
@@ -129,7 +127,10 @@ fn panic_if_planted(name: &str) {
 pub fn envelope(result: Result<String, Error>) -> String {
     match result {
         Ok(text) => format!("{{\"ok\":{text}}}"),
-        Err(error) => format!("{{\"error\":{}}}", write(&WireError::from(&error))),
+        // What an error says is short.
+        Err(error) => {
+            format!("{{\"error\":{}}}", answer::write(&WireError::from(&error)).unwrap_or_default())
+        }
     }
 }
 
@@ -149,15 +150,4 @@ fn not_loaded(name: &str) -> Error {
 
 fn read(request: &str) -> Result<Node, Error> {
     json::parse(request, MAX_REQUEST)
-}
-
-/// Writes a response. Responses are plain structs with string keys, which always serialise. A token that was passed
-/// where something else was asked for may be anywhere in one: its signature is left out of the whole text, in which
-/// base64url stands as it is.
-fn write<T: serde::Serialize>(response: &T) -> String {
-    let text = serde_json::to_string(response).unwrap_or_else(|_| String::from("null"));
-    match without_signatures(&text) {
-        Cow::Borrowed(_) => text,
-        Cow::Owned(text) => text,
-    }
 }

@@ -2,7 +2,7 @@
 //! the bindings' surfaces are generated from this table.
 
 use super::request::Request;
-use super::{decode, write};
+use super::{answer, decode};
 use crate::error::Error;
 use crate::tree::json::Node;
 
@@ -23,7 +23,7 @@ pub struct Operation {
 }
 
 fn run<R: Request>(node: &Node) -> Result<String, Error> {
-    Ok(write(&decode::decode::<R>(node)?.run()?))
+    answer::write(&decode::decode::<R>(node)?.run()?)
 }
 
 #[cfg(feature = "schema")]

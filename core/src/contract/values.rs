@@ -12,7 +12,7 @@ pub use crate::aws::{Element, LayerName, NotExamined};
 pub use crate::codes::{FixKind, Severity};
 use crate::error::{Error, ErrorKind};
 use crate::github::{self, ClaimValue};
-use crate::limits::{MAX_TEXT, MAX_VALUES};
+use crate::limits::{MAX_DOCUMENTS, MAX_TEXT, MAX_VALUES};
 pub use crate::premise::{Confidence, Edit, Finding, Fix, Grade, Premise, RelatedPlace, SourcePlace};
 
 /// One string, or a list of strings; either way a list inside.
@@ -92,6 +92,16 @@ pub(super) fn within(limit: usize, size: usize, what: &str) -> Result<(), Error>
         return Ok(());
     }
     Err(Error::new(ErrorKind::TooLarge, format!("{what} have {size} bytes, at most {limit} are read")))
+}
+
+/// Whether so many documents of one layer are within [`MAX_DOCUMENTS`].
+fn few_documents(count: usize) -> Result<(), Error> {
+    if count <= MAX_DOCUMENTS {
+        return Ok(());
+    }
+    let message = format!("a layer has {count} documents, at most {MAX_DOCUMENTS} are read");
+    Err(Error::new(ErrorKind::TooLarge, message)
+        .with_help("join documents, or leave out those that say nothing here"))
 }
 
 /// Claims as in the payload of a token: name → value. `null` = known not to be in the token.
@@ -251,6 +261,7 @@ impl Documents {
         {
             return Ok(aws::Layer::Unknown);
         }
+        few_documents(items.len()).map_err(|error| error.at(pointer))?;
         let read = |(index, text): (usize, &String)| {
             let pointer = item_pointer(pointer, *listed, index);
             match aws::PolicyText::read(text, kind) {
@@ -299,6 +310,8 @@ impl<'de> Deserialize<'de> for Levels {
 impl Levels {
     /// Reads them; `pointer` is where they stand in the request.
     pub(super) fn layers(&self, kind: aws::PolicyKind, pointer: &str) -> Result<Vec<aws::Layer>, Error> {
+        let documents = self.levels.iter().map(|level| level.0.items.len()).sum();
+        few_documents(self.levels.len().max(documents)).map_err(|error| error.at(pointer))?;
         let read = |(index, level): (usize, &Documents)| {
             level.layer(kind, &item_pointer(pointer, self.listed, index))
         };

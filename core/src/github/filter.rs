@@ -8,7 +8,7 @@ use core::ops::Range;
 
 use crate::codes;
 use crate::error::{Error, ErrorKind};
-use crate::limits::{MAX_FILTER_PATTERNS, MAX_FILTER_TEXT};
+use crate::limits::{MAX_FILTER_PATTERNS, MAX_FILTER_TEXT, MAX_FILTER_WORK};
 use crate::premise::Finding;
 use crate::text::quote;
 use crate::text::shown;
@@ -186,11 +186,21 @@ impl Filter {
     ///
     /// # Errors
     /// `INVALID_VALUE` for an empty text or a full ref that is neither branch nor tag, `TOO_LARGE` beyond
-    /// [`MAX_FILTER_TEXT`].
+    /// [`MAX_FILTER_TEXT`], `TOO_COSTLY` beyond [`MAX_FILTER_WORK`].
     pub fn check(&self, text: &str) -> Result<FilterReport, Error> {
         let mut findings = self.findings();
         let text = self.subject(text, &mut findings)?;
         let chars: Vec<char> = text.chars().collect();
+        let atoms: usize = self.patterns.iter().map(|pattern| pattern.atoms.len()).sum();
+        if atoms.saturating_mul(chars.len()) > MAX_FILTER_WORK {
+            let message = format!(
+                "patterns of {atoms} characters and wildcards against a text of {} characters take too many steps",
+                chars.len()
+            );
+            return Err(Error::new(ErrorKind::TooCostly, message).with_help(format!(
+                "the product of the two is at most {MAX_FILTER_WORK}: give fewer patterns at once"
+            )));
+        }
         let plain = self.decide(&chars, Answers::default());
         let question = self.question(&chars, plain);
         if let Some(question) = question {

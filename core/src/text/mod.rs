@@ -1,11 +1,13 @@
 //! Text as messages and reports show it: places in it, quotations of it, pointers into it.
 
+mod cut;
 mod nearest;
 mod place;
 mod placeholder;
 mod pointer;
 mod quote;
 
+pub(crate) use cut::cut;
 #[cfg(feature = "naming")]
 pub(crate) use nearest::distance;
 pub(crate) use nearest::nearest;

@@ -2,6 +2,7 @@
 
 mod address;
 pub(crate) mod context;
+pub(crate) mod cost;
 pub(crate) mod date;
 mod number;
 mod operand;
@@ -311,25 +312,58 @@ pub fn match_condition<'k>(
     context: impl IntoIterator<Item = (&'k str, Vec<String>)>,
     version: Option<&str>,
 ) -> ConditionReport {
-    let refused = |why: String, help: &str| ConditionReport {
-        holds: Some(false),
-        reason: format!("{why}, and IAM refuses to store it{help}"),
-    };
-    let test = match Test::new(operator, key, values.to_vec(), knows_variables(version)) {
-        Ok(test) => test,
-        Err(error) => {
-            let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
-            return refused(error.to_string(), &help);
+    Asked::new(operator, key, values, context, version).report()
+}
+
+/// A test to be made on its own, or why it never matches.
+pub(crate) enum Asked {
+    Refused(ConditionReport),
+    Test(Test, RequestContext),
+}
+
+impl Asked {
+    pub(crate) fn new<'k>(
+        operator: &str,
+        key: &str,
+        values: &[String],
+        context: impl IntoIterator<Item = (&'k str, Vec<String>)>,
+        version: Option<&str>,
+    ) -> Asked {
+        let refused = |why: String, help: &str| {
+            let reason = format!("{why}, and IAM refuses to store it{help}");
+            Asked::Refused(ConditionReport { holds: Some(false), reason })
+        };
+        let test = match Test::new(operator, key, values.to_vec(), knows_variables(version)) {
+            Ok(test) => test,
+            Err(error) => {
+                let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
+                return refused(error.to_string(), &help);
+            }
+        };
+        if let Some(why) = Test::refused_key(key) {
+            return refused(why, "");
         }
-    };
-    if let Some(why) = Test::refused_key(key) {
-        return refused(why, "");
+        // A value of the Date operators that is none still tells how the others fare.
+        if let (Comparison::Null, Some((_, why))) = (test.operator.comparison, test.refused_value()) {
+            return refused(why, "");
+        }
+        Asked::Test(test, RequestContext::closed(context))
     }
-    // A value of the Date operators that is none still tells how the others fare.
-    if let (Comparison::Null, Some((_, why))) = (test.operator.comparison, test.refused_value()) {
-        return refused(why, "");
+
+    /// The steps that it takes, at most: the test is made twice, once for its reason.
+    pub(crate) fn steps(&self) -> u64 {
+        match self {
+            Asked::Refused(_) => 0,
+            Asked::Test(test, context) => 2 * test.steps(context),
+        }
     }
-    let context = RequestContext::closed(context);
-    let outcome = test.evaluate(&context);
-    ConditionReport { holds: outcome.result.known(), reason: test.sentence(&outcome, &context) }
+
+    pub(crate) fn report(self) -> ConditionReport {
+        let (test, context) = match self {
+            Asked::Refused(report) => return report,
+            Asked::Test(test, context) => (test, context),
+        };
+        let outcome = test.evaluate(&context);
+        ConditionReport { holds: outcome.result.known(), reason: test.sentence(&outcome, &context) }
+    }
 }

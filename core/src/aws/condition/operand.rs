@@ -81,7 +81,7 @@ pub(crate) enum Operand {
 /// An ARN pattern: its components, fewer than six where it is written short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ArnPattern {
-    components: Vec<Pattern>,
+    pub(super) components: Vec<Pattern>,
     /// Whether a component has a star, which AWS documents not to reach over a colon.
     starred: bool,
     /// Whether no ARN can fit, since it does not start with `arn`.

@@ -214,6 +214,11 @@ impl Holes {
     }
 }
 
+/// What a byte of a text costs where a stretch of so many bytes, with `?` among them, is looked for.
+pub(crate) fn holes_steps(length: usize) -> u64 {
+    4 * (length as u64 / 64 + 1)
+}
+
 /// A compiled pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pattern {
@@ -267,6 +272,18 @@ impl Pattern {
             rest = after;
         }
         true
+    }
+
+    /// What a byte of a text costs at most, in the steps of [`crate::limits`]: nothing where no star lets the pattern go
+    /// through the text.
+    pub(crate) fn steps_a_byte(&self) -> u64 {
+        let of = |stretch: &Stretch| if stretch.holes { holes_steps(stretch.text.len()) } else { 1 };
+        self.middle.iter().map(of).max().unwrap_or(0)
+    }
+
+    /// What putting it to a text costs besides.
+    pub(crate) fn steps(&self) -> u64 {
+        16 + 16 * self.middle.len() as u64
     }
 
     /// The one text that fits, for a pattern without wildcards.

@@ -1,6 +1,7 @@
 //! `Resource` and `NotResource`.
 
 use crate::aws::condition::context::{Need, RequestContext, Unknown};
+use crate::aws::condition::cost;
 use crate::aws::condition::template::{self, Part, Resolved};
 use crate::aws::condition::{Outcome, Why};
 use crate::aws::logic::Tri;
@@ -156,6 +157,23 @@ impl ResourceElement {
         } else {
             Outcome { result: Tri::Unknown, why: Why::Unknown(&ROLE) }
         })
+    }
+
+    /// The steps of asking whether it covers a resource of this many bytes, at most: see [`crate::limits`].
+    pub(crate) fn steps(&self, length: usize, context: &RequestContext) -> u64 {
+        let length = length as u64;
+        let of = |pattern: &ResourcePattern| match pattern {
+            ResourcePattern::Every | ResourcePattern::Misplaced => 16,
+            ResourcePattern::Arn(pattern) => {
+                let patterns = || pattern.parts.iter().chain(&pattern.across);
+                patterns().map(|one| one.steps() + length * one.steps_a_byte()).sum()
+            }
+            ResourcePattern::Template(parts) => {
+                let filled = cost::filled(parts, context);
+                64 + 4 * filled + length.saturating_mul(filled / 16 + 4)
+            }
+        };
+        self.patterns.iter().map(of).fold(16, u64::saturating_add)
     }
 
     fn directed<'c>(&self, listed: Outcome<'c>) -> Outcome<'c> {

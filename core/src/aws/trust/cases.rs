@@ -12,6 +12,9 @@ use crate::aws::logic::Verdict;
 /// How many cases are tried.
 const MOST: usize = 64;
 
+/// How many keys are looked at.
+const MOST_KEYS: usize = 64;
+
 /// A value that no policy names.
 const OTHER: &str = "\u{fffd}\u{fffd}";
 
@@ -47,18 +50,29 @@ pub(super) fn decide(
     Some((decided?, open.iter().map(|(key, _)| key.written.clone()).collect()))
 }
 
+/// How many cases are tried.
+pub(super) fn count(policy: &TrustPolicy, token: &PreparedToken, door: &Door) -> usize {
+    let open = open_keys(policy, token, door);
+    open.map_or(0, |open| open.iter().map(|(_, values)| values.len()).product())
+}
+
 /// The keys whose values are not known, with every case there is; those with more cases than can be told stay unknown.
 /// `None` where there are none, or too many cases.
 fn open_keys<'p>(policy: &'p TrustPolicy, token: &'p PreparedToken, door: &Door) -> Option<Vec<Open<'p>>> {
     let tests = || policy.tests().chain(token.rcp.tests());
     let mut out: Vec<Open<'p>> = Vec::new();
     let mut cases = 1;
+    let mut seen = [""; MOST_KEYS];
+    let mut count = 0;
     for Test { key, .. } in tests() {
         let values = door.context.values(key);
         let open = matches!(values, Values::Either(..) | Values::Unknown(_));
-        if !open || out.iter().any(|(known, _)| known.lower == key.lower) {
+        if !open || seen.iter().take(count).any(|known| *known == key.lower) {
             continue;
         }
+        // Each is looked for in every test.
+        *seen.get_mut(count)? = &key.lower;
+        count += 1;
         let on_key = || tests().filter(|test| test.key.lower == key.lower);
         let values = match values {
             Values::Either(alternatives, _) => Some(alternatives.to_vec()),

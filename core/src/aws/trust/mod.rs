@@ -1,6 +1,7 @@
 //! Role trust policies: does a token get in, and if not, where is it stopped.
 
 mod cases;
+mod cost;
 mod element;
 mod keys;
 mod needs;

@@ -1,5 +1,7 @@
 //! What would settle an open verdict, and what each value would give.
 
+use core::cell::Cell;
+
 use super::record::Part;
 use super::token::{Doubt, PreparedToken};
 use super::{TrustOptions, TrustPolicy};
@@ -7,8 +9,9 @@ use crate::aws::condition::{Comparison, Test};
 use crate::aws::layer::Layer;
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::{Need, NeedValue};
-use crate::github::{ClaimValue, Claims};
+use crate::github::{ClaimValue, Claims, Issuer};
 use crate::knowledge::questions;
+use crate::limits::MAX_STEPS;
 use crate::text::quote;
 
 /// Values of the tests' type that a policy hardly names: of some lengths, an address that no network is given to
@@ -26,6 +29,9 @@ fn others(tests: &[&Test]) -> &'static [&'static str] {
     }
 }
 
+/// The steps of making the request anew for one trial.
+const TRIAL: u64 = 20_000;
+
 /// How many values of one claim or key are tried.
 const MAX_VALUES: usize = 64;
 
@@ -36,7 +42,8 @@ pub(super) fn needs(
     options: &TrustOptions,
     parts: &[Part],
 ) -> Vec<Need> {
-    let asked = Asked { policy, token, claims, options };
+    let asked =
+        Asked { policy, claims, options, issuer: &token.issuer, steps: Cell::new(0), size: size(claims) };
     let mut needs: Vec<Need> = Vec::new();
     if token.doors.len() > 1 {
         let arns: Vec<&str> = token.doors.iter().map(|door| door.provider.as_str()).collect();
@@ -83,9 +90,20 @@ pub(super) fn needs(
 
 struct Asked<'a> {
     policy: &'a TrustPolicy,
-    token: &'a PreparedToken,
+    issuer: &'a Issuer,
     claims: &'a Claims,
     options: &'a TrustOptions,
+    /// What the trials took.
+    steps: Cell<u64>,
+    /// The bytes of the claims, which each trial copies.
+    size: u64,
+}
+
+fn size(claims: &Claims) -> u64 {
+    let of = |(name, value): (&str, &ClaimValue)| {
+        name.len() + value.texts().iter().map(|text| text.len()).sum::<usize>()
+    };
+    claims.iter().map(of).sum::<usize>() as u64
 }
 
 impl Asked<'_> {
@@ -93,11 +111,11 @@ impl Asked<'_> {
         let verdict = |value: ClaimValue| {
             let mut claims = self.claims.clone();
             claims.set(claim, value);
-            self.policy.decide(&self.policy.prepare(&claims, self.options)).verdict
+            self.verdict(&claims, self.options)
         };
         let absent = may_be_absent.then(|| verdict(ClaimValue::Absent));
         let need = self.need(
-            &self.token.issuer.condition_key(claim),
+            &self.issuer.condition_key(claim),
             &|text| verdict(ClaimValue::Text(text.to_owned())),
             absent,
             if claim == "sub" {
@@ -113,12 +131,27 @@ impl Asked<'_> {
         let verdict = |values: Option<Vec<String>>| {
             let mut options = self.options.clone();
             options.context.push((key.to_owned(), values));
-            self.policy.decide(&self.policy.prepare(self.claims, &options)).verdict
+            self.verdict(self.claims, &options)
         };
         let absent = may_be_absent.then(|| verdict(None));
         let told = |value: &str| verdict(Some(vec![value.to_owned()]));
         let need = self.need(key, &told, absent, format!("the condition key `{}` is not known", quote(key)));
         need.map(|need| Need { key: Some(key.to_owned()), ..need })
+    }
+
+    /// One trial. Past the budget there is none, and nothing is said of values.
+    fn verdict(&self, claims: &Claims, options: &TrustOptions) -> Verdict {
+        if self.is_spent() {
+            return Verdict::Undetermined;
+        }
+        let token = self.policy.prepare(claims, options);
+        let steps = (TRIAL + 2 * self.size).saturating_add(self.policy.steps(&token));
+        self.steps.set(self.steps.get().saturating_add(steps));
+        if self.is_spent() { Verdict::Undetermined } else { self.policy.decide(&token).verdict }
+    }
+
+    fn is_spent(&self) -> bool {
+        self.steps.get() > MAX_STEPS
     }
 
     /// `None` where no value changes anything.
@@ -152,6 +185,9 @@ impl Asked<'_> {
                     values.push(one);
                 }
             }
+        }
+        if self.is_spent() {
+            return Some(Need::new(message));
         }
         if values.is_empty() && otherwise == Some(Verdict::Undetermined) {
             return Some(Need { absent, ..Need::new(message) });

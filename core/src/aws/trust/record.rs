@@ -13,8 +13,9 @@ use crate::codes::{self, Code};
 use crate::github::{IssuerPlatform, Platform, Segment, SubjectReadings};
 use crate::knowledge::questions::Question;
 use crate::knowledge::sts::{CLAIM_KEYS, CLAIM_KEYS_SOURCE};
+use crate::limits::MAX_SHOWN;
 use crate::premise::{Finding, Grade, Premise};
-use crate::text::quote;
+use crate::text::{cut, quote};
 
 /// How many values of one test are aligned; a policy within AWS's quotas has fewer that differ.
 const MAX_ALIGNED: usize = 64;
@@ -117,6 +118,8 @@ impl<'t> Recorder<'t> {
             _ if matches!(outcome.why, Why::Missing) => None,
             values => values.shown().map(|values| values.join(", ")),
         };
+        let whole = actual.as_ref().is_some_and(|value| value.len() <= MAX_SHOWN);
+        let actual = actual.map(|value| cut(value, MAX_SHOWN));
         let own = test.key.lower.strip_prefix(&self.token.issuer.condition_key("").to_ascii_lowercase());
         let mut message = test.sentence(outcome, &door.context);
         if let Some(claim) = own {
@@ -159,13 +162,16 @@ impl<'t> Recorder<'t> {
         }
         let text = matches!(test.operator.comparison, Comparison::StringEquals | Comparison::StringLike);
         let alignment = match (&actual, test.written.as_slice()) {
-            (Some(value), written) if text && outcome.result == Tri::No && !test.operator.negated => {
+            // A text too long to be shown is not laid beside another.
+            (Some(value), written)
+                if whole && text && outcome.result == Tri::No && !test.operator.negated =>
+            {
                 let like = test.operator.comparison == Comparison::StringLike;
                 let cuts = segment_starts(value);
                 // Of several values the one that goes furthest is shown.
                 written
                     .iter()
-                    .filter(|pattern| !pattern.contains("${"))
+                    .filter(|pattern| !pattern.contains("${") && pattern.len() <= MAX_SHOWN)
                     .take(MAX_ALIGNED)
                     .filter_map(|pattern| Some((pattern, align(pattern, value, like, &cuts)?)))
                     .max_by_key(|(_, alignment)| {

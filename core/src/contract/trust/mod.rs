@@ -8,11 +8,14 @@ use serde::{Deserialize, Serialize};
 pub use options::*;
 pub use report::*;
 
+use super::answer::Size;
 use super::handle::Ask;
 use super::request::Request;
 use super::values::{Claims, DocumentText, Verdict};
 use crate::aws;
-use crate::error::Error;
+use crate::aws::cost::within;
+use crate::error::{Error, ErrorKind};
+use crate::limits::{MAX_BATCH, MAX_BATCH_STEPS, MAX_STEPS};
 
 /// Puts a token to a role's trust policy, as STS does for `AssumeRoleWithWebIdentity`.
 ///
@@ -60,6 +63,7 @@ impl Ask<aws::TrustPolicy> for PolicyCheckRequest {
     fn ask(self, policy: &aws::TrustPolicy) -> Result<TrustReport, Error> {
         let options = self.options.unwrap_or_default().read(policy)?;
         let claims = self.claims.bounded().map_err(|error| error.under("claims"))?;
+        within(policy.steps_of_report(&policy.prepare(claims, &options)), MAX_STEPS, "the evaluation")?;
         Ok(TrustReport::from(policy.check(claims, &options)))
     }
 }
@@ -106,17 +110,29 @@ impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
     fn ask(self, policy: &aws::TrustPolicy) -> Result<TrustAnswers, Error> {
         let options = self.options.unwrap_or_default().read(policy)?;
         let explain = self.explain.unwrap_or(false);
+        if self.claims.len() > MAX_BATCH {
+            let message = format!("the batch has {} tokens, at most {MAX_BATCH} are read", self.claims.len());
+            return Err(Error::new(ErrorKind::TooLarge, message)
+                .with_help("ask in several batches")
+                .under("claims"));
+        }
+        let (mut steps, mut size) = (0_u64, Size::default());
         let answer = |(index, claims): (usize, &Claims)| {
-            let claims = claims.bounded().map_err(|error| error.under(index).under("claims"))?;
+            let at = |error: Error| error.under(index).under("claims");
+            let claims = claims.bounded().map_err(at)?;
+            let token = policy.prepare(claims, &options);
+            let one = if explain { policy.steps_of_report(&token) } else { policy.steps(&token) };
+            within(one, MAX_STEPS, "the evaluation").map_err(at)?;
+            steps = steps.saturating_add(one);
+            within(steps, MAX_BATCH_STEPS, "the batch up to here").map_err(at)?;
             if explain {
                 let report = TrustReport::from(policy.check(claims, &options));
-                return Ok(TrustAnswer {
-                    verdict: report.verdict,
-                    reason: report.reason,
-                    report: Some(report),
-                });
+                let answer =
+                    TrustAnswer { verdict: report.verdict, reason: report.reason, report: Some(report) };
+                size.add(&answer)?;
+                return Ok(answer);
             }
-            let decision = policy.decide(&policy.prepare(claims, &options));
+            let decision = policy.decide(&token);
             Ok(TrustAnswer { verdict: decision.verdict.into(), reason: decision.reason.into(), report: None })
         };
         Ok(TrustAnswers {
