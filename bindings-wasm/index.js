@@ -357,8 +357,8 @@ function checkImages(rules, run, images) {
   return ask("check_images", { rules, run, images }, { in: { rules: { text: true }, run: { in: { event_json: { text: true } } } } });
 }
 
-function lintRules(rules, repository) {
-  return ask("lint_rules", { rules, repository }, { in: { rules: { text: true } } });
+function lintRules(rules, repository, lifecycle_policy) {
+  return ask("lint_rules", { rules, repository, lifecycle_policy }, { in: { rules: { text: true }, lifecycle_policy: { text: true } } });
 }
 
 class TrustPolicy extends Compiled {

@@ -102,8 +102,9 @@ pub use image::{
 pub use names::{AccountId, Arn, GitRef, Partition, ProviderArn, RoleArn, RoleSessionName};
 #[cfg(feature = "naming")]
 pub use naming::{
-    CaptureKind, Cardinality, CheckedImage, CheckedImages, Fires, LintFinding, LintReport, MadeName,
-    MadeNames, NameVerdict, NamesOutcome, NamingRules, RuleReport, Run, ShaSource,
+    CaptureKind, Cardinality, CheckedImage, CheckedImages, Fires, LifecyclePattern, LifecyclePolicy,
+    LintFinding, LintReport, MadeName, MadeNames, NameVerdict, NamesOutcome, NamingRules, RuleReport, Run,
+    ShaSource,
 };
 pub use premise::{Confidence, Edit, Finding, Fix, Grade, Premise, RelatedPlace, SourcePlace};
 pub use text::Place;

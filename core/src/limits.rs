@@ -12,7 +12,13 @@
 //! | keys of one subject template | 64 |
 //! | the patterns of one filter together | 16,384 bytes |
 //! | one text held against filter patterns | 4,096 bytes |
-//! | one naming-rules document | 65,536 bytes, 200 rules |
+//! | one naming-rules document | 65,536 bytes, 200 rules, 400 patterns |
+//! | … one pattern, or name of a repository with its placeholders | 512 bytes |
+//! | … the name of a rule, a value or an input | 128 bytes |
+//! | … one list of it: events, patterns, repositories, guards of `skip`, auxiliary tags, words | 64 entries |
+//! | the image names that one run may push: repositories × rules | 2,000 |
+//! | the names of one `check_images` request | 10,000, fewer with many rules |
+//! | the git tags of one run | 5,000, of 1,024 bytes |
 //! | one compact token | 65,536 bytes |
 //! | tokens of one batch | 10,000 |
 //! | policy documents of one layer | 256 |
@@ -61,6 +67,25 @@ pub const MAX_FILTER_TEXT: usize = 4_096;
 pub const MAX_RULES: usize = 65_536;
 /// Rules of one naming-rules document.
 pub const MAX_RULES_COUNT: usize = 200;
+/// Bytes of one pattern of naming rules, and of one repository's name in them.
+pub const MAX_PATTERN: usize = 512;
+/// Patterns of one naming-rules document.
+pub const MAX_PATTERNS: usize = 400;
+/// Bytes of the name of a rule, a value or an input: it is repeated in every answer.
+pub const MAX_RULE_NAME: usize = 128;
+/// Entries of one list in a naming-rules document: events, patterns, repositories, guards, auxiliary tags, words.
+pub const MAX_RULE_LIST: usize = 64;
+/// Placeholders of one template of naming rules.
+pub const MAX_PLACEHOLDERS: usize = 16;
+/// Image names that one run may push: repositories × rules.
+pub const MAX_NAMES: usize = 2_000;
+/// Git tags of one run that versions are compared with.
+pub const MAX_EXISTING_TAGS: usize = 5_000;
+/// Bytes of one of them.
+pub const MAX_GIT_TAG: usize = 1_024;
+/// Names of one `check_images` request × states of the automata of the rules' tags: what it costs to say of each name
+/// which rule would give it.
+pub const MAX_IMAGE_WEIGHT: usize = 4_000_000;
 /// Names of one `check_images` request.
 pub const MAX_IMAGES: usize = 10_000;
 

@@ -87,7 +87,7 @@ check_images: assumable.CheckImagesResponse = assumable.check_images(
 )
 
 lint_rules: assumable.LintRulesResponse = assumable.lint_rules(
-    rules="version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags:\n  - {name: sha, tag: \"{sha}\", sha: head}\n  - {name: branch, when: {branch: \"**\"}, tag: \"{branch|slug}\"}\n",
+    rules="version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags:\n  - {name: sha, tag: \"{sha}\", sha: head}\n  - {name: branch, when: {branch: \"**\"}, tag: \"{branch|slug:63}\"}\n",
 )
 
 ANSWERS: dict[str, object] = {

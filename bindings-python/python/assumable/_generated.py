@@ -1721,7 +1721,12 @@ class RunFacts:
     """The commit (`GITHUB_SHA`); on `pull_request` that is the merge commit."""
 
     head_sha: str | None = None
-    """The head commit of the pull request (event JSON, `pull_request.head.sha`)."""
+    """The head commit of the pull request (event JSON, `pull_request.head.sha`), or of the run that a `workflow_run`
+    follows (`workflow_run.head_sha`).
+    """
+
+    checkout_sha: str | None = None
+    """The commit that the job has checked out (`git rev-parse HEAD`), for rules with `sha: checkout`."""
 
     head_ref: str | None = None
     """The branch that the pull request comes from (`GITHUB_HEAD_REF`)."""
@@ -1750,6 +1755,17 @@ class RunFacts:
     time: str | None = None
     """The time to take dates from, in UTC: `YYYY-MM-DDTHH:MM:SSZ`."""
 
+    values: Mapping[str, str] | None = None
+    """Values that the job knows, such as the content of a `VERSION` file, by the names that the rules declare under
+    `values`.
+    """
+
+    inputs: Mapping[str, str] | None = None
+    """Inputs of a `workflow_dispatch`, by the names that the rules declare under `inputs`."""
+
+    existing_tags: Sequence[str] | None = None
+    """The git tags that the repository has (`git tag`), for guards with `highest`."""
+
     claims: Claims | None = None
     """Claims of the run's token."""
 
@@ -1762,7 +1778,7 @@ class RunFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeTagsResponse:
-    """The answer of `make_tags`."""
+    """The names that a run may push, and why."""
 
     outcome: NamesOutcome
     """What came of it."""
@@ -1780,7 +1796,7 @@ class MakeTagsResponse:
     """Every rule, and whether it fires; none for a run that is skipped."""
 
     needs: tuple[str, ...]
-    """The fields of `run` that would tell what is not known."""
+    """The fields of `run` that would decide what is not known."""
 
     findings: tuple[Finding, ...]
     """What to know of the names and the run."""
@@ -1790,7 +1806,7 @@ class MakeTagsResponse:
 
 
 NamesOutcome = Literal["made", "skipped", "refused", "undetermined"]
-"""What comes of naming rules for one run.
+"""What comes of the rules for one run.
 
 ``made``: The names are made.
 
@@ -1798,13 +1814,13 @@ NamesOutcome = Literal["made", "skipped", "refused", "undetermined"]
 
 ``refused``: No rule fires, or one that fires cannot make a legal name.
 
-``undetermined``: What is known of the run does not tell; `needs` says what would.
+``undetermined``: Too little is known of the run; `needs` says what would decide.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageName:
-    """A name that a run may push."""
+    """One name."""
 
     name: str
     """Repository and tag."""
@@ -1836,23 +1852,23 @@ class RuleOutcome:
     """Whether it fires."""
 
     reason: str
-    """Why, in one sentence."""
+    """Why, in one sentence; the tag, where it fires."""
 
 
 Fires = Literal["yes", "no", "unknown"]
-"""Whether a rule fires on a run.
+"""Whether a rule fires.
 
 ``yes``: It does.
 
 ``no``: It does not.
 
-``unknown``: The run does not tell.
+``unknown``: Too little is known of the run.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckImagesResponse:
-    """The answer of `check_images`."""
+    """The verdict on all names, and on each."""
 
     verdict: NameVerdict
     """Of the set: denied where a name is, or where a name that must be pushed is missing."""
@@ -1870,7 +1886,7 @@ class CheckImagesResponse:
     """What the rules make of the run."""
 
     needs: tuple[str, ...]
-    """The fields of `run` that would tell what is not known."""
+    """The fields of `run` that would decide what is not known."""
 
     findings: tuple[Finding, ...]
     """What to know of the rules' names and the run."""
@@ -1884,7 +1900,7 @@ NameVerdict = Literal["allowed", "undetermined", "denied"]
 
 ``allowed``: It may.
 
-``undetermined``: What is known of the run does not tell.
+``undetermined``: Too little is known of the run.
 
 ``denied``: It may not.
 """
@@ -1901,7 +1917,7 @@ class ImageVerdict:
     """Whether it may be pushed."""
 
     code: str | None = None
-    """Why not, as a stable code such as `TAG_UNKNOWN`."""
+    """Why not, as a stable code; none where it may."""
 
     reason: str
     """Why, in one sentence."""
@@ -1918,13 +1934,15 @@ class ImageVerdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LintRulesResponse:
-    """The answer of `lint_rules`."""
+    """What is wrong with a convention."""
 
     findings: tuple[RuleFinding, ...]
     """Each fault; a document that cannot be read has one, with the code of the error."""
 
     exclusion_filters: tuple[str, ...]
-    """The ECR exclusion filters that let the moving tags move in an immutable repository."""
+    """The ECR exclusion filters that let the moving tags move in an immutable repository, and no tag of another rule:
+    a rule without such a filter has the finding `FIXED_TAG_MOVABLE` instead.
+    """
 
     lifecycle_patterns: tuple[LifecyclePattern, ...]
     """For each rule the pattern by which a lifecycle policy finds its tags."""
@@ -1932,10 +1950,10 @@ class LintRulesResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFinding:
-    """One fault of naming rules."""
+    """One fault of naming rules, with runs that show it."""
 
     code: str
-    """Stable code, upper case."""
+    """Stable code, upper case; the page of codes has a section for each."""
 
     severity: Severity
     """How much it weighs."""
@@ -1967,34 +1985,59 @@ class ExampleRun:
     """A run as an example, in the fields of `run`."""
 
     event: str | None = None
-    """The event's name."""
+    """The event's name (`GITHUB_EVENT_NAME`)."""
 
     ref: str | None = None
-    """The full ref."""
+    """The full ref (`GITHUB_REF`), such as `refs/heads/main`. Empty for a deployment of a commit."""
 
     sha: str | None = None
-    """The commit."""
+    """The commit (`GITHUB_SHA`); on `pull_request` the merge commit."""
 
     head_sha: str | None = None
-    """The head commit of the pull request."""
+    """The head commit of the pull request (event JSON, `pull_request.head.sha`), or of the run that a `workflow_run`
+    follows (`workflow_run.head_sha`).
+    """
+
+    checkout_sha: str | None = None
+    """The commit that the job has checked out (`git rev-parse HEAD`), for rules with `sha: checkout`."""
 
     head_ref: str | None = None
-    """The branch that the pull request comes from."""
+    """The branch that the pull request comes from (`GITHUB_HEAD_REF`), or that of the run that a `workflow_run`
+    follows (`workflow_run.head_branch`).
+    """
 
     base_ref: str | None = None
-    """The branch that the pull request goes to."""
+    """The branch that the pull request goes to (`GITHUB_BASE_REF`)."""
 
     number: str | None = None
     """The pull request's number."""
 
     repository: str | None = None
-    """The repository."""
+    """`owner/name` (`GITHUB_REPOSITORY`)."""
 
     default_branch: str | None = None
-    """The default branch."""
+    """The default branch (event JSON, `repository.default_branch`)."""
 
     run_number: str | None = None
-    """The number of the run."""
+    """The run's number (`GITHUB_RUN_NUMBER`)."""
+
+    run_id: str | None = None
+    """The run's id (`GITHUB_RUN_ID`)."""
+
+    run_attempt: str | None = None
+    """The attempt (`GITHUB_RUN_ATTEMPT`)."""
+
+    time: str | None = None
+    """The time to take dates from, UTC: `YYYY-MM-DDTHH:MM:SSZ`."""
+
+    values: Mapping[str, str] | None = None
+    """Values that the job knows, by the names that the rules declare under `values`."""
+
+    inputs: Mapping[str, str] | None = None
+    """Inputs of a `workflow_dispatch` (event JSON, `inputs`), by the names that the rules declare under `inputs`."""
+
+    existing_tags: tuple[str, ...] | None = None
+    """The git tags that the repository has (`git tag`), for guards with `highest`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2004,8 +2047,11 @@ class LifecyclePattern:
     rule: str
     """The rule."""
 
-    pattern: str
-    """The pattern; `*` alone where the tags of the rule have nothing in common."""
+    pattern: str | None = None
+    """The pattern; none where every pattern that has all tags of the rule may have tags of other rules too."""
+
+    overlaps: tuple[str, ...] | None = None
+    """Where there is none: rules whose tags the narrowest pattern has as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2386,12 +2432,15 @@ def check_images(
 def lint_rules(
     rules: Document,
     repository: MutabilityOptions | Mapping[str, Any] | None = None,
+    lifecycle_policy: Document | None = None,
 ) -> LintRulesResponse:
     """Looks for what will go wrong with naming rules, with an example run for each finding.
 
     Args:
         rules: The rules, YAML or JSON.
-        repository: Mutability settings of the ECR repository, to find tags that could not move.
+        repository: Mutability settings of the ECR repository, to find tags that could not move and tags that could.
+        lifecycle_policy: The lifecycle policy of the ECR repository, as `get-lifecycle-policy` prints it under `lifecyclePolicyText`, to
+            find images that it expires and should not.
 
     Raises:
         AssumableError: The input is malformed; the error says where and why.
@@ -2399,7 +2448,9 @@ def lint_rules(
     request: dict[str, Any] = {"rules": rules}
     if repository is not None:
         request["repository"] = repository
-    return ask("lint_rules", request, {"rules": DOCUMENT}, _lint_rules_response)
+    if lifecycle_policy is not None:
+        request["lifecycle_policy"] = lifecycle_policy
+    return ask("lint_rules", request, {"rules": DOCUMENT, "lifecycle_policy": DOCUMENT}, _lint_rules_response)
 
 
 class TrustPolicy(Handle):
@@ -2789,10 +2840,14 @@ def _rule_finding(value: Any) -> RuleFinding:
 
 
 def _example_run(value: Any) -> ExampleRun:
+    if value.get("existing_tags") is not None:
+        value["existing_tags"] = tuple(value["existing_tags"])
     return ExampleRun(**value)
 
 
 def _lifecycle_pattern(value: Any) -> LifecyclePattern:
+    if value.get("overlaps") is not None:
+        value["overlaps"] = tuple(value["overlaps"])
     return LifecyclePattern(**value)
 
 

@@ -328,7 +328,7 @@ impl Request for CheckNameRequest {
         let mut workflow = None;
         let result = match self.kind {
             NameKind::ImageReference => image::check_reference(text),
-            NameKind::ImageTag => image::check_tag(text),
+            NameKind::ImageTag => image::read_tag(text).map(|_| ()),
             NameKind::ImageDigest => image::check_digest(text),
             NameKind::EcrRepository => {
                 findings = image::repository::ecr_findings(text);

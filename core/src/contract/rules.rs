@@ -7,13 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::handle::Ask;
 use super::mutability::MutabilityOptions;
 use super::request::Request;
-use super::values::{Claims, DocumentText, Finding, Premise};
-use crate::codes::{Code, Severity};
+use super::values::{Claims, DocumentText};
 use crate::error::{Error, ErrorKind};
-use crate::limits::{MAX_IMAGES, MAX_REQUEST, MAX_TEXT};
-use crate::naming::{self, CheckedImage, CheckedImages, LintFinding, MadeName, MadeNames, NamingRules, Run};
-use crate::premise;
-use crate::text::Place;
+use crate::limits::{MAX_EXISTING_TAGS, MAX_GIT_TAG, MAX_IMAGE_WEIGHT, MAX_IMAGES, MAX_REQUEST, MAX_TEXT};
+use crate::naming::{CheckedImage, CheckedImages, LifecyclePolicy, LintReport, MadeNames, NamingRules, Run};
+use crate::premise::Finding;
 use crate::tree::json;
 
 /// Makes the image names that a run may push, by the team's naming rules.
@@ -52,9 +50,13 @@ pub struct CheckImagesRequest {
 pub struct LintRulesRequest {
     /// The rules, YAML or JSON.
     pub rules: DocumentText,
-    /// Mutability settings of the ECR repository, to find tags that could not move.
+    /// Mutability settings of the ECR repository, to find tags that could not move and tags that could.
     #[serde(default)]
     pub repository: Option<MutabilityOptions>,
+    /// The lifecycle policy of the ECR repository, as `get-lifecycle-policy` prints it under `lifecyclePolicyText`, to
+    /// find images that it expires and should not.
+    #[serde(default)]
+    pub lifecycle_policy: Option<DocumentText>,
 }
 
 /// What is known of a workflow run. Any field may be left out: it is then taken from `claims`, `env` or `event_json`,
@@ -69,8 +71,11 @@ pub struct RunFacts {
     pub r#ref: Option<String>,
     /// The commit (`GITHUB_SHA`); on `pull_request` that is the merge commit.
     pub sha: Option<String>,
-    /// The head commit of the pull request (event JSON, `pull_request.head.sha`).
+    /// The head commit of the pull request (event JSON, `pull_request.head.sha`), or of the run that a `workflow_run`
+    /// follows (`workflow_run.head_sha`).
     pub head_sha: Option<String>,
+    /// The commit that the job has checked out (`git rev-parse HEAD`), for rules with `sha: checkout`.
+    pub checkout_sha: Option<String>,
     /// The branch that the pull request comes from (`GITHUB_HEAD_REF`).
     pub head_ref: Option<String>,
     /// The branch that the pull request goes to (`GITHUB_BASE_REF`).
@@ -89,6 +94,13 @@ pub struct RunFacts {
     pub run_attempt: Option<String>,
     /// The time to take dates from, in UTC: `YYYY-MM-DDTHH:MM:SSZ`.
     pub time: Option<String>,
+    /// Values that the job knows, such as the content of a `VERSION` file, by the names that the rules declare under
+    /// `values`.
+    pub values: BTreeMap<String, String>,
+    /// Inputs of a `workflow_dispatch`, by the names that the rules declare under `inputs`.
+    pub inputs: BTreeMap<String, String>,
+    /// The git tags that the repository has (`git tag`), for guards with `highest`.
+    pub existing_tags: Option<Vec<String>>,
     /// Claims of the run's token.
     pub claims: Option<Claims>,
     /// GitHub's environment variables; others are passed over.
@@ -97,233 +109,12 @@ pub struct RunFacts {
     pub event_json: Option<DocumentText>,
 }
 
-/// What comes of naming rules for one run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum NamesOutcome {
-    /// The names are made.
-    Made,
-    /// The run pushes nothing, by a guard of `skip`.
-    Skipped,
-    /// No rule fires, or one that fires cannot make a legal name.
-    Refused,
-    /// What is known of the run does not tell; `needs` says what would.
-    Undetermined,
-}
-
-/// Whether a rule fires on a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Fires {
-    /// It does.
-    Yes,
-    /// It does not.
-    No,
-    /// The run does not tell.
-    Unknown,
-}
-
-/// The answer of `make_tags`.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct MakeTagsResponse {
-    /// What came of it.
-    pub outcome: NamesOutcome,
-    /// Why, in one sentence.
-    pub reason: String,
-    /// The repositories that the run pushes to.
-    pub images: Vec<String>,
-    /// The names, in the order of the rules.
-    pub names: Vec<ImageName>,
-    /// Every rule, and whether it fires; none for a run that is skipped.
-    pub rules: Vec<RuleOutcome>,
-    /// The fields of `run` that would tell what is not known.
-    pub needs: Vec<String>,
-    /// What to know of the names and the run.
-    pub findings: Vec<Finding>,
-    /// What the answer rests on beside the run.
-    pub premises: Vec<Premise>,
-}
-
-/// A name that a run may push.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ImageName {
-    /// Repository and tag.
-    pub name: String,
-    /// The repository.
-    pub image: String,
-    /// The tag.
-    pub tag: String,
-    /// The rules that make it.
-    pub rules: Vec<String>,
-    /// Whether later runs point the tag elsewhere.
-    pub moving: bool,
-    /// Whether it may be left out.
-    pub optional: bool,
-}
-
-/// Whether one rule fires.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct RuleOutcome {
-    /// The rule.
-    pub name: String,
-    /// Whether it fires.
-    pub fires: Fires,
-    /// Why, in one sentence.
-    pub reason: String,
-}
-
-/// Whether a name may be pushed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum NameVerdict {
-    /// It may.
-    Allowed,
-    /// What is known of the run does not tell.
-    Undetermined,
-    /// It may not.
-    Denied,
-}
-
-/// The answer of `check_images`.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CheckImagesResponse {
-    /// Of the set: denied where a name is, or where a name that must be pushed is missing.
-    pub verdict: NameVerdict,
-    /// Why, in one sentence.
-    pub reason: String,
-    /// Each name, in the order given.
-    pub images: Vec<ImageVerdict>,
-    /// Names that must be pushed and are not among those given.
-    pub missing: Vec<String>,
-    /// What the rules make of the run.
-    pub outcome: NamesOutcome,
-    /// The fields of `run` that would tell what is not known.
-    pub needs: Vec<String>,
-    /// What to know of the rules' names and the run.
-    pub findings: Vec<Finding>,
-    /// What the answer rests on beside the run.
-    pub premises: Vec<Premise>,
-}
-
-/// The verdict on one name.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ImageVerdict {
-    /// The name as given.
-    pub image: String,
-    /// Whether it may be pushed.
-    pub verdict: NameVerdict,
-    /// Why not, as a stable code such as `TAG_UNKNOWN`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// Why, in one sentence.
-    pub reason: String,
-    /// The rule that names it, or the kind of auxiliary tag.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<String>,
-    /// The name that is probably meant, where exactly one comes to mind; it passes this check.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub suggestion: Option<String>,
-    /// What is odd in the name.
-    pub findings: Vec<Finding>,
-}
-
-/// The answer of `lint_rules`.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct LintRulesResponse {
-    /// Each fault; a document that cannot be read has one, with the code of the error.
-    pub findings: Vec<RuleFinding>,
-    /// The ECR exclusion filters that let the moving tags move in an immutable repository.
-    pub exclusion_filters: Vec<String>,
-    /// For each rule the pattern by which a lifecycle policy finds its tags.
-    pub lifecycle_patterns: Vec<LifecyclePattern>,
-}
-
-/// A pattern for a lifecycle policy's `tagPatternList`.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct LifecyclePattern {
-    /// The rule.
-    pub rule: String,
-    /// The pattern; `*` alone where the tags of the rule have nothing in common.
-    pub pattern: String,
-}
-
-/// One fault of naming rules.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct RuleFinding {
-    /// Stable code, upper case.
-    pub code: String,
-    /// How much it weighs.
-    pub severity: Severity,
-    /// One sentence.
-    pub message: String,
-    /// The rules that it is about.
-    pub rules: Vec<String>,
-    /// The tag that shows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tag: Option<String>,
-    /// Runs that show it.
-    pub runs: Vec<ExampleRun>,
-    /// Line in the rules, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<usize>,
-    /// Column in the rules, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<usize>,
-    /// What to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
-}
-
-/// A run as an example, in the fields of `run`.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ExampleRun {
-    /// The event's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub event: Option<String>,
-    /// The full ref.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#ref: Option<String>,
-    /// The commit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sha: Option<String>,
-    /// The head commit of the pull request.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub head_sha: Option<String>,
-    /// The branch that the pull request comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub head_ref: Option<String>,
-    /// The branch that the pull request goes to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub base_ref: Option<String>,
-    /// The pull request's number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub number: Option<String>,
-    /// The repository.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub repository: Option<String>,
-    /// The default branch.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_branch: Option<String>,
-    /// The number of the run.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub run_number: Option<String>,
-}
-
 impl RunFacts {
     /// The run, and what its sources contradict each other in.
-    fn read(self) -> Result<(Run, Vec<premise::Finding>), Error> {
+    fn read(self) -> Result<(Run, Vec<Finding>), Error> {
+        if let Some(tags) = &self.existing_tags {
+            bounded_tags(tags).map_err(|error| error.under("existing_tags").under("run"))?;
+        }
         let mut run = Run {
             event: self.event,
             reference: self.r#ref,
@@ -338,6 +129,10 @@ impl RunFacts {
             run_id: self.run_id,
             run_attempt: self.run_attempt,
             time: self.time,
+            checkout_sha: self.checkout_sha,
+            values: self.values,
+            inputs: self.inputs,
+            existing_tags: self.existing_tags,
         };
         let mut findings = Vec::new();
         if let Some(claims) = &self.claims {
@@ -354,201 +149,93 @@ impl RunFacts {
     }
 }
 
+/// Every rule with `highest` looks at each tag.
+fn bounded_tags(tags: &[String]) -> Result<(), Error> {
+    if tags.len() > MAX_EXISTING_TAGS {
+        let message = format!("{} git tags are given, at most {MAX_EXISTING_TAGS} are read", tags.len());
+        return Err(Error::new(ErrorKind::TooLarge, message)
+            .with_help("give those of the versions that the rules compare"));
+    }
+    match tags.iter().position(|tag| tag.len() > MAX_GIT_TAG) {
+        Some(index) => {
+            let message = format!("the git tag is longer than {MAX_GIT_TAG} bytes");
+            Err(Error::new(ErrorKind::TooLarge, message).under(index))
+        }
+        None => Ok(()),
+    }
+}
+
 fn read_rules(rules: &DocumentText) -> Result<NamingRules, Error> {
     rules.0.parse().map_err(|error: Error| error.within("/rules"))
 }
 
 impl Request for MakeTagsRequest {
-    type Response = MakeTagsResponse;
+    type Response = MadeNames;
 
-    fn run(self) -> Result<MakeTagsResponse, Error> {
+    fn run(self) -> Result<MadeNames, Error> {
         make(&read_rules(&self.rules)?, self.run)
     }
 }
 
-fn make(rules: &NamingRules, run: RunFacts) -> Result<MakeTagsResponse, Error> {
+fn make(rules: &NamingRules, run: RunFacts) -> Result<MadeNames, Error> {
     let (run, findings) = run.read()?;
-    let made = rules.make(&run);
-    Ok(MakeTagsResponse {
-        outcome: made.outcome.into(),
-        findings: all(&made, &findings),
-        reason: made.reason,
-        images: made.images,
-        names: made.names.into_iter().map(ImageName::from).collect(),
-        rules: made
-            .rules
-            .into_iter()
-            .map(|rule| RuleOutcome { name: rule.name, fires: rule.fires.into(), reason: rule.reason })
-            .collect(),
-        needs: made.needs.into_iter().map(str::to_owned).collect(),
-        premises: made.premises,
-    })
+    let mut made = rules.make(&run);
+    made.findings.splice(0..0, findings);
+    Ok(made)
 }
 
 impl Request for CheckImagesRequest {
-    type Response = CheckImagesResponse;
+    type Response = CheckedImages;
 
-    fn run(self) -> Result<CheckImagesResponse, Error> {
+    fn run(self) -> Result<CheckedImages, Error> {
         check(&read_rules(&self.rules)?, self.run, &self.images)
     }
 }
 
-fn check(rules: &NamingRules, run: RunFacts, images: &[String]) -> Result<CheckImagesResponse, Error> {
+/// Names × rules that are never too many, so that the languages need not be computed.
+const FREE_PRODUCT: usize = 2_000;
+
+fn check(rules: &NamingRules, run: RunFacts, images: &[String]) -> Result<CheckedImages, Error> {
     if images.len() > MAX_IMAGES {
         let message = format!("{} names are given, at most {MAX_IMAGES} are read", images.len());
         return Err(Error::new(ErrorKind::TooLarge, message).under("images"));
+    }
+    if images.len() * rules.count() > FREE_PRODUCT && images.len() * rules.weight() > MAX_IMAGE_WEIGHT {
+        let most = MAX_IMAGE_WEIGHT / rules.weight().max(1);
+        let message =
+            format!("{} names are given, at most {most} are checked against these rules", images.len());
+        return Err(Error::new(ErrorKind::TooLarge, message)
+            .with_help("check fewer names at a time")
+            .under("images"));
     }
     if let Some(index) = images.iter().position(|image| image.len() > MAX_TEXT) {
         let message = format!("the name is longer than {MAX_TEXT} bytes");
         return Err(Error::new(ErrorKind::TooLarge, message).under(index).under("images"));
     }
     let (run, findings) = run.read()?;
-    let CheckedImages { verdict, reason, images, missing, made, .. } = rules.check(&run, images);
-    Ok(CheckImagesResponse {
-        verdict: verdict.into(),
-        reason,
-        images: images.into_iter().map(ImageVerdict::from).collect(),
-        missing,
-        outcome: made.outcome.into(),
-        needs: made.needs.iter().map(|need| (*need).to_owned()).collect(),
-        findings: all(&made, &findings),
-        premises: made.premises,
-    })
-}
-
-fn all(made: &MadeNames, findings: &[premise::Finding]) -> Vec<Finding> {
-    findings.iter().chain(&made.findings).cloned().collect()
+    let mut checked = rules.check(&run, images);
+    checked.findings.splice(0..0, findings);
+    Ok(checked)
 }
 
 impl Request for LintRulesRequest {
-    type Response = LintRulesResponse;
+    type Response = LintReport;
 
-    fn run(self) -> Result<LintRulesResponse, Error> {
+    fn run(self) -> Result<LintReport, Error> {
         let settings = match self.repository {
             Some(options) => Some(options.read().map_err(|error| error.under("repository"))?),
             None => None,
         };
-        let text = self.rules.0.as_str();
-        let rules: NamingRules = match text.parse() {
-            Ok(rules) => rules,
-            Err(error) => {
-                return Ok(LintRulesResponse {
-                    findings: vec![RuleFinding::unread(&error)],
-                    exclusion_filters: Vec::new(),
-                    lifecycle_patterns: Vec::new(),
-                });
+        let lifecycle = match &self.lifecycle_policy {
+            Some(policy) => {
+                Some(policy.0.parse::<LifecyclePolicy>().map_err(|error| error.within("/lifecycle_policy"))?)
             }
+            None => None,
         };
-        let report = rules.lint(settings.as_ref());
-        Ok(LintRulesResponse {
-            findings: report.findings.into_iter().map(|finding| RuleFinding::of(finding, text)).collect(),
-            exclusion_filters: report.exclusion_filters,
-            lifecycle_patterns: report
-                .lifecycle_patterns
-                .into_iter()
-                .map(|(rule, pattern)| LifecyclePattern { rule, pattern })
-                .collect(),
+        Ok(match self.rules.0.parse::<NamingRules>() {
+            Ok(rules) => rules.lint_with(settings.as_ref(), lifecycle.as_ref()),
+            Err(error) => LintReport::from(&error),
         })
-    }
-}
-
-impl RuleFinding {
-    fn unread(error: &Error) -> RuleFinding {
-        RuleFinding {
-            code: error.kind().code().to_owned(),
-            severity: Severity::Error,
-            message: error.to_string(),
-            rules: Vec::new(),
-            tag: None,
-            runs: Vec::new(),
-            line: error.place().map(|place| place.line),
-            column: error.place().map(|place| place.column),
-            help: error.help().map(str::to_owned),
-        }
-    }
-
-    fn of(finding: LintFinding, text: &str) -> RuleFinding {
-        let place = Place::of(text, finding.span.start);
-        RuleFinding {
-            code: finding.code.to_string(),
-            severity: finding.code.severity,
-            message: finding.message,
-            rules: finding.rules,
-            tag: finding.tag,
-            runs: finding.runs.into_iter().map(ExampleRun::from).collect(),
-            line: Some(place.line),
-            column: Some(place.column),
-            help: None,
-        }
-    }
-}
-
-impl From<Run> for ExampleRun {
-    fn from(run: Run) -> ExampleRun {
-        ExampleRun {
-            event: run.event,
-            r#ref: run.reference,
-            sha: run.sha,
-            head_sha: run.head_sha,
-            head_ref: run.head_ref,
-            base_ref: run.base_ref,
-            number: run.number,
-            repository: run.repository,
-            default_branch: run.default_branch,
-            run_number: run.run_number,
-        }
-    }
-}
-
-impl From<MadeName> for ImageName {
-    fn from(name: MadeName) -> ImageName {
-        let MadeName { name, image, tag, rules, moving, optional, .. } = name;
-        ImageName { name, image, tag, rules, moving, optional }
-    }
-}
-
-impl From<CheckedImage> for ImageVerdict {
-    fn from(image: CheckedImage) -> ImageVerdict {
-        ImageVerdict {
-            image: image.image,
-            verdict: image.verdict.into(),
-            code: image.code.map(Code::to_string),
-            reason: image.reason,
-            rule: image.rule,
-            suggestion: image.suggestion,
-            findings: image.findings,
-        }
-    }
-}
-
-impl From<naming::NamesOutcome> for NamesOutcome {
-    fn from(outcome: naming::NamesOutcome) -> NamesOutcome {
-        match outcome {
-            naming::NamesOutcome::Made => NamesOutcome::Made,
-            naming::NamesOutcome::Skipped => NamesOutcome::Skipped,
-            naming::NamesOutcome::Refused => NamesOutcome::Refused,
-            naming::NamesOutcome::Undetermined => NamesOutcome::Undetermined,
-        }
-    }
-}
-
-impl From<naming::Fires> for Fires {
-    fn from(fires: naming::Fires) -> Fires {
-        match fires {
-            naming::Fires::Yes => Fires::Yes,
-            naming::Fires::No => Fires::No,
-            naming::Fires::Unknown => Fires::Unknown,
-        }
-    }
-}
-
-impl From<naming::NameVerdict> for NameVerdict {
-    fn from(verdict: naming::NameVerdict) -> NameVerdict {
-        match verdict {
-            naming::NameVerdict::Allowed => NameVerdict::Allowed,
-            naming::NameVerdict::Undetermined => NameVerdict::Undetermined,
-            naming::NameVerdict::Denied => NameVerdict::Denied,
-        }
     }
 }
 
@@ -588,21 +275,21 @@ pub struct RulesCheckManyRequest {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImageVerdicts {
     /// Each name, in the order given.
-    pub images: Vec<ImageVerdict>,
+    pub images: Vec<CheckedImage>,
 }
 
 impl Ask<NamingRules> for RulesMakeRequest {
-    type Response = MakeTagsResponse;
+    type Response = MadeNames;
 
-    fn ask(self, rules: &NamingRules) -> Result<MakeTagsResponse, Error> {
+    fn ask(self, rules: &NamingRules) -> Result<MadeNames, Error> {
         make(rules, self.run)
     }
 }
 
 impl Ask<NamingRules> for RulesCheckRequest {
-    type Response = CheckImagesResponse;
+    type Response = CheckedImages;
 
-    fn ask(self, rules: &NamingRules) -> Result<CheckImagesResponse, Error> {
+    fn ask(self, rules: &NamingRules) -> Result<CheckedImages, Error> {
         check(rules, self.run, &self.images)
     }
 }

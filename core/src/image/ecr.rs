@@ -88,6 +88,14 @@ impl EcrRegistry {
         self.partition == other.partition && self.private == other.private
     }
 
+    /// One text for the registry under all its hosts; no host is spelled like it.
+    pub(crate) fn key(&self) -> String {
+        match &self.private {
+            Some((account, region)) => format!("ecr {} {account} {region}", self.partition),
+            None => "ecr public".to_owned(),
+        }
+    }
+
     /// The repository of this name; none for ECR Public, and where ECR refuses the name.
     #[must_use]
     pub fn repository(&self, name: &RepositoryName) -> Option<EcrRepository> {

@@ -14,10 +14,11 @@ mod tests;
 pub use digest::{Digest, DigestAlgorithm};
 pub use ecr::{EcrRegistry, EcrRepository};
 pub use mutability::{ExistingTags, MutabilitySettings, PushOutcome, PushReport, TagMutability};
+pub(crate) use mutability::{MAX_FILTER_STARS, MAX_FILTERS, wildcard_covers, wildcard_matches};
 pub use reference::ImageReference;
 pub use repository::RepositoryName;
 pub use tag::Tag;
-pub(crate) use tag::allows as allows_in_tag;
+pub(crate) use tag::{MAX_TAG, allows as allows_in_tag};
 
 /// Reads a reference, as [`ImageReference`] does, keeping the rule that failed.
 pub(crate) fn check_reference(text: &str) -> Result<(), crate::names::rule::NameFault> {
@@ -25,8 +26,8 @@ pub(crate) fn check_reference(text: &str) -> Result<(), crate::names::rule::Name
 }
 
 /// Reads a tag, as [`Tag`] does, keeping the rule that failed.
-pub(crate) fn check_tag(text: &str) -> Result<(), crate::names::rule::NameFault> {
-    tag::parse(text).map(|_| ())
+pub(crate) fn read_tag(text: &str) -> Result<Tag, crate::names::rule::NameFault> {
+    tag::parse(text)
 }
 
 /// Reads a digest, as [`Digest`] does, keeping the rule that failed.

@@ -8,7 +8,10 @@ use crate::text::quote;
 use crate::text::shown;
 
 /// Exclusion filters of one repository, at most.
-const MAX_FILTERS: usize = 5;
+pub(crate) const MAX_FILTERS: usize = 5;
+/// `*` of one filter, at most, as Terraform's AWS provider checks it (hashicorp/terraform-provider-aws#43642, 2025);
+/// the API's own pages do not say.
+pub(crate) const MAX_FILTER_STARS: usize = 2;
 /// Characters of one filter, at most.
 const MAX_FILTER: usize = 128;
 
@@ -132,6 +135,12 @@ impl MutabilitySettings {
         Ok(MutabilitySettings { mutability, filters })
     }
 
+    /// Which tags move.
+    #[must_use]
+    pub const fn mutability(&self) -> TagMutability {
+        self.mutability
+    }
+
     /// What ECR makes of a push of `tag`, now that the repository has the `existing` tags (`None`: not known).
     ///
     /// A push of the same digest under its tag changes nothing and is fine.
@@ -243,6 +252,16 @@ fn matches(filter: &str, tag: &str, least: usize) -> bool {
         };
     }
     reached.last().copied().unwrap_or(false)
+}
+
+/// Whether `wildcard` matches `tag`, for certain: each `*` stands for one character or more.
+pub(crate) fn wildcard_matches(wildcard: &str, tag: &str) -> bool {
+    matches(wildcard, tag, 1)
+}
+
+/// Whether `wide` matches everything that `narrow` does: only a `*` of the one covers a `*` of the other.
+pub(crate) fn wildcard_covers(wide: &str, narrow: &str) -> bool {
+    matches(wide, narrow, 1)
 }
 
 /// `sha256-<64 hex>` with whatever follows: cosign's signatures, and the fallback tag of OCI referrers.

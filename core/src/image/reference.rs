@@ -126,6 +126,13 @@ impl ImageReference {
                 || matches!((self.ecr_registry(), other.ecr_registry()), (Some(a), Some(b)) if a.is_same(&b)))
     }
 
+    /// One text for the repository: two references have the same one where
+    /// [`same_repository`](ImageReference::same_repository) holds.
+    pub(crate) fn repository_key(&self) -> String {
+        let registry = self.ecr_registry().map_or_else(|| self.registry.to_string(), |ecr| ecr.key());
+        format!("{registry}/{}", self.repository)
+    }
+
     fn write_with(&self, registry: &str, path: &str) -> String {
         let tag = self.tag.as_ref().map_or("", Tag::as_str);
         let digest = self.digest.as_ref().map_or("", Digest::as_str);

@@ -14,15 +14,21 @@ pub enum CaptureKind {
     Number,
     /// Lower-case letters and digits, with single `-` between.
     Slug,
+    /// Any characters but `/`, upper case as well: for a template that applies `lower` or `slug`.
+    Text,
+    /// 7 to 64 lower-case hexadecimal characters, such as the hash of a content.
+    Hash,
 }
 
 impl CaptureKind {
-    pub(super) const ALL: [CaptureKind; 5] = [
+    pub(super) const ALL: [CaptureKind; 7] = [
         CaptureKind::Semver,
         CaptureKind::Pep440,
         CaptureKind::Calver,
         CaptureKind::Number,
         CaptureKind::Slug,
+        CaptureKind::Text,
+        CaptureKind::Hash,
     ];
 
     /// The word in patterns.
@@ -34,6 +40,8 @@ impl CaptureKind {
             CaptureKind::Calver => "calver",
             CaptureKind::Number => "number",
             CaptureKind::Slug => "slug",
+            CaptureKind::Text => "text",
+            CaptureKind::Hash => "hash",
         }
     }
 
@@ -49,6 +57,8 @@ impl CaptureKind {
             CaptureKind::Calver => r"(?:[0-9]{2})?[0-9]{2}\.(?:0?[1-9]|1[0-2])(?:\.[0-9]+)*",
             CaptureKind::Number => r"(?:0|[1-9][0-9]{0,18})",
             CaptureKind::Slug => r"[a-z0-9]+(?:-[a-z0-9]+)*",
+            CaptureKind::Text => r"[^/]+",
+            CaptureKind::Hash => r"[0-9a-f]{7,64}",
         }
     }
 
@@ -58,13 +68,37 @@ impl CaptureKind {
             CaptureKind::Semver => &["major", "minor", "patch", "core", "prerelease"],
             CaptureKind::Pep440 => &["major", "minor", "release"],
             CaptureKind::Calver => &["year", "month"],
-            CaptureKind::Number | CaptureKind::Slug => &[],
+            CaptureKind::Number | CaptureKind::Slug | CaptureKind::Text | CaptureKind::Hash => &[],
         }
     }
 
     /// Whether a version of this kind can be a pre-release.
     pub(super) const fn has_prerelease(self) -> bool {
         matches!(self, CaptureKind::Semver | CaptureKind::Pep440)
+    }
+
+    /// Whether two of this kind have an order.
+    pub(super) const fn has_order(self) -> bool {
+        matches!(self, CaptureKind::Semver | CaptureKind::Pep440 | CaptureKind::Calver | CaptureKind::Number)
+    }
+
+    /// Whether `{…}` of this kind, or of its part, can have upper-case letters.
+    pub(super) const fn has_upper_case(self) -> bool {
+        matches!(self, CaptureKind::Semver | CaptureKind::Text)
+    }
+
+    /// What a placeholder of this kind, or of a part of it, looks like.
+    pub(super) fn part_regex(self, part: Option<&str>) -> &'static str {
+        match (self, part) {
+            (_, None) => self.regex(),
+            (_, Some("major" | "minor" | "patch")) => "[0-9]+",
+            (_, Some("core")) => r"[0-9]+\.[0-9]+\.[0-9]+",
+            (_, Some("prerelease")) => "[0-9A-Za-z.-]+",
+            (_, Some("release")) => r"[0-9]+(?:\.[0-9]+)*",
+            (_, Some("year")) => "(?:[0-9]{2})?[0-9]{2}",
+            (_, Some("month")) => "[0-9]{1,2}",
+            _ => "[^/]+",
+        }
     }
 
     pub(super) const fn example(self, prerelease: bool) -> &'static str {
@@ -76,6 +110,8 @@ impl CaptureKind {
             CaptureKind::Calver => "2026.4",
             CaptureKind::Number => "7",
             CaptureKind::Slug => "api",
+            CaptureKind::Text => "ABC-123",
+            CaptureKind::Hash => "2f7c1e9a0b3d",
         }
     }
 }
@@ -86,6 +122,7 @@ pub(super) struct Capture {
     pub(super) text: String,
     parts: Vec<(&'static str, String)>,
     pub(super) prerelease: bool,
+    kind: CaptureKind,
 }
 
 impl Capture {
@@ -121,9 +158,9 @@ impl Capture {
                 parts.push(("year", numbers.next()?.to_owned()));
                 parts.push(("month", numbers.next()?.to_owned()));
             }
-            CaptureKind::Number | CaptureKind::Slug => {}
+            CaptureKind::Number | CaptureKind::Slug | CaptureKind::Text | CaptureKind::Hash => {}
         }
-        Some(Capture { text: text.to_owned(), parts, prerelease })
+        Some(Capture { text: text.to_owned(), parts, prerelease, kind })
     }
 
     /// The whole, or the part of this name.
@@ -132,5 +169,102 @@ impl Capture {
             None => Some(&self.text),
             Some(name) => self.parts.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str()),
         }
+    }
+    pub(super) fn kind(&self) -> CaptureKind {
+        self.kind
+    }
+
+    /// How two of one kind compare: by precedence, or number by number.
+    pub(super) fn order(&self, other: &Capture) -> core::cmp::Ordering {
+        if self.kind == CaptureKind::Semver
+            && let (Ok(one), Ok(two)) =
+                (semver::Version::parse(&self.text), semver::Version::parse(&other.text))
+        {
+            return one.cmp_precedence(&two);
+        }
+        let key = |capture: &Capture| (numbers(capture), stage(capture));
+        key(self).cmp(&key(other))
+    }
+}
+
+/// Where a Python version stands among those of its release: before it (`.dev`, `a`, `b`, `rc`), it, or after it
+/// (`.post`). Source: PEP 440, "Summary of permitted suffixes and relative ordering".
+fn stage(capture: &Capture) -> (u8, u64, u64, u64) {
+    if capture.kind != CaptureKind::Pep440 {
+        return (0, 0, 0, 0);
+    }
+    let public = capture.text.split('+').next().unwrap_or("");
+    let after = |mark: &str| {
+        let (_, rest) = public.split_once(mark)?;
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        Some(rest.get(..digits)?.parse::<u64>().unwrap_or(u64::MAX))
+    };
+    let (post, dev) = (after(".post"), after(".dev"));
+    let (phase, number) = match (after("a"), after("b"), after("rc")) {
+        (Some(number), _, _) => (1, number),
+        (_, Some(number), _) => (2, number),
+        (_, _, Some(number)) => (3, number),
+        _ if post.is_none() && dev.is_some() => (0, 0),
+        _ => (4, 0),
+    };
+    (phase, number, post.map_or(0, |number| number.saturating_add(1)), dev.unwrap_or(u64::MAX))
+}
+
+/// The numbers of a version: an epoch, then its release without trailing zeros. A number too long for a machine counts
+/// by its length first.
+fn numbers(capture: &Capture) -> Vec<(usize, String)> {
+    let epoch = capture.text.split_once('!').map_or("0", |(epoch, _)| epoch);
+    let release = capture.part(Some("release")).unwrap_or(&capture.text);
+    let mut numbers: Vec<(usize, String)> = core::iter::once(epoch)
+        .chain(release.split('.'))
+        .map(|number| number.trim_start_matches('0'))
+        .map(|number| (number.len(), number.to_owned()))
+        .collect();
+    while numbers.last().is_some_and(|(length, _)| *length == 0) {
+        numbers.pop();
+    }
+    numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each list rises. Sources: semver.org 2.0.0, item 11; PEP 440, the example of its ordering.
+    #[test]
+    fn versions_have_the_order_of_their_kind() {
+        for (kind, rising) in [
+            (
+                CaptureKind::Semver,
+                &["1.0.0-alpha", "1.0.0-beta", "1.0.0-rc.1", "1.0.0", "1.9.0", "1.10.0"][..],
+            ),
+            (
+                CaptureKind::Pep440,
+                &[
+                    "1.dev0",
+                    "1.0.dev456",
+                    "1.0a1",
+                    "1.0a2.dev456",
+                    "1.0a12",
+                    "1.0b1",
+                    "1.0rc1",
+                    "1.0",
+                    "1.0.post456",
+                    "1.1.dev1",
+                    "1!0.1",
+                ],
+            ),
+            (CaptureKind::Calver, &["2025.12", "2026.1", "2026.04.2", "2026.10"]),
+            (CaptureKind::Number, &["9", "10", "1234567890123456789"]),
+        ] {
+            for pair in rising.windows(2) {
+                let [low, high] = pair else { continue };
+                let read = |text: &str| Capture::parse(kind, text).unwrap();
+                assert!(read(low).order(&read(high)).is_lt(), "{low} {high}");
+                assert!(read(high).order(&read(low)).is_gt(), "{high} {low}");
+            }
+        }
+        let same = Capture::parse(CaptureKind::Pep440, "1.0").unwrap();
+        assert!(same.order(&Capture::parse(CaptureKind::Pep440, "1.0.0").unwrap()).is_eq());
     }
 }

@@ -1,26 +1,33 @@
 //! Checking names against what the rules make of the run.
 
-use super::make::{Fires, MadeNames, NamesOutcome};
-use super::run::RefKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::explain::{Denial, no_rule};
+use super::make::{Fires, MadeName, MadeNames, NamesOutcome};
 use super::{Cardinality, NamingRules, Run};
 use crate::codes::{self, Code};
 use crate::image::ImageReference;
-use crate::premise::Finding;
-use crate::text::{distance, quote};
+use crate::premise::{Finding, Premise};
 
 /// Whether a name may be pushed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum NameVerdict {
     /// It may.
     Allowed,
-    /// What is known of the run does not tell.
+    /// Too little is known of the run.
     Undetermined,
     /// It may not.
     Denied,
 }
 
 /// The verdict on all names, and on each.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "CheckImagesResponse"))]
 #[non_exhaustive]
 pub struct CheckedImages {
     /// Of the set: denied where a name is, or where a name that must be pushed is missing.
@@ -32,11 +39,19 @@ pub struct CheckedImages {
     /// Names that must be pushed and are not among those given.
     pub missing: Vec<String>,
     /// What the rules make of the run.
-    pub made: MadeNames,
+    pub outcome: NamesOutcome,
+    /// The fields of `run` that would decide what is not known.
+    pub needs: Vec<String>,
+    /// What to know of the rules' names and the run.
+    pub findings: Vec<Finding>,
+    /// What the answer rests on beside the run.
+    pub premises: Vec<Premise>,
 }
 
 /// The verdict on one name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ImageVerdict"))]
 #[non_exhaustive]
 pub struct CheckedImage {
     /// The name as given.
@@ -44,22 +59,62 @@ pub struct CheckedImage {
     /// Whether it may be pushed.
     pub verdict: NameVerdict,
     /// Why not, as a stable code; none where it may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub code: Option<&'static Code>,
     /// Why, in one sentence.
     pub reason: String,
     /// The rule that names it, or the kind of auxiliary tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
     /// The name that is probably meant, where exactly one comes to mind; it passes this check.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
     /// What is odd in the name.
     pub findings: Vec<Finding>,
 }
 
 /// The repositories and names of a run, parsed once for many images.
-struct Allowed<'m> {
-    made: &'m MadeNames,
-    repositories: Vec<ImageReference>,
-    names: Vec<ImageReference>,
+pub(super) struct Allowed<'m> {
+    pub(super) run: &'m Run,
+    pub(super) made: &'m MadeNames,
+    pub(super) repositories: Vec<ImageReference>,
+    /// Places in `made.names`, by repository and tag.
+    names: BTreeMap<String, BTreeMap<String, usize>>,
+}
+
+impl<'m> Allowed<'m> {
+    fn new(run: &'m Run, made: &'m MadeNames) -> Allowed<'m> {
+        let repositories: Vec<ImageReference> =
+            made.images.iter().filter_map(|text| text.parse().ok()).collect();
+        let keys: BTreeMap<&str, String> =
+            repositories.iter().map(|image| (image.original(), image.repository_key())).collect();
+        let mut names: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+        for (at, name) in made.names.iter().enumerate() {
+            if let Some(key) = keys.get(name.image.as_str()) {
+                names.entry(key.clone()).or_default().entry(name.tag.clone()).or_insert(at);
+            }
+        }
+        Allowed { run, made, repositories, names }
+    }
+
+    /// The run's name for this tag in the repository.
+    fn name(&self, repository: &str, tag: &str) -> Option<&'m MadeName> {
+        self.made.names.get(*self.names.get(repository)?.get(tag)?)
+    }
+
+    /// Every name that the run has in the repository.
+    pub(super) fn here(&self, repository: &str) -> impl Iterator<Item = &'m MadeName> {
+        let names = self.names.get(repository).into_iter().flat_map(BTreeMap::values);
+        names.filter_map(|at| self.made.names.get(*at))
+    }
+
+    /// Whether a text is a name of the run.
+    pub(super) fn allows(&self, text: &str) -> bool {
+        let Ok(image) = text.parse::<ImageReference>() else { return false };
+        let tag = image.tag().map_or("", |tag| tag.as_str());
+        self.made.outcome != NamesOutcome::Skipped && self.name(&image.repository_key(), tag).is_some()
+    }
 }
 
 impl NamingRules {
@@ -70,32 +125,30 @@ impl NamingRules {
     #[must_use]
     pub fn check<I: AsRef<str>>(&self, run: &Run, images: &[I]) -> CheckedImages {
         let made = self.make(run);
-        let parse = |text: &String| text.parse::<ImageReference>().ok();
-        let allowed = Allowed {
-            made: &made,
-            repositories: made.images.iter().filter_map(parse).collect(),
-            names: made.names.iter().filter_map(|name| parse(&name.name)).collect(),
-        };
+        let allowed = Allowed::new(run, &made);
         let mut checked: Vec<CheckedImage> = Vec::with_capacity(images.len());
-        let mut given = Vec::new();
+        let mut pushed: BTreeSet<&str> = BTreeSet::new();
         for image in images {
             let image = image.as_ref();
             checked.push(match image.parse::<ImageReference>() {
                 Ok(reference) => {
-                    let one = self.check_one(run, &allowed, image, &reference);
-                    given.push(reference);
-                    one
+                    let key = reference.repository_key();
+                    let tag = reference.tag().map_or("", |tag| tag.as_str());
+                    pushed.extend(allowed.name(&key, tag).map(|name| name.name.as_str()));
+                    self.check_one(&allowed, image, &reference, &key)
                 }
                 Err(error) => {
                     let suggestion =
-                        error.suggestion().filter(|text| self.allows(&allowed, text)).map(str::to_owned);
+                        crate::image::check_reference(image).err().and_then(|fault| fault.suggestion);
+                    let suggestion = suggestion.filter(|text| allowed.allows(text));
                     deny(image, codes::REFERENCE_INVALID, error.to_string(), suggestion)
                 }
             });
         }
-        let missing = self.missing(&allowed, &given);
+        let missing = self.missing(&made, &pushed);
         let (verdict, reason) = self.verdict(&made, &checked, &missing);
-        CheckedImages { verdict, reason, images: checked, missing, made }
+        let MadeNames { outcome, needs, findings, premises, .. } = made;
+        CheckedImages { verdict, reason, images: checked, missing, outcome, needs, findings, premises }
     }
 
     fn verdict(
@@ -128,40 +181,29 @@ impl NamingRules {
     }
 
     /// The names that the cardinality asks for and that are not given.
-    fn missing(&self, allowed: &Allowed<'_>, given: &[ImageReference]) -> Vec<String> {
-        if allowed.made.outcome != NamesOutcome::Made {
+    fn missing(&self, made: &MadeNames, pushed: &BTreeSet<&str>) -> Vec<String> {
+        let of_exactly = self.cardinality == Cardinality::Exactly;
+        let enough = match self.cardinality {
+            Cardinality::Any => true,
+            Cardinality::AtLeastOne => !pushed.is_empty(),
+            Cardinality::Exactly => false,
+        };
+        if made.outcome != NamesOutcome::Made || enough {
             return Vec::new();
         }
-        let pushed = |name: &ImageReference| given.iter().any(|given| is_same(given, name));
-        match self.cardinality {
-            Cardinality::Any => Vec::new(),
-            Cardinality::AtLeastOne if allowed.names.iter().any(pushed) => Vec::new(),
-            Cardinality::Exactly | Cardinality::AtLeastOne => allowed
-                .made
-                .names
-                .iter()
-                .zip(&allowed.names)
-                .filter(|(name, reference)| {
-                    (self.cardinality != Cardinality::Exactly || !name.optional) && !pushed(reference)
-                })
-                .map(|(name, _)| name.name.clone())
-                .collect(),
-        }
-    }
-
-    fn allows(&self, allowed: &Allowed<'_>, text: &str) -> bool {
-        text.parse::<ImageReference>().is_ok_and(|image| {
-            allowed.made.outcome != NamesOutcome::Skipped
-                && allowed.names.iter().any(|name| is_same(&image, name))
-        })
+        made.names
+            .iter()
+            .filter(|name| !(of_exactly && name.optional) && !pushed.contains(name.name.as_str()))
+            .map(|name| name.name.clone())
+            .collect()
     }
 
     fn check_one(
         &self,
-        run: &Run,
         allowed: &Allowed<'_>,
         text: &str,
         image: &ImageReference,
+        repository: &str,
     ) -> CheckedImage {
         let made = allowed.made;
         if made.outcome == NamesOutcome::Skipped {
@@ -179,24 +221,25 @@ impl NamingRules {
             findings: findings.clone(),
         };
         let Some(tag) = image.tag().map(|tag| tag.as_str()) else {
-            let (code, reason) = match image.digest() {
-                Some(_) => (
-                    codes::TAG_MISSING,
-                    "a digest alone says nothing of the tag; name the tag that is pushed",
-                ),
-                None => (codes::TAG_MISSING, "without a tag docker pushes `latest`; name the tag"),
+            let reason = match image.digest() {
+                Some(_) => "a digest says nothing of the tag; name the tag that is pushed",
+                None => "without a tag docker pushes `latest`; name the tag",
             };
             return CheckedImage {
-                suggestion: self.only_name(allowed, image),
-                ..answer(NameVerdict::Denied, Some(code), reason.to_owned(), None)
+                suggestion: allowed.only_name(repository),
+                ..answer(NameVerdict::Denied, Some(codes::TAG_MISSING), reason.to_owned(), None)
             };
         };
-        if let Some(at) = allowed.names.iter().position(|name| is_same(image, name)) {
-            let rule = made.names.get(at).and_then(|name| name.rules.first()).map_or("", String::as_str);
+        if let Some(name) = allowed.name(repository, tag) {
+            let rule = name.rules.first().map_or("", String::as_str);
             return answer(NameVerdict::Allowed, None, format!("named by the rule `{rule}`"), Some(rule));
         }
-        let unsure = made.rules.iter().any(|rule| rule.fires == Fires::Unknown)
-            || made.outcome == NamesOutcome::Undetermined;
+        let auxiliary = self.auxiliary.iter().find(|kind| kind.matches(tag));
+        let unsure = made.outcome == NamesOutcome::Undetermined
+            || made.rules.iter().any(|rule| rule.fires == Fires::Unknown);
+        if unsure && auxiliary.is_none() && !self.may_give(made, tag) {
+            return answer(NameVerdict::Denied, Some(codes::TAG_UNKNOWN), no_rule(tag), None);
+        }
         if !allowed.repositories.iter().any(|known| known.same_repository(image)) {
             if unsure && made.images.is_empty() {
                 return answer(
@@ -206,9 +249,9 @@ impl NamingRules {
                     None,
                 );
             }
-            return CheckedImage { findings, ..self.other_repository(allowed, text, image, tag) };
+            return CheckedImage { findings, ..allowed.other_repository(text, image, tag) };
         }
-        if let Some(kind) = self.auxiliary.iter().find(|kind| kind.matches(tag)) {
+        if let Some(kind) = auxiliary {
             let reason = format!("an auxiliary tag: {}", kind.name());
             return answer(NameVerdict::Allowed, None, reason, Some(kind.name()));
         }
@@ -216,123 +259,28 @@ impl NamingRules {
             let reason = format!("{}, so a rule may name the tag `{tag}`", made.reason);
             return answer(NameVerdict::Undetermined, Some(codes::RUN_UNKNOWN), reason, None);
         }
-        let (code, reason) = self.other_tag(run, allowed, image, tag);
-        CheckedImage {
-            suggestion: self.only_name(allowed, image),
-            ..answer(NameVerdict::Denied, Some(code), reason, None)
-        }
+        let Denial { code, reason, suggestion } = self.other_tag(allowed, repository, tag);
+        CheckedImage { suggestion, ..answer(NameVerdict::Denied, Some(code), reason, None) }
     }
 
-    /// A repository that the run does not push to.
-    fn other_repository(
-        &self,
-        allowed: &Allowed<'_>,
-        text: &str,
-        image: &ImageReference,
-        tag: &str,
-    ) -> CheckedImage {
-        let near: Vec<&ImageReference> =
-            allowed.repositories.iter().filter(|known| is_near(known, image)).collect();
-        let suggestion = match near.as_slice() {
-            [known] => Some(format!("{}:{tag}", known.original())).filter(|name| self.allows(allowed, name)),
-            _ => None,
-        };
-        let (code, reason) = match near.first() {
-            Some(known) => (
-                codes::REPOSITORY_MISTYPED,
-                format!(
-                    "`{}` is not `{}`; where ECR creates repositories on push, a slip makes a new one",
-                    quote(image.repository().as_str()),
-                    known.repository()
-                ),
-            ),
-            None if allowed.repositories.iter().any(|known| known.repository() == image.repository()) => (
-                codes::REGISTRY_OTHER,
-                format!("the registry `{}` is not the one of the rules", quote(image.registry())),
-            ),
-            None => (codes::REPOSITORY_OTHER, "the run does not push to this repository".to_owned()),
-        };
-        deny(text, code, reason, suggestion)
-    }
-
-    /// A tag that no rule names: what it probably is.
-    fn other_tag(
-        &self,
-        run: &Run,
-        allowed: &Allowed<'_>,
-        image: &ImageReference,
-        tag: &str,
-    ) -> (&'static Code, String) {
-        let of_pull_request = run.is_pull_request() == Some(true);
-        let sha = run.sha.as_deref();
-        let head = run.head_sha.as_deref();
-        let here = || {
-            let names = allowed.made.names.iter().zip(&allowed.names);
-            names.filter(|(_, name)| name.same_repository(image)).map(|(made, _)| made.tag.as_str())
-        };
-        if here().any(|known| known.eq_ignore_ascii_case(tag)) {
-            return (
-                codes::TAG_CASE,
-                format!("the tag `{tag}` differs from an allowed one in upper and lower case"),
-            );
-        }
-        let last = tag.rsplit(['-', '.', '_']).next().unwrap_or(tag);
-        let is_commit = |commit: &str| {
-            (4..=64).contains(&last.len())
-                && commit.starts_with(last)
-                && last.bytes().all(|b| b.is_ascii_hexdigit())
-        };
-        // seven characters tell commits of one run apart: whether the rules' tags are of this commit
-        let is_ruled =
-            |commit: &str| commit.get(..7).is_some_and(|start| here().any(|tag| tag.contains(start)));
-        for (commit, of_event) in [(sha, true), (head, false)] {
-            let Some(commit) = commit.filter(|commit| is_commit(commit)) else { continue };
-            return if is_ruled(commit) {
-                (codes::COMMIT_FORM, format!("`{tag}` names the commit in another form than the rules"))
-            } else if of_event && of_pull_request {
-                let what =
-                    "this is the merge commit that GitHub made for the run, not a commit of the branch";
-                (codes::MERGE_COMMIT, what.to_owned())
-            } else if of_event {
-                (
-                    codes::COMMIT_UNNAMED,
-                    "this is the commit of the run, but no rule makes a tag of it here".to_owned(),
-                )
-            } else {
-                let what = "this is the head of the pull request, the rules name the commit of the event";
-                (codes::HEAD_COMMIT, what.to_owned())
-            };
-        }
-        if let Some(RefKind::Branch(name) | RefKind::Tag(name)) = run.kind()
-            && name == tag
-        {
-            return (
-                codes::TAG_OF_REF,
-                format!("`{tag}` is how the ref is called, and no rule makes a tag of it"),
-            );
-        }
-        let elsewhere = self.rules.iter().find(|rule| rule.tag.text() == tag);
-        if let Some(rule) = elsewhere {
-            return (
-                codes::RULE_NOT_FIRED,
-                format!("the rule `{}` names `{tag}`, but does not fire on this run", rule.name),
-            );
-        }
-        (codes::TAG_UNKNOWN, format!("no rule names the tag `{tag}`"))
-    }
-
-    /// The one name that the run has in this repository.
-    fn only_name(&self, allowed: &Allowed<'_>, image: &ImageReference) -> Option<String> {
-        let mut names =
-            allowed.made.names.iter().zip(&allowed.names).filter(|(_, name)| name.same_repository(image));
-        match (names.next(), names.next()) {
-            (Some((only, _)), None) => Some(only.name.clone()),
-            _ => None,
-        }
+    /// Whether a rule that fires, or may fire, can give this tag.
+    fn may_give(&self, made: &MadeNames, tag: &str) -> bool {
+        let silent: BTreeSet<&str> =
+            made.rules.iter().filter(|rule| rule.fires == Fires::No).map(|rule| rule.name.as_str()).collect();
+        self.rules
+            .iter()
+            .zip(self.languages())
+            .filter(|(rule, _)| !silent.contains(rule.name.as_str()))
+            .any(|(_, language)| language.as_ref().is_none_or(|language| language.has(tag)))
     }
 }
 
-fn deny(image: &str, code: &'static Code, reason: String, suggestion: Option<String>) -> CheckedImage {
+pub(super) fn deny(
+    image: &str,
+    code: &'static Code,
+    reason: String,
+    suggestion: Option<String>,
+) -> CheckedImage {
     CheckedImage {
         image: image.to_owned(),
         verdict: NameVerdict::Denied,
@@ -342,15 +290,4 @@ fn deny(image: &str, code: &'static Code, reason: String, suggestion: Option<Str
         suggestion,
         findings: Vec::new(),
     }
-}
-
-fn is_same(image: &ImageReference, name: &ImageReference) -> bool {
-    image.tag() == name.tag() && image.same_repository(name)
-}
-
-/// Whether a name looks like a slip of the other: the same registry, and at most two characters apart.
-fn is_near(known: &ImageReference, image: &ImageReference) -> bool {
-    let same_registry = known.registry() == image.registry()
-        || matches!((known.ecr_registry(), image.ecr_registry()), (Some(a), Some(b)) if a.is_same(&b));
-    same_registry && distance(known.repository().as_str(), image.repository().as_str(), 2).is_some()
 }

@@ -1,9 +1,10 @@
 //! Guards: whether a rule fires on a run. Three-valued, since a run may be known in part.
 
-use super::Patterns;
 use super::capture::Capture;
+use super::given::Given;
 use super::pattern::{Asked, PatternId, PatternTable};
 use super::run::{RefKind, Run};
+use super::{NamingRules, Patterns};
 use crate::text::quote;
 
 /// The conditions of a rule; all must hold.
@@ -17,6 +18,8 @@ pub(super) struct Guard {
     pub(super) pull_request: Option<bool>,
     pub(super) default_branch: Option<bool>,
     pub(super) prerelease: Option<bool>,
+    /// Whether the captured version is the highest of those that the repository has.
+    pub(super) highest: Option<bool>,
 }
 
 /// A pattern, compiled in its table, and as written.
@@ -24,19 +27,22 @@ pub(super) struct Guard {
 pub(super) struct Pattern {
     pub(super) id: PatternId,
     pub(super) text: String,
+    /// As a regular expression, anchored at both ends.
+    pub(super) regex: String,
 }
 
 /// Whether a guard holds.
 pub(super) enum Holds {
     Yes(Vec<(String, Capture)>),
     No(String),
-    /// The field of the run that would tell.
+    /// The field of the run that would say.
     Unknown(&'static str),
 }
 
-/// A run with every pattern asked once.
+/// A run with every pattern asked once, and every declared value read.
 pub(super) struct Question<'r> {
     pub(super) run: &'r Run,
+    pub(super) given: Given,
     kind: Option<RefKind<'r>>,
     branch: Option<Asked<'r>>,
     tag: Option<Asked<'r>>,
@@ -45,7 +51,8 @@ pub(super) struct Question<'r> {
 }
 
 impl<'r> Question<'r> {
-    pub(super) fn new(run: &'r Run, patterns: &Patterns) -> Question<'r> {
+    pub(super) fn new(run: &'r Run, rules: &NamingRules) -> Question<'r> {
+        let patterns = &rules.patterns;
         let kind = run.kind();
         let (branch, tag) = match kind {
             Some(RefKind::Branch(name)) => (Some(patterns.branch.ask(name)), None),
@@ -54,6 +61,7 @@ impl<'r> Question<'r> {
         };
         Question {
             run,
+            given: rules.declared.read(run),
             kind,
             branch,
             tag,
@@ -146,7 +154,46 @@ impl Guard {
             let is = if wanted { "is not" } else { "is" };
             return Holds::No(format!("the version {is} a pre-release"));
         }
+        if let Some(wanted) = self.highest
+            && unknown.is_none()
+        {
+            match self.is_highest(&captures, run, patterns) {
+                None => unknown = Some("existing_tags"),
+                Some(higher) if higher.is_none() == wanted => {}
+                Some(None) => return Holds::No("the version is the highest".to_owned()),
+                Some(Some(higher)) => {
+                    return Holds::No(format!("the version of the tag `{}` is higher", quote(&higher)));
+                }
+            }
+        }
         unknown.map_or(Holds::Yes(captures), Holds::Unknown)
+    }
+
+    /// The git tag with a higher version than the one captured, if there is one; none at all where the tags are not
+    /// known. Only tags count that differ in nothing but the version, and pre-releases do not.
+    fn is_highest(
+        &self,
+        captures: &[(String, Capture)],
+        run: &Run,
+        patterns: &Patterns,
+    ) -> Option<Option<String>> {
+        let existing = run.existing_tags.as_ref()?;
+        let version = |captures: &[(String, Capture)]| {
+            captures.iter().position(|(_, capture)| capture.kind().has_order())
+        };
+        let at = version(captures);
+        let higher = existing.iter().find(|name| {
+            let Some(id) = self.tag.first().map(|pattern| pattern.id) else { return false };
+            let Some(others) = patterns.tag.captures_of(name, id) else { return false };
+            captures.iter().zip(&others).enumerate().all(|(index, ((_, ours), (_, theirs)))| {
+                if Some(index) == at {
+                    !theirs.prerelease && theirs.order(ours).is_gt()
+                } else {
+                    ours.text == theirs.text
+                }
+            })
+        });
+        Some(higher.cloned())
     }
 }
 

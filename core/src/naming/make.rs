@@ -1,16 +1,24 @@
 //! Making the names of a run.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
 use super::capture::Capture;
+use super::fact::Unfilled;
 use super::guard::{Holds, Question};
-use super::template::{Fact, ShaSource, Template, Unfilled, Values};
+use super::template::{Template, Values};
 use super::{NamingRules, Rule, Run};
 use crate::codes;
-use crate::image::{ImageReference, Tag, allows_in_tag};
+use crate::image::Tag;
+use crate::names::rule::NameRule;
 use crate::premise::{Finding, Grade, Premise};
 use crate::text::quote;
 
 /// What comes of the rules for one run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum NamesOutcome {
     /// The names are made.
     Made,
@@ -18,23 +26,27 @@ pub enum NamesOutcome {
     Skipped,
     /// No rule fires, or one that fires cannot make a legal name.
     Refused,
-    /// What is known of the run does not tell; [`MadeNames::needs`] says what would.
+    /// Too little is known of the run; `needs` says what would decide.
     Undetermined,
 }
 
 /// Whether a rule fires.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Fires {
     /// It does.
     Yes,
     /// It does not.
     No,
-    /// The run does not tell.
+    /// Too little is known of the run.
     Unknown,
 }
 
 /// The names that a run may push, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "MakeTagsResponse"))]
 #[non_exhaustive]
 pub struct MadeNames {
     /// What came of it.
@@ -45,18 +57,20 @@ pub struct MadeNames {
     pub images: Vec<String>,
     /// The names, in the order of the rules.
     pub names: Vec<MadeName>,
-    /// Every rule, and whether it fires.
+    /// Every rule, and whether it fires; none for a run that is skipped.
     pub rules: Vec<RuleReport>,
-    /// The fields of the run that would tell what is not known.
-    pub needs: Vec<&'static str>,
-    /// What to know of the names.
+    /// The fields of `run` that would decide what is not known.
+    pub needs: Vec<String>,
+    /// What to know of the names and the run.
     pub findings: Vec<Finding>,
     /// What the answer rests on beside the run.
     pub premises: Vec<Premise>,
 }
 
 /// One name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ImageName"))]
 #[non_exhaustive]
 pub struct MadeName {
     /// Repository and tag.
@@ -74,7 +88,9 @@ pub struct MadeName {
 }
 
 /// Whether one rule fires.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "RuleOutcome"))]
 #[non_exhaustive]
 pub struct RuleReport {
     /// The rule.
@@ -92,10 +108,10 @@ pub(super) enum Made {
         slugged: Option<String>,
         captures: Vec<(String, Capture)>,
     },
-    /// It fires, but gives no legal tag.
-    Fault(String),
+    /// It fires, but gives no legal tag, by this rule of tags where one is broken.
+    Fault(String, Option<NameRule>),
     No(String),
-    Unknown(&'static str),
+    Unknown(String),
 }
 
 impl Rule {
@@ -103,26 +119,34 @@ impl Rule {
         let captures = match self.guard.holds(question, &rules.patterns) {
             Holds::Yes(captures) => captures,
             Holds::No(why) => return Made::No(why),
-            Holds::Unknown(field) => return Made::Unknown(field),
+            Holds::Unknown(field) => return Made::Unknown(field.to_owned()),
         };
-        let values = Values { run: question.run, sha: self.sha, captures: &captures };
+        let values = Values { run: question.run, sha: self.sha, captures: &captures, given: &question.given };
         match self.tag.fill(&values) {
             Err(Unfilled::Missing(field)) => Made::Unknown(field),
-            Err(Unfilled::Fault(why)) => Made::Fault(why),
-            Ok(filled) => match filled.text.parse::<Tag>() {
+            Err(Unfilled::Fault(why)) => Made::Fault(why, None),
+            Ok(filled) => match crate::image::read_tag(&filled.text) {
                 Ok(tag) => Made::Tag { tag, slugged: filled.slugged, captures },
-                Err(error) => {
-                    let help = if filled.text.contains('+') {
-                        "; use the filter `plus`"
-                    } else {
-                        "; use the filter `slug`"
+                Err(fault) => {
+                    let help = match fault.rule {
+                        NameRule::Character if filled.text.contains('+') => "; use the filter `plus`",
+                        NameRule::Character => "; use the filter `slug`",
+                        NameRule::TooLong => "; cut the name, as in `slug:63`",
+                        _ => "",
                     };
-                    let help = if filled.text.chars().all(allows_in_tag) { "" } else { help };
-                    Made::Fault(format!("{error}{help}"))
+                    Made::Fault(format!("{}{help}", fault.message), Some(fault.rule))
                 }
             },
         }
     }
+}
+
+/// The names so far.
+struct Making {
+    made: MadeNames,
+    /// Where each name stands among them.
+    index: BTreeMap<String, usize>,
+    faults: Vec<String>,
 }
 
 impl NamingRules {
@@ -131,8 +155,8 @@ impl NamingRules {
     /// The run is taken as it is; [`Run::check`] refuses malformed fields.
     #[must_use]
     pub fn make(&self, run: &Run) -> MadeNames {
-        let question = Question::new(run, &self.patterns);
-        let mut made = MadeNames {
+        let question = Question::new(run, self);
+        let made = MadeNames {
             outcome: NamesOutcome::Made,
             reason: String::new(),
             images: Vec::new(),
@@ -142,30 +166,15 @@ impl NamingRules {
             findings: Vec::new(),
             premises: premises(run),
         };
-        if self.skips(&question, &mut made) {
-            return made;
+        let mut making = Making { made, index: BTreeMap::new(), faults: Vec::new() };
+        if self.skips(&question, &mut making.made) {
+            return making.made;
         }
-        let mut faults = Vec::new();
-        let images = self.repositories(&self.images, &question, &[], &mut made, &mut faults);
+        let images = making.repositories(&self.images, &question, &[]);
         for rule in &self.rules {
-            self.apply(rule, &question, &images, &mut made, &mut faults);
+            making.apply(rule, &question, &images, self);
         }
-        made.needs.sort_unstable();
-        made.needs.dedup();
-        let fired = made.rules.iter().any(|rule| rule.fires == Fires::Yes);
-        (made.outcome, made.reason) = if let Some(fault) = faults.into_iter().next() {
-            (NamesOutcome::Refused, fault)
-        } else if !made.needs.is_empty() {
-            (NamesOutcome::Undetermined, format!("the run does not tell `{}`", made.needs.join("`, `")))
-        } else if !fired {
-            let what =
-                "no rule fires on this run, so it may push nothing; name it under `skip` if that is meant";
-            (NamesOutcome::Refused, what.to_owned())
-        } else {
-            let count = made.names.len();
-            (NamesOutcome::Made, format!("{count} {}", if count == 1 { "name" } else { "names" }))
-        };
-        made
+        making.finish()
     }
 
     fn skips(&self, question: &Question<'_>, made: &mut MadeNames) -> bool {
@@ -177,104 +186,137 @@ impl NamingRules {
                     made.needs.clear();
                     return true;
                 }
-                Holds::Unknown(field) => made.needs.push(field),
+                Holds::Unknown(field) => made.needs.push(field.to_owned()),
                 Holds::No(_) => {}
             }
         }
         false
     }
+}
 
-    fn apply(
-        &self,
-        rule: &Rule,
-        question: &Question<'_>,
-        images: &[String],
-        made: &mut MadeNames,
-        faults: &mut Vec<String>,
-    ) {
-        let (fires, reason) = match rule.make(question, self) {
+impl Making {
+    fn finish(self) -> MadeNames {
+        let Making { mut made, faults, .. } = self;
+        made.needs.sort_unstable();
+        made.needs.dedup();
+        let fired = made.rules.iter().any(|rule| rule.fires == Fires::Yes);
+        (made.outcome, made.reason) = if let Some(fault) = faults.into_iter().next() {
+            (NamesOutcome::Refused, fault)
+        } else if !made.needs.is_empty() {
+            let verb = if made.needs.len() == 1 { "is" } else { "are" };
+            let what = format!("`{}` of the run {verb} not known", made.needs.join("`, `"));
+            (NamesOutcome::Undetermined, what)
+        } else if !fired {
+            let what =
+                "no rule fires on this run, so it may push nothing; name it under `skip` if that is meant";
+            (NamesOutcome::Refused, what.to_owned())
+        } else {
+            let count = made.names.len();
+            (NamesOutcome::Made, format!("{count} {}", if count == 1 { "name" } else { "names" }))
+        };
+        made
+    }
+
+    fn apply(&mut self, rule: &Rule, question: &Question<'_>, images: &[String], rules: &NamingRules) {
+        let (fires, reason) = match rule.make(question, rules) {
             Made::No(why) => (Fires::No, why),
             Made::Unknown(field) => {
-                made.needs.push(field);
-                (Fires::Unknown, format!("the run does not tell `{field}`"))
+                let reason = format!("`{field}` of the run is not known");
+                self.made.needs.push(field);
+                (Fires::Unknown, reason)
             }
-            Made::Fault(why) => {
-                faults.push(format!("the rule `{}` gives no legal tag: {why}", rule.name));
+            Made::Fault(why, _) => {
+                self.faults.push(format!("the rule `{}` gives no legal tag: {why}", rule.name));
                 (Fires::Yes, why)
             }
             Made::Tag { tag, slugged, captures } => {
-                let own = rule.image.as_slice();
-                let own = self.repositories(own, question, &captures, made, faults);
+                let own = self.repositories(rule.image.as_slice(), question, &captures);
                 for image in if rule.image.is_some() { &own } else { images } {
-                    add(made, rule, image, &tag);
+                    self.add(rule, image, &tag);
                 }
-                findings(rule, question.run, slugged.as_deref(), &tag, &mut made.findings);
+                findings(rule, question.run, slugged.as_deref(), &tag, &mut self.made.findings);
                 (Fires::Yes, format!("gives `{tag}`"))
             }
         };
-        made.rules.push(RuleReport { name: rule.name.clone(), fires, reason });
+        self.report(RuleReport { name: rule.name.clone(), fires, reason });
+    }
+
+    /// One report for all copies of a rule with `for`: they fire together, and differ in what they give.
+    fn report(&mut self, report: RuleReport) {
+        match self.made.rules.last_mut() {
+            Some(last) if last.name == report.name && last.fires == report.fires => {
+                if last.reason != report.reason {
+                    last.reason = format!("{}, {}", last.reason, report.reason);
+                }
+            }
+            _ => self.made.rules.push(report),
+        }
     }
 
     /// The repositories of the run, each a legal name.
     fn repositories(
-        &self,
+        &mut self,
         templates: &[Template],
         question: &Question<'_>,
         captures: &[(String, Capture)],
-        made: &mut MadeNames,
-        faults: &mut Vec<String>,
     ) -> Vec<String> {
         let mut images = Vec::new();
         for template in templates {
-            let values = Values { run: question.run, sha: None, captures };
+            let values = Values { run: question.run, sha: None, captures, given: &question.given };
             match template.fill(&values) {
-                Err(Unfilled::Missing(field)) => made.needs.push(field),
-                Err(Unfilled::Fault(why)) => faults.push(format!("the image cannot be named: {why}")),
-                Ok(filled) => match filled.text.parse::<ImageReference>() {
-                    Ok(_) => {
-                        if !made.images.contains(&filled.text) {
-                            made.images.push(filled.text.clone());
+                Err(Unfilled::Missing(field)) => self.made.needs.push(field),
+                Err(Unfilled::Fault(why)) => self.faults.push(format!("the image cannot be named: {why}")),
+                Ok(filled) => match crate::image::check_reference(&filled.text) {
+                    Ok(()) => {
+                        if !self.made.images.contains(&filled.text) {
+                            self.made.images.push(filled.text.clone());
                         }
                         images.push(filled.text);
                     }
-                    Err(error) => {
-                        let lower = filled.text.bytes().any(|b| b.is_ascii_uppercase());
-                        let help = if lower { "; use the filter `lower`" } else { "" };
-                        faults.push(format!("the image cannot be named: {error}{help}"));
+                    Err(fault) => {
+                        let upper = fault.rule == NameRule::UpperCase;
+                        let help = if upper { "; use the filter `lower`" } else { "" };
+                        self.faults.push(format!("the image cannot be named: {}{help}", fault.message));
                     }
                 },
             }
         }
         images
     }
-}
 
-fn add(made: &mut MadeNames, rule: &Rule, image: &str, tag: &Tag) {
-    let name = format!("{image}:{tag}");
-    if let Some(known) = made.names.iter_mut().find(|known| known.name == name) {
-        known.rules.push(rule.name.clone());
-        known.moving |= rule.moving;
-        known.optional &= rule.optional;
-        return;
+    fn add(&mut self, rule: &Rule, image: &str, tag: &Tag) {
+        let name = format!("{image}:{tag}");
+        let at = self.index.get(&name).copied();
+        if let Some(known) = at.and_then(|at| self.made.names.get_mut(at)) {
+            if known.rules.last() != Some(&rule.name) {
+                known.rules.push(rule.name.clone());
+            }
+            known.moving |= rule.moving;
+            known.optional &= rule.optional;
+            return;
+        }
+        self.index.insert(name.clone(), self.made.names.len());
+        self.made.names.push(MadeName {
+            name,
+            image: image.to_owned(),
+            tag: tag.to_string(),
+            rules: vec![rule.name.clone()],
+            moving: rule.moving,
+            optional: rule.optional,
+        });
     }
-    made.names.push(MadeName {
-        name,
-        image: image.to_owned(),
-        tag: tag.to_string(),
-        rules: vec![rule.name.clone()],
-        moving: rule.moving,
-        optional: rule.optional,
-    });
 }
 
 fn findings(rule: &Rule, run: &Run, slugged: Option<&str>, tag: &Tag, findings: &mut Vec<Finding>) {
     let mut add = |code, message| findings.push(Finding::new(code, message).about(rule.name.clone()));
-    let of_pull_request =
-        run.is_pull_request() == Some(true) && run.event.as_deref() != Some("pull_request_target");
-    if of_pull_request && rule.sha == Some(ShaSource::Event) && rule.tag.uses(Fact::Sha) {
-        let message =
-            "`sha: event` is the merge commit here, which exists for this run alone; the head is `sha: head`";
-        add(codes::MERGE_COMMIT, message.to_owned());
+    if rule.names_other_commit(run) {
+        if run.follows_a_run() {
+            let message = "`sha: event` is the newest commit of the default branch here, not the commit of the run that this one follows; that is `sha: head`";
+            add(codes::WORKFLOW_RUN_COMMIT, message.to_owned());
+        } else {
+            let message = "`sha: event` is the merge commit here, which exists only for this run; the head is `sha: head`";
+            add(codes::MERGE_COMMIT, message.to_owned());
+        }
     }
     if let Some(value) = slugged {
         add(
@@ -288,7 +330,7 @@ fn premises(run: &Run) -> Vec<Premise> {
     match (&run.event, run.is_pull_request()) {
         (None, Some(false)) => vec![Premise::new(
             Grade::Assumed,
-            "the run is not of a pull request: the event is not said, and the ref is a branch or tag",
+            "the run is not of a pull request: the event is not known, and the ref is a branch or tag",
         )],
         _ => Vec::new(),
     }

@@ -3,32 +3,42 @@
 
 mod capture;
 mod check;
+mod date;
+mod explain;
+mod fact;
+mod given;
+mod glob;
 mod guard;
+mod language;
 mod lint;
 mod make;
 mod pattern;
 mod read;
 mod run;
+mod shape;
 mod template;
 #[cfg(test)]
 mod tests;
 
 pub use capture::CaptureKind;
 pub use check::{CheckedImage, CheckedImages, NameVerdict};
-pub use lint::{LintFinding, LintReport};
+pub use fact::ShaSource;
+pub use lint::{LifecyclePattern, LifecyclePolicy, LintFinding, LintReport};
 pub use make::{Fires, MadeName, MadeNames, NamesOutcome, RuleReport};
 pub use run::Run;
-pub use template::ShaSource;
 
-use core::ops::Range;
 use core::str::FromStr;
+use std::sync::OnceLock;
 
-use globset::GlobMatcher;
+use given::Declared;
+use globset::GlobSet;
 use guard::Guard;
+use language::Language;
 use pattern::PatternTable;
 use template::Template;
 
 use crate::error::Error;
+use crate::text::Place;
 
 /// A team's convention for image names, read once and asked often.
 ///
@@ -72,6 +82,9 @@ pub struct NamingRules {
     rules: Vec<Rule>,
     auxiliary: Vec<Auxiliary>,
     patterns: Patterns,
+    declared: Declared,
+    /// What each rule can give, computed where it is first asked for.
+    languages: OnceLock<Vec<Option<Language>>>,
 }
 
 /// How many of a run's names must be pushed.
@@ -96,7 +109,8 @@ struct Rule {
     moving: bool,
     optional: bool,
     image: Option<Template>,
-    span: Range<usize>,
+    /// Where it stands in the document.
+    place: Place,
 }
 
 /// A tag that may stand beside.
@@ -104,7 +118,7 @@ struct Rule {
 enum Auxiliary {
     /// `sha256-<64 hex>` and this ending.
     OfDigest(&'static str, &'static str),
-    Glob(String, GlobMatcher),
+    Glob(String, GlobSet),
 }
 
 /// All patterns, by what they are asked of.

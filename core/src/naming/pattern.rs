@@ -1,15 +1,18 @@
 //! Patterns of a guard: globs, of which many are asked at once, and patterns with typed captures.
 
-use globset::{Glob, GlobBuilder, GlobSet};
+use globset::{Glob, GlobSet};
 use regex_automata::meta::{Config, Regex};
 
 use super::capture::{Capture, CaptureKind};
+use super::glob;
+use super::language::push_literal;
+use crate::limits::MAX_PATTERNS;
 use crate::text::quote;
 
-/// Characters of one pattern, at most.
-const MAX_PATTERN: usize = 512;
 /// Bytes of one compiled pattern, at most.
-const MAX_COMPILED: usize = 1 << 20;
+const MAX_COMPILED: usize = 1 << 18;
+/// Bytes of the compiled patterns with captures of one table, at most.
+const MAX_COMPILED_TOGETHER: usize = 1 << 23;
 
 /// A pattern of a [`PatternTable`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,8 @@ pub(super) struct PatternTable {
 #[derive(Debug, Clone)]
 struct Typed {
     regex: Regex,
+    /// The regular expression as text.
+    source: String,
     captures: Vec<(String, CaptureKind)>,
 }
 
@@ -37,6 +42,8 @@ struct Typed {
 pub(super) struct PatternTableBuilder {
     globs: Vec<Glob>,
     typed: Vec<Typed>,
+    /// Bytes of the compiled patterns with captures.
+    compiled: usize,
 }
 
 /// A text, asked against every glob of a table.
@@ -48,31 +55,35 @@ pub(super) struct Asked<'t> {
 impl PatternTableBuilder {
     /// Adds a pattern; also gives its captures and one text that it matches.
     pub(super) fn add(&mut self, text: &str) -> Result<(PatternId, Vec<(String, CaptureKind)>), String> {
-        if text.is_empty() {
-            return Err("the pattern is empty".to_owned());
-        }
-        if text.len() > MAX_PATTERN {
-            return Err(format!("the pattern has {} bytes, at most {MAX_PATTERN} are read", text.len()));
+        glob::bounded(text)?;
+        if self.globs.len() + self.typed.len() == MAX_PATTERNS {
+            return Err(format!("at most {MAX_PATTERNS} patterns are read"));
         }
         let tokens = tokens(text)?;
         if tokens.iter().any(|token| matches!(token, Token::Capture(..))) {
             let typed = compile(text, &tokens)?;
+            self.compiled += typed.regex.memory_usage();
+            if self.compiled > MAX_COMPILED_TOGETHER {
+                return Err("the patterns are too large together".to_owned());
+            }
             let captures = typed.captures.clone();
             self.typed.push(typed);
             return Ok((PatternId::Typed(self.typed.len() - 1), captures));
         }
-        let glob = GlobBuilder::new(text)
-            .literal_separator(true)
-            .backslash_escape(true)
-            .build()
-            .map_err(|error| format!("`{}` is no pattern: {}", quote(text), error.kind()))?;
-        self.globs.push(glob);
+        self.globs.push(glob::read(text)?);
         Ok((PatternId::Glob(self.globs.len() - 1), Vec::new()))
     }
 
+    /// The regular expression of a pattern, anchored at both ends.
+    pub(super) fn regex(&self, id: PatternId) -> &str {
+        match id {
+            PatternId::Glob(index) => self.globs.get(index).map_or("", Glob::regex),
+            PatternId::Typed(index) => self.typed.get(index).map_or("", |typed| &typed.source),
+        }
+    }
+
     pub(super) fn build(self) -> Result<PatternTable, String> {
-        let globs = GlobSet::new(self.globs).map_err(|_| "the patterns are too large together".to_owned())?;
-        Ok(PatternTable { globs, typed: self.typed })
+        Ok(PatternTable { globs: glob::compile(self.globs)?, typed: self.typed })
     }
 }
 
@@ -87,6 +98,16 @@ impl PatternTable {
         match id {
             PatternId::Glob(index) => asked.globs.contains(&index).then(Vec::new),
             PatternId::Typed(index) => self.typed.get(index)?.captures(asked.text),
+        }
+    }
+}
+
+impl PatternTable {
+    /// What a pattern with captures finds in a text; none for a glob.
+    pub(super) fn captures_of(&self, text: &str, id: PatternId) -> Option<Vec<(String, Capture)>> {
+        match id {
+            PatternId::Glob(_) => None,
+            PatternId::Typed(index) => self.typed.get(index)?.captures(text),
         }
     }
 }
@@ -134,10 +155,14 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, String> {
         {
             let Some(known) = CaptureKind::ALL.into_iter().find(|known| known.as_str() == kind) else {
                 let known: Vec<&str> = CaptureKind::ALL.iter().map(|kind| kind.as_str()).collect();
-                return Err(format!("`{}` is no kind of capture; known: {}", quote(kind), known.join(", ")));
+                return Err(format!(
+                    "`{}` is not a kind of capture; known: {}",
+                    quote(kind),
+                    known.join(", ")
+                ));
             };
             if !is_name(name) {
-                return Err(format!("`{}` is no name for a capture: use lower-case letters", quote(name)));
+                return Err(format!("`{}` is not a name for a capture: use lower-case letters", quote(name)));
             }
             tokens.push(Token::Capture(name, known));
             rest = after;
@@ -178,18 +203,7 @@ fn compile(text: &str, tokens: &[Token<'_>]) -> Result<Typed, String> {
         }
         open = variable;
         match token {
-            Token::Literal(c) => {
-                if c.is_ascii_punctuation() && !matches!(c, '<' | '>') {
-                    regex.push('\\');
-                }
-                if c.is_ascii() {
-                    regex.push(*c);
-                } else {
-                    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                        regex.push_str(&format!("\\x{byte:02X}"));
-                    }
-                }
-            }
+            Token::Literal(c) => push_literal(&mut regex, *c),
             Token::One => regex.push_str("[^/]"),
             Token::Some => regex.push_str("[^/]*?"),
             Token::All => regex.push_str("(?s:.)*?"),
@@ -208,14 +222,19 @@ fn compile(text: &str, tokens: &[Token<'_>]) -> Result<Typed, String> {
         }
     }
     regex.push_str(")$");
+    let compiled = build(&regex).map_err(|()| format!("the pattern is too large: `{}`", quote(text)))?;
+    Ok(Typed { regex: compiled, source: regex, captures })
+}
+
+/// Compiles a regular expression that is to match a whole text.
+pub(super) fn whole(regex: &str) -> Result<Regex, String> {
+    build(&format!("^(?-u)(?:{regex})$")).map_err(|()| "a form is too large".to_owned())
+}
+
+fn build(regex: &str) -> Result<Regex, ()> {
     let config = Config::new().nfa_size_limit(Some(MAX_COMPILED)).utf8_empty(false);
     let syntax = regex_automata::util::syntax::Config::new().utf8(false);
-    let regex = Regex::builder()
-        .configure(config)
-        .syntax(syntax)
-        .build(&regex)
-        .map_err(|_| format!("the pattern is too large: `{}`", quote(text)))?;
-    Ok(Typed { regex, captures })
+    Regex::builder().configure(config).syntax(syntax).build(regex).map_err(|_| ())
 }
 
 /// One text that the pattern matches, for examples; `prerelease` chooses the version, `star` fills what is left open.

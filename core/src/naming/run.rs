@@ -1,6 +1,11 @@
 //! What is known of a workflow run, in the words of naming rules.
 
-use super::template::{Fact, ShaSource, Unfilled};
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::date;
+use super::fact::{Fact, ShaSource, Unfilled};
 use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::github::Claims;
@@ -21,46 +26,79 @@ use crate::tree::json::{Node, Value};
 /// run.fill_from_env([("GITHUB_EVENT_NAME", "push"), ("GITHUB_REF", "refs/heads/main")]);
 /// assert_eq!(run.event.as_deref(), Some("push"));
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(rename = "ExampleRun", description = "A run as an example, in the fields of `run`.")
+)]
 #[non_exhaustive]
 pub struct Run {
     /// The event's name (`GITHUB_EVENT_NAME`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
     /// The full ref (`GITHUB_REF`), such as `refs/heads/main`. Empty for a deployment of a commit.
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     /// The commit (`GITHUB_SHA`); on `pull_request` the merge commit.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sha: Option<String>,
-    /// The head commit of the pull request (event JSON, `pull_request.head.sha`).
+    /// The head commit of the pull request (event JSON, `pull_request.head.sha`), or of the run that a `workflow_run`
+    /// follows (`workflow_run.head_sha`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub head_sha: Option<String>,
-    /// The branch that the pull request comes from (`GITHUB_HEAD_REF`).
+    /// The commit that the job has checked out (`git rev-parse HEAD`), for rules with `sha: checkout`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checkout_sha: Option<String>,
+    /// The branch that the pull request comes from (`GITHUB_HEAD_REF`), or that of the run that a `workflow_run`
+    /// follows (`workflow_run.head_branch`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub head_ref: Option<String>,
     /// The branch that the pull request goes to (`GITHUB_BASE_REF`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub base_ref: Option<String>,
     /// The pull request's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// `owner/name` (`GITHUB_REPOSITORY`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub repository: Option<String>,
     /// The default branch (event JSON, `repository.default_branch`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_branch: Option<String>,
     /// The run's number (`GITHUB_RUN_NUMBER`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub run_number: Option<String>,
     /// The run's id (`GITHUB_RUN_ID`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub run_id: Option<String>,
     /// The attempt (`GITHUB_RUN_ATTEMPT`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub run_attempt: Option<String>,
     /// The time to take dates from, UTC: `YYYY-MM-DDTHH:MM:SSZ`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<String>,
+    /// Values that the job knows, by the names that the rules declare under `values`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, String>,
+    /// Inputs of a `workflow_dispatch` (event JSON, `inputs`), by the names that the rules declare under `inputs`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub inputs: BTreeMap<String, String>,
+    /// The git tags that the repository has (`git tag`), for guards with `highest`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existing_tags: Option<Vec<String>>,
 }
 
 /// A field of [`Run`] by its name on the wire.
 type Slot = fn(&mut Run) -> &mut Option<String>;
 
 /// Field, claim, environment variable.
-const SOURCES: [(&str, Slot, Option<&str>, Option<&str>); 13] = [
+const SOURCES: [(&str, Slot, Option<&str>, Option<&str>); 14] = [
     ("event", |run| &mut run.event, Some("event_name"), Some("GITHUB_EVENT_NAME")),
     ("ref", |run| &mut run.reference, Some("ref"), Some("GITHUB_REF")),
     ("sha", |run| &mut run.sha, Some("sha"), Some("GITHUB_SHA")),
     ("head_sha", |run| &mut run.head_sha, None, None),
+    ("checkout_sha", |run| &mut run.checkout_sha, None, None),
     ("head_ref", |run| &mut run.head_ref, Some("head_ref"), Some("GITHUB_HEAD_REF")),
     ("base_ref", |run| &mut run.base_ref, Some("base_ref"), Some("GITHUB_BASE_REF")),
     ("number", |run| &mut run.number, None, None),
@@ -95,13 +133,11 @@ impl Run {
                 None
             }
             Some(known) if known == value => None,
-            Some(known) => Some(
-                Finding::new(
-                    codes::RUN_CONTRADICTION,
-                    format!("`{field}` is `{}`, but {source} says `{}`", quote(known), quote(value)),
-                )
-                .about(field),
-            ),
+            Some(known) => {
+                let message =
+                    format!("`{field}` is `{}`, but {source} says `{}`", quote(known), quote(value));
+                Some(Finding::new(codes::RUN_CONTRADICTION, message).about(field))
+            }
         }
     }
 
@@ -139,7 +175,7 @@ impl Run {
     ///
     /// Source: GitHub Docs, "Webhook events and payloads".
     pub fn fill_from_event(&mut self, event: &Node) -> Vec<Finding> {
-        const PATHS: [(&str, &[&str]); 7] = [
+        const PATHS: [(&str, &[&str]); 9] = [
             ("head_sha", &["pull_request", "head", "sha"]),
             ("head_ref", &["pull_request", "head", "ref"]),
             ("base_ref", &["pull_request", "base", "ref"]),
@@ -147,6 +183,8 @@ impl Run {
             ("default_branch", &["repository", "default_branch"]),
             ("repository", &["repository", "full_name"]),
             ("sha", &["merge_group", "head_sha"]),
+            ("head_sha", &["workflow_run", "head_sha"]),
+            ("head_ref", &["workflow_run", "head_branch"]),
         ];
         let mut findings = Vec::new();
         for (field, path) in PATHS {
@@ -159,7 +197,31 @@ impl Run {
             };
             findings.extend(self.fill(field, slot, value, "the event"));
         }
+        if let Some(Value::Object(inputs)) = member(event, "inputs").map(|node| &node.value) {
+            for input in inputs {
+                let value = match &input.node.value {
+                    Value::String(value) | Value::Number(value) => value.clone(),
+                    Value::Bool(value) => value.to_string(),
+                    _ => continue,
+                };
+                findings.extend(self.fill_input(&input.name, value));
+            }
+        }
         findings
+    }
+
+    fn fill_input(&mut self, name: &str, value: String) -> Option<Finding> {
+        let known = self.inputs.entry(name.to_owned()).or_insert_with(|| value.clone());
+        if *known == value {
+            return None;
+        }
+        let message = format!(
+            "the input `{}` is `{}`, but the event says `{}`",
+            quote(name),
+            quote(known),
+            quote(&value)
+        );
+        Some(Finding::new(codes::RUN_CONTRADICTION, message).about("inputs"))
     }
 
     /// Checks that each known field has its form.
@@ -171,14 +233,16 @@ impl Run {
             let message = format!("`{}` is {what}", quote(value));
             Err(Error::new(ErrorKind::InvalidValue, message).with_found(value).under(field))
         };
-        for (field, value) in [("sha", &self.sha), ("head_sha", &self.head_sha)] {
+        for (field, value) in
+            [("sha", &self.sha), ("head_sha", &self.head_sha), ("checkout_sha", &self.checkout_sha)]
+        {
             if let Some(value) = value
                 && !is_sha(value)
             {
                 return fail(
                     field,
                     value,
-                    "no commit: 40 (or 64) lower-case hexadecimal characters are expected",
+                    "not a commit: 40 (or 64) lower-case hexadecimal characters are expected",
                 );
             }
         }
@@ -187,7 +251,7 @@ impl Run {
                 !half.is_empty() && half.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
             };
             if !value.split_once('/').is_some_and(|(owner, name)| half(owner) && half(name)) {
-                return fail("repository", value, "no repository: `owner/name` is expected");
+                return fail("repository", value, "not a repository: `owner/name` is expected");
             }
         }
         if let Some(value) = &self.reference
@@ -197,7 +261,7 @@ impl Run {
             return fail(
                 "ref",
                 value,
-                "no full ref: `refs/heads/…`, `refs/tags/…` or `refs/pull/…` is expected",
+                "not a full ref: `refs/heads/…`, `refs/tags/…` or `refs/pull/…` is expected",
             );
         }
         for (field, value) in [
@@ -209,13 +273,13 @@ impl Run {
             if let Some(value) = value
                 && (value.is_empty() || value.len() > 20 || !value.bytes().all(|b| b.is_ascii_digit()))
             {
-                return fail(field, value, "no number");
+                return fail(field, value, "not a number");
             }
         }
         if let Some(value) = &self.time
             && self.date("YYYY").is_none()
         {
-            return fail("time", value, "no time: `YYYY-MM-DDTHH:MM:SSZ`, in UTC, is expected");
+            return fail("time", value, "not a time: `YYYY-MM-DDTHH:MM:SSZ`, in UTC, is expected");
         }
         Ok(())
     }
@@ -257,28 +321,36 @@ impl Run {
         })
     }
 
+    /// Whether the run follows another one, whose commit is not the run's own.
+    pub(super) fn follows_a_run(&self) -> bool {
+        self.event.as_deref() == Some("workflow_run")
+    }
+
     /// The commit of this source.
     pub(super) fn commit(&self, source: ShaSource) -> Result<&str, &'static str> {
         match (source, self.is_pull_request()) {
+            (ShaSource::Checkout, _) => self.checkout_sha.as_deref().ok_or("checkout_sha"),
             (ShaSource::Head, Some(true)) => self.head_sha.as_deref().ok_or("head_sha"),
+            (ShaSource::Head, _) if self.follows_a_run() => self.head_sha.as_deref().ok_or("head_sha"),
             (ShaSource::Head, None) => Err("event"),
             _ => self.sha.as_deref().ok_or("sha"),
         }
     }
 
     pub(super) fn fact(&self, fact: Fact, sha: Option<ShaSource>) -> Result<String, Unfilled> {
-        let told = |value: &Option<String>, name: &'static str| value.clone().ok_or(Unfilled::Missing(name));
+        let known = |value: &Option<String>, name: &str| value.clone().ok_or_else(|| Unfilled::missing(name));
         let none = |what: &str| Err(Unfilled::Fault(format!("this run has no {what}")));
-        let pull = |value: &Option<String>, name: &'static str| match self.is_pull_request() {
+        let pull = |value: &Option<String>, name: &str| match self.is_pull_request() {
             Some(false) => none("pull request"),
-            _ => told(value, name),
+            _ => known(value, name),
         };
         match fact {
             Fact::Sha => {
-                self.commit(sha.unwrap_or(ShaSource::Event)).map(str::to_owned).map_err(Unfilled::Missing)
+                let commit = self.commit(sha.unwrap_or(ShaSource::Event));
+                commit.map(str::to_owned).map_err(Unfilled::missing)
             }
             Fact::Branch | Fact::Tag | Fact::Ref => {
-                match (fact, self.kind().ok_or(Unfilled::Missing("ref"))?) {
+                match (fact, self.kind().ok_or_else(|| Unfilled::missing("ref"))?) {
                     (Fact::Branch | Fact::Ref, RefKind::Branch(name))
                     | (Fact::Tag | Fact::Ref, RefKind::Tag(name)) => Ok(name.to_owned()),
                     (Fact::Branch, _) => none("branch"),
@@ -286,101 +358,31 @@ impl Run {
                     _ => none("branch or tag"),
                 }
             }
+            Fact::Head if self.follows_a_run() => known(&self.head_ref, "head_ref"),
             Fact::Head => pull(&self.head_ref, "head_ref"),
             Fact::Base => pull(&self.base_ref, "base_ref"),
             Fact::Number => match (self.pull_number(), self.is_pull_request()) {
                 (Some(number), _) => Ok(number.to_owned()),
                 (None, Some(false)) => none("pull request"),
-                (None, _) => Err(Unfilled::Missing("number")),
+                (None, _) => Err(Unfilled::missing("number")),
             },
-            Fact::Repository => told(&self.repository, "repository"),
+            Fact::Repository => known(&self.repository, "repository"),
             Fact::Owner | Fact::Name => {
-                let repository = told(&self.repository, "repository")?;
+                let repository = known(&self.repository, "repository")?;
                 let (owner, name) = repository.split_once('/').unwrap_or((&repository, ""));
                 Ok(if fact == Fact::Owner { owner } else { name }.to_owned())
             }
-            Fact::RunNumber => told(&self.run_number, "run_number"),
-            Fact::RunAttempt => told(&self.run_attempt, "run_attempt"),
-            Fact::RunId => told(&self.run_id, "run_id"),
-            Fact::Date => self.date("YYYY0M0D").ok_or(Unfilled::Missing("time")),
+            Fact::RunNumber => known(&self.run_number, "run_number"),
+            Fact::RunAttempt => known(&self.run_attempt, "run_attempt"),
+            Fact::RunId => known(&self.run_id, "run_id"),
+            Fact::Date => self.date(date::DEFAULT_FORMAT).ok_or_else(|| Unfilled::missing("time")),
         }
     }
 
     /// The time in this form; none where it is not known or malformed.
     pub(super) fn date(&self, format: &str) -> Option<String> {
-        let (year, month, day, hour, minute) = read_time(self.time.as_deref()?)?;
-        let mut out = String::new();
-        let mut rest = format;
-        while !rest.is_empty() {
-            let Some((word, after)) = WORDS.iter().find_map(|word| Some((*word, rest.strip_prefix(*word)?)))
-            else {
-                let c = rest.chars().next()?;
-                out.push(c);
-                rest = rest.get(c.len_utf8()..)?;
-                continue;
-            };
-            out.push_str(&match word {
-                "YYYY" => format!("{year:04}"),
-                "YY" => (year % 100).to_string(),
-                "0M" => format!("{month:02}"),
-                "MM" => month.to_string(),
-                "0D" => format!("{day:02}"),
-                "DD" => day.to_string(),
-                "0h" => format!("{hour:02}"),
-                _ => format!("{minute:02}"),
-            });
-            rest = after;
-        }
-        Some(out)
+        date::write(self.time.as_deref()?, format)
     }
-}
-
-/// The words of a date's form, as calver.org has them; the longer ones first.
-const WORDS: [&str; 8] = ["YYYY", "YY", "0M", "MM", "0D", "DD", "0h", "0m"];
-
-/// Checks the form of a date: words, and what a tag can hold between them.
-pub(super) fn check_format(format: &str) -> Result<(), String> {
-    let mut rest = format;
-    let mut words = 0;
-    while let Some(c) = rest.chars().next() {
-        if let Some(after) = WORDS.iter().find_map(|word| rest.strip_prefix(*word)) {
-            words += 1;
-            rest = after;
-        } else if matches!(c, '.' | '-' | '_') {
-            rest = rest.get(1..).unwrap_or("");
-        } else {
-            return Err(format!("`{}` is no form of a date; known: {}", quote(format), WORDS.join(", ")));
-        }
-    }
-    if words == 0 { Err("the form of the date is empty".to_owned()) } else { Ok(()) }
-}
-
-/// Reads `YYYY-MM-DDTHH:MM[:SS[.fraction]]Z`.
-fn read_time(text: &str) -> Option<(u32, u32, u32, u32, u32)> {
-    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
-    let number = |text: Option<&str>, length: usize| -> Option<u32> {
-        let text = text.filter(|text| text.len() == length && text.bytes().all(|b| b.is_ascii_digit()))?;
-        text.parse().ok()
-    };
-    let mut parts = date.split('-');
-    let (year, month, day) = (number(parts.next(), 4)?, number(parts.next(), 2)?, number(parts.next(), 2)?);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    let time = time.split_once('.').map_or(time, |(time, _)| time);
-    let mut clock = time.split(':');
-    let (hour, minute) = (number(clock.next(), 2)?, number(clock.next(), 2)?);
-    let second = match clock.next() {
-        Some(text) => number(Some(text), 2)?,
-        None => 0,
-    };
-    let whole = parts.next().is_none() && clock.next().is_none();
-    (whole && (1..=days).contains(&day) && hour < 24 && minute < 60 && second < 61)
-        .then_some((year, month, day, hour, minute))
 }
 
 pub(super) fn is_sha(text: &str) -> bool {

@@ -3,69 +3,39 @@
 //! What a run brings is data: it is put in place and never read again as template.
 
 use super::capture::{Capture, CaptureKind};
+use super::date;
+use super::fact::{Fact, ShaSource, Unfilled};
+use super::given::{Declared, Form, Given, Giver};
 use super::run::Run;
+use crate::limits::MAX_PLACEHOLDERS;
 use crate::text::quote;
 
 /// A template, read once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Template {
-    pieces: Vec<Piece>,
+    pub(super) pieces: Vec<Piece>,
     text: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
+#[derive(Debug, Clone)]
+pub(super) enum Piece {
     Literal(String),
     Field(Field, Vec<Filter>),
 }
 
 /// What a placeholder stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Field {
+#[derive(Debug, Clone)]
+pub(super) enum Field {
     Fact(Fact),
     /// A capture, or a part of it.
-    Capture(String, Option<String>),
+    Capture(String, CaptureKind, Option<String>),
+    /// What the caller or the event gives, or a part of it.
+    Given(Giver, String, Form, Option<String>),
 }
-
-/// A fact of the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fact {
-    Sha,
-    Branch,
-    Tag,
-    Ref,
-    Head,
-    Base,
-    Number,
-    Repository,
-    Owner,
-    Name,
-    RunNumber,
-    RunAttempt,
-    RunId,
-    Date,
-}
-
-const FACTS: [(&str, Fact); 14] = [
-    ("sha", Fact::Sha),
-    ("branch", Fact::Branch),
-    ("tag", Fact::Tag),
-    ("ref", Fact::Ref),
-    ("head", Fact::Head),
-    ("base", Fact::Base),
-    ("number", Fact::Number),
-    ("repository", Fact::Repository),
-    ("owner", Fact::Owner),
-    ("name", Fact::Name),
-    ("run_number", Fact::RunNumber),
-    ("run_attempt", Fact::RunAttempt),
-    ("run_id", Fact::RunId),
-    ("date", Fact::Date),
-];
 
 /// What is done to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Filter {
+pub(super) enum Filter {
     /// ASCII upper case to lower case.
     Lower,
     /// Whatever a tag cannot hold becomes one `-`; cut at the number of characters, if any.
@@ -78,21 +48,14 @@ enum Filter {
     Format(String),
 }
 
-/// Which commit `{sha}` is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ShaSource {
-    /// `GITHUB_SHA`: on `pull_request` that is the merge commit, which exists for the run alone.
-    Event,
-    /// The head of the pull request, and `GITHUB_SHA` on every other event.
-    Head,
-}
-
-/// Why a template gives no text.
-pub(super) enum Unfilled {
-    /// The run does not tell this.
-    Missing(&'static str),
-    /// The run tells that there is none.
-    Fault(String),
+/// What placeholders may name, beside facts.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    /// Captures of the rule's guard.
+    pub(super) captures: &'a [(String, CaptureKind)],
+    /// The words of the rule's `for` that this copy of it is of.
+    pub(super) words: &'a [(String, String)],
+    pub(super) declared: &'a Declared,
 }
 
 /// What a filled template gives.
@@ -107,16 +70,12 @@ pub(super) struct Values<'a> {
     pub(super) run: &'a Run,
     pub(super) sha: Option<ShaSource>,
     pub(super) captures: &'a [(String, Capture)],
-}
-
-/// Whether the name is one of a fact, so that no capture may have it.
-pub(super) fn is_fact(name: &str) -> bool {
-    FACTS.iter().any(|(known, _)| *known == name)
+    pub(super) given: &'a Given,
 }
 
 impl Template {
-    /// Reads a template with the captures that its rule binds.
-    pub(super) fn parse(text: &str, captures: &[(String, CaptureKind)]) -> Result<Template, String> {
+    /// Reads a template.
+    pub(super) fn parse(text: &str, scope: Scope<'_>) -> Result<Template, String> {
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
@@ -129,7 +88,7 @@ impl Template {
             if !before.is_empty() {
                 pieces.push(Piece::Literal(before.to_owned()));
             }
-            pieces.push(placeholder(inner, captures)?);
+            pieces.push(placeholder(inner, scope)?);
             rest = after;
         }
         if rest.contains('}') {
@@ -138,6 +97,9 @@ impl Template {
         if !rest.is_empty() {
             pieces.push(Piece::Literal(rest.to_owned()));
         }
+        if pieces.iter().filter(|piece| matches!(piece, Piece::Field(..))).count() > MAX_PLACEHOLDERS {
+            return Err(format!("more than {MAX_PLACEHOLDERS} placeholders stand in `{}`", quote(text)));
+        }
         Ok(Template { pieces, text: text.to_owned() })
     }
 
@@ -145,38 +107,26 @@ impl Template {
         &self.text
     }
 
-    /// Whether it names this fact.
-    pub(super) fn uses(&self, fact: Fact) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, Piece::Field(Field::Fact(known), _) if *known == fact))
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&Field, &[Filter])> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Field(field, filters) => Some((field, filters.as_slice())),
+            Piece::Literal(_) => None,
+        })
     }
 
-    /// Whether what it gives hangs on the commit, the run or the pull request: then it differs from run to run.
+    /// Whether it names this fact.
+    pub(super) fn uses(&self, fact: Fact) -> bool {
+        self.fields().any(|(field, _)| matches!(field, Field::Fact(known) if *known == fact))
+    }
+
+    /// Whether what it gives depends on the commit or the run: then it differs from run to run.
     pub(super) fn is_of_one_run(&self) -> bool {
         [Fact::Sha, Fact::RunNumber, Fact::RunId].into_iter().any(|fact| self.uses(fact))
     }
 
-    /// The facts that a repository's name must not hang on: whoever names a branch would choose the repository.
-    pub(super) fn first_free_text(&self) -> Option<&'static str> {
-        FACTS
-            .into_iter()
-            .filter(|(_, fact)| {
-                matches!(fact, Fact::Branch | Fact::Tag | Fact::Ref | Fact::Head | Fact::Base)
-            })
-            .find(|(_, fact)| self.uses(*fact))
-            .map(|(name, _)| name)
-    }
-
-    /// The template with `*` for each placeholder, as ECR's filters are written.
-    pub(super) fn wildcard(&self) -> String {
-        let mut out = String::new();
-        for piece in &self.pieces {
-            match piece {
-                Piece::Literal(text) => out.push_str(text),
-                Piece::Field(..) if out.ends_with('*') => {}
-                Piece::Field(..) => out.push('*'),
-            }
-        }
-        out
+    /// The first placeholder that a repository's name must not depend on, and who would choose the repository.
+    pub(super) fn first_free_text(&self) -> Option<(String, &'static str)> {
+        self.fields().find_map(|(field, _)| Some((field.name(), field.chosen_by()?)))
     }
 
     /// The template with one text for every placeholder.
@@ -214,40 +164,78 @@ impl Template {
     }
 }
 
-fn placeholder(inner: &str, captures: &[(String, CaptureKind)]) -> Result<Piece, String> {
+fn placeholder(inner: &str, scope: Scope<'_>) -> Result<Piece, String> {
     let mut words = inner.split('|');
     let name = words.next().unwrap_or("");
-    let field = match FACTS.iter().find(|(known, _)| *known == name) {
-        Some((_, fact)) => Field::Fact(*fact),
-        None => capture(name, captures)?,
+    if let Some((_, word)) = scope.words.iter().find(|(known, _)| known == name) {
+        let filters = words.map(|word| filter(word, None)).collect::<Result<Vec<Filter>, String>>()?;
+        return Ok(Piece::Literal(filters.iter().fold(word.clone(), |word, filter| filter.apply(&word))));
+    }
+    let field = match (Fact::find(name), name.split_once('.')) {
+        (Some(fact), _) => Field::Fact(fact),
+        (None, Some((giver, name))) if Giver::find(giver).is_some() => given(giver, name, scope)?,
+        _ => capture(name, scope)?,
     };
-    let filters = words.map(|word| filter(word, &field)).collect::<Result<Vec<Filter>, String>>()?;
+    let filters = words.map(|word| filter(word, Some(&field))).collect::<Result<Vec<Filter>, String>>()?;
     Ok(Piece::Field(field, filters))
 }
 
-fn capture(name: &str, captures: &[(String, CaptureKind)]) -> Result<Field, String> {
-    let (name, part) = match name.split_once('.') {
-        Some((name, part)) => (name, Some(part)),
-        None => (name, None),
+fn given(giver: &str, name: &str, scope: Scope<'_>) -> Result<Field, String> {
+    let giver = Giver::find(giver).unwrap_or(Giver::Value);
+    let (name, part) = split_part(name);
+    let Some(form) = scope.declared.find(giver, name) else {
+        let known = scope.declared.names(giver);
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        let (field, member) = (giver.placeholder(), giver.member());
+        return Err(format!(
+            "`{{{field}.{}}}` is not declared; declare it under `{member}` (there now: {known})",
+            quote(name)
+        ));
     };
-    let Some((_, kind)) = captures.iter().find(|(known, _)| known == name) else {
-        let known: Vec<&str> = FACTS
-            .iter()
-            .map(|(known, _)| *known)
-            .chain(captures.iter().map(|(known, _)| known.as_str()))
-            .collect();
-        return Err(format!("`{{{}}}` is no placeholder here; known: {}", quote(name), known.join(", ")));
-    };
-    if let Some(part) = part
-        && !kind.parts().contains(&part)
-    {
-        let parts = if kind.parts().is_empty() { "none".to_owned() } else { kind.parts().join(", ") };
-        return Err(format!("a {} has no part `{}`; known: {parts}", kind.as_str(), quote(part)));
+    match (form, part) {
+        (Form::Words(_), Some(part)) => Err(format!("one of a list of words has no part `{}`", quote(part))),
+        (Form::Kind(kind), part) => {
+            check_part(*kind, part)?;
+            Ok(Field::Given(giver, name.to_owned(), form.clone(), part.map(str::to_owned)))
+        }
+        (Form::Words(_), None) => Ok(Field::Given(giver, name.to_owned(), form.clone(), None)),
     }
-    Ok(Field::Capture(name.to_owned(), part.map(str::to_owned)))
 }
 
-fn filter(word: &str, field: &Field) -> Result<Filter, String> {
+fn capture(name: &str, scope: Scope<'_>) -> Result<Field, String> {
+    let (name, part) = split_part(name);
+    let Some((_, kind)) = scope.captures.iter().find(|(known, _)| known == name) else {
+        let mut known: Vec<&str> = Fact::names().collect();
+        known.extend(scope.captures.iter().map(|(known, _)| known.as_str()));
+        known.extend(scope.words.iter().map(|(known, _)| known.as_str()));
+        return Err(format!(
+            "`{{{}}}` is not a placeholder here; known: {}; declare others under `values` or `inputs`",
+            quote(name),
+            known.join(", ")
+        ));
+    };
+    check_part(*kind, part)?;
+    Ok(Field::Capture(name.to_owned(), *kind, part.map(str::to_owned)))
+}
+
+fn split_part(name: &str) -> (&str, Option<&str>) {
+    match name.split_once('.') {
+        Some((name, part)) => (name, Some(part)),
+        None => (name, None),
+    }
+}
+
+fn check_part(kind: CaptureKind, part: Option<&str>) -> Result<(), String> {
+    match part {
+        Some(part) if !kind.parts().contains(&part) => {
+            let parts = if kind.parts().is_empty() { "none".to_owned() } else { kind.parts().join(", ") };
+            Err(format!("a {} has no part `{}`; known: {parts}", kind.as_str(), quote(part)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn filter(word: &str, field: Option<&Field>) -> Result<Filter, String> {
     let (name, argument) = match word.split_once(':') {
         Some((name, argument)) => (name, Some(argument)),
         None => (word, None),
@@ -262,48 +250,63 @@ fn filter(word: &str, field: &Field) -> Result<Filter, String> {
         ("lower", None) => Ok(Filter::Lower),
         ("slug", None) => Ok(Filter::Slug(None)),
         ("slug", Some(_)) => Ok(Filter::Slug(Some(number(1, 128)?))),
-        ("short", _) => Ok(Filter::Short(number(7, 40)?)),
+        ("short", _) => Ok(Filter::Short(number(4, 40)?)),
         ("plus", Some("-" | "_" | ".")) => Ok(Filter::Plus(argument.unwrap_or("").to_owned())),
         ("plus", _) => Err("the filter `plus` takes `-`, `_` or `.`, as in `plus:_`".to_owned()),
-        ("format", Some(format)) if *field == Field::Fact(Fact::Date) => {
-            match super::run::check_format(format) {
-                Ok(()) => Ok(Filter::Format(format.to_owned())),
-                Err(message) => Err(message),
-            }
+        ("format", Some(format)) if matches!(field, Some(Field::Fact(Fact::Date))) => {
+            date::pieces(format).map(|_| Filter::Format(format.to_owned()))
         }
         ("format", _) => {
             Err("the filter `format` takes the form of a date, as in `{date|format:YYYY.0M.0D}`".to_owned())
         }
-        _ => Err(format!("`{}` is no filter; known: lower, slug, short, plus, format", quote(word))),
+        _ => Err(format!("`{}` is not a filter; known: lower, slug, short, plus, format", quote(word))),
     }
 }
 
 impl Field {
     fn name(&self) -> String {
+        let with_part = |name: String, part: &Option<String>| match part {
+            Some(part) => format!("{name}.{part}"),
+            None => name,
+        };
         match self {
-            Field::Fact(fact) => {
-                FACTS.iter().find(|(_, known)| known == fact).map_or("", |(name, _)| name).to_owned()
-            }
-            Field::Capture(name, None) => name.clone(),
-            Field::Capture(name, Some(part)) => format!("{name}.{part}"),
+            Field::Fact(fact) => fact.name().to_owned(),
+            Field::Capture(name, _, part) => with_part(name.clone(), part),
+            Field::Given(giver, name, _, part) => with_part(format!("{}.{name}", giver.placeholder()), part),
+        }
+    }
+
+    /// Who may choose it beyond what the rules list.
+    fn chosen_by(&self) -> Option<&'static str> {
+        let text = |kind: &CaptureKind| *kind == CaptureKind::Text;
+        match self {
+            Field::Fact(fact) => fact.is_free_text().then_some("whoever names a branch"),
+            Field::Capture(_, kind, _) => text(kind).then_some("whoever names a branch"),
+            Field::Given(_, _, Form::Words(_), _) => None,
+            Field::Given(Giver::Input, ..) => Some("whoever starts the workflow"),
+            Field::Given(Giver::Value, _, Form::Kind(kind), _) => text(kind).then_some("any value"),
         }
     }
 
     fn value(&self, values: &Values<'_>, filters: &[Filter]) -> Result<String, Unfilled> {
+        let missing = || Unfilled::Fault(format!("`{{{}}}` is not captured here", self.name()));
         match self {
-            Field::Capture(name, part) => values
-                .captures
-                .iter()
-                .find(|(known, _)| known == name)
-                .and_then(|(_, capture)| capture.part(part.as_deref()))
-                .map(str::to_owned)
-                .ok_or_else(|| Unfilled::Fault(format!("`{{{}}}` is not captured here", self.name()))),
+            Field::Capture(name, _, part) => {
+                let capture = values.captures.iter().find(|(known, _)| known == name);
+                let part = capture.and_then(|(_, capture)| capture.part(part.as_deref()));
+                part.map(str::to_owned).ok_or_else(missing)
+            }
+            Field::Given(giver, name, _, part) => {
+                let capture = values.given.get(*giver, name)?;
+                capture.part(part.as_deref()).map(str::to_owned).ok_or_else(missing)
+            }
             Field::Fact(Fact::Date) => {
                 let format = filters.iter().find_map(|filter| match filter {
                     Filter::Format(format) => Some(format.as_str()),
                     _ => None,
                 });
-                values.run.date(format.unwrap_or("YYYY0M0D")).ok_or(Unfilled::Missing("time"))
+                let date = values.run.date(format.unwrap_or(date::DEFAULT_FORMAT));
+                date.ok_or_else(|| Unfilled::missing("time"))
             }
             Field::Fact(fact) => values.run.fact(*fact, values.sha),
         }
@@ -311,7 +314,7 @@ impl Field {
 }
 
 impl Filter {
-    fn apply(&self, value: &str) -> String {
+    pub(super) fn apply(&self, value: &str) -> String {
         match self {
             Filter::Lower => value.to_ascii_lowercase(),
             Filter::Slug(most) => slug(value, *most),

@@ -82,21 +82,21 @@ fn a_rule_that_makes_no_sense_is_refused() {
     rule_refused("  - {name: a, tag: '{sha}'}", "`{sha}` is used, but not said which commit it is");
     rule_refused(
         "  - {name: a, tag: '{v}'}",
-        "`{v}` is no placeholder here; known: sha, branch, tag, ref, head, base, number, repository, owner, name, run_number, run_attempt, run_id, date",
+        "`{v}` is not a placeholder here; known: sha, branch, tag, ref, head, base, number, repository, owner, name, run_number, run_attempt, run_id, date; declare others under `values` or `inputs`",
     );
     rule_refused("  - {name: a, tag: 'x{'}", "a `{` is not closed in `x{`");
     rule_refused("  - {name: a, tag: 'x}'}", "`}` closes nothing in `x}`");
     rule_refused(
         "  - {name: a, tag: '{ref|upper}'}",
-        "`upper` is no filter; known: lower, slug, short, plus, format",
+        "`upper` is not a filter; known: lower, slug, short, plus, format",
     );
     rule_refused(
-        "  - {name: a, tag: '{sha|short:4}', sha: event}",
-        "the filter `short` takes a number from 7 to 40, as in `short:7`",
+        "  - {name: a, tag: '{sha|short:3}', sha: event}",
+        "the filter `short` takes a number from 4 to 40, as in `short:4`",
     );
     rule_refused(
         "  - {name: a, tag: '{date|format:DDMMhh}'}",
-        "`DDMMhh` is no form of a date; known: YYYY, YY, 0M, MM, 0D, DD, 0h, 0m",
+        "`DDMMhh` is not a form of a date; known: YYYY, GGGG, YY, 0M, MM, 0D, DD, 0W, WW, 0h, 0m, 0s",
     );
     rule_refused("  - {name: a, tag: 'a/b'}", "this gives no legal tag: `/` cannot stand in a tag: `a/b`");
     rule_refused("  - {name: a, tag: b, sha: merge}", "`merge` is not one of the known values");
@@ -111,7 +111,7 @@ fn a_rule_that_makes_no_sense_is_refused() {
     );
     rule_refused(
         "  - {name: a, when: {branch: 'x{v:semvar}'}, tag: b}",
-        "`semvar` is no kind of capture; known: semver, pep440, calver, number, slug",
+        "`semvar` is not a kind of capture; known: semver, pep440, calver, number, slug, text, hash",
     );
     rule_refused("  - {name: a, when: {branch: '{sha:slug}'}, tag: b}", "the name `sha` is taken");
     rule_refused(
@@ -124,7 +124,7 @@ fn a_rule_that_makes_no_sense_is_refused() {
     );
     rule_refused(
         "  - {name: a, when: {branch: '[a'}, tag: b}",
-        "`[a` is no pattern: unclosed character class; missing ']'",
+        "`[a` is not a pattern: unclosed character class; missing ']'",
     );
     rule_refused(
         "  - {name: a, when: {tag: 'v{v:semver}'}, tag: '{v.micro}'}",
@@ -216,7 +216,7 @@ fn the_sources_of_a_run_agree_or_are_told() {
     let error = run.check().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`x` is no commit: 40 (or 64) lower-case hexadecimal characters are expected"
+        "`x` is not a commit: 40 (or 64) lower-case hexadecimal characters are expected"
     );
     assert_eq!(error.path(), "/head_sha");
 }
@@ -269,13 +269,23 @@ fn lint_shows_what_will_go_wrong() {
     );
     lints(
         "  - {name: a, when: {tag: 'v{v:semver}'}, tag: '{v}'}\n  - {name: b, when: {branch: '*'}, tag: '{branch}', moving: true}",
-        &[(
-            "REF_IMPERSONATES",
-            "whoever may name a branch or tag gets `1.2.3`, which is a tag of the rule `a`, out of the rule `b`",
-        )],
+        &[
+            (
+                "TAG_TOO_LONG",
+                "the rule `b` gives no tag for a long name of a branch or tag: the tag has 129 characters, at most 128 are allowed; cut the name, as in `slug:63`",
+            ),
+            (
+                "REF_IMPERSONATES",
+                "whoever may name a branch or tag gets `1.2.3`, which is a tag of the rule `a`, out of the rule `b`",
+            ),
+            (
+                "FIXED_TAG_MOVABLE",
+                "no exclusion filter lets only the tags of the rule `b` move: the narrowest, `*`, also matches `1.2.3` of the rule `a`, which must not move",
+            ),
+        ],
     );
     lints(
-        "  - {name: a, when: {branch: 'f/*'}, tag: 'f-{branch|slug}', moving: true}",
+        "  - {name: a, when: {branch: 'f/*'}, tag: 'f-{branch|slug:63}', moving: true}",
         &[("SLUGS_COLLIDE", "the rule `a` gives one tag, `f-f-a-b`, for refs that are not the same")],
     );
 }

@@ -9,7 +9,6 @@ mod quote;
 
 pub(crate) use cut::cut;
 #[cfg(feature = "naming")]
-pub(crate) use nearest::distance;
 pub(crate) use nearest::nearest;
 pub use place::Place;
 pub(crate) use place::Places;

@@ -29,7 +29,7 @@ pub(crate) fn nearest<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) 
 }
 
 /// How many letters lie between two texts, where that is not more than `most`.
-pub(crate) fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
+fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
     if one.len().abs_diff(other.len()) > 4 * most {
         return None;
     }

@@ -1,0 +1,218 @@
+//! What is wrong with a convention, shown by runs.
+//!
+//! Each rule is tried on runs made from its own guard, and, where its tag comes from a ref, on refs that are called like
+//! another rule's tag: so every such finding has its example. What two rules could have in common beyond their examples
+//! is asked of their languages, which are never smaller than what the rules give.
+
+mod filters;
+mod lifecycle;
+mod runs;
+mod samples;
+mod style;
+
+pub use lifecycle::LifecyclePolicy;
+
+use serde::Serialize;
+
+use super::{NamingRules, Rule, Run};
+use crate::codes::{Code, Severity};
+use crate::image::{MutabilitySettings, Tag};
+use crate::text::Place;
+
+/// Steps that all searches of one lint may take together.
+const MAX_STEPS: usize = 500_000;
+/// Rules that one message names.
+const NAMED: usize = 8;
+
+/// What is wrong with a convention.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "LintRulesResponse"))]
+#[non_exhaustive]
+pub struct LintReport {
+    /// Each fault; a document that cannot be read has one, with the code of the error.
+    pub findings: Vec<LintFinding>,
+    /// The ECR exclusion filters that let the moving tags move in an immutable repository, and no tag of another rule:
+    /// a rule without such a filter has the finding `FIXED_TAG_MOVABLE` instead.
+    pub exclusion_filters: Vec<String>,
+    /// For each rule the pattern by which a lifecycle policy finds its tags.
+    pub lifecycle_patterns: Vec<LifecyclePattern>,
+}
+
+/// A pattern for a lifecycle policy's `tagPatternList`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct LifecyclePattern {
+    /// The rule.
+    pub rule: String,
+    /// The pattern; none where every pattern that has all tags of the rule may have tags of other rules too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// Where there is none: rules whose tags the narrowest pattern has as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overlaps: Vec<String>,
+}
+
+/// One fault of naming rules, with runs that show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "RuleFinding"))]
+#[non_exhaustive]
+pub struct LintFinding {
+    /// Stable code, upper case; the page of codes has a section for each.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub code: &'static Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// One sentence.
+    pub message: String,
+    /// The rules that it is about.
+    pub rules: Vec<String>,
+    /// The tag that shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// Runs that show it.
+    pub runs: Vec<Run>,
+    /// Line in the rules, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// Column in the rules, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+/// One tag, and who made it on which run.
+struct Seen<'r> {
+    rule: &'r Rule,
+    run: Run,
+    tag: Tag,
+}
+
+/// The rules with what was seen and found so far.
+struct Lint<'r> {
+    rules: &'r NamingRules,
+    seen: Vec<Seen<'r>>,
+    findings: Vec<LintFinding>,
+    steps: usize,
+}
+
+impl NamingRules {
+    /// Looks for what will go wrong: rules that never fire or give one tag for different runs, tags that a branch's name
+    /// can impersonate, moving tags in an immutable repository and fixed ones in a mutable one.
+    #[must_use]
+    pub fn lint(&self, repository: Option<&MutabilitySettings>) -> LintReport {
+        self.lint_with(repository, None)
+    }
+
+    /// As [`lint`](NamingRules::lint), and holds a lifecycle policy against the rules.
+    #[must_use]
+    pub fn lint_with(
+        &self,
+        repository: Option<&MutabilitySettings>,
+        lifecycle: Option<&LifecyclePolicy>,
+    ) -> LintReport {
+        let mut lint = Lint { rules: self, seen: Vec::new(), findings: Vec::new(), steps: MAX_STEPS };
+        lint.style();
+        lint.try_rules();
+        lint.two_rules();
+        lint.moves();
+        lint.impersonates();
+        if let Some(settings) = repository {
+            lint.repository(settings);
+        }
+        let exclusion_filters = lint.exclusion_filters();
+        let lifecycle_patterns = lint.lifecycle_patterns();
+        if let Some(policy) = lifecycle {
+            lint.lifecycle(policy);
+        }
+        LintReport { findings: lint.findings, exclusion_filters, lifecycle_patterns }
+    }
+}
+
+impl<'r> Lint<'r> {
+    fn add(&mut self, finding: LintFinding) {
+        self.findings.push(finding);
+    }
+
+    /// The first run that a rule was seen on, or one that its guard may hold on.
+    fn run_of(&self, rule: &Rule) -> Option<Run> {
+        let seen = self.seen.iter().find(|one| core::ptr::eq(one.rule, rule)).map(|one| one.run.clone());
+        seen.or_else(|| samples::of(self.rules, &rule.guard, "x").into_iter().next())
+    }
+
+    fn seen_of(&self, rule: &'r Rule) -> impl Iterator<Item = &Seen<'r>> {
+        self.seen.iter().filter(move |one| core::ptr::eq(one.rule, rule))
+    }
+}
+
+impl LintFinding {
+    fn new(
+        code: &'static Code,
+        message: impl Into<String>,
+        rules: &[&Rule],
+        tag: Option<String>,
+        runs: impl IntoIterator<Item = Run>,
+    ) -> LintFinding {
+        let mut names: Vec<String> = Vec::new();
+        for rule in rules {
+            if names.last() != Some(&rule.name) {
+                names.push(rule.name.clone());
+            }
+        }
+        let place = rules.first().map(|rule| rule.place);
+        LintFinding {
+            code,
+            severity: code.severity,
+            message: message.into(),
+            rules: names,
+            tag,
+            runs: runs.into_iter().collect(),
+            line: place.map(|place| place.line),
+            column: place.map(|place| place.column),
+            help: None,
+        }
+    }
+
+    fn with_help(mut self, help: impl Into<String>) -> LintFinding {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// What is said of a document that cannot be read.
+impl From<&crate::Error> for LintReport {
+    fn from(error: &crate::Error) -> LintReport {
+        let place: Option<Place> = error.place();
+        let finding = LintFinding {
+            code: error.kind().row(),
+            severity: Severity::Error,
+            message: error.to_string(),
+            rules: Vec::new(),
+            tag: None,
+            runs: Vec::new(),
+            line: place.map(|place| place.line),
+            column: place.map(|place| place.column),
+            help: error.help().map(str::to_owned),
+        };
+        LintReport { findings: vec![finding], exclusion_filters: Vec::new(), lifecycle_patterns: Vec::new() }
+    }
+}
+
+/// Names of rules for a message: the first few, each in backticks.
+fn listed(rules: &[&Rule]) -> String {
+    let mut names: Vec<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
+    names.dedup();
+    let more = names.len().saturating_sub(NAMED);
+    let mut text: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    if more > 0 {
+        text.push(format!("{more} more"));
+    }
+    match text.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => text.concat(),
+    }
+}
