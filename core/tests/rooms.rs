@@ -32,8 +32,6 @@ const CIRCLES: &[&[&str]] = &[
     &["aws/trust/needs", "aws/trust/record", "aws/trust/report"],
     &["contract/handle", "contract/rules", "contract/trust"],
     &["github/subject/build", "github/subject/print"],
-    &["image/parse", "image/reference"],
-    &["naming/run", "naming/template"],
 ];
 
 /// One file: its module path, such as `["aws", "trust", "report"]`, and every path it names.

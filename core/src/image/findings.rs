@@ -1,6 +1,6 @@
 //! What is odd in a reference that is well-formed.
 
-use super::reference::{DOCKER_HUB, OFFICIAL};
+use super::parse::{DOCKER_HUB, OFFICIAL};
 use super::repository::{Grammar, check_ecr};
 use super::{DigestAlgorithm, EcrRegistry, ImageReference};
 use crate::codes::{self, Code};

@@ -1,8 +1,7 @@
 //! Reading a reference, in one pass over each part.
 
-use super::reference::{DOCKER_HUB, ImageReference, OFFICIAL};
 use super::repository::{self, Grammar, MAX_REPOSITORY};
-use super::{RepositoryName, digest, tag};
+use super::{Digest, RepositoryName, Tag, digest, tag};
 use crate::names::rule::{NameFault, NameRule};
 use crate::text::quote;
 use crate::text::shown;
@@ -13,15 +12,28 @@ const HOST_RULE: &str =
 const PORT_RULE: &str =
     "what stands before the first `/` is read as the registry, since it has a colon; a tag cannot hold `/`";
 
+/// The registry that a reference without one means.
+pub(super) const DOCKER_HUB: &str = "docker.io";
+/// Where the official images of Docker Hub live.
+pub(super) const OFFICIAL: &str = "library/";
+
+/// What a reference names.
+pub(super) struct Parts {
+    pub(super) registry: Box<str>,
+    pub(super) repository: RepositoryName,
+    pub(super) tag: Option<Tag>,
+    pub(super) digest: Option<Digest>,
+}
+
 /// Reads `text`; a fault comes with the nearest legal reference where there is exactly one.
-pub(super) fn reference(text: &str) -> Result<ImageReference, NameFault> {
+pub(super) fn reference(text: &str) -> Result<Parts, NameFault> {
     read(text).map_err(|fault| match nearest(text) {
         Some(candidate) => fault.suggest(text, candidate, |candidate| read(candidate).is_ok()),
         None => NameFault { suggestion: None, ..fault },
     })
 }
 
-fn read(text: &str) -> Result<ImageReference, NameFault> {
+fn read(text: &str) -> Result<Parts, NameFault> {
     if text.is_empty() {
         return Err(NameFault::new(NameRule::Empty, 0..0, "the image reference is empty", RULE));
     }
@@ -74,7 +86,7 @@ fn read(text: &str) -> Result<ImageReference, NameFault> {
     } else {
         RepositoryName::of_checked(path)
     };
-    Ok(ImageReference { original: text.into(), registry: registry.into(), repository, tag, digest })
+    Ok(Parts { registry: registry.into(), repository, tag, digest })
 }
 
 /// The parts of a reference, by docker's rule of what is a registry.

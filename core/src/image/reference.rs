@@ -5,14 +5,10 @@ use core::hash::{Hash, Hasher};
 use core::str::FromStr;
 
 use super::ecr::{EcrRegistry, EcrRepository};
-use super::{Digest, RepositoryName, Tag, parse};
+use super::parse::{self, DOCKER_HUB, OFFICIAL, Parts};
+use super::{Digest, RepositoryName, Tag};
 use crate::error::{Error, ErrorKind};
 use crate::limits::MAX_TEXT;
-
-/// The registry that a reference without one means.
-pub(super) const DOCKER_HUB: &str = "docker.io";
-/// Where the official images of Docker Hub live.
-pub(super) const OFFICIAL: &str = "library/";
 
 /// The name of an image: registry, repository, and a tag, a digest, both or neither.
 ///
@@ -39,11 +35,11 @@ pub(super) const OFFICIAL: &str = "library/";
 /// ```
 #[derive(Debug, Clone)]
 pub struct ImageReference {
-    pub(super) original: Box<str>,
-    pub(super) registry: Box<str>,
-    pub(super) repository: RepositoryName,
-    pub(super) tag: Option<Tag>,
-    pub(super) digest: Option<Digest>,
+    original: Box<str>,
+    registry: Box<str>,
+    repository: RepositoryName,
+    tag: Option<Tag>,
+    digest: Option<Digest>,
 }
 
 impl ImageReference {
@@ -168,7 +164,9 @@ impl FromStr for ImageReference {
                 format!("the image reference has {} bytes, at most {MAX_TEXT} are read", text.len()),
             ));
         }
-        parse::reference(text).map_err(|fault| fault.into_error(ErrorKind::ImageInvalid, text))
+        let Parts { registry, repository, tag, digest } =
+            parse::reference(text).map_err(|fault| fault.into_error(ErrorKind::ImageInvalid, text))?;
+        Ok(ImageReference { original: text.into(), registry, repository, tag, digest })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why a name is not among those of the run, and which name was probably meant.
 
-use super::check::{Allowed, CheckedImage, deny};
+use super::allowed::Allowed;
 use super::language::Language;
 use super::make::Fires;
 use super::run::RefKind;
@@ -22,7 +22,7 @@ pub(super) fn no_rule(tag: &str) -> String {
 
 impl Allowed<'_> {
     /// A repository that the run does not push to.
-    pub(super) fn other_repository(&self, text: &str, image: &ImageReference, tag: &str) -> CheckedImage {
+    pub(super) fn other_repository(&self, image: &ImageReference, tag: &str) -> Denial {
         let near: Vec<&ImageReference> =
             self.repositories.iter().filter(|known| is_near(known, image)).collect();
         let suggestion = match near.as_slice() {
@@ -44,7 +44,7 @@ impl Allowed<'_> {
             ),
             None => (codes::REPOSITORY_OTHER, "the run does not push to this repository".to_owned()),
         };
-        deny(text, code, reason, suggestion)
+        Denial { code, reason, suggestion }
     }
 
     /// The one name that the run has in this repository.

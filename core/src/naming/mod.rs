@@ -1,6 +1,7 @@
 //! Naming rules: which image names a run may push. The format is documented in `docs/naming-rules.md`, shown at
 //! [`NamingRules`].
 
+mod allowed;
 mod capture;
 mod check;
 mod date;

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use super::{NamingRules, Rule, Run};
 use crate::codes::{Code, Severity};
+use crate::error::Error;
 use crate::image::{MutabilitySettings, Tag};
 use crate::text::Place;
 
@@ -184,8 +185,8 @@ impl LintFinding {
 }
 
 /// What is said of a document that cannot be read.
-impl From<&crate::Error> for LintReport {
-    fn from(error: &crate::Error) -> LintReport {
+impl From<&Error> for LintReport {
+    fn from(error: &Error) -> LintReport {
         let place: Option<Place> = error.place();
         let finding = LintFinding {
             code: error.kind().row(),
