@@ -707,6 +707,7 @@ export interface NeedValue {
  * - `session policies`: The policies passed along with the session.
  * - `resource control policies`: The resource control policies of the organisation.
  * - `service control policies`: The service control policies of the organisation.
+ * - `whether the repository exists`: Whether the repository of a push exists.
  */
 export type NotExamined =
   | "the role's permissions"
@@ -715,7 +716,8 @@ export type NotExamined =
   | "permissions boundary"
   | "session policies"
   | "resource control policies"
-  | "service control policies";
+  | "service control policies"
+  | "whether the repository exists";
 
 /** One statement, tested. */
 export interface StatementReport {
@@ -810,6 +812,8 @@ export interface CreateOptions {
   kind?: StoredAs | null;
   /** The account's quota for this kind, in characters, as digits, where it was raised. */
   quota?: string | null;
+  /** The scope of an ECR registry's policy; `v2`, the default of ECR, where this is not given. */
+  registry_scope?: RegistryScope | null;
 }
 
 /**
@@ -834,15 +838,23 @@ export type StoredAs =
   | "ecr_repository"
   | "ecr_registry";
 
+/**
+ * The scope of an ECR registry's policy (Amazon ECR User Guide, "Private registry permissions").
+ *
+ * - `v1`: Enforced for `ecr:ReplicateImage`, `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository` only.
+ * - `v2`: Enforced for every ECR action; the default.
+ */
+export type RegistryScope = "v1" | "v2";
+
 /** The answer of `check_create`. */
 export interface CreateReport {
   /** AWS's answer. */
   outcome: CreateOutcome;
   /** What counts against the policy, in order. */
   reasons: CreateReason[];
-  /** What was seen rather than documented and the answer rests on. */
+  /** What is assumed, or was seen rather than documented, and the answer rests on. */
   premises: Premise[];
-  /** What AWS stores and its writer hardly means. */
+  /** What AWS stores and is probably not meant. */
   findings: Finding[];
   /** Characters that count against the quota. */
   size: number;
@@ -854,10 +866,10 @@ export interface CreateReport {
  * The answer of the call that stores a policy.
  *
  * - `accepted`: It stores the policy.
+ * - `undetermined`: AWS does not document it, or it depends on the account's quota.
  * - `rejected`: It refuses.
- * - `undetermined`: AWS does not document it, or it hangs on the account's quota.
  */
-export type CreateOutcome = "accepted" | "rejected" | "undetermined";
+export type CreateOutcome = "accepted" | "undetermined" | "rejected";
 
 /** One thing that counts against a policy. */
 export interface CreateReason {
@@ -919,14 +931,6 @@ export interface AccessPolicies {
   /** Whether documents that are longer than AWS stores are evaluated all the same; else they are refused. */
   over_quota?: boolean | null;
 }
-
-/**
- * The scope of an ECR registry's policy.
- *
- * - `v1`: Enforced for `ecr:ReplicateImage`, `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository` alone.
- * - `v2`: Enforced for every ECR action.
- */
-export type RegistryScope = "v1" | "v2";
 
 /** The answer of `check_access`. */
 export interface AccessReport {
@@ -997,16 +1001,45 @@ export type LayerResult = "allow" | "explicit_deny" | "silent" | "not_in_force" 
 
 /** What is known of a push besides its policies. */
 export interface PushOptions {
-  /** Whether the client also pulls, as buildx does for caches and attestations. */
+  /** What pushes; where this is not given, all that AWS lists for a push is asked for. */
+  client?: PushClient | null;
+  /** Whether layers are read as well, as for a registry cache or an image that is copied. */
   pull?: boolean | null;
+  /** Whether the repository exists; assumed where this is not given. */
+  repository?: RepositoryState | null;
+  /** The account of a registry of ECR Public, whose alias does not show it; the principal's where this is not given. */
+  registry_account?: string | null;
   /** Condition keys and their values. */
   context?: { readonly [name: string]: string | readonly string[] | null } | null;
 }
+
+/**
+ * A program that pushes images.
+ *
+ * - `any`: Whatever pushes: all that AWS lists for a push.
+ * - `docker`: `docker push`. With the classic image store it does not ask for the manifest; with containerd's, which new installations of Docker Engine 29 have, it does.
+ * - `buildx`: `docker buildx build --push` and BuildKit, as build-push-action runs it; containerd and nerdctl push the same way.
+ * - `crane`: `crane`, `ko` and rules_oci.
+ * - `kaniko`: kaniko.
+ * - `skopeo`: skopeo, podman and buildah.
+ */
+export type PushClient = "any" | "docker" | "buildx" | "crane" | "kaniko" | "skopeo";
+
+/**
+ * Whether a repository is there when an image is pushed to it.
+ *
+ * - `exists`: It exists.
+ * - `created_on_push`: It does not, and a repository creation template of the registry creates it when an image is pushed to it.
+ * - `missing`: It does not, and nothing creates it: the push fails.
+ */
+export type RepositoryState = "exists" | "created_on_push" | "missing";
 
 /** The answer of `check_push`. */
 export interface PushPermissions {
   /** Allowed when every call is. */
   verdict: Verdict;
+  /** The verdict in one sentence. */
+  message: string;
   /** The repository's ARN. */
   repository: string;
   /** Every call, in order. */
@@ -1015,9 +1048,9 @@ export interface PushPermissions {
   premises: Premise[];
   /** What would settle an open verdict. */
   needs: Need[];
-  /** Odd things in the policies. */
+  /** What is worth knowing of the image and the policies. */
   findings: Finding[];
-  /** Layers that were not given. */
+  /** What was not looked at, layers that were not given first. */
   not_examined: NotExamined[];
 }
 
@@ -1035,6 +1068,11 @@ export interface PushAction {
   layer?: LayerName;
   /** The verdict in one sentence. */
   message: string;
+  /**
+   * What it depends on whether the client makes this call, for a call that is not allowed and that the client may do
+   * without.
+   */
+  depends_on?: string;
   /** Every layer, in the order in which AWS lists the steps. */
   layers: LayerReport[];
 }
@@ -1266,8 +1304,13 @@ export interface RunFacts {
   ref?: string | null;
   /** The commit (`GITHUB_SHA`); on `pull_request` that is the merge commit. */
   sha?: string | null;
-  /** The head commit of the pull request (event JSON, `pull_request.head.sha`). */
+  /**
+   * The head commit of the pull request (event JSON, `pull_request.head.sha`), or of the run that a `workflow_run`
+   * follows (`workflow_run.head_sha`).
+   */
   head_sha?: string | null;
+  /** The commit that the job has checked out (`git rev-parse HEAD`), for rules with `sha: checkout`. */
+  checkout_sha?: string | null;
   /** The branch that the pull request comes from (`GITHUB_HEAD_REF`). */
   head_ref?: string | null;
   /** The branch that the pull request goes to (`GITHUB_BASE_REF`). */
@@ -1286,6 +1329,15 @@ export interface RunFacts {
   run_attempt?: string | null;
   /** The time to take dates from, in UTC: `YYYY-MM-DDTHH:MM:SSZ`. */
   time?: string | null;
+  /**
+   * Values that the job knows, such as the content of a `VERSION` file, by the names that the rules declare under
+   * `values`. Default: `{}`.
+   */
+  values?: { readonly [name: string]: string };
+  /** Inputs of a `workflow_dispatch`, by the names that the rules declare under `inputs`. Default: `{}`. */
+  inputs?: { readonly [name: string]: string };
+  /** The git tags that the repository has (`git tag`), for guards with `highest`. */
+  existing_tags?: readonly string[] | null;
   /** Claims of the run's token. */
   claims?: ClaimsInput | null;
   /** GitHub's environment variables; others are passed over. Default: `{}`. */
@@ -1294,7 +1346,7 @@ export interface RunFacts {
   event_json?: DocumentInput | null;
 }
 
-/** The answer of `make_tags`. */
+/** The names that a run may push, and why. */
 export interface MakeTagsResponse {
   /** What came of it. */
   outcome: NamesOutcome;
@@ -1306,7 +1358,7 @@ export interface MakeTagsResponse {
   names: ImageName[];
   /** Every rule, and whether it fires; none for a run that is skipped. */
   rules: RuleOutcome[];
-  /** The fields of `run` that would tell what is not known. */
+  /** The fields of `run` that would decide what is not known. */
   needs: string[];
   /** What to know of the names and the run. */
   findings: Finding[];
@@ -1315,16 +1367,16 @@ export interface MakeTagsResponse {
 }
 
 /**
- * What comes of naming rules for one run.
+ * What comes of the rules for one run.
  *
  * - `made`: The names are made.
  * - `skipped`: The run pushes nothing, by a guard of `skip`.
  * - `refused`: No rule fires, or one that fires cannot make a legal name.
- * - `undetermined`: What is known of the run does not tell; `needs` says what would.
+ * - `undetermined`: Too little is known of the run; `needs` says what would decide.
  */
 export type NamesOutcome = "made" | "skipped" | "refused" | "undetermined";
 
-/** A name that a run may push. */
+/** One name. */
 export interface ImageName {
   /** Repository and tag. */
   name: string;
@@ -1346,20 +1398,20 @@ export interface RuleOutcome {
   name: string;
   /** Whether it fires. */
   fires: Fires;
-  /** Why, in one sentence. */
+  /** Why, in one sentence; the tag, where it fires. */
   reason: string;
 }
 
 /**
- * Whether a rule fires on a run.
+ * Whether a rule fires.
  *
  * - `yes`: It does.
  * - `no`: It does not.
- * - `unknown`: The run does not tell.
+ * - `unknown`: Too little is known of the run.
  */
 export type Fires = "yes" | "no" | "unknown";
 
-/** The answer of `check_images`. */
+/** The verdict on all names, and on each. */
 export interface CheckImagesResponse {
   /** Of the set: denied where a name is, or where a name that must be pushed is missing. */
   verdict: NameVerdict;
@@ -1371,7 +1423,7 @@ export interface CheckImagesResponse {
   missing: string[];
   /** What the rules make of the run. */
   outcome: NamesOutcome;
-  /** The fields of `run` that would tell what is not known. */
+  /** The fields of `run` that would decide what is not known. */
   needs: string[];
   /** What to know of the rules' names and the run. */
   findings: Finding[];
@@ -1383,7 +1435,7 @@ export interface CheckImagesResponse {
  * Whether a name may be pushed.
  *
  * - `allowed`: It may.
- * - `undetermined`: What is known of the run does not tell.
+ * - `undetermined`: Too little is known of the run.
  * - `denied`: It may not.
  */
 export type NameVerdict = "allowed" | "undetermined" | "denied";
@@ -1394,7 +1446,7 @@ export interface ImageVerdict {
   image: string;
   /** Whether it may be pushed. */
   verdict: NameVerdict;
-  /** Why not, as a stable code such as `TAG_UNKNOWN`. */
+  /** Why not, as a stable code; none where it may. */
   code?: string;
   /** Why, in one sentence. */
   reason: string;
@@ -1406,19 +1458,22 @@ export interface ImageVerdict {
   findings: Finding[];
 }
 
-/** The answer of `lint_rules`. */
+/** What is wrong with a convention. */
 export interface LintRulesResponse {
   /** Each fault; a document that cannot be read has one, with the code of the error. */
   findings: RuleFinding[];
-  /** The ECR exclusion filters that let the moving tags move in an immutable repository. */
+  /**
+   * The ECR exclusion filters that let the moving tags move in an immutable repository, and no tag of another rule:
+   * a rule without such a filter has the finding `FIXED_TAG_MOVABLE` instead.
+   */
   exclusion_filters: string[];
   /** For each rule the pattern by which a lifecycle policy finds its tags. */
   lifecycle_patterns: LifecyclePattern[];
 }
 
-/** One fault of naming rules. */
+/** One fault of naming rules, with runs that show it. */
 export interface RuleFinding {
-  /** Stable code, upper case. */
+  /** Stable code, upper case; the page of codes has a section for each. */
   code: string;
   /** How much it weighs. */
   severity: Severity;
@@ -1440,34 +1495,56 @@ export interface RuleFinding {
 
 /** A run as an example, in the fields of `run`. */
 export interface ExampleRun {
-  /** The event's name. */
+  /** The event's name (`GITHUB_EVENT_NAME`). */
   event?: string;
-  /** The full ref. */
+  /** The full ref (`GITHUB_REF`), such as `refs/heads/main`. Empty for a deployment of a commit. */
   ref?: string;
-  /** The commit. */
+  /** The commit (`GITHUB_SHA`); on `pull_request` the merge commit. */
   sha?: string;
-  /** The head commit of the pull request. */
+  /**
+   * The head commit of the pull request (event JSON, `pull_request.head.sha`), or of the run that a `workflow_run`
+   * follows (`workflow_run.head_sha`).
+   */
   head_sha?: string;
-  /** The branch that the pull request comes from. */
+  /** The commit that the job has checked out (`git rev-parse HEAD`), for rules with `sha: checkout`. */
+  checkout_sha?: string;
+  /**
+   * The branch that the pull request comes from (`GITHUB_HEAD_REF`), or that of the run that a `workflow_run`
+   * follows (`workflow_run.head_branch`).
+   */
   head_ref?: string;
-  /** The branch that the pull request goes to. */
+  /** The branch that the pull request goes to (`GITHUB_BASE_REF`). */
   base_ref?: string;
   /** The pull request's number. */
   number?: string;
-  /** The repository. */
+  /** `owner/name` (`GITHUB_REPOSITORY`). */
   repository?: string;
-  /** The default branch. */
+  /** The default branch (event JSON, `repository.default_branch`). */
   default_branch?: string;
-  /** The number of the run. */
+  /** The run's number (`GITHUB_RUN_NUMBER`). */
   run_number?: string;
+  /** The run's id (`GITHUB_RUN_ID`). */
+  run_id?: string;
+  /** The attempt (`GITHUB_RUN_ATTEMPT`). */
+  run_attempt?: string;
+  /** The time to take dates from, UTC: `YYYY-MM-DDTHH:MM:SSZ`. */
+  time?: string;
+  /** Values that the job knows, by the names that the rules declare under `values`. */
+  values?: { [name: string]: string };
+  /** Inputs of a `workflow_dispatch` (event JSON, `inputs`), by the names that the rules declare under `inputs`. */
+  inputs?: { [name: string]: string };
+  /** The git tags that the repository has (`git tag`), for guards with `highest`. */
+  existing_tags?: string[];
 }
 
 /** A pattern for a lifecycle policy's `tagPatternList`. */
 export interface LifecyclePattern {
   /** The rule. */
   rule: string;
-  /** The pattern; `*` alone where the tags of the rule have nothing in common. */
-  pattern: string;
+  /** The pattern; none where every pattern that has all tags of the rule may have tags of other rules too. */
+  pattern?: string;
+  /** Where there is none: rules whose tags the narrowest pattern has as well. */
+  overlaps?: string[];
 }
 
 /** The answers of `check_many`. */
@@ -1742,7 +1819,7 @@ export function checkAccess(request: AccessRequest, policies: AccessPolicies): A
  * The tag plays no part: no condition key carries it, so no policy can limit it. Source: Amazon ECR User Guide, "IAM
  * permissions for pushing an image".
  *
- * @param image - The image, in a private ECR registry.
+ * @param image - The image, in a registry of ECR or of ECR Public.
  * @param principal - ARN of the assumed-role session, role or user that pushes.
  * @param policies - The policies.
  * @param options - What is known besides.
@@ -1887,16 +1964,18 @@ export function checkImages(rules: DocumentInput, run: RunFacts, images: readonl
  * Looks for what will go wrong with naming rules, with an example run for each finding.
  *
  * @param rules - The rules, YAML or JSON.
- * @param repository - Mutability settings of the ECR repository, to find tags that could not move.
+ * @param repository - Mutability settings of the ECR repository, to find tags that could not move and tags that could.
+ * @param lifecycle_policy - The lifecycle policy of the ECR repository, as `get-lifecycle-policy` prints it under `lifecyclePolicyText`, to
+ * find images that it expires and should not.
  * @throws {@link AssumableError} where the request is not as documented
  * @example
  * ```ts
  * lintRules(
- *   "version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags:\n  - {name: sha, tag: \"{sha}\", sha: head}\n  - {name: branch, when: {branch: \"**\"}, tag: \"{branch|slug}\"}\n",
+ *   "version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags:\n  - {name: sha, tag: \"{sha}\", sha: head}\n  - {name: branch, when: {branch: \"**\"}, tag: \"{branch|slug:63}\"}\n",
  * )
  * ```
  */
-export function lintRules(rules: DocumentInput, repository?: MutabilityOptions | null): LintRulesResponse;
+export function lintRules(rules: DocumentInput, repository?: MutabilityOptions | null, lifecycle_policy?: DocumentInput | null): LintRulesResponse;
 
 /** A policy that is compiled once and asked often. */
 export class TrustPolicy {

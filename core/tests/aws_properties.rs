@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
 
 use assumable::{
-    ClaimValue, Claims, ClaimsScope, StoredAs, TrustOptions, TrustPolicy, Verdict, check_create,
+    ClaimValue, Claims, ClaimsScope, CreateOptions, TrustOptions, TrustPolicy, Verdict, check_create,
     match_condition,
 };
 use proptest::prelude::*;
@@ -264,7 +264,7 @@ proptest! {
         for scope in [ClaimsScope::Token, ClaimsScope::Partial] {
             prop_assert_eq!(decide(&compact, &claims, scope), decide(&pretty, &claims, scope));
         }
-        let create = check_create(&document.to_string(), StoredAs::Trust, None).unwrap();
+        let create = check_create(&document.to_string(), &CreateOptions::default()).unwrap();
         prop_assert_eq!(create.size, document.to_string().chars().filter(|c| *c != ' ').count());
     }
 

@@ -80,12 +80,14 @@ __all__ = [
     "Premise",
     "Provider",
     "PushAction",
+    "PushClient",
     "PushOptions",
     "PushOutcome",
     "PushPermissions",
     "RegistryScope",
     "RelatedPlace",
     "RepositorySettings",
+    "RepositoryState",
     "ResolveSettingsResponse",
     "ResolvedSettings",
     "RuleFinding",
@@ -946,6 +948,7 @@ NotExamined = Literal[
     "session policies",
     "resource control policies",
     "service control policies",
+    "whether the repository exists",
 ]
 """Something that was not looked at, because it was not given.
 
@@ -962,6 +965,8 @@ NotExamined = Literal[
 ``resource control policies``: The resource control policies of the organisation.
 
 ``service control policies``: The service control policies of the organisation.
+
+``whether the repository exists``: Whether the repository of a push exists.
 """
 
 
@@ -1095,6 +1100,9 @@ class CreateOptions:
     quota: str | None = None
     """The account's quota for this kind, in characters, as digits, where it was raised."""
 
+    registry_scope: RegistryScope | None = None
+    """The scope of an ECR registry's policy; `v2`, the default of ECR, where this is not given."""
+
 
 StoredAs = Literal[
     "trust",
@@ -1126,6 +1134,15 @@ StoredAs = Literal[
 """
 
 
+RegistryScope = Literal["v1", "v2"]
+"""The scope of an ECR registry's policy (Amazon ECR User Guide, "Private registry permissions").
+
+``v1``: Enforced for `ecr:ReplicateImage`, `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository` only.
+
+``v2``: Enforced for every ECR action; the default.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateReport:
     """The answer of `check_create`."""
@@ -1137,10 +1154,10 @@ class CreateReport:
     """What counts against the policy, in order."""
 
     premises: tuple[Premise, ...]
-    """What was seen rather than documented and the answer rests on."""
+    """What is assumed, or was seen rather than documented, and the answer rests on."""
 
     findings: tuple[Finding, ...]
-    """What AWS stores and its writer hardly means."""
+    """What AWS stores and is probably not meant."""
 
     size: int
     """Characters that count against the quota."""
@@ -1149,14 +1166,14 @@ class CreateReport:
     """Characters that are allowed."""
 
 
-CreateOutcome = Literal["accepted", "rejected", "undetermined"]
+CreateOutcome = Literal["accepted", "undetermined", "rejected"]
 """The answer of the call that stores a policy.
 
 ``accepted``: It stores the policy.
 
-``rejected``: It refuses.
+``undetermined``: AWS does not document it, or it depends on the account's quota.
 
-``undetermined``: AWS does not document it, or it hangs on the account's quota.
+``rejected``: It refuses.
 """
 
 
@@ -1234,15 +1251,6 @@ class AccessPolicies:
 
     over_quota: bool | None = None
     """Whether documents that are longer than AWS stores are evaluated all the same; else they are refused."""
-
-
-RegistryScope = Literal["v1", "v2"]
-"""The scope of an ECR registry's policy.
-
-``v1``: Enforced for `ecr:ReplicateImage`, `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository` alone.
-
-``v2``: Enforced for every ECR action.
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1343,11 +1351,49 @@ LayerResult = Literal["allow", "explicit_deny", "silent", "not_in_force", "unkno
 class PushOptions:
     """What is known of a push besides its policies."""
 
+    client: PushClient | None = None
+    """What pushes; where this is not given, all that AWS lists for a push is asked for."""
+
     pull: bool | None = None
-    """Whether the client also pulls, as buildx does for caches and attestations."""
+    """Whether layers are read as well, as for a registry cache or an image that is copied."""
+
+    repository: RepositoryState | None = None
+    """Whether the repository exists; assumed where this is not given."""
+
+    registry_account: str | None = None
+    """The account of a registry of ECR Public, whose alias does not show it; the principal's where this is not given."""
 
     context: Mapping[str, str | Sequence[str] | None] | None = None
     """Condition keys and their values."""
+
+
+PushClient = Literal["any", "docker", "buildx", "crane", "kaniko", "skopeo"]
+"""A program that pushes images.
+
+``any``: Whatever pushes: all that AWS lists for a push.
+
+``docker``: `docker push`. With the classic image store it does not ask for the manifest; with containerd's, which new
+installations of Docker Engine 29 have, it does.
+
+``buildx``: `docker buildx build --push` and BuildKit, as build-push-action runs it; containerd and nerdctl push the same way.
+
+``crane``: `crane`, `ko` and rules_oci.
+
+``kaniko``: kaniko.
+
+``skopeo``: skopeo, podman and buildah.
+"""
+
+
+RepositoryState = Literal["exists", "created_on_push", "missing"]
+"""Whether a repository is there when an image is pushed to it.
+
+``exists``: It exists.
+
+``created_on_push``: It does not, and a repository creation template of the registry creates it when an image is pushed to it.
+
+``missing``: It does not, and nothing creates it: the push fails.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1356,6 +1402,9 @@ class PushPermissions:
 
     verdict: Verdict
     """Allowed when every call is."""
+
+    message: str
+    """The verdict in one sentence."""
 
     repository: str
     """The repository's ARN."""
@@ -1370,10 +1419,10 @@ class PushPermissions:
     """What would settle an open verdict."""
 
     findings: tuple[Finding, ...]
-    """Odd things in the policies."""
+    """What is worth knowing of the image and the policies."""
 
     not_examined: tuple[NotExamined, ...]
-    """Layers that were not given."""
+    """What was not looked at, layers that were not given first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1397,6 +1446,11 @@ class PushAction:
 
     message: str
     """The verdict in one sentence."""
+
+    depends_on: str | None = None
+    """What it depends on whether the client makes this call, for a call that is not allowed and that the client may do
+    without.
+    """
 
     layers: tuple[LayerReport, ...]
     """Every layer, in the order in which AWS lists the steps."""
@@ -2327,7 +2381,7 @@ def check_push(
     permissions for pushing an image".
 
     Args:
-        image: The image, in a private ECR registry.
+        image: The image, in a registry of ECR or of ECR Public.
         principal: ARN of the assumed-role session, role or user that pushes.
         policies: The policies.
         options: What is known besides.

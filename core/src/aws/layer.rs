@@ -81,6 +81,9 @@ pub enum NotExamined {
     /// The service control policies of the organisation.
     #[serde(rename = "service control policies")]
     Scp,
+    /// Whether the repository of a push exists.
+    #[serde(rename = "whether the repository exists")]
+    RepositoryExists,
 }
 
 impl NotExamined {
@@ -95,6 +98,7 @@ impl NotExamined {
             NotExamined::Session => "session policies",
             NotExamined::Rcp => "resource control policies",
             NotExamined::Scp => "service control policies",
+            NotExamined::RepositoryExists => "whether the repository exists",
         }
     }
 }

@@ -16,22 +16,23 @@ mod policy;
 mod push;
 mod trust;
 
+pub use crate::knowledge::ecr_actions::RegistryScope;
 #[cfg(feature = "push")]
 pub use access::{
     AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport, LayerResult,
-    RegistryScope, check_access,
+    check_access,
 };
 pub(crate) use condition::Asked;
 pub(crate) use condition::date::is_day;
 pub use condition::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
-pub use create::{CreateOutcome, CreateReason, CreateReport, StoredAs, check_create};
+pub use create::{CreateOptions, CreateOutcome, CreateReason, CreateReport, StoredAs, check_create};
 pub use layer::{Layer, LayerName, NotExamined, PolicyText};
 pub use logic::Verdict;
 pub use need::{Need, NeedValue};
 pub use pattern::{Alignment, Column, Parting};
 pub use policy::{Effect, PolicyKind};
 #[cfg(feature = "push")]
-pub use push::{PushAction, PushPermissions, check_push};
+pub use push::{PushAction, PushClient, PushOptions, PushPermissions, RepositoryState, check_push};
 pub use trust::{
     ClaimsScope, Condition, Decision, Element, Failure, PreparedToken, Provider, Stage, StatementReport,
     TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,

@@ -13,6 +13,18 @@ super::codes! {
         why "Docker reads a first part with upper-case letters as a host, so the image is not where it seems.",
         example "`Octo-Org/app:v1`",
         help "Write names in lower case, with the registry in front.";
+    REGISTRY_TWICE: Finding Image Warning,
+        "the repository name begins with a registry host",
+        "aws-actions/amazon-ecr-login#4; #202",
+        why "The registry looks for a repository of that long name, and a push fails with `name unknown`.",
+        example "`123456789012.dkr.ecr.us-east-1.amazonaws.com/123456789012.dkr.ecr.us-east-1.amazonaws.com/app:v1`",
+        help "Write the host once: a repository's URI holds it already.";
+    ECR_PUBLIC_ALIAS: Finding Image Warning,
+        "the registry's alias is missing in ECR Public",
+        "Amazon ECR Public User Guide, Public registries",
+        why "Every repository of ECR Public is below the alias of its registry, so the name leads nowhere.",
+        example "`public.ecr.aws/kafka-ui:v1`",
+        help "Write the alias before the repository: `public.ecr.aws/ALIAS/kafka-ui:v1`.";
     ECR_REPOSITORY_NAME: Finding Image Warning,
         "ECR refuses this repository name",
         "Amazon ECR API Reference, CreateRepository",

@@ -109,6 +109,36 @@ super::codes! {
         why "ECR has no such action, so no policy can allow a useful call of it; often it is a misspelled name.",
         example "`ecr:PushImage`",
         help "Use the names of the Service Authorization Reference, such as `ecr:PutImage`.";
+    RESOURCE_REGION: Finding Permissions Warning,
+        "a resource ARN has a region of another partition",
+        "IAM User Guide, Identify AWS resources with Amazon Resource Names (ARNs)",
+        why "Each region is in one partition, so the ARN names nothing and the statement covers nothing.",
+        example "`arn:aws:ecr:cn-north-1:123456789012:repository/app`",
+        help "Write the partition of the region, such as `aws-cn`, or a region of the partition.";
+    RESOURCE_SERVICE: Finding Permissions Warning,
+        "a resource ARN lacks its service",
+        "IAM User Guide, Identify AWS resources with Amazon Resource Names (ARNs)",
+        why "AWS stores the ARN, takes the region for the service, and matches nothing with it.",
+        example "`arn:aws:us-east-2:123456789012:repository/*`",
+        help "Write the service after the partition: `arn:aws:ecr:us-east-2:123456789012:repository/*`.";
+    ACTION_GRANTS_NOTHING: Finding Permissions Warning,
+        "the action grants nothing in a policy of this kind",
+        "Amazon ECR User Guide, Private repository policies",
+        why "Only an identity policy can allow logging in, and a repository that has a policy exists already.",
+        example "`ecr:GetAuthorizationToken` in a repository policy",
+        help "Allow the action in an identity policy, and remove it here.";
+    LOGIN_HOST: Finding Permissions Warning,
+        "the usual login step logs in to another host",
+        "aws-actions/amazon-ecr-login#1084",
+        why "Docker keeps a login for the very host, so the push is answered with `no basic auth credentials`.",
+        example "`123456789012.dkr-ecr.us-east-1.on.aws/app:v1` after `amazon-ecr-login`",
+        help "Log in to the host of the image, or name the image by the usual host.";
+    REPOSITORY_LEFT_EMPTY: Finding Permissions Warning,
+        "a refused push leaves an empty repository behind",
+        "aws/containers-roadmap#853",
+        why "A creation template creates the repository before the permissions of the push are looked at.",
+        example "a push without permission to `123456789012.dkr.ecr.us-east-1.amazonaws.com/new:v1`",
+        help "Give the pusher the permissions, or remove `CREATE_ON_PUSH` from the template.";
     RESOURCE_UNKNOWN: Finding Permissions Warning,
         "the resource is not one that the action is for",
         "Service Authorization Reference, Amazon Elastic Container Registry",
@@ -145,6 +175,18 @@ super::codes! {
         why "The policy of a repository belongs to it and names no resource; the policy of a registry must name its resources.",
         example "`Resource` in a repository policy",
         help "Remove or add the element.";
+    RESOURCE_PARTITION: Denial Policy Error,
+        "resources are not all of one partition",
+        "aws/copilot-cli#3844; terraform-aws-modules/terraform-aws-atlantis#83",
+        why "IAM stores resources of the account's own partition only.",
+        example "`arn:aws:ecr:cn-north-1:123456789012:repository/app`",
+        help "Write one policy for each partition.";
+    ACTION_NOT_ALLOWED: Denial Policy Error,
+        "the action cannot be in a policy of this kind",
+        "Amazon ECR User Guide, Private registry permissions",
+        why "A registry whose policy has scope V1 takes the actions of replication and of pull through cache only.",
+        example "`ecr:PutImage` in a registry policy of scope V1",
+        help "Switch the registry to scope V2, or allow the action in the repositories' policies.";
     CREATE_GUARD_REJECT: Denial Policy Error,
         "the policy trusts a shared provider without testing the required key",
         "IAM User Guide, Identity-provider controls for shared OIDC providers",

@@ -1,4 +1,4 @@
-//! `check_access` and `check_push`.
+//! `check_access`, and the policies that `check_push` shares with it.
 
 use serde::{Deserialize, Serialize};
 
@@ -71,21 +71,10 @@ pub struct AccessPolicies {
     /// The scope of the ECR registry's policy, which is a document of `resource` whose statements name a `Resource`; `v2`,
     /// the default of ECR, where this is not given.
     #[serde(default)]
-    pub registry_scope: Option<RegistryScope>,
+    pub registry_scope: Option<aws::RegistryScope>,
     /// Whether documents that are longer than AWS stores are evaluated all the same; else they are refused.
     #[serde(default)]
     pub over_quota: Option<bool>,
-}
-
-/// The scope of an ECR registry's policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum RegistryScope {
-    /// Enforced for `ecr:ReplicateImage`, `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository` alone.
-    V1,
-    /// Enforced for every ECR action.
-    V2,
 }
 
 /// Why access is or is not given.
@@ -168,110 +157,6 @@ impl Request for CheckAccessRequest {
     }
 }
 
-/// Checks every ECR call that a push of this image makes.
-///
-/// The tag plays no part: no condition key carries it, so no policy can limit it. Source: Amazon ECR User Guide, "IAM
-/// permissions for pushing an image".
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct CheckPushRequest {
-    /// The image, in a private ECR registry.
-    pub image: String,
-    /// ARN of the assumed-role session, role or user that pushes.
-    pub principal: String,
-    /// The policies.
-    pub policies: AccessPolicies,
-    /// What is known besides.
-    #[serde(default)]
-    pub options: Option<PushOptions>,
-}
-
-/// What is known of a push besides its policies.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct PushOptions {
-    /// Whether the client also pulls, as buildx does for caches and attestations.
-    #[serde(default)]
-    pub pull: Option<bool>,
-    /// Condition keys and their values.
-    #[serde(default)]
-    pub context: Option<ContextValues>,
-}
-
-/// One call of a push.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PushAction {
-    /// The action, such as `ecr:PutImage`.
-    pub action: String,
-    /// The repository's ARN, or `*`.
-    pub resource: String,
-    /// Whether it is allowed.
-    pub verdict: Verdict,
-    /// Why.
-    pub reason: AccessReason,
-    /// The layer that decides a denial.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub layer: Option<LayerName>,
-    /// The verdict in one sentence.
-    pub message: String,
-    /// Every layer, in the order in which AWS lists the steps.
-    pub layers: Vec<LayerReport>,
-}
-
-/// The answer of `check_push`.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PushPermissions {
-    /// Allowed when every call is.
-    pub verdict: Verdict,
-    /// The repository's ARN.
-    pub repository: String,
-    /// Every call, in order.
-    pub actions: Vec<PushAction>,
-    /// What the verdict rests on.
-    pub premises: Vec<Premise>,
-    /// What would settle an open verdict.
-    pub needs: Vec<Need>,
-    /// Odd things in the policies.
-    pub findings: Vec<Finding>,
-    /// Layers that were not given.
-    pub not_examined: Vec<NotExamined>,
-}
-
-impl Request for CheckPushRequest {
-    type Response = PushPermissions;
-
-    fn run(self) -> Result<PushPermissions, Error> {
-        let image = self.image.parse().map_err(|error: Error| error.under("image"))?;
-        let principal = self.principal.parse().map_err(|error: Error| error.under("principal"))?;
-        let options = self.options.unwrap_or_default();
-        let context = closed(options.context.unwrap_or_default()).map_err(|error| error.under("options"))?;
-        let policies = self.policies.read()?;
-        let report = aws::check_push(&image, &principal, &policies, &context, options.pull.unwrap_or(false))?;
-        let action = |action: aws::PushAction| PushAction {
-            action: action.action.to_owned(),
-            resource: action.resource,
-            verdict: action.verdict.into(),
-            reason: action.reason.into(),
-            layer: action.layer,
-            message: action.message,
-            layers: action.layers.into_iter().map(LayerReport::from).collect(),
-        };
-        Ok(PushPermissions {
-            verdict: report.verdict.into(),
-            repository: report.repository,
-            actions: report.actions.into_iter().map(action).collect(),
-            premises: report.premises,
-            needs: report.needs.into_iter().map(Need::from).collect(),
-            findings: report.findings,
-            not_examined: report.not_examined,
-        })
-    }
-}
-
 impl AccessRequest {
     fn read(self) -> Result<aws::AccessRequest, Error> {
         let principal = self
@@ -286,7 +171,7 @@ impl AccessRequest {
 }
 
 impl AccessPolicies {
-    fn read(&self) -> Result<aws::AccessPolicies, Error> {
+    pub(super) fn read(&self) -> Result<aws::AccessPolicies, Error> {
         let layer = |documents: &Option<Documents>, kind: PolicyKind, name: &str| match documents {
             None => Ok(Layer::Omitted),
             Some(documents) => documents.layer(kind, &format!("/policies/{name}")),
@@ -311,10 +196,7 @@ impl AccessPolicies {
                 None => Vec::new(),
             },
             rcp: layer(&self.rcp, PolicyKind::ResourceControl, "rcp")?,
-            registry_scope: self.registry_scope.map(|scope| match scope {
-                RegistryScope::V1 => aws::RegistryScope::V1,
-                RegistryScope::V2 => aws::RegistryScope::V2,
-            }),
+            registry_scope: self.registry_scope,
             over_quota: self.over_quota.unwrap_or(false),
         })
     }

@@ -331,7 +331,8 @@ impl Request for CheckNameRequest {
             NameKind::ImageTag => image::read_tag(text).map(|_| ()),
             NameKind::ImageDigest => image::check_digest(text),
             NameKind::EcrRepository => {
-                findings = image::repository::ecr_findings(text);
+                findings.extend(image::host_in_name(text));
+                findings.extend(image::repository::ecr_findings(text));
                 older = Some(check_ecr(text, Grammar::Older).is_ok());
                 check_ecr(text, Grammar::Current)
             }

@@ -27,6 +27,8 @@ mod handle;
 mod image;
 #[cfg(feature = "push")]
 mod mutability;
+#[cfg(feature = "push")]
+mod push;
 mod request;
 #[cfg(feature = "naming")]
 mod rules;
@@ -48,6 +50,8 @@ pub use handle::{HANDLES, Handle, HandleKind, Method};
 pub use image::*;
 #[cfg(feature = "push")]
 pub use mutability::*;
+#[cfg(feature = "push")]
+pub use push::*;
 #[cfg(feature = "naming")]
 pub use rules::*;
 pub use settings::*;

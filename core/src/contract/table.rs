@@ -61,7 +61,7 @@ operations! {
     check_trust: super::trust::CheckTrustRequest,
     check_create: super::create::CheckCreateRequest,
     check_access("push"): super::access::CheckAccessRequest,
-    check_push("push"): super::access::CheckPushRequest,
+    check_push("push"): super::push::CheckPushRequest,
     parse_image("push"): super::image::ParseImageRequest,
     check_name("push"): super::image::CheckNameRequest,
     check_mutability("push"): super::mutability::CheckMutabilityRequest,

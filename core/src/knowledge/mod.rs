@@ -6,6 +6,8 @@ pub(crate) mod ecr_actions;
 pub(crate) mod events;
 pub(crate) mod identity_providers;
 pub(crate) mod issuers;
+#[cfg(feature = "push")]
+pub(crate) mod push_clients;
 pub(crate) mod questions;
 pub(crate) mod quotas;
 pub(crate) mod sts;

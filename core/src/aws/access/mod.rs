@@ -17,6 +17,7 @@ use super::need::Need;
 use super::policy::Action;
 use crate::codes;
 use crate::error::{Error, ErrorKind};
+use crate::knowledge::ecr_actions::RegistryScope;
 use crate::knowledge::ecr_actions::{
     ECR_ACTIONS_SOURCE, LOGIN, REGISTRY_SCOPE_SOURCE, REGISTRY_V1, is_known, on_everything,
 };
@@ -207,15 +208,6 @@ pub struct AccessPolicies {
     pub registry_scope: Option<RegistryScope>,
     /// Whether documents that are longer than AWS stores are evaluated all the same.
     pub over_quota: bool,
-}
-
-/// The scope of an ECR registry's policy (Amazon ECR User Guide, "Private registry permissions").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RegistryScope {
-    /// Enforced for `ecr:ReplicateImage`, `ecr:BatchImportUpstreamImage` and `ecr:CreateRepository` alone.
-    V1,
-    /// Enforced for every ECR action; the default.
-    V2,
 }
 
 impl AccessPolicies {

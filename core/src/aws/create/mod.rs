@@ -1,41 +1,60 @@
 //! Would AWS store this policy? Grammar, size, and for trust policies the principals and the controls for shared
 //! identity providers.
 //!
-//! These are checks of the calls that write a policy alone: one that stands is not checked again, and STS never asks (but
+//! Only the calls that write a policy make these checks: one that stands is not checked again, and STS never asks (but
 //! for HCP Terraform).
 
+mod ecr;
 mod guard;
 mod principal;
+mod report;
+mod resource;
+
+pub use report::{CreateOutcome, CreateReason, CreateReport};
 
 use super::layer::PolicyText;
 use super::lint;
-use super::policy::{Document, Placed, PolicyKind, Principal};
+use super::policy::{Document, PolicyKind};
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind};
+use crate::knowledge::ecr_actions::RegistryScope;
 use crate::knowledge::quotas::{self, Length, Quota, WhiteSpace};
-use crate::premise::{Finding, Premise};
+use crate::premise::{Grade, Premise};
 
 /// What a policy is stored as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StoredAs {
-    /// The trust policy of a role.
+    /// The trust policy of a role: 2,048 characters unless the quota was raised.
     #[default]
     Trust,
-    /// A managed policy; a permissions boundary is one.
+    /// A managed policy; a permissions boundary is one: 6,144 characters.
     Managed,
-    /// An inline policy of a role.
+    /// An inline policy of a role: 10,240 characters, all of the role together.
     RoleInline,
-    /// An inline policy of a user.
+    /// An inline policy of a user: 2,048 characters, all of the user together.
     UserInline,
-    /// An inline policy of a group.
+    /// An inline policy of a group: 5,120 characters, all of the group together.
     GroupInline,
-    /// The session policy that is passed along when a role is assumed.
+    /// The session policy that is passed along when a role is assumed: 2,048 characters.
     Session,
-    /// The policy of an ECR repository.
+    /// The policy of an ECR repository: 10,240 characters.
     EcrRepository,
-    /// The policy of an ECR registry.
+    /// The policy of an ECR registry: 10,240 characters.
     EcrRegistry,
+}
+
+/// What is known of a policy that is to be stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CreateOptions {
+    /// What it is stored as.
+    pub stored_as: StoredAs,
+    /// The account's own quota, in characters, where it was raised.
+    pub quota: Option<usize>,
+    /// The scope of an ECR registry's policy; the second, which is the default, where this is not known.
+    pub registry_scope: Option<RegistryScope>,
 }
 
 impl StoredAs {
@@ -63,68 +82,6 @@ impl StoredAs {
     }
 }
 
-/// The answer of the call that stores a policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum CreateOutcome {
-    /// It stores the policy.
-    Accepted,
-    /// AWS does not document it, or it hangs on the account's quota.
-    Undetermined,
-    /// It refuses.
-    Rejected,
-}
-
-/// One thing that counts against a policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CreateReason {
-    /// What it leads to.
-    pub outcome: CreateOutcome,
-    /// Stable code.
-    pub code: &'static Code,
-    /// One sentence.
-    pub message: String,
-    /// JSON pointer in the policy.
-    pub pointer: Option<String>,
-    /// Line in the policy, from 1.
-    pub line: Option<usize>,
-}
-
-impl CreateReason {
-    /// A reason that is about one element.
-    fn at<T>(
-        element: &Placed<T>,
-        outcome: CreateOutcome,
-        code: &'static Code,
-        message: impl Into<String>,
-    ) -> CreateReason {
-        CreateReason {
-            outcome,
-            code,
-            message: message.into(),
-            pointer: Some(element.pointer.clone()),
-            line: Some(element.place.line),
-        }
-    }
-}
-
-/// The answer of [`check_create`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CreateReport {
-    /// AWS's answer.
-    pub outcome: CreateOutcome,
-    /// What counts against the policy, in order.
-    pub reasons: Vec<CreateReason>,
-    /// What was seen rather than documented and the answer rests on.
-    pub premises: Vec<Premise>,
-    /// What AWS stores and its writer hardly means.
-    pub findings: Vec<Finding>,
-    /// Characters that count against the quota.
-    pub size: usize,
-    /// Characters that are allowed.
-    pub quota: usize,
-}
-
 /// What the checks gather.
 #[derive(Default)]
 struct Verdicts {
@@ -137,17 +94,24 @@ impl Verdicts {
     fn whole(&mut self, outcome: CreateOutcome, code: &'static Code, message: String) {
         self.reasons.push(CreateReason { outcome, code, message, pointer: None, line: None });
     }
+
+    /// A premise, once.
+    fn premise(&mut self, premise: Premise) {
+        if !self.premises.contains(&premise) {
+            self.premises.push(premise);
+        }
+    }
 }
 
-/// Predicts whether AWS would store a policy; `quota` is the account's own, in characters, where it was raised.
+/// Predicts whether AWS would store a policy.
 ///
 /// ```
-/// use assumable::{CreateOutcome, StoredAs, check_create};
+/// use assumable::{CreateOptions, CreateOutcome, check_create};
 /// let report = check_create(r#"{"Version": "2012-10-17", "Statement": {
 ///     "Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
 ///     "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
 ///     "Condition": {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}}}}"#,
-///     StoredAs::Trust, None)?;
+///     &CreateOptions::default())?;
 /// assert_eq!(report.outcome, CreateOutcome::Rejected);
 /// assert_eq!(report.reasons[0].code, "CREATE_GUARD_REJECT");
 /// # Ok::<(), assumable::Error>(())
@@ -156,7 +120,8 @@ impl Verdicts {
 /// # Errors
 /// `WRONG_DOCUMENT` for what is no policy at all, `PLACEHOLDER_UNFILLED` for a policy that is not yet filled in: AWS's answer
 /// to either says nothing of the policy that is meant.
-pub fn check_create(policy: &str, stored_as: StoredAs, quota: Option<usize>) -> Result<CreateReport, Error> {
+pub fn check_create(policy: &str, options: &CreateOptions) -> Result<CreateReport, Error> {
+    let &CreateOptions { stored_as, quota, registry_scope } = options;
     let mut verdicts = Verdicts::default();
     let mut findings = Vec::new();
     match PolicyText::read(policy, stored_as.grammar()) {
@@ -165,13 +130,12 @@ pub fn check_create(policy: &str, stored_as: StoredAs, quota: Option<usize>) -> 
         }
         Err(error) => verdicts.reasons.push(grammar(&error)),
         Ok(policy) => {
-            elements(&policy.document, stored_as, &mut verdicts);
+            elements(&policy.document, stored_as, registry_scope, &mut verdicts);
             findings = lint::findings(&policy.document);
         }
     }
     if let Some(c) = policy.chars().find(|&c| !matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}')) {
-        let message =
-            format!("the policy holds `{c}`; AWS takes tab, line breaks and U+0020 to U+00FF alone");
+        let message = format!("the policy holds `{c}`; AWS takes tab, line breaks and U+0020 to U+00FF only");
         verdicts.whole(CreateOutcome::Rejected, codes::CHARACTER_NOT_ALLOWED, message);
     }
     let of_kind = stored_as.quota();
@@ -215,42 +179,27 @@ fn grammar(error: &Error) -> CreateReason {
 }
 
 /// What a kind of policy asks of its elements beyond the grammar.
-fn elements(document: &Document, stored_as: StoredAs, out: &mut Verdicts) {
+fn elements(document: &Document, stored_as: StoredAs, scope: Option<RegistryScope>, out: &mut Verdicts) {
     if stored_as == StoredAs::Managed && document.version.as_deref() != Some("2012-10-17") {
         let found = document.version.as_deref().map_or("none".to_owned(), |version| format!("`{version}`"));
         let message = format!("a managed policy has the `Version` `2012-10-17`, and this one has {found}");
         out.whole(CreateOutcome::Rejected, codes::VERSION_OLD, message);
     }
+    resource::check(document, out);
     for statement in &document.statements {
-        if stored_as == StoredAs::Trust {
-            out.reasons.extend(principal::check(statement));
-            guard::check(statement, out);
-        }
-        let of_ecr = matches!(stored_as, StoredAs::EcrRepository | StoredAs::EcrRegistry);
-        let foreign = |one: &Principal| matches!(one, Principal::Federated(_) | Principal::Canonical(_));
-        if let Some(principal) = statement.principal.as_ref().filter(|_| of_ecr)
-            && principal.value.principals.iter().any(foreign)
-        {
-            let message =
-                "ECR's policies are documented for principals under `AWS` and `Service` and for `*`";
-            let outcome = CreateOutcome::Undetermined;
-            out.reasons.push(CreateReason::at(principal, outcome, codes::PRINCIPAL_INVALID, message));
-        }
-        match (stored_as, &statement.resource) {
-            (StoredAs::EcrRepository, Some(resource)) => out.reasons.push(CreateReason::at(
-                resource,
-                CreateOutcome::Undetermined,
-                codes::RESOURCE_MISPLACED,
-                "ECR's repository policies name no `Resource`; whether one that does is stored is not documented",
-            )),
-            (StoredAs::EcrRegistry, None) => out.reasons.push(CreateReason {
-                outcome: CreateOutcome::Rejected,
-                code: codes::RESOURCE_MISPLACED,
-                message: "a statement of a registry policy has no `Resource`".to_owned(),
-                pointer: Some(statement.pointer().to_owned()),
-                line: Some(statement.place.line),
-            }),
+        match stored_as {
+            StoredAs::Trust => {
+                out.reasons.extend(principal::check(statement));
+                guard::check(statement, out);
+            }
+            StoredAs::EcrRepository | StoredAs::EcrRegistry => ecr::check(statement, stored_as, scope, out),
             _ => {}
         }
+    }
+    if let Some(source) = principal::looked_up(stored_as)
+        && document.statements.iter().any(principal::names_someone)
+    {
+        let text = "the accounts, users and roles that the policy names as principals exist";
+        out.premise(Premise::sourced(Grade::Assumed, text, source));
     }
 }

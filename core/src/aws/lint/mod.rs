@@ -2,12 +2,13 @@
 //!
 //! Source, unless a row says otherwise: IAM User Guide, "IAM Access Analyzer policy check reference".
 
+mod ecr;
+
 use core::net::Ipv6Addr;
 
 use super::condition::{Comparison, Quantifier, Test};
 use super::policy::{Action, Document, Effect, Placed, PolicyKind, Principal, Statement};
 use crate::codes::{self, Code};
-use crate::knowledge::ecr_actions::LOGIN;
 use crate::names::arn::parts;
 use crate::premise::{Finding, SourcePlace};
 use crate::text::quote;
@@ -28,7 +29,7 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
         out.extend(nobody(statement));
         out.extend(principals(document.kind, statement));
         out.extend(resource_types(statement));
-        out.extend(login(statement));
+        out.extend(ecr::findings(document.kind, statement));
         for (index, placed) in statement.conditions.iter().enumerate() {
             let earlier = statement.conditions.get(..index).unwrap_or_default();
             let odd = test(&placed.value, statement.effect).into_iter().chain(twice(&placed.value, earlier));
@@ -108,17 +109,6 @@ fn resource_types(statement: &Statement) -> impl Iterator<Item = Finding> {
             };
             Some(finding(code, message, element))
         })
-    })
-}
-
-/// Logging in to ECR, allowed on repositories: it has no resource type (AWS Service Authorization Reference, Amazon ECR).
-fn login(statement: &Statement) -> Option<Finding> {
-    let resource = statement.resource.as_ref().filter(|_| statement.effect == Effect::Allow)?;
-    let named = statement.action.value.written.iter().any(|action| action.eq_ignore_ascii_case(LOGIN));
-    let on_everything = resource.value.negated || resource.value.written.iter().any(|text| text == "*");
-    (named && !statement.action.value.negated && !on_everything).then(|| {
-        let message = format!("`{LOGIN}` has no resource type, so it is allowed on `*` alone");
-        finding(codes::ECR_LOGIN_RESOURCE, message, resource)
     })
 }
 

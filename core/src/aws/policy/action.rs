@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::aws::pattern::wildcard::Pattern;
 use crate::error::{Error, ErrorKind};
-use crate::text::quote;
+use crate::text::{Place, quote};
 
 /// An action of a request, such as `ecr:PutImage`; compared without case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,10 @@ impl Action {
 pub(crate) struct ActionElement {
     pub(crate) negated: bool,
     pub(crate) written: Vec<String>,
+    /// Whether they were written as a list, so that a place among them has an index.
+    pub(crate) listed: bool,
+    /// Where each is written.
+    pub(crate) places: Vec<Place>,
     patterns: Vec<ActionPattern>,
 }
 
@@ -59,12 +63,17 @@ enum ActionPattern {
 
 impl ActionElement {
     /// Reads the written actions; an error carries the index of the one at fault as its path.
-    pub(crate) fn new(negated: bool, written: Vec<String>) -> Result<ActionElement, Error> {
+    pub(crate) fn new(
+        negated: bool,
+        written: Vec<String>,
+        listed: bool,
+        places: Vec<Place>,
+    ) -> Result<ActionElement, Error> {
         let mut patterns = Vec::with_capacity(written.len());
         for (index, text) in written.iter().enumerate() {
             patterns.push(pattern(text).map_err(|error| error.under(index))?);
         }
-        Ok(ActionElement { negated, written, patterns })
+        Ok(ActionElement { negated, written, listed, places, patterns })
     }
 
     /// Whether it covers the action.

@@ -268,7 +268,9 @@ impl Reader<'_> {
             }
         }
         let negated = member.name == "NotAction";
-        match ActionElement::new(negated, written) {
+        let listed = matches!(node.value, Value::Array(_));
+        let places = items(node).iter().map(|item| self.place(item)).collect();
+        match ActionElement::new(negated, written, listed, places) {
             Ok(action) => Ok((action, member)),
             Err(error) if matches!(node.value, Value::Array(_)) => Err(error.span_or(node.span.clone())),
             Err(error) => Err(error.at("").span_or(node.span.clone())),
