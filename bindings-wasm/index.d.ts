@@ -1238,7 +1238,7 @@ export interface Workflow {
 export interface MutabilityOptions {
   /** `imageTagMutability`. */
   mutability: TagMutability;
-  /** The `filter` of each `imageTagMutabilityExclusionFilters`, one to five with the `…_WITH_EXCLUSION` values. Default: `[]`. */
+  /** The `filter` of each `imageTagMutabilityExclusionFilters`, one to five with the `…_WITH_EXCLUSION` values. */
   exclusion_filters?: readonly string[];
 }
 
@@ -1266,6 +1266,8 @@ export interface CheckMutabilityResponse {
   outcome: PushOutcome;
   /** Each push, in the order given. */
   tags: TagOutcome[];
+  /** What to know of the settings. */
+  findings: Finding[];
 }
 
 /**

@@ -1686,7 +1686,7 @@ class MutabilityOptions:
     mutability: TagMutability
     """`imageTagMutability`."""
 
-    exclusion_filters: Sequence[str] = ()
+    exclusion_filters: Sequence[str] | None = None
     """The `filter` of each `imageTagMutabilityExclusionFilters`, one to five with the `…_WITH_EXCLUSION` values."""
 
 
@@ -1723,6 +1723,9 @@ class CheckMutabilityResponse:
 
     tags: tuple[TagOutcome, ...]
     """Each push, in the order given."""
+
+    findings: tuple[Finding, ...]
+    """What to know of the settings."""
 
 
 PushOutcome = Literal["accepted", "refused", "undetermined"]
@@ -2840,6 +2843,7 @@ def _workflow(value: Any) -> Workflow:
 
 def _check_mutability_response(value: Any) -> CheckMutabilityResponse:
     value["tags"] = tuple([_tag_outcome(item) for item in value["tags"]])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
     return CheckMutabilityResponse(**value)
 
 

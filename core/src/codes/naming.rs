@@ -133,6 +133,12 @@ super::codes! {
         why "Nothing expires, and the repository grows until its quota.",
         example "`v*` where no tag begins with `v`",
         help "Correct the pattern.";
+    FILTER_STARS: Finding Naming Warning,
+        "an exclusion filter has more wildcards than Terraform's provider takes",
+        "hashicorp/terraform-provider-aws#43642",
+        why "The provider checks for at most two `*`; AWS's API pages name no limit, so ECR may refuse the filter as well.",
+        example "`*dev*rc*`",
+        help "Write filters with at most two `*`.";
     REFERENCE_INVALID: Denial Naming Error,
         "the name is not an image reference",
         "distribution/reference",

@@ -1,10 +1,12 @@
 //! `check_mutability`: which pushes an ECR repository refuses.
 
-use serde::{Deserialize, Serialize};
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::request::Request;
 use crate::error::{Error, ErrorKind};
 use crate::image::{self, Digest, ExistingTags, MutabilitySettings, PushReport, Tag};
+use crate::premise::Finding;
 
 /// Tells which pushes an ECR repository refuses, by its mutability settings and the tags that it has.
 ///
@@ -32,7 +34,63 @@ pub struct MutabilityOptions {
     pub mutability: TagMutability,
     /// The `filter` of each `imageTagMutabilityExclusionFilters`, one to five with the `…_WITH_EXCLUSION` values.
     #[serde(default)]
-    pub exclusion_filters: Vec<String>,
+    pub exclusion_filters: Vec<ExclusionFilter>,
+}
+
+/// An exclusion filter: its text, or the object that AWS prints, `{"filterType": "WILDCARD", "filter": …}`.
+#[derive(Debug)]
+pub struct ExclusionFilter(String);
+
+impl AsRef<str> for ExclusionFilter {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ExclusionFilter {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ExclusionFilter".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<String>()
+    }
+}
+
+impl<'de> Deserialize<'de> for ExclusionFilter {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ExclusionFilter, D::Error> {
+        struct TextOrObject;
+        impl<'de> Visitor<'de> for TextOrObject {
+            type Value = ExclusionFilter;
+
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str("a filter as text, or as AWS prints it")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<ExclusionFilter, E> {
+                Ok(ExclusionFilter(text.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<ExclusionFilter, A::Error> {
+                let mut filter = None;
+                while let Some((name, value)) = members.next_entry::<String, String>()? {
+                    match name.as_str() {
+                        "filter" => filter = Some(value),
+                        "filterType" if value == "WILDCARD" => {}
+                        "filterType" => {
+                            return Err(de::Error::custom("`WILDCARD` is the only type of filter"));
+                        }
+                        _ => return Err(de::Error::unknown_field(&name, &["filterType", "filter"])),
+                    }
+                }
+                filter.map(ExclusionFilter).ok_or_else(|| de::Error::missing_field("filter"))
+            }
+        }
+        deserializer.deserialize_any(TextOrObject)
+    }
 }
 
 /// Whether the tags of a repository may be pushed again.
@@ -83,6 +141,8 @@ pub struct CheckMutabilityResponse {
     pub outcome: PushOutcome,
     /// Each push, in the order given.
     pub tags: Vec<TagOutcome>,
+    /// What to know of the settings.
+    pub findings: Vec<Finding>,
 }
 
 /// What ECR makes of one push.
@@ -156,7 +216,7 @@ impl Request for CheckMutabilityRequest {
             .into_iter()
             .find(|outcome| any(*outcome))
             .unwrap_or(PushOutcome::Accepted);
-        Ok(CheckMutabilityResponse { outcome, tags })
+        Ok(CheckMutabilityResponse { outcome, tags, findings: settings.findings() })
     }
 }
 
@@ -215,4 +275,26 @@ fn read_existing(existing: &[TagDigest]) -> Result<ExistingTags, Error> {
         }
     }
     Ok(tags)
+}
+
+#[cfg(test)]
+mod tests {
+    /// Source: aws ecr describe-repositories; triggerdotdev/trigger.dev#2684.
+    #[test]
+    fn a_filter_is_read_as_aws_prints_it() {
+        let ask = |filter: &str| {
+            let settings =
+                format!(r#"{{"mutability": "IMMUTABLE_WITH_EXCLUSION", "exclusion_filters": [{filter}]}}"#);
+            let tags = r#"[{"tag": "cache"}]"#;
+            crate::contract::call(
+                "check_mutability",
+                &format!(r#"{{"repository": {settings}, "tags": {tags}, "existing": {tags}}}"#),
+            )
+        };
+        let printed = ask(r#"{"filterType": "WILDCARD", "filter": "cache"}"#).unwrap();
+        assert_eq!(printed, ask("\"cache\"").unwrap());
+        assert!(printed.starts_with(r#"{"outcome":"accepted""#), "{printed}");
+        assert!(ask(r#"{"filterType": "REGEX", "filter": "cache"}"#).is_err());
+        assert!(ask(r#"{"filterType": "WILDCARD"}"#).is_err());
+    }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Digest, Tag};
+use crate::codes;
 use crate::error::{Error, ErrorKind};
+use crate::premise::Finding;
 use crate::text::quote;
 use crate::text::shown;
 
@@ -192,10 +194,40 @@ impl MutabilitySettings {
         let reason = format!("the tag `{tag}` exists with another digest, and is immutable");
         let help = if is_signature(tag.as_str()) {
             "signatures and attestations are written again under one tag: exclude `sha256-*` from immutability"
+                .to_owned()
         } else {
-            "push the image under a new tag"
+            self.how_to_move(tag)
         };
-        report(PushOutcome::Refused, reason, filter, Some(help.to_owned()))
+        report(PushOutcome::Refused, reason, filter, Some(help))
+    }
+
+    /// What lets this tag be pushed: a new tag, or, for a tag that is meant to move, a filter that matches no other.
+    fn how_to_move(&self, tag: &Tag) -> String {
+        let new = "push the image under a new tag";
+        match self.mutability {
+            TagMutability::Immutable => format!(
+                "{new}; or, if this tag is meant to move, set IMMUTABLE_WITH_EXCLUSION with the filter `{tag}`"
+            ),
+            TagMutability::ImmutableWithExclusion if self.filters.len() < MAX_FILTERS => {
+                format!("{new}; or, if this tag is meant to move, add the filter `{tag}`")
+            }
+            _ => new.to_owned(),
+        }
+    }
+
+    /// What to know of the settings.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        let stars = |filter: &&Box<str>| filter.matches('*').count() > MAX_FILTER_STARS;
+        let message = |filter: &Box<str>| {
+            format!(
+                "the filter `{filter}` has more than {MAX_FILTER_STARS} `*`, which Terraform's AWS provider refuses; the API's pages name no limit"
+            )
+        };
+        let finding = |filter| {
+            Finding::new(codes::FILTER_STARS, message(filter)).about("/repository/exclusion_filters")
+        };
+        self.filters.iter().filter(stars).map(finding).collect()
     }
 
     fn moves(&self, tag: &Tag) -> Moves {
