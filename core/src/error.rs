@@ -103,6 +103,16 @@ kinds! {
     Internal = INTERNAL,
 }
 
+/// What to do about an error of this kind, where nothing closer is known.
+fn usual_help(kind: ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::TooLarge => Some("pass less, in several calls where that is possible"),
+        ErrorKind::JsonNul => Some("remove the character: no name, claim or policy holds it"),
+        ErrorKind::JsonTooDeep => Some("flatten the document: no policy or payload nests so deeply"),
+        _ => None,
+    }
+}
+
 /// Refused input: what is wrong, where, what was found there and what to do.
 ///
 /// `Display` prints the message alone: lower case, no final stop, the caller's text in backticks.
@@ -140,7 +150,7 @@ impl Error {
             place: None,
             found: None,
             suggestion: None,
-            help: None,
+            help: usual_help(kind).map(str::to_owned),
         }))
     }
 

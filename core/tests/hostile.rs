@@ -32,11 +32,11 @@ fn text_that_is_no_json() {
         (r#"{"text""#, "`:` after the member name expected, but the text ends", "/text", "1:8"),
         (r#"{"text":"#, "a value expected, but the text ends", "/text", "1:9"),
         (r#"{"text": "a""#, "`,` or `}` expected, but the text ends", "", "1:13"),
-        (r#"{"text": "a",}"#, "a member name in double quotes expected, found `}`", "", "1:14"),
+        (r#"{"text": "a",}"#, "a comma stands before `}`, and no value after it", "", "1:13"),
         (r#"{"text": "a"} x"#, "the end of the document expected, found `x`", "", "1:15"),
         ("{'text': 'a'}", "a member name in double quotes expected, found `'`", "", "1:2"),
         ("{text: 1}", "a member name in double quotes expected, found `text`", "", "1:2"),
-        ("[1,]", "a value expected, found `]`", "/1", "1:4"),
+        ("[1,]", "a comma stands before `]`, and no value after it", "/1", "1:3"),
         ("[1 2]", "`,` or `]` expected, found `2`", "", "1:4"),
         (r#"{"text": 01}"#, "a number may not start with a zero", "/text", "1:10"),
         (r#"{"text": 1.}"#, "a digit after the decimal point expected, found `}`", "/text", "1:12"),
@@ -71,7 +71,7 @@ fn numbers_that_json_has_not() {
 #[test]
 fn help_speaks_of_a_comma_only_after_one() {
     let help = |request| call("parse_image", request).unwrap_err().help().map(str::to_owned);
-    assert_eq!(help("[1, ]").as_deref(), Some("remove the comma before it"));
+    assert_eq!(help("[1, ]").as_deref(), Some("remove the comma"));
     assert_eq!(help(r#"{"text": 1.}"#), None);
 }
 

@@ -128,7 +128,8 @@ fn bad_input_is_told_with_its_place() {
         ),
         (
             "tests/why/list.json --policy tests/why/owner-policy.json",
-            "why: tests/why/list.json, at /repository: the claim `repository` is a list; a subject is made of strings\n",
+            "why: tests/why/list.json, at /repository: the claim `repository` is a list; a subject is made of strings\n     \
+          pass the claim of one token, as text\n",
         ),
         (
             "tests/why/partial.json --policy tests/why/owner-policy.json --settings tests/why/rest-settings.json",

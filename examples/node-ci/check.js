@@ -9,17 +9,39 @@ export function check({ policy, claims, token, settings, options, partial }) {
     : json(claims);
   const wanted = options ? json(options) : {};
   if (partial) wanted.claims_scope = "partial";
-  const trust = named(policy, () => checkTrust(policy.bytes, payload, wanted));
-  return { subject: subject(payload, settings && json(settings)), trust };
+  const job = subject(payload, settings && json(settings));
+  const trust = named(policy, () => decide(policy.bytes, payload, job, wanted));
+  return { subject: job.shown, trust };
 }
 
+/**
+ * The report for the subject that the claims hold, or that is built of them. Where GitHub leaves several open, the verdict is
+ * theirs if they agree; where the claims do not tell it, `sub` is unknown, which is not the same as a token without it.
+ */
+function decide(policy, claims, { values, open }, options) {
+  const put = (sub, more) => checkTrust(policy, sub === undefined ? claims : { ...claims, sub }, { ...options, ...more });
+  // Where claims that are not named are unknown, an environment may be one of them, and it would be the context.
+  const unsure = options.claims_scope === "partial" && typeof claims.sub !== "string" && !("environment" in claims);
+  if (open || unsure) return put(undefined, { claims_scope: "partial" });
+  const reports = values.map((value) => put(value));
+  if (reports.length === 0) return put();
+  return reports.every(({ verdict }) => verdict === reports[0].verdict) ? reports[0] : put(undefined, { claims_scope: "partial" });
+}
+
+/** What is shown of the subject, what it may be, and whether it may be yet another. */
 function subject(claims, settings) {
   if (typeof claims.sub === "string") {
     const { readings } = parseSubject(claims.sub, settings?.include_claim_keys);
-    return { value: claims.sub, segments: readings[0]?.segments ?? [] };
+    return { shown: { value: claims.sub, segments: readings[0]?.segments ?? [] }, values: [claims.sub], open: false };
   }
-  const { value, segments, reason } = buildSubject(claims, settings);
-  return { ...(value !== undefined && { value }), segments, ...(reason !== undefined && { reason }) };
+  // A token that is known not to have one.
+  if (claims.sub === null) return { shown: { segments: [] }, values: [], open: false };
+  const { value, segments, reason, candidates, exhaustive, refusal } = buildSubject(claims, settings);
+  const shown = { ...(value !== undefined && { value }), segments, ...(reason !== undefined && { reason }) };
+  if (value !== undefined) return { shown, values: [value], open: false };
+  // Without a token there is nothing to put to the policy: STS has no `sub` to read.
+  const noToken = refusal === "token_request_fails";
+  return { shown, values: candidates, open: !noToken && !exhaustive };
 }
 
 /**
@@ -29,7 +51,7 @@ function subject(claims, settings) {
 export function json(input) {
   const text = utf8(input);
   const { error } = JSON.parse(answer("build_subject", text));
-  const wrong = error?.code.startsWith("JSON_") || error?.code === "TOO_LARGE" || (error?.code === "WRONG_TYPE" && !error.path);
+  const wrong = error?.code.startsWith("JSON_") || error?.code === "TOO_LARGE" || (["WRONG_TYPE", "WRONG_DOCUMENT"].includes(error?.code) && !error.path);
   if (wrong) throw refused(input, error);
   return JSON.parse(text);
 }

@@ -27,11 +27,11 @@ export function text({ subject, trust }, { policy }) {
 }
 
 /**
- * Control characters as pictures of the same width: a claim must not write lines of its own into a log. Nor may it hold
- * `##[`, the runner's older commands, which work in the middle of a line.
+ * Control characters, and those that hide or turn text, as pictures of the same width: a claim must not write lines of its
+ * own into a log, nor look like another. Nor may it hold `##[`, the runner's older commands, which work in the middle of a line.
  */
 export function visible(text) {
-  return text.replaceAll("##[", "##\u2772").replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, (control) => {
+  return text.replaceAll("##[", "##\u2772").replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (control) => {
     const code = control.charCodeAt(0);
     return code < 0x20 ? String.fromCharCode(0x2400 + code) : "\u2421";
   });

@@ -24,6 +24,8 @@ let input;
 /** By tab: the last whole answer, the preset it started from, and its note. */
 const last = {};
 const started = {};
+/** The settings that an example brought along, and the repository that they are of. */
+let example;
 
 worker.addEventListener("message", ({ data }) => {
   if (data.version) {
@@ -57,7 +59,25 @@ function changed() {
   waiting = setTimeout(ask, 120);
 }
 
+/** An example's settings are not those of another repository: they go once the job is of one, unless they were edited. */
+function dropSettings(repository) {
+  if (!example || repository === undefined) return false;
+  example.repository ??= repository;
+  if (repository === example.repository) return false;
+  const left = Object.entries(example.settings).filter(([id, text]) => text && element(id).value === text);
+  example = undefined;
+  for (const [id] of left) element(id).value = "";
+  if (left.length > 0) {
+    element("note").textContent = "The example’s subject settings were removed: the job is of another repository. Give its own, where it has any.";
+  }
+  return left.length > 0;
+}
+
 function show({ errors = {}, failure, ...result }) {
+  if (dropSettings(result.repository)) {
+    changed();
+    return;
+  }
   const { render, brief, marks } = reports[tab];
   showErrors(errors);
   const lines = marks?.(result, input) ?? {};
@@ -120,7 +140,11 @@ function fill(name, state, from) {
     const filled = ({ type, checked, value }) => (type === "checkbox" ? checked : value !== "");
     box.open = [...box.querySelectorAll("input, textarea, select")].some(filled);
   }
-  if (name === "subject" || name === "role") delete started[name === "role" ? "subject" : "role"];
+  if (name === "subject" || name === "role") {
+    delete started[name === "role" ? "subject" : "role"];
+    const { organization, repository_settings } = state;
+    example = from.index === undefined ? undefined : { settings: { organization, repository_settings } };
+  }
   started[name] = from;
 }
 

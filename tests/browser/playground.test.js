@@ -297,6 +297,19 @@ test("subject: every reading of a pasted one, and what else gives it", async (t)
   quiet();
 });
 
+test("the settings of an example are not those of another repository", async (t) => {
+  const { page, quiet, preset, verdict } = await open(t);
+  await preset("The reusable workflow gets in");
+  await verdict("Allowed");
+  assert.match(await page.locator("#organization").inputValue(), /job_workflow_ref/);
+  const claims = await page.locator("#claims").inputValue();
+  await page.locator("#claims").fill(claims.replaceAll("octo-org/app", "octo-org/web"));
+  await page.locator("#note", { hasText: /settings were removed/ }).waitFor();
+  assert.equal(await page.locator("#organization").inputValue(), "");
+  assert.equal(await page.locator("#repository_settings").inputValue(), "");
+  await quiet();
+});
+
 test("every preset of a subject is answered", async (t) => {
   const one = await open(t);
   await one.tab("Subject");

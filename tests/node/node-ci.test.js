@@ -29,6 +29,19 @@ test("allowed is 0, denied 1, undetermined 2", () => {
   assert.match(open.stdout, /^needs /m);
 });
 
+test("claims without a subject are put to the policy with the one that is built of them", () => {
+  const build = (more) => JSON.stringify({ ...JSON.parse(readFileSync(join(folder, "examples/allowed.claims.json"), "utf8")), sub: undefined, ...more });
+  const settings = join(work, "settings.json");
+  writeFileSync(settings, '{"include_claim_keys": ["repo", "context", "job_workflow_ref"]}');
+  const ask = (input) => run([...policy, "--claims", "-", "--settings", settings], { input });
+  assert.equal(ask(build()).status, 0);
+  const other = ask(build({ job_workflow_ref: "octo-org/app/.github/workflows/ci.yaml@refs/heads/main" }));
+  assert.equal(other.status, 1);
+  assert.match(other.stdout, /`gh-actions` expected, `app` found/);
+  // What the claims do not tell is unknown, and no reason to deny.
+  assert.equal(run([...policy, "--claims", "-"], { input: '{"repository": "octo-org/app"}' }).status, 2);
+});
+
 test("the text shows where pattern and value part", () => {
   const { stdout, stderr } = run([...policy, "--claims", "examples/denied.claims.json"]);
   assert.equal(stderr, "");

@@ -6,6 +6,7 @@ use super::request::Request;
 use super::values::DocumentText;
 use crate::aws::{self, CreateReport, RegistryScope, StoredAs};
 use crate::error::{Error, ErrorKind};
+use crate::text::quote;
 
 /// Predicts whether AWS would store this policy: grammar, size, and for trust policies the principals and the controls for
 /// shared identity providers.
@@ -57,8 +58,9 @@ impl Request for CheckCreateRequest {
 fn digits(text: &str) -> Result<usize, Error> {
     let plain = !text.is_empty() && text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|_| plain).ok_or_else(|| {
-        Error::new(ErrorKind::InvalidValue, "a quota is a number of characters, such as `4096`")
+        Error::new(ErrorKind::InvalidValue, format!("`{}` is not a number of characters", quote(text)))
             .with_found(text)
+            .with_help("write the quota as digits, such as `4096`")
             .under("quota")
             .under("options")
     })

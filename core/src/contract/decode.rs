@@ -99,11 +99,20 @@ impl de::Error for Error {
     fn custom<T: core::fmt::Display>(message: T) -> Error {
         Error::new(ErrorKind::InvalidValue, message.to_string())
     }
-    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Error {
-        Error::new(ErrorKind::WrongType, format!("expected {expected}"))
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Error {
+        let (found, help) = match found {
+            Unexpected::Map => ("an object", "pass text: a document is passed as its own text"),
+            Unexpected::Unit | Unexpected::Option => ("null", "leave the member out where it is optional"),
+            Unexpected::Bool(_) => ("a boolean", "put it in quotes"),
+            Unexpected::NewtypeStruct => ("a number", "put it in quotes: ids and numbers are passed as text"),
+            Unexpected::Seq => ("a list", "pass one value"),
+            _ => ("another value", "see the documentation of this member"),
+        };
+        Error::new(ErrorKind::WrongType, format!("expected {expected}, found {found}")).with_help(help)
     }
     fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Error {
         Error::new(ErrorKind::InvalidValue, format!("expected {expected}"))
+            .with_help("pass one of the values that the documentation lists")
     }
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Error {
         Error::new(

@@ -57,7 +57,12 @@ impl Handle {
                 (known.open)(source).map(Handle).map_err(|error| error.within(format!("/{}", known.source)))
             }
             None if ABSENT.contains(&kind) => Err(not_loaded(kind)),
-            None => Err(Error::new(ErrorKind::UnknownOperation, "no handle has this name").with_found(kind)),
+            None => Err(Error::new(ErrorKind::UnknownOperation, "no handle has this name")
+                .with_found(kind)
+                .with_help(format!(
+                    "known: {}",
+                    HANDLES.iter().map(|known| known.name).collect::<Vec<_>>().join(", ")
+                ))),
         }
     }
 

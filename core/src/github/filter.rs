@@ -226,7 +226,8 @@ impl Filter {
     /// What of the text is matched: the name, where a full ref is given.
     fn subject<'t>(&self, text: &'t str, findings: &mut Vec<Finding>) -> Result<&'t str, Error> {
         if text.is_empty() {
-            return Err(Error::new(ErrorKind::InvalidValue, "the text is empty"));
+            return Err(Error::new(ErrorKind::InvalidValue, "the text is empty")
+                .with_help("pass the name of a branch or a tag, or a path"));
         }
         if text.len() > MAX_FILTER_TEXT {
             return Err(Error::new(
@@ -244,6 +245,7 @@ impl Filter {
                 "patterns are held against branches and tags; this is neither",
             )
             .with_found(text)
+            .with_help("pass a branch or a tag, such as `main` or `refs/tags/v1`")
             .with_help("for a pull request, give the name of its base branch"));
         };
         findings.push(

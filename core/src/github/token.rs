@@ -125,15 +125,18 @@ fn object(part: &str, name: &str) -> Result<Claims, Error> {
         Error::new(ErrorKind::ClaimInvalid, format!("the {name} of the token is not base64url"))
             .with_help("the token may be cut, or a line break may have come into it")
     })?;
-    let text = core::str::from_utf8(&bytes)
-        .map_err(|_| Error::new(ErrorKind::NotUtf8, format!("the {name} of the token is not UTF-8")))?;
+    let text = core::str::from_utf8(&bytes).map_err(|_| {
+        Error::new(ErrorKind::NotUtf8, format!("the {name} of the token is not UTF-8"))
+            .with_help("the token may be cut: pass it whole")
+    })?;
     let node = json::parse(text, MAX_TOKEN).map_err(Error::without_place)?;
     match node.value {
         Value::Object(members) => Ok(Claims::from(members)),
         _ => Err(Error::new(
             ErrorKind::ClaimInvalid,
             format!("the {name} of the token is {}, not an object", node.kind()),
-        )),
+        )
+        .with_help("pass a token as its issuer gave it")),
     }
 }
 

@@ -70,7 +70,7 @@ fn a_malformed_document_is_told_with_its_place() {
         2,
         12,
     );
-    refused("{\"version\": 1,}", "a member name in double quotes expected, found `}`", "", 1, 15);
+    refused("{\"version\": 1,}", "a comma stands before `}`, and no value after it", "", 1, 14);
     let error = "x".repeat(70_000).parse::<NamingRules>().unwrap_err();
     assert_eq!(error.kind().code(), "TOO_LARGE");
 }

@@ -96,7 +96,11 @@ fn read(text: &str) -> Result<Node, Error> {
             },
         }
     }
-    root.ok_or_else(|| Error::new(ErrorKind::YamlSyntax, "the document is empty").span_or(0..0))
+    root.ok_or_else(|| {
+        Error::new(ErrorKind::YamlSyntax, "the document is empty")
+            .with_help("pass what is in the file")
+            .span_or(0..0)
+    })
 }
 
 fn push(open: &mut Vec<Open>, next: Open, range: &Range<usize>) -> Result<(), Error> {

@@ -22,7 +22,7 @@ export function attempts(errors) {
  */
 export function object(text) {
   const { error } = JSON.parse(answer("build_subject", text));
-  if (error && (error.code.startsWith("JSON_") || error.code === "TOO_LARGE" || (error.code === "WRONG_TYPE" && !error.path))) {
+  if (error && (error.code.startsWith("JSON_") || error.code === "TOO_LARGE" || (["WRONG_TYPE", "WRONG_DOCUMENT"].includes(error.code) && !error.path))) {
     refuse(error);
   }
   return JSON.parse(text);

@@ -62,3 +62,6 @@ function sameRepository(resolved, { repository }) {
   const claims = resolved?.claims ?? {};
   return repository === undefined || repository === claims.repository ? claims : {};
 }
+
+/** The repository of the job, where its claims or its subject name it. */
+export const repositoryOf = ({ claims }, subject) => claims.repository ?? subject?.readings?.[0]?.claims.repository;

@@ -3,7 +3,7 @@
 import { checkCreate, checkTrust } from "../vendor/assumable-wasm/index.js";
 import { object } from "./attempt.js";
 import { documents } from "./documents.js";
-import { readJob, readSettings, readSubject } from "./job.js";
+import { readJob, readSettings, readSubject, repositoryOf } from "./job.js";
 
 export function evaluateRole(input, attempt) {
   const job = readJob(input, attempt);
@@ -23,7 +23,7 @@ export function evaluateRole(input, attempt) {
   );
   // What IAM says when the policy is written is another question than what STS says when a token comes.
   const create = trust && attempt("policy", () => checkCreate(input.policy));
-  return { resolved: settings.resolved, token: job.token, subject, trust, create };
+  return { resolved: settings.resolved, token: job.token, repository: repositoryOf(job, subject), subject, trust, create };
 }
 
 function readOptions(input, attempt) {

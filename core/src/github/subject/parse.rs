@@ -85,7 +85,9 @@ impl SubjectReadings {
     /// GitHub's has no reading, which is an answer.
     pub fn of(sub: &str, keys: Option<&[String]>, platform: Platform) -> Result<SubjectReadings, Error> {
         if sub.is_empty() {
-            return Err(Error::new(ErrorKind::ClaimInvalid, "the subject is empty"));
+            return Err(Error::new(ErrorKind::ClaimInvalid, "the subject is empty").with_help(
+                "pass the text of the claim `sub`, such as `repo:octo-org/app:ref:refs/heads/main`",
+            ));
         }
         if sub.len() > MAX_TEXT {
             return Err(Error::new(

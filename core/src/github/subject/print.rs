@@ -324,6 +324,7 @@ impl Build<'_> {
             Some(id) if !id.bytes().all(|b| b.is_ascii_digit()) => {
                 Err(Error::new(ErrorKind::ClaimInvalid, format!("the claim `{name}` is not a decimal id"))
                     .with_found(&id)
+                    .with_help("GitHub's API shows ids as numbers, such as `74`: pass the digits")
                     .under(name))
             }
             id => Ok(id),
@@ -333,7 +334,7 @@ impl Build<'_> {
 
 fn not_text(name: &str, found: &str) -> Error {
     let message = format!("the claim `{}` is {found}; a subject is made of strings", quote(name));
-    Error::new(ErrorKind::ClaimInvalid, message).under(name)
+    Error::new(ErrorKind::ClaimInvalid, message).with_help("pass the claim of one token, as text").under(name)
 }
 
 fn pull_request() -> Form {

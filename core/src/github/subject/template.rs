@@ -81,7 +81,8 @@ impl SubjectTemplate {
 /// Checks the spelling of one key.
 pub(crate) fn check_key(key: &str) -> Result<(), Error> {
     if key.is_empty() {
-        return Err(Error::new(ErrorKind::InvalidValue, "a claim key cannot be empty"));
+        return Err(Error::new(ErrorKind::InvalidValue, "a claim key cannot be empty")
+            .with_help("remove it, or write the name of a claim, `repo` or `context`"));
     }
     if key.len() > MAX_TEXT {
         return Err(Error::new(ErrorKind::TooLarge, format!("a claim key is longer than {MAX_TEXT} bytes")));
@@ -96,7 +97,10 @@ pub(crate) fn check_key(key: &str) -> Result<(), Error> {
                 "a claim key holds letters, digits and `_` only, not `{}`",
                 crate::text::quote(&c.to_string())
             );
-            Err(Error::new(ErrorKind::InvalidValue, message).with_found(key).span_or(at..at + c.len_utf8()))
+            Err(Error::new(ErrorKind::InvalidValue, message)
+                .with_found(key)
+                .with_help("a key is the name of a claim, `repo` or `context`")
+                .span_or(at..at + c.len_utf8()))
         }
     }
 }

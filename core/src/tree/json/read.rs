@@ -63,7 +63,11 @@ impl<'a> Reader<'a> {
     }
 
     fn syntax(&self, message: impl Into<String>) -> Error {
-        Error::new(ErrorKind::JsonSyntax, message).span_or(self.here())
+        self.fault(message, self.here())
+    }
+
+    fn fault(&self, message: impl Into<String>, span: Range<usize>) -> Error {
+        Error::new(ErrorKind::JsonSyntax, message).span_or(span)
     }
 
     /// The character here; empty at the end.
@@ -72,7 +76,20 @@ impl<'a> Reader<'a> {
     }
 
     fn unexpected(&self, expected: &str) -> Error {
+        let before = self.text.get(..self.at).unwrap_or("").trim_end();
         match self.rest().chars().next() {
+            // The fault is the comma, not what closes the list after it.
+            Some(c @ ('}' | ']')) if before.ends_with(',') => self
+                .fault(
+                    format!("a comma stands before `{c}`, and no value after it"),
+                    before.len() - 1..before.len(),
+                )
+                .with_found(",")
+                .with_help("remove the comma"),
+            // It is missing where the value before it ends, which may be lines above what comes next.
+            Some('"' | '{' | '[') if expected.starts_with("`,`") => self
+                .fault(format!("{expected} expected after this value"), before.len()..before.len())
+                .with_help("put a comma between the two"),
             None => self.syntax(format!("{expected} expected, but the text ends")),
             Some(c) => {
                 let word: String = self.rest().chars().take_while(|c| c.is_alphanumeric()).take(20).collect();
@@ -86,15 +103,10 @@ impl<'a> Reader<'a> {
                     }
                     ('\'', _) => error.with_help("strings are written in double quotes"),
                     ('/', _) => error.with_help("JSON has no comments"),
-                    ('}' | ']', _) if self.after_comma() => error.with_help("remove the comma before it"),
                     _ => error,
                 }
             }
         }
-    }
-
-    fn after_comma(&self) -> bool {
-        self.text.get(..self.at).is_some_and(|before| before.trim_end().ends_with(','))
     }
 
     fn value(&mut self) -> Result<Node, Error> {
