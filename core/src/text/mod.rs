@@ -8,7 +8,6 @@ mod pointer;
 mod quote;
 
 pub(crate) use cut::cut;
-#[cfg(feature = "naming")]
 pub(crate) use nearest::nearest;
 pub use place::Place;
 pub(crate) use place::Places;
