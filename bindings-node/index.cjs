@@ -330,11 +330,11 @@ function checkCreate(policy, options) {
 }
 
 function checkAccess(request, policies) {
-  return ask("check_access", { request, policies }, { in: { policies: { in: { identity: { text: true, each: { text: true } }, resource: { text: true, each: { text: true } }, boundary: { text: true, each: { text: true } }, session: { text: true, each: { text: true } }, scp: { text: true, each: { text: true, each: { text: true } } }, rcp: { text: true, each: { text: true } } } } } });
+  return ask("check_access", { request, policies }, { in: { policies: { in: { identity: { text: true, each: { text: true } }, resource: { text: true, each: { text: true } }, registry: { text: true, each: { text: true } }, boundary: { text: true, each: { text: true } }, session: { text: true, each: { text: true } }, scp: { text: true, each: { text: true, each: { text: true } } }, rcp: { text: true, each: { text: true } } } } } });
 }
 
 function checkPush(image, principal, policies, options) {
-  return ask("check_push", { image, principal, policies, options }, { in: { policies: { in: { identity: { text: true, each: { text: true } }, resource: { text: true, each: { text: true } }, boundary: { text: true, each: { text: true } }, session: { text: true, each: { text: true } }, scp: { text: true, each: { text: true, each: { text: true } } }, rcp: { text: true, each: { text: true } } } } } });
+  return ask("check_push", { image, principal, policies, options }, { in: { policies: { in: { identity: { text: true, each: { text: true } }, resource: { text: true, each: { text: true } }, registry: { text: true, each: { text: true } }, boundary: { text: true, each: { text: true } }, session: { text: true, each: { text: true } }, scp: { text: true, each: { text: true, each: { text: true } } }, rcp: { text: true, each: { text: true } } } } } });
 }
 
 function parseImage(text) {

@@ -910,8 +910,10 @@ export interface AccessPolicies {
    * leaves to them is assumed and listed as a premise.
    */
   identity?: DocumentInput | readonly DocumentInput[] | null;
-  /** The resource's policies: for ECR the repository's and the registry's. */
+  /** The policies of the resource; for ECR that of the repository. */
   resource?: DocumentInput | readonly DocumentInput[] | null;
+  /** The policy of the ECR registry. Its documents follow those of `resource` where statements are numbered. */
+  registry?: DocumentInput | readonly DocumentInput[] | null;
   /** The permissions boundary. */
   boundary?: DocumentInput | readonly DocumentInput[] | null;
   /** The session policies passed when the role was assumed. */
@@ -923,10 +925,7 @@ export interface AccessPolicies {
   scp?: DocumentInput | readonly DocumentInput[] | readonly (DocumentInput | readonly DocumentInput[])[] | null;
   /** Resource control policies of the resource's organisation; AWS's full-access policy is implied. */
   rcp?: DocumentInput | readonly DocumentInput[] | null;
-  /**
-   * The scope of the ECR registry's policy, which is a document of `resource` whose statements name a `Resource`; `v2`,
-   * the default of ECR, where this is not given.
-   */
+  /** The scope of the ECR registry's policy; `v2`, the default of ECR, where this is not given. */
   registry_scope?: RegistryScope | null;
   /** Whether documents that are longer than AWS stores are evaluated all the same; else they are refused. */
   over_quota?: boolean | null;

@@ -1228,7 +1228,10 @@ class AccessPolicies:
     """
 
     resource: Document | Sequence[Document] | None = None
-    """The resource's policies: for ECR the repository's and the registry's."""
+    """The policies of the resource; for ECR that of the repository."""
+
+    registry: Document | Sequence[Document] | None = None
+    """The policy of the ECR registry. Its documents follow those of `resource` where statements are numbered."""
 
     boundary: Document | Sequence[Document] | None = None
     """The permissions boundary."""
@@ -1245,9 +1248,7 @@ class AccessPolicies:
     """Resource control policies of the resource's organisation; AWS's full-access policy is implied."""
 
     registry_scope: RegistryScope | None = None
-    """The scope of the ECR registry's policy, which is a document of `resource` whose statements name a `Resource`; `v2`,
-    the default of ECR, where this is not given.
-    """
+    """The scope of the ECR registry's policy; `v2`, the default of ECR, where this is not given."""
 
     over_quota: bool | None = None
     """Whether documents that are longer than AWS stores are evaluated all the same; else they are refused."""
@@ -2369,7 +2370,7 @@ def check_access(
     Raises:
         AssumableError: The input is malformed; the error says where and why.
     """
-    return ask("check_access", {"request": request, "policies": policies}, {"policies": {"identity": (DOCUMENT,), "resource": (DOCUMENT,), "boundary": (DOCUMENT,), "session": (DOCUMENT,), "scp": ((DOCUMENT,),), "rcp": (DOCUMENT,)}}, _access_report)
+    return ask("check_access", {"request": request, "policies": policies}, {"policies": {"identity": (DOCUMENT,), "resource": (DOCUMENT,), "registry": (DOCUMENT,), "boundary": (DOCUMENT,), "session": (DOCUMENT,), "scp": ((DOCUMENT,),), "rcp": (DOCUMENT,)}}, _access_report)
 
 
 def check_push(
@@ -2395,7 +2396,7 @@ def check_push(
     request: dict[str, Any] = {"image": image, "principal": principal, "policies": policies}
     if options is not None:
         request["options"] = options
-    return ask("check_push", request, {"policies": {"identity": (DOCUMENT,), "resource": (DOCUMENT,), "boundary": (DOCUMENT,), "session": (DOCUMENT,), "scp": ((DOCUMENT,),), "rcp": (DOCUMENT,)}}, _push_permissions)
+    return ask("check_push", request, {"policies": {"identity": (DOCUMENT,), "resource": (DOCUMENT,), "registry": (DOCUMENT,), "boundary": (DOCUMENT,), "session": (DOCUMENT,), "scp": ((DOCUMENT,),), "rcp": (DOCUMENT,)}}, _push_permissions)
 
 
 def parse_image(text: str) -> ParseImageResponse:

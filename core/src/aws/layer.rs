@@ -110,6 +110,8 @@ pub struct PolicyText {
     pub(crate) document: Arc<Document>,
     /// Where it stands among the caller's documents; findings and errors about it start with it.
     pub(crate) origin: String,
+    /// Whether it is the policy of an ECR registry.
+    pub(crate) of_registry: bool,
 }
 
 impl Layer {
@@ -133,7 +135,17 @@ impl PolicyText {
     /// # Errors
     /// The JSON reader's, and `POLICY_INVALID`.
     pub fn read(text: &str, kind: PolicyKind) -> Result<PolicyText, Error> {
-        Ok(PolicyText { document: Arc::new(policy::read(text, kind)?), origin: String::new() })
+        Ok(PolicyText {
+            document: Arc::new(policy::read(text, kind)?),
+            origin: String::new(),
+            of_registry: false,
+        })
+    }
+
+    /// Says that the document is the policy of an ECR registry, and not of a repository.
+    #[must_use]
+    pub fn of_registry(self) -> PolicyText {
+        PolicyText { of_registry: true, ..self }
     }
 
     /// Says where the document stands among the caller's: what is found in it is then told as `origin` and the JSON

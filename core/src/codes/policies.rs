@@ -127,6 +127,12 @@ super::codes! {
         why "Only an identity policy can allow logging in, and a repository that has a policy exists already.",
         example "`ecr:GetAuthorizationToken` in a repository policy",
         help "Allow the action in an identity policy, and remove it here.";
+    POLICY_MISPLACED: Finding Permissions Warning,
+        "the policy looks like one of the other layer",
+        "Amazon ECR User Guide, Private repository policies; Private registry permissions",
+        why "A repository's policy names no resource, a registry's has to, and each is enforced for other calls.",
+        example "a policy with `\"Resource\": \"arn:aws:ecr:us-east-1:123456789012:repository/*\"` as that of a repository",
+        help "Give the registry's policy as `registry`, and the repository's as `resource`.";
     LOGIN_HOST: Finding Permissions Warning,
         "the usual login step logs in to another host",
         "aws-actions/amazon-ecr-login#1084",

@@ -7,7 +7,7 @@ use super::trust::Need;
 use super::values::{
     ContextValues, Documents, Finding, LayerName, Levels, NotExamined, Premise, Verdict, closed,
 };
-use crate::aws::{self, Layer, PolicyKind};
+use crate::aws::{self, Layer, PolicyKind, PolicyText};
 use crate::error::Error;
 
 /// Evaluates one request to AWS against the policies around it.
@@ -52,9 +52,12 @@ pub struct AccessPolicies {
     /// leaves to them is assumed and listed as a premise.
     #[serde(default)]
     pub identity: Option<Documents>,
-    /// The resource's policies: for ECR the repository's and the registry's.
+    /// The policies of the resource; for ECR that of the repository.
     #[serde(default)]
     pub resource: Option<Documents>,
+    /// The policy of the ECR registry. Its documents follow those of `resource` where statements are numbered.
+    #[serde(default)]
+    pub registry: Option<Documents>,
     /// The permissions boundary.
     #[serde(default)]
     pub boundary: Option<Documents>,
@@ -68,8 +71,7 @@ pub struct AccessPolicies {
     /// Resource control policies of the resource's organisation; AWS's full-access policy is implied.
     #[serde(default)]
     pub rcp: Option<Documents>,
-    /// The scope of the ECR registry's policy, which is a document of `resource` whose statements name a `Resource`; `v2`,
-    /// the default of ECR, where this is not given.
+    /// The scope of the ECR registry's policy; `v2`, the default of ECR, where this is not given.
     #[serde(default)]
     pub registry_scope: Option<aws::RegistryScope>,
     /// Whether documents that are longer than AWS stores are evaluated all the same; else they are refused.
@@ -188,7 +190,10 @@ impl AccessPolicies {
         }
         Ok(aws::AccessPolicies {
             identity: layer(&self.identity, PolicyKind::Identity, "identity")?,
-            resource: layer(&self.resource, PolicyKind::Resource, "resource")?,
+            resource: join(
+                layer(&self.resource, PolicyKind::Resource, "resource")?,
+                layer(&self.registry, PolicyKind::Resource, "registry")?,
+            ),
             boundary,
             session: layer(&self.session, PolicyKind::Session, "session")?,
             scp: match &self.scp {
@@ -242,6 +247,21 @@ impl From<aws::LayerReport> for LayerReport {
             },
             message: layer.message,
             statements: layer.statements,
+        }
+    }
+}
+
+/// The policies of a repository and of its registry, which make up one layer.
+fn join(repository: Layer, registry: Layer) -> Layer {
+    match (repository, registry) {
+        (repository, Layer::Omitted) => repository,
+        (Layer::Unknown, _) | (_, Layer::Unknown) => Layer::Unknown,
+        (Layer::Omitted, Layer::Given(registry)) => {
+            Layer::Given(registry.into_iter().map(PolicyText::of_registry).collect())
+        }
+        (Layer::Given(mut all), Layer::Given(registry)) => {
+            all.extend(registry.into_iter().map(PolicyText::of_registry));
+            Layer::Given(all)
         }
     }
 }

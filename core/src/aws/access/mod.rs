@@ -14,7 +14,7 @@ use super::layer::{Layer, LayerName, NotExamined, PolicyText};
 use super::lint;
 use super::logic::Verdict;
 use super::need::Need;
-use super::policy::Action;
+use super::policy::{Action, Statement};
 use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::ecr_actions::RegistryScope;
@@ -150,10 +150,10 @@ impl AccessRequest {
         }
     }
 
-    /// Whether a policy of the resource is enforced: a registry's names its repositories, a repository's names nothing.
+    /// Whether a policy of the resource is enforced.
     fn enforces(&self, policy: &PolicyText, scope: Option<RegistryScope>) -> bool {
-        if self.is_of_ecr() && policy.document.names_resources() {
-            scope != Some(RegistryScope::V1) || self.is_of_first_scope()
+        if policy.of_registry {
+            self.is_of_ecr() && (scope != Some(RegistryScope::V1) || self.is_of_first_scope())
         } else {
             self.reach() == Reach::Resource
         }
@@ -194,7 +194,7 @@ pub struct AccessPolicies {
     /// The principal's identity policies. Omitted, they allow nothing by themselves, and what a resource policy leaves
     /// to them is assumed.
     pub identity: Layer,
-    /// The resource's policies: for ECR the repository's and the registry's.
+    /// The resource's policies: for ECR the repository's, and the registry's as [`PolicyText::of_registry`] marks it.
     pub resource: Layer,
     /// The permissions boundary.
     pub boundary: Layer,
@@ -383,7 +383,12 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
         layers: layers.reports(),
         premises,
         needs,
-        findings: request.odd().chain(findings(policies, quota)).chain(layers.findings()).collect(),
+        findings: request
+            .odd()
+            .chain(misplaced(request, policies))
+            .chain(findings(policies, quota))
+            .chain(layers.findings())
+            .collect(),
         not_examined,
     })
 }
@@ -421,7 +426,7 @@ fn message(request: &AccessRequest, decision: &Decision, needs: &[Need]) -> Stri
 /// What the scope of the registry's policy means for the request, where it matters.
 fn registry_scope(request: &AccessRequest, policies: &AccessPolicies) -> Option<Premise> {
     let mut documents = policies.resource.documents().iter();
-    let given = request.is_of_ecr() && documents.any(|policy| policy.document.names_resources());
+    let given = request.is_of_ecr() && documents.any(|policy| policy.of_registry);
     if !given || request.is_of_first_scope() || request.reach() == Reach::Nothing {
         return None;
     }
@@ -439,6 +444,30 @@ fn registry_scope(request: &AccessRequest, policies: &AccessPolicies) -> Option<
             "the registry's policy has scope V2, the default, and is enforced for every action",
         )),
     }
+}
+
+/// Policies of ECR's that look like those of the other layer: a repository's names no resource, a registry's has to
+/// (Amazon ECR User Guide, "Private repository policies" and "Private registry permissions").
+fn misplaced(request: &AccessRequest, policies: &AccessPolicies) -> Vec<Finding> {
+    let documents = policies.resource.documents().iter().filter(|_| request.is_of_ecr());
+    let one = |policy: &PolicyText| {
+        let mut statements = policy.document.statements.iter();
+        let message = if policy.of_registry {
+            statements.find(|statement| statement.resource.is_none())?;
+            "a statement of a registry's policy names its `Resource`, and this document has one without: if it is the \
+             repository's policy, give it as `resource`"
+        } else {
+            let named = |text: &String| text != "*";
+            let names = |statement: &&Statement| {
+                statement.resource.as_ref().is_some_and(|element| element.value.written.iter().any(named))
+            };
+            statements.find(names)?;
+            "a repository's policy names no `Resource`, and this document does: it is taken as the repository's; if it is the \
+             registry's policy, give it as `registry`"
+        };
+        Some(Finding::new(codes::POLICY_MISPLACED, message).within(&policy.origin))
+    };
+    documents.filter_map(one).collect()
 }
 
 /// Odd things in the documents.

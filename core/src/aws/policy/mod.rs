@@ -145,11 +145,6 @@ impl Document {
             .with_help("shorten it, or set `over_quota` to evaluate it all the same"))
     }
 
-    /// Whether a statement says which resource it is about.
-    pub(crate) fn names_resources(&self) -> bool {
-        self.statements.iter().any(|statement| statement.resource.is_some())
-    }
-
     /// Every condition test.
     pub(crate) fn tests(&self) -> impl Iterator<Item = &Test> {
         self.statements.iter().flat_map(|statement| &statement.conditions).map(|test| &test.value)
