@@ -600,7 +600,7 @@ export interface TrustReport {
  *
  * - `allowed`: They let it in.
  * - `denied`: They do not.
- * - `undetermined`: They would need something that was not told, or that AWS does not document.
+ * - `undetermined`: They would need something that is not known, or that AWS does not document.
  */
 export type Verdict = "allowed" | "denied" | "undetermined";
 
@@ -655,6 +655,7 @@ export interface Failure {
  * - `audience`: The audience of the token.
  * - `principal`: The principal of a statement.
  * - `action`: The action of a statement.
+ * - `resource`: The resource of a statement.
  * - `condition`: One condition of a statement.
  * - `statement`: A statement as a whole.
  * - `policy`: The policy as a whole.
@@ -665,35 +666,46 @@ export type Element =
   | "audience"
   | "principal"
   | "action"
+  | "resource"
   | "condition"
   | "statement"
   | "policy";
 
 /** Something that would settle an open verdict. */
 export interface Need {
-  /** The claim to be told. */
+  /** The claim that would. */
   claim?: string;
-  /** The condition key to be told, in `context`. */
+  /** The condition key that would, in `context`. */
   key?: string;
-  /** The option to be told, or the layer of policies. */
+  /** The option that would, or the layer of policies. */
   option?: string;
   /** Code of the question that AWS leaves open. */
   question?: string;
   /** One sentence. */
   message: string;
-  /** What the values that the policy tests would give. */
+  /** What the values that the policies name would give. */
   values: NeedValue[];
-  /** What any other value would give. */
+  /** What the values that fit a pattern of the policies would give. */
+  patterns?: NeedPattern[];
+  /** What any other value would give, where that is one verdict. */
   otherwise?: Verdict;
-  /** What it would give that the token has no such claim; not told where every token has it. */
+  /** What it would give that the token has no such claim, or the request no such key; absent where every one has it. */
   absent?: Verdict;
 }
 
 /** What one value would give. */
 export interface NeedValue {
-  /** The value, or a pattern that it would have to fit. */
+  /** The value. */
   value: string;
   /** The verdict then. */
+  verdict: Verdict;
+}
+
+/** What the values that fit a pattern would give. */
+export interface NeedPattern {
+  /** The pattern or network, as in the policy. */
+  pattern: string;
+  /** The verdict for a value that fits it. */
   verdict: Verdict;
 }
 
@@ -780,11 +792,11 @@ export interface TestReport {
 export interface Alignment {
   /** Column by column; joined, the pieces give pattern and value. */
   columns: Column[];
-  /** Where they part. */
+  /** Where they part; `None` where the whole fits. */
   parting?: Parting;
 }
 
-/** A piece of a pattern beside the piece of the value it stands for. */
+/** One column: a piece of the pattern beside the piece of the value it stands for. */
 export interface Column {
   /** The piece of the pattern. */
   pattern: string;
@@ -800,9 +812,9 @@ export interface Parting {
   pattern_offset: number;
   /** Characters of the value before it. */
   value_offset: number;
-  /** What the pattern asks for there; empty where it ends. */
+  /** What the pattern asks for there, up to its next delimiter or wildcard; empty where it ends. */
   expected: string;
-  /** What the value has there; empty where it ends. */
+  /** What the value has there, up to its next delimiter; empty where it ends. */
   found: string;
 }
 
@@ -896,18 +908,22 @@ export interface AccessRequest {
    * policies belong to, in the account of the resource.
    */
   principal?: string | null;
-  /** Condition keys and their values; one that is not named is missing, but for what the principal tells of itself. */
+  /**
+   * Condition keys and their values, `null` for a key that the request lacks. What is not named follows from principal,
+   * resource and action where it can; else it is missing or not known, by AWS's pages on the key.
+   */
   context?: { readonly [name: string]: string | readonly string[] | null } | null;
 }
 
 /**
- * The policies around a request. A layer that is not given is taken as not in force (but for `identity`), and listed
- * in `not_examined`; `"unknown"` stands for one in force that is not known.
+ * The policies around a request. A layer that is not given is listed in `not_examined`, and is taken as not in force;
+ * but one that has to allow, `identity` or `resource`, may leave the verdict open. `"unknown"` stands for one in force that
+ * is not known, and an empty list for one that has no policy.
  */
 export interface AccessPolicies {
   /**
-   * The principal's identity policies. Not given, they allow nothing by themselves, and what a resource policy
-   * leaves to them is assumed and listed as a premise.
+   * The principal's identity policies. Where they are not given, what a resource policy leaves to them is assumed and
+   * listed as a premise.
    */
   identity?: DocumentInput | readonly DocumentInput[] | null;
   /** The policies of the resource; for ECR that of the repository. */
@@ -941,13 +957,18 @@ export interface AccessReport {
   layer?: LayerName;
   /** The verdict in one sentence. */
   message: string;
+  /**
+   * What keeps a denied request from being allowed: every statement that denies it, or those that are nearest to
+   * allowing it, the nearest first.
+   */
+  failures: AccessFailure[];
   /** Every layer, in the order in which AWS lists the steps. */
   layers: LayerReport[];
   /** What the verdict rests on. */
   premises: Premise[];
   /** What would settle an open verdict. */
   needs: Need[];
-  /** Odd things in the policies. */
+  /** What is worth knowing of the policies and changes no verdict. */
   findings: Finding[];
   /** Layers that were not given. */
   not_examined: NotExamined[];
@@ -975,6 +996,38 @@ export type AccessReason = "allow" | "explicit_deny" | "implicit_deny" | "open";
  */
 export type LayerName = "identity" | "resource" | "boundary" | "session" | "scp" | "rcp";
 
+/** One thing that keeps a request from being allowed. */
+export interface AccessFailure {
+  /** The layer. */
+  layer: LayerName;
+  /** Stable code. */
+  code: string;
+  /** One sentence. */
+  message: string;
+  /** What fails. */
+  element: Element;
+  /** For a condition: its operator. */
+  operator?: string;
+  /** For a condition: its key. */
+  key?: string;
+  /** The document in its layer, from 1; for SCPs the level comes first. */
+  document?: string;
+  /** Number of the statement, from 1. */
+  statement?: number;
+  /** Sid of the statement. */
+  sid?: string;
+  /** Line in the document, from 1. */
+  line?: number;
+  /** JSON pointer to what fails, from the request. */
+  pointer?: string;
+  /** What would have passed. */
+  expected: string[];
+  /** What was there; absent for a missing key. */
+  actual?: string;
+  /** Pattern and value side by side, for a text that does not fit. */
+  alignment?: Alignment;
+}
+
 /** One layer of policies. */
 export interface LayerReport {
   /** Which. */
@@ -983,7 +1036,7 @@ export interface LayerReport {
   result: LayerResult;
   /** One sentence. */
   message: string;
-  /** The statements that apply, as `document/statement`, from 1; for SCPs the level comes first. */
+  /** The statements that make the result, as `document/statement`, from 1; for SCPs the level comes first. */
   statements: string[];
 }
 
@@ -1072,6 +1125,8 @@ export interface PushAction {
    * without.
    */
   depends_on?: string;
+  /** What keeps a denied call from being allowed, as in the answer of `check_access`. */
+  failures: AccessFailure[];
   /** Every layer, in the order in which AWS lists the steps. */
   layers: LayerReport[];
 }

@@ -213,12 +213,25 @@ def web_identity(row):
 REASONS = {"explicit": "explicit_deny", "implicit": "implicit_deny"}
 
 
+def tested(policy):
+    """The condition keys of a policy."""
+    statements = policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]
+    for statement in statements:
+        for block in statement.get("Condition", {}).values():
+            yield from block
+
+
 def principal(row):
     asked = row["request"]
+    # The context of a row is closed: a key that its policies test and it does not name is missing.
+    context = dict(asked["context"])
+    named = {key.lower() for key in context}
+    for policy in [row["policy"], *row.get("identity_policies", [])]:
+        context |= {key: None for key in tested(policy) if key.lower() not in named}
     request = {
         "action": asked["action"],
         "resource": asked.get("resource") or asked["role_arn"],
-        "context": asked["context"],
+        "context": context,
     }
     principal = asked.get("principal")
     if isinstance(principal, dict):
@@ -242,6 +255,9 @@ def aws_layers(rows):
         policies = {}
         for layer, documents in row["policies"].items():
             if documents is None:
+                # No such policy is attached; for a layer that limits that is the same as one that is not named.
+                if layer == "resource":
+                    policies[layer] = []
                 continue
             documents = documents if isinstance(documents, list) else [documents]
             # Service control policies come as a list of levels.

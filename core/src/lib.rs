@@ -77,15 +77,16 @@ pub mod scope {}
 
 #[cfg(feature = "push")]
 pub use aws::{
-    AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport, LayerResult,
-    PushAction, PushClient, PushOptions, PushPermissions, RepositoryState, check_access, check_push,
+    AccessFailure, AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport,
+    LayerResult, PushAction, PushClient, PushOptions, PushPermissions, RepositoryState, check_access,
+    check_push,
 };
 pub use aws::{
     Alignment, ClaimsScope, Column, Comparison, Condition, ConditionOperator, ConditionReport, CreateOptions,
     CreateOutcome, CreateReason, CreateReport, Decision, Effect, Element, Failure, Layer, LayerName, Need,
-    NeedValue, NotExamined, Ordering, Parting, PolicyKind, PolicyText, PreparedToken, Provider, Quantifier,
-    RegistryScope, Stage, StatementReport, StoredAs, TestReport, TestResult, TrustOptions, TrustPolicy,
-    TrustReason, TrustReport, Verdict, check_create, match_condition,
+    NeedPattern, NeedValue, NotExamined, Ordering, Parting, PolicyKind, PolicyText, PreparedToken, Provider,
+    Quantifier, RegistryScope, Stage, StatementReport, StoredAs, TestReport, TestResult, TrustOptions,
+    TrustPolicy, TrustReason, TrustReport, Verdict, check_create, match_condition,
 };
 pub use codes::{Code, CodeKind, CodeStage, FixKind, Severity};
 pub use error::{Error, ErrorKind};

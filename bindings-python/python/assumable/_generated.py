@@ -11,6 +11,7 @@ from ._decode import Handle, ask
 from ._encode import DOCUMENT
 
 __all__ = [
+    "AccessFailure",
     "AccessPolicies",
     "AccessReason",
     "AccessReport",
@@ -70,6 +71,7 @@ __all__ = [
     "NamesOutcome",
     "NamingRules",
     "Need",
+    "NeedPattern",
     "NeedValue",
     "NotExamined",
     "OrganizationSettings",
@@ -816,7 +818,7 @@ Verdict = Literal["allowed", "denied", "undetermined"]
 
 ``denied``: They do not.
 
-``undetermined``: They would need something that was not told, or that AWS does not document.
+``undetermined``: They would need something that is not known, or that AWS does not document.
 """
 
 
@@ -879,7 +881,17 @@ class Failure:
     """What was there."""
 
 
-Element = Literal["token", "provider", "audience", "principal", "action", "condition", "statement", "policy"]
+Element = Literal[
+    "token",
+    "provider",
+    "audience",
+    "principal",
+    "action",
+    "resource",
+    "condition",
+    "statement",
+    "policy",
+]
 """What a test or a failure is about.
 
 ``token``: The token itself.
@@ -891,6 +903,8 @@ Element = Literal["token", "provider", "audience", "principal", "action", "condi
 ``principal``: The principal of a statement.
 
 ``action``: The action of a statement.
+
+``resource``: The resource of a statement.
 
 ``condition``: One condition of a statement.
 
@@ -905,13 +919,13 @@ class Need:
     """Something that would settle an open verdict."""
 
     claim: str | None = None
-    """The claim to be told."""
+    """The claim that would."""
 
     key: str | None = None
-    """The condition key to be told, in `context`."""
+    """The condition key that would, in `context`."""
 
     option: str | None = None
-    """The option to be told, or the layer of policies."""
+    """The option that would, or the layer of policies."""
 
     question: str | None = None
     """Code of the question that AWS leaves open."""
@@ -920,13 +934,16 @@ class Need:
     """One sentence."""
 
     values: tuple[NeedValue, ...]
-    """What the values that the policy tests would give."""
+    """What the values that the policies name would give."""
+
+    patterns: tuple[NeedPattern, ...] | None = None
+    """What the values that fit a pattern of the policies would give."""
 
     otherwise: Verdict | None = None
-    """What any other value would give."""
+    """What any other value would give, where that is one verdict."""
 
     absent: Verdict | None = None
-    """What it would give that the token has no such claim; not told where every token has it."""
+    """What it would give that the token has no such claim, or the request no such key; absent where every one has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -934,10 +951,21 @@ class NeedValue:
     """What one value would give."""
 
     value: str
-    """The value, or a pattern that it would have to fit."""
+    """The value."""
 
     verdict: Verdict
     """The verdict then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedPattern:
+    """What the values that fit a pattern would give."""
+
+    pattern: str
+    """The pattern or network, as in the policy."""
+
+    verdict: Verdict
+    """The verdict for a value that fits it."""
 
 
 NotExamined = Literal[
@@ -1056,12 +1084,12 @@ class Alignment:
     """Column by column; joined, the pieces give pattern and value."""
 
     parting: Parting | None = None
-    """Where they part."""
+    """Where they part; `None` where the whole fits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A piece of a pattern beside the piece of the value it stands for."""
+    """One column: a piece of the pattern beside the piece of the value it stands for."""
 
     pattern: str
     """The piece of the pattern."""
@@ -1084,10 +1112,10 @@ class Parting:
     """Characters of the value before it."""
 
     expected: str
-    """What the pattern asks for there; empty where it ends."""
+    """What the pattern asks for there, up to its next delimiter or wildcard; empty where it ends."""
 
     found: str
-    """What the value has there; empty where it ends."""
+    """What the value has there, up to its next delimiter; empty where it ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1213,18 +1241,21 @@ class AccessRequest:
     """
 
     context: Mapping[str, str | Sequence[str] | None] | None = None
-    """Condition keys and their values; one that is not named is missing, but for what the principal tells of itself."""
+    """Condition keys and their values, `null` for a key that the request lacks. What is not named follows from principal,
+    resource and action where it can; else it is missing or not known, by AWS's pages on the key.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessPolicies:
-    """The policies around a request. A layer that is not given is taken as not in force (but for `identity`), and listed
-    in `not_examined`; `"unknown"` stands for one in force that is not known.
+    """The policies around a request. A layer that is not given is listed in `not_examined`, and is taken as not in force;
+    but one that has to allow, `identity` or `resource`, may leave the verdict open. `"unknown"` stands for one in force that
+    is not known, and an empty list for one that has no policy.
     """
 
     identity: Document | Sequence[Document] | None = None
-    """The principal's identity policies. Not given, they allow nothing by themselves, and what a resource policy
-    leaves to them is assumed and listed as a premise.
+    """The principal's identity policies. Where they are not given, what a resource policy leaves to them is assumed and
+    listed as a premise.
     """
 
     resource: Document | Sequence[Document] | None = None
@@ -1270,6 +1301,11 @@ class AccessReport:
     message: str
     """The verdict in one sentence."""
 
+    failures: tuple[AccessFailure, ...]
+    """What keeps a denied request from being allowed: every statement that denies it, or those that are nearest to
+    allowing it, the nearest first.
+    """
+
     layers: tuple[LayerReport, ...]
     """Every layer, in the order in which AWS lists the steps."""
 
@@ -1280,7 +1316,7 @@ class AccessReport:
     """What would settle an open verdict."""
 
     findings: tuple[Finding, ...]
-    """Odd things in the policies."""
+    """What is worth knowing of the policies and changes no verdict."""
 
     not_examined: tuple[NotExamined, ...]
     """Layers that were not given."""
@@ -1317,6 +1353,53 @@ LayerName = Literal["identity", "resource", "boundary", "session", "scp", "rcp"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessFailure:
+    """One thing that keeps a request from being allowed."""
+
+    layer: LayerName
+    """The layer."""
+
+    code: str
+    """Stable code."""
+
+    message: str
+    """One sentence."""
+
+    element: Element
+    """What fails."""
+
+    operator: str | None = None
+    """For a condition: its operator."""
+
+    key: str | None = None
+    """For a condition: its key."""
+
+    document: str | None = None
+    """The document in its layer, from 1; for SCPs the level comes first."""
+
+    statement: int | None = None
+    """Number of the statement, from 1."""
+
+    sid: str | None = None
+    """Sid of the statement."""
+
+    line: int | None = None
+    """Line in the document, from 1."""
+
+    pointer: str | None = None
+    """JSON pointer to what fails, from the request."""
+
+    expected: tuple[str, ...]
+    """What would have passed."""
+
+    actual: str | None = None
+    """What was there; absent for a missing key."""
+
+    alignment: Alignment | None = None
+    """Pattern and value side by side, for a text that does not fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LayerReport:
     """One layer of policies."""
 
@@ -1330,7 +1413,7 @@ class LayerReport:
     """One sentence."""
 
     statements: tuple[str, ...]
-    """The statements that apply, as `document/statement`, from 1; for SCPs the level comes first."""
+    """The statements that make the result, as `document/statement`, from 1; for SCPs the level comes first."""
 
 
 LayerResult = Literal["allow", "explicit_deny", "silent", "not_in_force", "unknown"]
@@ -1452,6 +1535,9 @@ class PushAction:
     """What it depends on whether the client makes this call, for a call that is not allowed and that the client may do
     without.
     """
+
+    failures: tuple[AccessFailure, ...]
+    """What keeps a denied call from being allowed, as in the answer of `check_access`."""
 
     layers: tuple[LayerReport, ...]
     """Every layer, in the order in which AWS lists the steps."""
@@ -2738,11 +2824,17 @@ def _failure(value: Any) -> Failure:
 
 def _need(value: Any) -> Need:
     value["values"] = tuple([_need_value(item) for item in value["values"]])
+    if value.get("patterns") is not None:
+        value["patterns"] = tuple([_need_pattern(item) for item in value["patterns"]])
     return Need(**value)
 
 
 def _need_value(value: Any) -> NeedValue:
     return NeedValue(**value)
+
+
+def _need_pattern(value: Any) -> NeedPattern:
+    return NeedPattern(**value)
 
 
 def _statement_report(value: Any) -> StatementReport:
@@ -2784,12 +2876,20 @@ def _create_reason(value: Any) -> CreateReason:
 
 
 def _access_report(value: Any) -> AccessReport:
+    value["failures"] = tuple([_access_failure(item) for item in value["failures"]])
     value["layers"] = tuple([_layer_report(item) for item in value["layers"]])
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
     value["needs"] = tuple([_need(item) for item in value["needs"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
     value["not_examined"] = tuple(value["not_examined"])
     return AccessReport(**value)
+
+
+def _access_failure(value: Any) -> AccessFailure:
+    value["expected"] = tuple(value["expected"])
+    if value.get("alignment") is not None:
+        value["alignment"] = _alignment(value["alignment"])
+    return AccessFailure(**value)
 
 
 def _layer_report(value: Any) -> LayerReport:
@@ -2807,6 +2907,7 @@ def _push_permissions(value: Any) -> PushPermissions:
 
 
 def _push_action(value: Any) -> PushAction:
+    value["failures"] = tuple([_access_failure(item) for item in value["failures"]])
     value["layers"] = tuple([_layer_report(item) for item in value["layers"]])
     return PushAction(**value)
 

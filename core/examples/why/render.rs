@@ -69,7 +69,7 @@ pub(crate) fn json(answer: Answer) -> Result<String, serde_json::Error> {
     let trust = if ambiguous { None } else { put.pop().map(|put| put.report.into()) };
     let candidate = |Put { sub, report }| Candidate { sub, trust: report.into() };
     let candidates = put.into_iter().map(candidate).collect();
-    let document = Document { verdict: verdict.into(), stage, subject, trust, candidates };
+    let document = Document { verdict, stage, subject, trust, candidates };
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 

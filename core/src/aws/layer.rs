@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::condition::Test;
+use super::condition::context::Key;
 use super::policy::{self, Document, PolicyKind};
 use crate::error::Error;
 
@@ -121,6 +122,11 @@ impl Layer {
             Layer::Given(documents) => documents,
             Layer::Omitted | Layer::Unknown => &[],
         }
+    }
+
+    /// Every condition key that the documents ask for.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.documents().iter().flat_map(|policy| policy.document.keys())
     }
 
     /// Every condition test of the documents that are given.

@@ -1,5 +1,7 @@
 //! Kleene's three-valued logic, inside and as a verdict.
 
+use serde::Serialize;
+
 /// No, unknown or yes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tri {
@@ -44,13 +46,15 @@ impl From<bool> for Tri {
 }
 
 /// What the documents given decide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// They let it in.
     Allowed,
     /// They do not.
     Denied,
-    /// They would need something that was not told, or that AWS does not document.
+    /// They would need something that is not known, or that AWS does not document.
     Undetermined,
 }
 

@@ -14,13 +14,14 @@ mod pattern;
 mod policy;
 #[cfg(feature = "push")]
 mod push;
+mod tried;
 mod trust;
 
 pub use crate::knowledge::ecr_actions::RegistryScope;
 #[cfg(feature = "push")]
 pub use access::{
-    AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport, LayerResult,
-    check_access,
+    AccessFailure, AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport,
+    LayerResult, check_access,
 };
 pub(crate) use condition::Asked;
 pub(crate) use condition::date::is_day;
@@ -28,7 +29,7 @@ pub use condition::{Comparison, ConditionOperator, ConditionReport, Ordering, Qu
 pub use create::{CreateOptions, CreateOutcome, CreateReason, CreateReport, StoredAs, check_create};
 pub use layer::{Layer, LayerName, NotExamined, PolicyText};
 pub use logic::Verdict;
-pub use need::{Need, NeedValue};
+pub use need::{Need, NeedPattern, NeedValue};
 pub use pattern::{Alignment, Column, Parting};
 pub use policy::{Effect, PolicyKind};
 #[cfg(feature = "push")]

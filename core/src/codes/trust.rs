@@ -30,7 +30,7 @@ super::codes! {
         "AWS STS API Reference, AssumeRoleWithWebIdentity",
         why "STS refuses a token without `sub`.",
         example "claims of an event rather than of a token",
-        help "Give the token's claims; `build_subject` gives the subject of a run.";
+        help "Give the token's claims; the subject of a run follows from them and the subject settings.";
     AUDIENCE_AMBIGUOUS: Denial Provider Error,
         "the token has several audiences",
         "IAM User Guide, Keys available for AWS OIDC federation",
@@ -67,6 +67,12 @@ super::codes! {
         why "A web identity comes with `sts:AssumeRoleWithWebIdentity`, and other actions do not cover it.",
         example "`\"Action\": \"sts:AssumeRole\"`",
         help "Use `sts:AssumeRoleWithWebIdentity`.";
+    RESOURCE_MISMATCH: Denial Permissions Error,
+        "the statement does not cover the resource",
+        "IAM User Guide, IAM JSON policy elements: Resource",
+        why "A statement allows an action only on the resources that it names.",
+        example "`arn:aws:ecr:eu-central-1:123456789012:repository/app` in the policy, a repository in `us-east-1` in the request",
+        help "Look at the part of the ARN where the two first differ, and name the resource that is meant.";
     KEY_MISSING: Denial TrustPolicy Error,
         "the request lacks a key that the statement tests",
         "IAM User Guide, IAM JSON policy elements: Condition",

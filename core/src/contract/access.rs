@@ -1,13 +1,11 @@
 //! `check_access`, and the policies that `check_push` shares with it.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::request::Request;
-use super::trust::Need;
-use super::values::{
-    ContextValues, Documents, Finding, LayerName, Levels, NotExamined, Premise, Verdict, closed,
-};
+use super::values::{ContextValues, Documents, Levels, context};
 use crate::aws::{self, Layer, PolicyKind, PolicyText};
+pub use crate::aws::{AccessFailure, AccessReason, AccessReport, LayerReport, LayerResult};
 use crate::error::Error;
 
 /// Evaluates one request to AWS against the policies around it.
@@ -37,19 +35,21 @@ pub struct AccessRequest {
     /// policies belong to, in the account of the resource.
     #[serde(default)]
     pub principal: Option<String>,
-    /// Condition keys and their values; one that is not named is missing, but for what the principal tells of itself.
+    /// Condition keys and their values, `null` for a key that the request lacks. What is not named follows from principal,
+    /// resource and action where it can; else it is missing or not known, by AWS's pages on the key.
     #[serde(default)]
     pub context: Option<ContextValues>,
 }
 
-/// The policies around a request. A layer that is not given is taken as not in force (but for `identity`), and listed
-/// in `not_examined`; `"unknown"` stands for one in force that is not known.
+/// The policies around a request. A layer that is not given is listed in `not_examined`, and is taken as not in force;
+/// but one that has to allow, `identity` or `resource`, may leave the verdict open. `"unknown"` stands for one in force that
+/// is not known, and an empty list for one that has no policy.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AccessPolicies {
-    /// The principal's identity policies. Not given, they allow nothing by themselves, and what a resource policy
-    /// leaves to them is assumed and listed as a premise.
+    /// The principal's identity policies. Where they are not given, what a resource policy leaves to them is assumed and
+    /// listed as a premise.
     #[serde(default)]
     pub identity: Option<Documents>,
     /// The policies of the resource; for ECR that of the repository.
@@ -79,83 +79,12 @@ pub struct AccessPolicies {
     pub over_quota: Option<bool>,
 }
 
-/// Why access is or is not given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum AccessReason {
-    /// Every layer that must allow does.
-    Allow,
-    /// A Deny statement matches.
-    ExplicitDeny,
-    /// A layer that must allow does not.
-    ImplicitDeny,
-    /// Something that decides is not known.
-    Open,
-}
-
-/// What one layer says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum LayerResult {
-    /// It allows.
-    Allow,
-    /// It denies.
-    ExplicitDeny,
-    /// It says nothing for this request.
-    Silent,
-    /// It is not in force.
-    NotInForce,
-    /// It is not known.
-    Unknown,
-}
-
-/// One layer of policies.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct LayerReport {
-    /// Which.
-    pub layer: LayerName,
-    /// What it says.
-    pub result: LayerResult,
-    /// One sentence.
-    pub message: String,
-    /// The statements that apply, as `document/statement`, from 1; for SCPs the level comes first.
-    pub statements: Vec<String>,
-}
-
-/// The answer of `check_access`.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AccessReport {
-    /// Whether the policies given allow the request.
-    pub verdict: Verdict,
-    /// Why.
-    pub reason: AccessReason,
-    /// The layer that decides a denial.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub layer: Option<LayerName>,
-    /// The verdict in one sentence.
-    pub message: String,
-    /// Every layer, in the order in which AWS lists the steps.
-    pub layers: Vec<LayerReport>,
-    /// What the verdict rests on.
-    pub premises: Vec<Premise>,
-    /// What would settle an open verdict.
-    pub needs: Vec<Need>,
-    /// Odd things in the policies.
-    pub findings: Vec<Finding>,
-    /// Layers that were not given.
-    pub not_examined: Vec<NotExamined>,
-}
-
 impl Request for CheckAccessRequest {
     type Response = AccessReport;
 
     fn run(self) -> Result<AccessReport, Error> {
         let request = self.request.read().map_err(|error| error.under("request"))?;
-        Ok(AccessReport::from(aws::check_access(&request, &self.policies.read()?)?))
+        aws::check_access(&request, &self.policies.read()?)
     }
 }
 
@@ -166,7 +95,7 @@ impl AccessRequest {
             .map(|text| text.parse())
             .transpose()
             .map_err(|error: Error| error.under("principal"))?;
-        let context = closed(self.context.unwrap_or_default())?;
+        let context = context(self.context.unwrap_or_default())?;
         let context = context.iter().map(|(key, values)| (key.as_str(), values.clone()));
         aws::AccessRequest::new(principal, &self.action, &self.resource, context)
     }
@@ -204,50 +133,6 @@ impl AccessPolicies {
             registry_scope: self.registry_scope,
             over_quota: self.over_quota.unwrap_or(false),
         })
-    }
-}
-
-impl From<aws::AccessReport> for AccessReport {
-    fn from(report: aws::AccessReport) -> AccessReport {
-        AccessReport {
-            verdict: report.verdict.into(),
-            reason: report.reason.into(),
-            layer: report.layer,
-            message: report.message,
-            layers: report.layers.into_iter().map(LayerReport::from).collect(),
-            premises: report.premises,
-            needs: report.needs.into_iter().map(Need::from).collect(),
-            findings: report.findings,
-            not_examined: report.not_examined,
-        }
-    }
-}
-
-impl From<aws::AccessReason> for AccessReason {
-    fn from(reason: aws::AccessReason) -> AccessReason {
-        match reason {
-            aws::AccessReason::Allow => AccessReason::Allow,
-            aws::AccessReason::ExplicitDeny => AccessReason::ExplicitDeny,
-            aws::AccessReason::ImplicitDeny => AccessReason::ImplicitDeny,
-            aws::AccessReason::Open => AccessReason::Open,
-        }
-    }
-}
-
-impl From<aws::LayerReport> for LayerReport {
-    fn from(layer: aws::LayerReport) -> LayerReport {
-        LayerReport {
-            layer: layer.layer,
-            result: match layer.result {
-                aws::LayerResult::Allow => LayerResult::Allow,
-                aws::LayerResult::ExplicitDeny => LayerResult::ExplicitDeny,
-                aws::LayerResult::Silent => LayerResult::Silent,
-                aws::LayerResult::NotInForce => LayerResult::NotInForce,
-                aws::LayerResult::Unknown => LayerResult::Unknown,
-            },
-            message: layer.message,
-            statements: layer.statements,
-        }
     }
 }
 

@@ -1,15 +1,14 @@
 //! `check_push`.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::access::{AccessPolicies, AccessReason, LayerReport};
+use super::access::AccessPolicies;
 use super::request::Request;
-use super::trust::Need;
-use super::values::{ContextValues, LayerName, NotExamined, Verdict, closed};
+use super::values::{ContextValues, context};
 use crate::aws;
+pub use crate::aws::{PushAction, PushPermissions};
 use crate::error::Error;
 use crate::names::AccountId;
-use crate::premise::{Finding, Premise};
 
 /// Checks every ECR call that a push of this image makes.
 ///
@@ -52,53 +51,6 @@ pub struct PushOptions {
     pub context: Option<ContextValues>,
 }
 
-/// One call of a push.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PushAction {
-    /// The action, such as `ecr:PutImage`.
-    pub action: String,
-    /// The repository's ARN, or `*`.
-    pub resource: String,
-    /// Whether it is allowed.
-    pub verdict: Verdict,
-    /// Why.
-    pub reason: AccessReason,
-    /// The layer that decides a denial.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub layer: Option<LayerName>,
-    /// The verdict in one sentence.
-    pub message: String,
-    /// What it depends on whether the client makes this call, for a call that is not allowed and that the client may do
-    /// without.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub depends_on: Option<String>,
-    /// Every layer, in the order in which AWS lists the steps.
-    pub layers: Vec<LayerReport>,
-}
-
-/// The answer of `check_push`.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PushPermissions {
-    /// Allowed when every call is.
-    pub verdict: Verdict,
-    /// The verdict in one sentence.
-    pub message: String,
-    /// The repository's ARN.
-    pub repository: String,
-    /// Every call, in order.
-    pub actions: Vec<PushAction>,
-    /// What the verdict rests on.
-    pub premises: Vec<Premise>,
-    /// What would settle an open verdict.
-    pub needs: Vec<Need>,
-    /// What is worth knowing of the image and the policies.
-    pub findings: Vec<Finding>,
-    /// What was not looked at, layers that were not given first.
-    pub not_examined: Vec<NotExamined>,
-}
-
 impl Request for CheckPushRequest {
     type Response = PushPermissions;
 
@@ -106,7 +58,7 @@ impl Request for CheckPushRequest {
         let image = self.image.parse().map_err(|error: Error| error.under("image"))?;
         let principal = self.principal.parse().map_err(|error: Error| error.under("principal"))?;
         let options = self.options.unwrap_or_default();
-        let context = closed(options.context.unwrap_or_default()).map_err(|error| error.under("options"))?;
+        let context = context(options.context.unwrap_or_default()).map_err(|error| error.under("options"))?;
         let account = options.registry_account.map(|text| text.parse::<AccountId>()).transpose();
         let policies = self.policies.read()?;
         let options = aws::PushOptions {
@@ -116,26 +68,6 @@ impl Request for CheckPushRequest {
             registry_account: account.map_err(|error| error.under("registry_account").under("options"))?,
             context,
         };
-        let report = aws::check_push(&image, &principal, &policies, &options)?;
-        let action = |action: aws::PushAction| PushAction {
-            action: action.action.to_owned(),
-            resource: action.resource,
-            verdict: action.verdict.into(),
-            reason: action.reason.into(),
-            layer: action.layer,
-            message: action.message,
-            depends_on: action.depends_on.map(str::to_owned),
-            layers: action.layers.into_iter().map(LayerReport::from).collect(),
-        };
-        Ok(PushPermissions {
-            verdict: report.verdict.into(),
-            message: report.message,
-            repository: report.repository,
-            actions: report.actions.into_iter().map(action).collect(),
-            premises: report.premises,
-            needs: report.needs.into_iter().map(Need::from).collect(),
-            findings: report.findings,
-            not_examined: report.not_examined,
-        })
+        aws::check_push(&image, &principal, &policies, &options)
     }
 }

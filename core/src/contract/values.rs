@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::decode::CLAIMS;
 use crate::aws;
+pub use crate::aws::Verdict;
 pub use crate::aws::{Element, LayerName, NotExamined};
 pub use crate::codes::{FixKind, Severity};
 use crate::error::{Error, ErrorKind};
@@ -75,7 +76,7 @@ pub(super) fn context(values: ContextValues) -> Result<KeyValues, Error> {
     values.into_iter().map(one).collect()
 }
 
-/// A context in which what is not named is missing: naming a key as missing says nothing more.
+/// A context for a closed world, in which what is not named is missing: naming a key as missing says nothing more.
 pub(super) fn closed(values: ContextValues) -> Result<Vec<(String, Vec<String>)>, Error> {
     let named = context(values)?.into_iter();
     Ok(named.filter_map(|(key, values)| Some((key, values?))).collect())
@@ -316,29 +317,6 @@ impl Levels {
             level.layer(kind, &item_pointer(pointer, self.listed, index))
         };
         self.levels.iter().enumerate().map(read).collect()
-    }
-}
-
-/// What the documents given decide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// They let it in.
-    Allowed,
-    /// They do not.
-    Denied,
-    /// They would need something that was not told, or that AWS does not document.
-    Undetermined,
-}
-
-impl From<aws::Verdict> for Verdict {
-    fn from(verdict: aws::Verdict) -> Verdict {
-        match verdict {
-            aws::Verdict::Allowed => Verdict::Allowed,
-            aws::Verdict::Denied => Verdict::Denied,
-            aws::Verdict::Undetermined => Verdict::Undetermined,
-        }
     }
 }
 

@@ -1,11 +1,14 @@
 //! Dated tables: what GitHub and AWS publish, as data. An update there is a change of data here.
 
 pub(crate) mod claims;
+pub(crate) mod context_keys;
 pub(crate) mod ecr;
 pub(crate) mod ecr_actions;
 pub(crate) mod events;
 pub(crate) mod identity_providers;
 pub(crate) mod issuers;
+#[cfg(feature = "push")]
+pub(crate) mod own_policies;
 #[cfg(feature = "push")]
 pub(crate) mod push_clients;
 pub(crate) mod questions;

@@ -30,43 +30,5 @@ pub(crate) const CLAIM_KEYS: &[ClaimKey] = &[
 /// Claims of any provider that STS copies.
 pub(crate) const COMMON_CLAIM_KEYS: [&str; 2] = ["amr", "email"];
 
-/// Whether a request carries a key that no claim fills.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Presence {
-    /// In every request; the value depends on the caller's network or on the time.
-    Always,
-    /// In some requests.
-    Sometimes,
-    /// Never in this call (IAM User Guide, "AWS global condition context keys"; Service Authorization Reference, STS).
-    Never,
-}
-
-/// Keys by lower-case name; one that ends in `/` stands for all that start so.
-const KEYS: &[(&str, Presence)] = &[
-    ("aws:currenttime", Presence::Always),
-    ("aws:epochtime", Presence::Always),
-    ("aws:principaltype", Presence::Always),
-    ("aws:referer", Presence::Sometimes),
-    ("aws:requestedregion", Presence::Always),
-    ("aws:resourceaccount", Presence::Always),
-    ("aws:resourceorgid", Presence::Sometimes),
-    ("aws:resourceorgpaths", Presence::Sometimes),
-    ("aws:resourcetag/", Presence::Sometimes),
-    ("aws:sourceip", Presence::Sometimes),
-    ("aws:sourcevpc", Presence::Sometimes),
-    ("aws:sourcevpcarn", Presence::Sometimes),
-    ("aws:sourcevpce", Presence::Sometimes),
-    ("aws:useragent", Presence::Sometimes),
-    ("aws:vpcsourceip", Presence::Sometimes),
-    ("iam:resourcetag/", Presence::Sometimes),
-];
-
-/// Whether the call carries this key (lower-case).
-pub(crate) fn presence(key: &str) -> Presence {
-    KEYS.iter()
-        .find(|(known, _)| *known == key || (known.ends_with('/') && key.starts_with(known)))
-        .map_or(Presence::Never, |(_, presence)| *presence)
-}
-
 /// The session name of `configure-aws-credentials` (its README, v6.2.3).
 pub(crate) const USUAL_SESSION_NAME: &str = "GitHubActions";

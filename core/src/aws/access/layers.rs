@@ -1,16 +1,17 @@
 //! Every layer's outcome, and how they compose.
 
+use super::noted::{Noted, Noting, add};
+use super::policies::AccessPolicies;
 use super::principal::{Grain, Seen};
-use super::{AccessPolicies, AccessReason, AccessRequest, LayerReport, LayerResult, Reach, is_role};
-use crate::aws::condition::{self, Why};
-use crate::aws::evaluate::{self, Caller, Part, Request, Sink, Sum, Target};
+use super::report::{AccessReason, LayerReport, LayerResult};
+use super::request::{AccessRequest, Reach};
+use crate::aws::condition::context::{RequestContext, Unknown};
+use crate::aws::evaluate::{self, Caller, Request, Sum};
 use crate::aws::layer::{Layer, LayerName, PolicyText};
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::Need;
-use crate::aws::policy::{Effect, PrincipalElement, Statement};
-use crate::codes;
+use crate::aws::policy::{Effect, PrincipalElement};
 use crate::knowledge::questions::Question;
-use crate::names::arn::Arn;
 use crate::premise::Finding;
 
 /// A verdict with its reason and, for a denial, its layer.
@@ -23,44 +24,22 @@ pub(super) struct Decision {
 /// What a layer comes to.
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
-    layer: LayerName,
+    pub(super) layer: LayerName,
     in_force: bool,
-    known: bool,
-    sum: Sum,
+    known: Known,
+    pub(super) sum: Sum,
     pub(super) noted: Noted,
 }
 
-/// What was noted while a layer was evaluated.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Noted {
-    /// The statements that apply, or may.
-    applying: Vec<String>,
-    /// What leaves open whether they do.
-    questions: Vec<&'static Question>,
-    findings: Vec<Finding>,
-    /// Keys that a test found missing, as the policies write them.
-    missing: Vec<String>,
-    /// Whether a star of a Resource element reached over a colon.
-    pub(super) crossing: bool,
-}
-
-/// Adds what is not there yet.
-fn add<T: Clone + PartialEq>(to: &mut Vec<T>, more: &[T]) {
-    for one in more {
-        if !to.contains(one) {
-            to.push(one.clone());
-        }
-    }
-}
-
-impl Noted {
-    fn join(&mut self, other: &Noted) {
-        self.crossing |= other.crossing;
-        add(&mut self.applying, &other.applying);
-        add(&mut self.questions, &other.questions);
-        add(&mut self.findings, &other.findings);
-        add(&mut self.missing, &other.missing);
-    }
+/// Whether the documents of a layer are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// They are.
+    Yes,
+    /// The layer is in force, and they are not.
+    No,
+    /// They were not given, and they count.
+    NotGiven,
 }
 
 impl Outcome {
@@ -68,7 +47,7 @@ impl Outcome {
         Outcome {
             layer,
             in_force: false,
-            known: true,
+            known: Known::Yes,
             sum: Sum { allow: Tri::Yes, deny: Tri::No },
             noted: Noted::default(),
         }
@@ -76,27 +55,42 @@ impl Outcome {
 
     fn unknown(layer: LayerName) -> Outcome {
         let sum = Sum { allow: Tri::Unknown, deny: Tri::Unknown };
-        Outcome { layer, in_force: true, known: false, sum, noted: Noted::default() }
+        Outcome { layer, in_force: true, known: Known::No, sum, noted: Noted::default() }
+    }
+
+    /// A layer that counts and was not given: whether it allows is not known. That it denies is not assumed.
+    fn not_given(layer: LayerName) -> Outcome {
+        let sum = Sum { allow: Tri::Unknown, deny: Tri::No };
+        Outcome { layer, in_force: false, known: Known::NotGiven, sum, noted: Noted::default() }
     }
 
     fn report(&self) -> LayerReport {
         let (result, what) = match (self.in_force, self.known, self.sum) {
+            (_, Known::NotGiven, _) => (LayerResult::Unknown, "are not given"),
+            (_, Known::No, _) => (LayerResult::Unknown, "are in force and not known"),
             (false, ..) => (LayerResult::NotInForce, "are not in force"),
-            (_, false, _) => (LayerResult::Unknown, "are in force and not known"),
             (.., Sum { deny: Tri::Yes, .. }) => (LayerResult::ExplicitDeny, "deny"),
             (.., Sum { deny: Tri::Unknown, .. } | Sum { allow: Tri::Unknown, .. }) => {
-                (LayerResult::Unknown, "hang on something that is not known or not documented")
+                (LayerResult::Unknown, "depend on something that is not known or not documented")
             }
             (.., Sum { allow: Tri::Yes, .. }) => (LayerResult::Allow, "allow"),
             (.., Sum { allow: Tri::No, .. }) => (LayerResult::Silent, "say nothing for this request"),
         };
+        let denies = result == LayerResult::ExplicitDeny;
         LayerReport {
             layer: self.layer,
             result,
             message: format!("{} {what}", title(self.layer)),
-            statements: self.noted.applying.clone(),
+            statements: self
+                .noted
+                .statements(&|one| !denies || (one.effect == Effect::Deny && one.result == Tri::Yes)),
         }
     }
+}
+
+/// `is` for one policy, `are` for several.
+fn verb(title: &str) -> &'static str {
+    if title.ends_with("policy") { "is" } else { "are" }
 }
 
 pub(super) fn title(layer: LayerName) -> &'static str {
@@ -124,31 +118,39 @@ pub(super) struct Layers {
     account: Tri,
     /// Whether the identity policies allow what another layer leaves to them.
     delegated: Tri,
-    /// Whether the resource is a role, and its policy the trust policy.
-    is_role: bool,
+    /// Whether the identity policies have no say without the resource's.
+    needs_own_policy: bool,
+    /// The resource's policy by name, where nothing else opens the resource.
+    own_policy: Option<&'static str>,
 }
 
 impl Layers {
-    pub(super) fn of(request: &AccessRequest, policies: &AccessPolicies) -> Layers {
-        let asked = Request {
-            action: &request.action,
-            resource: Target::Named(request.resource.as_ref().map_or("*", Arn::as_str)),
-            context: &request.context,
-        };
+    pub(super) fn of(request: &AccessRequest, policies: &AccessPolicies, context: &RequestContext) -> Layers {
+        let asked = request.to(context);
         let own = |layer: LayerName, policies: &Layer| layer_of(layer, policies, &every, &Owner, &asked);
-        let nothing = Layer::Omitted;
         let (resource, rcp) = match request.reach() {
-            Reach::Nothing => (&nothing, &nothing),
-            Reach::Registry => (&policies.resource, &nothing),
+            Reach::Nothing => (&Layer::Omitted, &Layer::Omitted),
+            Reach::Registry => (&policies.resource, &Layer::Omitted),
             Reach::Resource => (&policies.resource, &policies.rcp),
         };
         let boundary = own(LayerName::Boundary, &policies.boundary);
-        let seen =
-            |grain: Grain| Seen { principal: request.principal.as_ref(), grain, bounded: boundary.in_force };
+        let seen = |grain: Grain| Seen {
+            principal: request.principal.as_ref(),
+            grain: Some(grain),
+            bounded: boundary.in_force,
+        };
         let enforced = |policy: &PolicyText| request.enforces(policy, policies.registry_scope);
-        let by = |grain: Grain| layer_of(LayerName::Resource, resource, &enforced, &seen(grain), &asked);
+        // The far side of a call, or its only side, is no less there for not being given.
+        let counts =
+            request.reach() == Reach::Resource && (request.needs_own_policy() || !request.one_account());
+        let by = |grain: Grain| match resource {
+            Layer::Omitted if counts => Outcome::not_given(LayerName::Resource),
+            _ => layer_of(LayerName::Resource, resource, &enforced, &seen(grain), &asked),
+        };
         let (direct, role, account) = (by(Grain::Direct), by(Grain::Role), by(Grain::Account));
-        let grant = |outcome: &Outcome| if outcome.in_force { outcome.sum.allow } else { Tri::No };
+        let grant = |one: &Outcome| {
+            if one.in_force || one.known == Known::NotGiven { one.sum.allow } else { Tri::No }
+        };
         let grants = (grant(&direct), grant(&role), grant(&account));
         let mut whole = direct.clone();
         for other in [&role, &account] {
@@ -156,15 +158,7 @@ impl Layers {
             whole.sum.deny = whole.sum.deny.or(other.sum.deny);
             whole.noted.join(&other.noted);
         }
-        // That no identity policy was given is not that there is none: it then allows nothing by itself, and what
-        // the resource's policies leave to it is taken as granted.
-        let mut identity = own(LayerName::Identity, &policies.identity);
-        let delegated = if identity.in_force { identity.sum.allow } else { Tri::Yes };
-        if !identity.in_force {
-            // Logging in can be allowed by nothing else: where the rest is asked of a repository's policy, it goes with it.
-            let beside = request.is_login() && policies.resource != Layer::Omitted;
-            identity.sum = Sum { allow: Tri::from(beside), deny: Tri::No };
-        }
+        let (identity, delegated) = identity(request, policies, own(LayerName::Identity, &policies.identity));
         let mut rcp = own(LayerName::Rcp, rcp);
         // The full-access policy of resource control policies cannot be detached.
         rcp.sum.allow = Tri::Yes;
@@ -179,7 +173,8 @@ impl Layers {
             role: grants.1,
             account: grants.2,
             delegated,
-            is_role: request.resource.as_ref().is_some_and(is_role),
+            needs_own_policy: request.needs_own_policy(),
+            own_policy: request.own_policy().map(|row| row.policy),
         }
     }
 
@@ -192,19 +187,37 @@ impl Layers {
         self.all().iter().map(|outcome| outcome.report()).collect()
     }
 
-    /// What the layers hang on.
-    pub(super) fn needs(&self) -> Vec<Need> {
-        let mut out: Vec<Need> = Vec::new();
+    /// The layers that an open decision depends on and that are not known.
+    pub(super) fn unknown_layers(&self, one_account: bool) -> Vec<Need> {
+        let mut out = Vec::new();
         for outcome in self.all() {
-            if !outcome.known {
-                let message = format!("{} are in force and not known", title(outcome.layer));
-                out.push(Need { option: Some(outcome.layer.as_str().to_owned()), ..Need::new(message) });
-            }
-            add(
-                &mut out,
-                &outcome.noted.questions.iter().map(|question| Need::of(question)).collect::<Vec<_>>(),
-            );
+            // Across accounts what is left to identity policies is assumed, unless nothing is known to be left.
+            let counts =
+                outcome.layer != LayerName::Identity || one_account || self.resource.known == Known::NotGiven;
+            let named = if outcome.layer == LayerName::Resource { self.own_policy } else { None };
+            let title = named.unwrap_or(title(outcome.layer));
+            let message = match outcome.known {
+                Known::Yes => continue,
+                Known::NotGiven if !counts => continue,
+                Known::No => format!("{title} {} in force and not known", verb(title)),
+                Known::NotGiven => format!("{title} {} not given", verb(title)),
+            };
+            out.push(Need { option: Some(outcome.layer.as_str().to_owned()), ..Need::new(message) });
         }
+        out
+    }
+
+    /// What AWS leaves open of the statements that may apply.
+    pub(super) fn questions(&self) -> Vec<&'static Question> {
+        let mut out = Vec::new();
+        self.all().into_iter().for_each(|outcome| add(&mut out, &outcome.noted.questions));
+        out
+    }
+
+    /// What is not known of the statements that may apply.
+    pub(super) fn unknown(&self) -> Vec<Unknown> {
+        let mut out = Vec::new();
+        self.all().into_iter().for_each(|outcome| add(&mut out, &outcome.noted.unknown));
         out
     }
 
@@ -230,8 +243,9 @@ impl Layers {
             // A grant to the session itself, or to everyone, needs nothing else; one to the role is limited as an
             // identity policy is; one to the account leaves it to the identity policies.
             let identity = self.account.and(self.delegated);
-            // A role is entered by its trust policy alone, whatever its account's identity policies allow.
-            let identity = if self.is_role { identity } else { identity.or(self.identity.sum.allow) };
+            // Some resources are opened by their own policy only, whatever their account's identity policies allow.
+            let identity =
+                if self.needs_own_policy { identity } else { identity.or(self.identity.sum.allow) };
             self.direct.or(identity.or(self.role).and(limits))
         } else {
             self.delegated.and(limits).and(self.direct.or(self.role).or(self.account))
@@ -266,7 +280,7 @@ impl Layers {
         !self.identity.in_force && !direct
     }
 
-    /// The first layer that had to allow and does not.
+    /// The first layer that had to allow, was examined and does not.
     fn lacking(&self, one_account: bool) -> LayerName {
         let silent = |outcome: &Outcome| outcome.sum.allow == Tri::No;
         if silent(&self.scp) {
@@ -281,11 +295,41 @@ impl Layers {
         if !granted_here && left_to_identity && self.delegated == Tri::No {
             return self.identity.layer;
         }
-        if !granted_here && !left_to_identity && (self.is_role || silent(&self.identity)) {
-            return if self.is_role { self.resource.layer } else { self.identity.layer };
+        if !granted_here && !left_to_identity && (self.needs_own_policy || silent(&self.identity)) {
+            let examined = self.identity.in_force && !self.needs_own_policy;
+            return if examined { self.identity.layer } else { self.resource.layer };
         }
         if silent(&self.boundary) { self.boundary.layer } else { self.session.layer }
     }
+
+    /// Whether identity policies, or those of the resource, were not given and could allow what the other does not.
+    pub(super) fn rests_on_no_grant(&self, one_account: bool) -> bool {
+        one_account && !(self.resource.in_force && self.identity.in_force) && !self.needs_own_policy
+    }
+}
+
+/// The identity policies, and whether they allow what another layer leaves to them.
+///
+/// That none was given is not that there is none: what the resource's policies leave to them is taken as allowed. Beside
+/// policies of the resource that were given they are taken to add nothing, as policies of the resource are beside identity
+/// policies; by themselves they are not known.
+fn identity(request: &AccessRequest, policies: &AccessPolicies, given: Outcome) -> (Outcome, Tri) {
+    if given.in_force {
+        let delegated = given.sum.allow;
+        return (given, delegated);
+    }
+    // Logging in can be allowed by nothing else: where the rest is asked of a repository's policy, it goes with it.
+    let beside = request.is_login() && policies.resource != Layer::Omitted;
+    let outcome = if beside {
+        given
+    } else if request.needs_own_policy()
+        || policies.resource != Layer::Omitted && request.reach() != Reach::Nothing
+    {
+        Outcome { sum: Sum::NOTHING, ..given }
+    } else {
+        Outcome::not_given(LayerName::Identity)
+    };
+    (outcome, Tri::Yes)
 }
 
 /// Every level must allow; any policy of a level can (AWS Organizations User Guide, "SCP evaluation").
@@ -297,11 +341,13 @@ fn scp(levels: &[Layer], request: &Request<'_>) -> Outcome {
             continue;
         }
         whole.in_force = true;
-        whole.known &= one.known;
+        if one.known != Known::Yes {
+            whole.known = one.known;
+        }
         whole.sum.allow = whole.sum.allow.and(one.sum.allow);
         whole.sum.deny = whole.sum.deny.or(one.sum.deny);
         for statement in &mut one.noted.applying {
-            *statement = format!("{}/{statement}", index + 1);
+            statement.number = format!("{}/{}", index + 1, statement.number);
         }
         whole.noted.join(&one.noted);
     }
@@ -342,79 +388,11 @@ fn layer_of(
         sum.allow = sum.allow.or(one.allow);
         sum.deny = sum.deny.or(one.deny);
     }
-    Outcome { layer, in_force: true, known: true, sum, noted: noting.noted }
-}
-
-/// Notes what applies, and what that hangs on.
-struct Noting<'r> {
-    request: &'r Request<'r>,
-    document: usize,
-    origin: &'r str,
-    /// Of the statement at hand, which may yet be settled.
-    questions: Vec<&'static Question>,
-    findings: Vec<Finding>,
-    noted: Noted,
-}
-
-impl<'r> Noting<'r> {
-    fn new(request: &'r Request<'r>) -> Noting<'r> {
-        Noting {
-            request,
-            document: 0,
-            origin: "",
-            questions: Vec::new(),
-            findings: Vec::new(),
-            noted: Noted::default(),
-        }
-    }
-}
-
-impl Sink for Noting<'_> {
-    const COMPLETE: bool = false;
-
-    fn part(&mut self, statement: &Statement, part: Part, outcome: condition::Outcome<'_>) {
-        if let Why::Open(question) = outcome.why {
-            self.questions.push(question);
-        }
-        match part {
-            Part::Resource => {
-                if let (Some(element), Target::Named(resource)) = (&statement.resource, self.request.resource)
-                {
-                    self.noted.crossing |= element.value.crosses_colons(resource);
-                }
-            }
-            Part::Condition(index) if matches!(outcome.why, Why::Missing) => {
-                let key = statement.conditions.get(index).map(|placed| placed.value.key.written.clone());
-                add(&mut self.noted.missing, key.as_slice());
-            }
-            Part::Condition(index) if matches!(outcome.why, Why::NoVariable) => {
-                self.findings.extend(statement.conditions.get(index).map(|placed| {
-                    Finding::new(
-                        codes::VARIABLE_WITHOUT_VALUE,
-                        placed.value.sentence(&outcome, self.request.context),
-                    )
-                    .about(format!("{}{}", self.origin, placed.pointer))
-                }));
-            }
-            _ => {}
-        }
-    }
-
-    fn statement(&mut self, statement: &Statement, result: Tri) {
-        let (questions, findings) =
-            (core::mem::take(&mut self.questions), core::mem::take(&mut self.findings));
-        if result != Tri::No {
-            self.noted.applying.push(format!("{}/{}", self.document, statement.index + 1));
-            add(&mut self.noted.findings, &findings);
-        }
-        if result == Tri::Unknown {
-            add(&mut self.noted.questions, &questions);
-        }
-    }
+    Outcome { layer, in_force: true, known: Known::Yes, sum, noted: noting.noted }
 }
 
 /// The principal that a policy without a Principal element is attached to, and for resource control policies everyone.
-struct Owner;
+pub(super) struct Owner;
 
 impl Caller for Owner {
     fn covered_by(&self, _: &PrincipalElement, _: Effect) -> (Tri, Option<&'static Question>) {

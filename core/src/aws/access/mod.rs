@@ -3,310 +3,36 @@
 //! Source: IAM User Guide, "Policy evaluation logic", "Permissions boundaries" and "Session policies"; AWS
 //! Organizations User Guide, "SCP evaluation" and "RCP evaluation"; Amazon ECR User Guide, "Private registry permissions".
 
+mod decide;
+mod failures;
+mod keys;
 mod layers;
+mod needs;
+mod noted;
+mod policies;
 mod principal;
+mod report;
+mod request;
 
-use layers::{Decision, Layers, title};
+use decide::{Decided, decide};
+use layers::{Decision, title};
+pub use policies::AccessPolicies;
 pub use principal::AccessPrincipal;
+pub use report::{AccessFailure, AccessReason, AccessReport, LayerReport, LayerResult};
+pub use request::AccessRequest;
+use request::Reach;
 
-use super::condition::context::RequestContext;
 use super::layer::{Layer, LayerName, NotExamined, PolicyText};
 use super::lint;
 use super::logic::Verdict;
 use super::need::Need;
-use super::policy::{Action, Statement};
+use super::policy::Statement;
 use crate::codes;
-use crate::error::{Error, ErrorKind};
-use crate::knowledge::ecr_actions::RegistryScope;
-use crate::knowledge::ecr_actions::{
-    ECR_ACTIONS_SOURCE, LOGIN, REGISTRY_SCOPE_SOURCE, REGISTRY_V1, is_known, on_everything,
-};
+use crate::error::Error;
+use crate::knowledge::ecr_actions::{REGISTRY_SCOPE_SOURCE, REGISTRY_V1, RegistryScope};
 use crate::knowledge::quotas::{self, Quota};
-use crate::names::arn::{Arn, is_account};
 use crate::premise::{Finding, Grade, Premise};
 use crate::text::quote;
-
-/// A request to AWS.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccessRequest {
-    principal: Option<AccessPrincipal>,
-    action: Action,
-    action_text: String,
-    /// The resource's ARN; `None` for an action without resource types, which is asked for on `*`.
-    resource: Option<Arn>,
-    context: RequestContext,
-    premises: Vec<Premise>,
-}
-
-impl AccessRequest {
-    /// A request. `resource` is an ARN or `*`, which an ECR action without a resource type is asked on in any case; what
-    /// `context` does not name is missing, but for what the principal tells of itself.
-    ///
-    /// # Errors
-    /// `ARN_INVALID` or `INVALID_VALUE`, with the field as its path.
-    pub fn new<'k>(
-        principal: Option<AccessPrincipal>,
-        action: &str,
-        resource: &str,
-        context: impl IntoIterator<Item = (&'k str, Vec<String>)>,
-    ) -> Result<AccessRequest, Error> {
-        let resource_arn = match resource {
-            "*" => None,
-            text => Some(text.parse::<Arn>().map_err(|error| error.under("resource"))?),
-        };
-        let mut context = RequestContext::closed(context);
-        let mut premises = Vec::new();
-        let resource_arn = resource_arn.filter(|_| {
-            let on_everything = on_everything(action);
-            if on_everything {
-                let text = format!("`{}` has no resource type, so it is asked on `*`", quote(action));
-                premises.push(Premise::sourced(Grade::Documented, text, ECR_ACTIONS_SOURCE));
-            }
-            !on_everything
-        });
-        if let Some(principal) = &principal {
-            principal.fill(&mut context, &mut premises);
-        }
-        // ECR is regional, and answers on HTTPS alone.
-        if let Some(arn) = resource_arn.as_ref().filter(|arn| arn.service() == "ecr") {
-            for (key, value) in [
-                ("aws:RequestedRegion", arn.region()),
-                ("aws:ResourceAccount", arn.account()),
-                ("aws:SecureTransport", "true"),
-            ] {
-                if !value.is_empty() && !context.contains(key) {
-                    context.set_one(key, value);
-                }
-            }
-        }
-        Ok(AccessRequest {
-            principal,
-            action: Action::parse(action).map_err(|error| error.under("action"))?,
-            action_text: action.to_owned(),
-            resource: resource_arn,
-            context,
-            premises,
-        })
-    }
-
-    /// What is odd about the request itself.
-    fn odd(&self) -> impl Iterator<Item = Finding> {
-        let unknown = self.is_of_ecr() && !is_known(&self.action_text);
-        let unknown = unknown.then(|| {
-            Finding::new(
-                codes::ACTION_UNKNOWN,
-                format!("no action `{}` of ECR's is known", quote(&self.action_text)),
-            )
-            .about("/request/action")
-        });
-        let foreign = self.resource.as_ref().filter(|arn| {
-            let repository = arn.service() == "ecr"
-                && is_account(arn.account())
-                && !arn.region().is_empty()
-                && arn.resource().strip_prefix("repository/").is_some_and(|name| !name.contains(['*', '?']));
-            self.is_of_ecr() && !repository
-        });
-        let foreign = foreign.map(|arn| {
-            Finding::new(
-                codes::RESOURCE_UNKNOWN,
-                format!("`{}` is no repository of ECR's, which the action is for", quote(arn.as_str())),
-            )
-            .about("/request/resource")
-        });
-        unknown.into_iter().chain(foreign)
-    }
-
-    /// The partitions of principal and resource, where these differ: nothing reaches from one into another (IAM User
-    /// Guide, "Identify AWS resources with Amazon Resource Names").
-    fn partitions_apart(&self) -> Option<(&str, &str)> {
-        let own = self.principal.as_ref()?.partition()?;
-        let there = self.resource.as_ref()?.partition();
-        (own != there).then_some((own, there))
-    }
-
-    /// The policies of ECR's repositories and of roles speak of what they are attached to; those of other services
-    /// name it, and are not stored without (Amazon ECR User Guide, "Private repository policies"; IAM User Guide,
-    /// "Grammar of the IAM JSON policy language").
-    fn resource_may_go_unnamed(&self) -> bool {
-        self.resource.as_ref().is_none_or(|arn| matches!(arn.service(), "ecr" | "ecr-public") || is_role(arn))
-    }
-
-    fn is_of_ecr(&self) -> bool {
-        self.action.service() == "ecr"
-    }
-
-    /// Whether it asks for the token that logs in to ECR.
-    fn is_login(&self) -> bool {
-        LOGIN.eq_ignore_ascii_case(&self.action_text)
-    }
-
-    /// Whose policies have a say beside the principal's own.
-    fn reach(&self) -> Reach {
-        match &self.resource {
-            Some(_) => Reach::Resource,
-            None if !self.is_of_ecr() || self.is_login() => Reach::Nothing,
-            None if on_everything(&self.action_text) => Reach::Registry,
-            None => Reach::Resource,
-        }
-    }
-
-    /// Whether a policy of the resource is enforced.
-    fn enforces(&self, policy: &PolicyText, scope: Option<RegistryScope>) -> bool {
-        if policy.of_registry {
-            self.is_of_ecr() && (scope != Some(RegistryScope::V1) || self.is_of_first_scope())
-        } else {
-            self.reach() == Reach::Resource
-        }
-    }
-
-    /// Whether a registry policy of the first scope is enforced for the action.
-    fn is_of_first_scope(&self) -> bool {
-        REGISTRY_V1.iter().any(|action| action.eq_ignore_ascii_case(&self.action_text))
-    }
-
-    /// Whether principal and resource are in one account. An action on `*` is asked of the caller's own account.
-    fn one_account(&self) -> bool {
-        match (self.principal.as_ref().and_then(AccessPrincipal::account), &self.resource) {
-            (Some(own), Some(resource)) => own == resource.account() || resource.account().is_empty(),
-            _ => true,
-        }
-    }
-}
-
-fn is_role(arn: &Arn) -> bool {
-    arn.service() == "iam" && arn.resource().starts_with("role/")
-}
-
-/// How far a request reaches beyond its principal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// An action without a resource type: no policy of a resource, and no resource control policy, has a say.
-    Nothing,
-    /// An action on an ECR registry as a whole: the registry's policy has one.
-    Registry,
-    /// An action on a resource, or on every one of a kind.
-    Resource,
-}
-
-/// The policies around a request.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct AccessPolicies {
-    /// The principal's identity policies. Omitted, they allow nothing by themselves, and what a resource policy leaves
-    /// to them is assumed.
-    pub identity: Layer,
-    /// The resource's policies: for ECR the repository's, and the registry's as [`PolicyText::of_registry`] marks it.
-    pub resource: Layer,
-    /// The permissions boundary.
-    pub boundary: Layer,
-    /// The session policies passed when the role was assumed.
-    pub session: Layer,
-    /// Service control policies of the principal's organisation, level by level from the root down.
-    pub scp: Vec<Layer>,
-    /// Resource control policies of the resource's organisation.
-    pub rcp: Layer,
-    /// The scope of the registry's policy; the second, which is the default, where this is not known.
-    pub registry_scope: Option<RegistryScope>,
-    /// Whether documents that are longer than AWS stores are evaluated all the same.
-    pub over_quota: bool,
-}
-
-impl AccessPolicies {
-    /// Every document, in the order of the layers.
-    fn documents(&self) -> impl Iterator<Item = &PolicyText> {
-        let own = [&self.identity, &self.resource, &self.boundary, &self.session];
-        own.into_iter().chain(&self.scp).chain([&self.rcp]).flat_map(Layer::documents)
-    }
-
-    /// Refuses what no account stores, unless it is asked for.
-    fn within_quotas(&self, quota: Option<Quota>) -> Result<(), Error> {
-        if self.over_quota {
-            return Ok(());
-        }
-        let mut documents = self.documents();
-        documents.try_for_each(|policy| {
-            policy.document.within(quota).map_err(|error| error.within(policy.origin.as_str()))
-        })
-    }
-
-    fn resource_is_named(&self) -> Result<(), Error> {
-        for policy in self.resource.documents() {
-            if let Some(statement) = policy.document.statements.iter().find(|one| one.resource.is_none()) {
-                let message = "a statement has no `Resource`, which only ECR's repository policies and trust policies go without";
-                return Err(Error::new(ErrorKind::PolicyInvalid, message)
-                    .with_help("name the resource that the policy is attached to")
-                    .at(statement.pointer())
-                    .placed(statement.place)
-                    .within(policy.origin.as_str()));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Why access is or is not given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AccessReason {
-    /// Every layer that must allow does.
-    Allow,
-    /// A Deny statement matches.
-    ExplicitDeny,
-    /// A layer that must allow does not.
-    ImplicitDeny,
-    /// Something that decides is not known.
-    Open,
-}
-
-/// What one layer says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum LayerResult {
-    /// It allows.
-    Allow,
-    /// It denies.
-    ExplicitDeny,
-    /// It says nothing for this request.
-    Silent,
-    /// It is not in force.
-    NotInForce,
-    /// It is not known.
-    Unknown,
-}
-
-/// One layer of policies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LayerReport {
-    /// Which.
-    pub layer: LayerName,
-    /// What it says.
-    pub result: LayerResult,
-    /// One sentence.
-    pub message: String,
-    /// The statements that apply, as `document/statement`, from 1.
-    pub statements: Vec<String>,
-}
-
-/// The answer of [`check_access`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AccessReport {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Why.
-    pub reason: AccessReason,
-    /// The layer that decides a denial.
-    pub layer: Option<LayerName>,
-    /// The verdict in one sentence.
-    pub message: String,
-    /// Every layer, in the order in which AWS lists them.
-    pub layers: Vec<LayerReport>,
-    /// What the verdict rests on.
-    pub premises: Vec<Premise>,
-    /// What would settle an open verdict.
-    pub needs: Vec<Need>,
-    /// Odd things in the policies.
-    pub findings: Vec<Finding>,
-    /// Layers that were not given.
-    pub not_examined: Vec<NotExamined>,
-}
 
 /// Evaluates a request against its layers.
 ///
@@ -332,25 +58,69 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
     }
     let quota = request.is_of_ecr().then_some(quotas::ECR);
     policies.within_quotas(quota)?;
-    let layers = Layers::of(request, policies);
-    let apart = request.partitions_apart();
-    let decision = match apart {
-        None => layers.decide(request.one_account()),
-        Some(_) => Decision { verdict: Verdict::Denied, reason: AccessReason::ImplicitDeny, layer: None },
+    let decided = decide(request, policies);
+    let Decided { decision, layers, context } = &decided;
+    let failures = match (decision.layer, request.partitions_apart()) {
+        (Some(layer), None) => failures::failures(request, policies, context, decision.reason, layer),
+        _ => Vec::new(),
     };
+    let open = decision.verdict == Verdict::Undetermined;
+    let needs = if open { needs::needs(request, policies, layers) } else { Vec::new() };
+    Ok(AccessReport {
+        verdict: decision.verdict,
+        reason: decision.reason,
+        layer: decision.layer,
+        message: message(request, decision, &failures, &needs),
+        failures,
+        layers: layers.reports(),
+        premises: premises(request, policies, &decided),
+        needs,
+        findings: request
+            .odd()
+            .chain(misplaced(request, policies))
+            .chain(findings(policies, quota))
+            .chain(layers.findings())
+            .collect(),
+        not_examined: not_examined(policies),
+    })
+}
+
+/// What the verdict rests on.
+fn premises(request: &AccessRequest, policies: &AccessPolicies, decided: &Decided) -> Vec<Premise> {
+    let Decided { decision, layers, .. } = decided;
     let mut premises = request.premises.clone();
     if decision.verdict == Verdict::Allowed && layers.rests_on_identity(request.one_account()) {
         let text = "the principal's identity policies allow the request: none were given";
         premises.push(Premise::new(Grade::Assumed, text));
     }
+    let other = match decision.layer {
+        Some(LayerName::Identity) if policies.resource == Layer::Omitted => Some("policy of the resource"),
+        Some(LayerName::Resource) if policies.identity == Layer::Omitted => Some("identity policy"),
+        _ => None,
+    };
+    let implicit = decision.reason == AccessReason::ImplicitDeny && request.reach() == Reach::Resource;
+    if let Some(other) = other.filter(|_| implicit && layers.rests_on_no_grant(request.one_account())) {
+        let text = format!("no {other} allows the request: none was given");
+        premises.push(Premise::new(Grade::Assumed, text));
+    }
+    let own =
+        request.own_policy().filter(|_| request.one_account() && decision.layer != Some(LayerName::Identity));
+    if let Some(row) =
+        own.filter(|_| decision.verdict != Verdict::Allowed && policies.identity != Layer::Omitted)
+    {
+        let text =
+            format!("identity policies do not count unless {} leaves the access to its account", row.policy);
+        premises.push(Premise {
+            date: Some(row.source.date),
+            ..Premise::sourced(Grade::Documented, text, row.source.name)
+        });
+    }
     if layers.all().iter().any(|outcome| outcome.noted.crossing) {
         premises.push(Premise::sourced(Grade::Documented, STAR_CROSSES, STAR_CROSSES_SOURCE));
     }
     premises.extend(registry_scope(request, policies));
-    premises.extend(layers.missing().map(|key| {
-        let text = format!("the request lacks the key `{}`: `context` does not name it", quote(key));
-        Premise::new(Grade::Assumed, text)
-    }));
+    premises.extend(keys::premises_of_call(request, policies));
+    premises.extend(layers.missing().map(|key| keys::why_missing(request, key)));
     let beyond = [&policies.resource, &policies.rcp].into_iter().any(|layer| *layer != Layer::Omitted);
     if beyond && request.reach() == Reach::Nothing && !request.is_of_ecr() {
         let text = format!(
@@ -359,7 +129,12 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
         );
         premises.push(Premise::new(Grade::Assumed, text));
     }
-    let mut not_examined = Vec::new();
+    premises
+}
+
+/// The layers that were not given.
+fn not_examined(policies: &AccessPolicies) -> Vec<NotExamined> {
+    let mut out = Vec::new();
     for (name, layer) in [
         (NotExamined::Identity, &policies.identity),
         (NotExamined::Resource, &policies.resource),
@@ -368,41 +143,26 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
         (NotExamined::Rcp, &policies.rcp),
     ] {
         if *layer == Layer::Omitted {
-            not_examined.push(name);
+            out.push(name);
         }
     }
     if policies.scp.is_empty() {
-        not_examined.push(NotExamined::Scp);
+        out.push(NotExamined::Scp);
     }
-    let needs = if decision.verdict == Verdict::Undetermined { layers.needs() } else { Vec::new() };
-    Ok(AccessReport {
-        verdict: decision.verdict,
-        reason: decision.reason,
-        layer: decision.layer,
-        message: message(request, &decision, &needs),
-        layers: layers.reports(),
-        premises,
-        needs,
-        findings: request
-            .odd()
-            .chain(misplaced(request, policies))
-            .chain(findings(policies, quota))
-            .chain(layers.findings())
-            .collect(),
-        not_examined,
-    })
+    out
 }
 
 const STAR_CROSSES: &str = "a star that ends a part of a `Resource` ARN reaches over the colon: the newest page says so, \
     the one of Amazon S3 that wildcards stay within a part";
 const STAR_CROSSES_SOURCE: &str = "IAM User Guide, Resource; Amazon S3 User Guide, Policy resources";
 
-fn message(request: &AccessRequest, decision: &Decision, needs: &[Need]) -> String {
-    let asked = format!(
-        "`{}` on `{}`",
-        quote(&request.action_text),
-        quote(request.resource.as_ref().map_or("*", Arn::as_str))
-    );
+fn message(
+    request: &AccessRequest,
+    decision: &Decision,
+    failures: &[AccessFailure],
+    needs: &[Need],
+) -> String {
+    let asked = request.asked();
     if let Some((own, there)) = request.partitions_apart() {
         return format!(
             "{asked} is denied: the principal is in the partition `{}`, the resource in `{}`, and no access reaches \
@@ -412,11 +172,16 @@ fn message(request: &AccessRequest, decision: &Decision, needs: &[Need]) -> Stri
         );
     }
     let layer = decision.layer.map_or("the policies", title);
-    match decision.reason {
-        AccessReason::Allow => format!("{asked} is allowed by the policies given"),
-        AccessReason::ExplicitDeny => format!("{asked} is denied: {layer} deny it"),
-        AccessReason::ImplicitDeny => format!("{asked} is denied: {layer} do not allow it"),
-        AccessReason::Open => {
+    let nearest = failures.first().and_then(|failure| Some((failure, failure.place()?)));
+    match (decision.reason, nearest) {
+        (AccessReason::Allow, _) => format!("{asked} is allowed by the policies given"),
+        (AccessReason::ExplicitDeny, Some((_, place))) => format!("{asked} is denied by {place}"),
+        (AccessReason::ExplicitDeny, None) => format!("{asked} is denied: {layer} deny it"),
+        (AccessReason::ImplicitDeny, Some((failure, place))) => {
+            format!("{asked} is denied: {layer} do not allow it; the nearest is {place}: {}", failure.message)
+        }
+        (AccessReason::ImplicitDeny, None) => format!("{asked} is denied: {layer} do not allow it"),
+        (AccessReason::Open, _) => {
             let needs: Vec<&str> = needs.iter().map(|need| need.message.as_str()).collect();
             format!("{asked} cannot be decided: {}", needs.join("; "))
         }
@@ -433,10 +198,8 @@ fn registry_scope(request: &AccessRequest, policies: &AccessPolicies) -> Option<
     match policies.registry_scope {
         Some(RegistryScope::V2) => None,
         Some(RegistryScope::V1) => {
-            let text = format!(
-                "under scope V1 a registry's policy is enforced for {} alone",
-                REGISTRY_V1.join(", ")
-            );
+            let text =
+                format!("under scope V1 a registry's policy is enforced for {} only", REGISTRY_V1.join(", "));
             Some(Premise::sourced(Grade::Documented, text, REGISTRY_SCOPE_SOURCE))
         }
         None => Some(Premise::new(

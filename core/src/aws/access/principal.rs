@@ -2,11 +2,11 @@
 
 use core::str::FromStr;
 
-use crate::aws::condition::context::RequestContext;
 use crate::aws::evaluate::Caller;
 use crate::aws::logic::Tri;
 use crate::aws::policy::{Effect, Principal, PrincipalElement};
 use crate::error::{Error, ErrorKind};
+use crate::knowledge::context_keys::Asking;
 use crate::knowledge::questions::Question;
 use crate::names::RoleArn;
 use crate::names::arn::Arn;
@@ -115,26 +115,13 @@ impl AccessPrincipal {
         }
     }
 
-    /// The condition keys that a principal brings along, unless the caller gave them.
-    pub(super) fn fill(&self, context: &mut RequestContext, premises: &mut Vec<Premise>) {
-        let mut set = |key: &str, value: &str| {
-            if !context.contains(key) {
-                context.set_one(key, value);
-            }
-        };
-        if let Some(account) = self.account() {
-            set("aws:PrincipalAccount", account);
-        }
+    /// The condition keys that follow from who asks.
+    pub(super) fn keys(&self, set: &mut impl FnMut(&str, &str)) {
+        set("aws:PrincipalAccount", self.account().unwrap_or_default());
         match &self.0 {
-            Kind::Session { arn, role } => {
+            Kind::Session { .. } => {
                 set("aws:PrincipalType", "AssumedRole");
-                let role_arn = format!("arn:{}:iam::{}:role/{role}", arn.partition(), arn.account());
-                if !context.contains("aws:PrincipalArn") {
-                    context.set_one("aws:PrincipalArn", role_arn.as_str());
-                    let text =
-                        format!("the role's ARN is `{role_arn}`: a session does not show the role's path");
-                    premises.push(Premise::new(Grade::Assumed, text));
-                }
+                set("aws:PrincipalArn", &self.session_role_arn().unwrap_or_default());
             }
             Kind::Role { arn, .. } => {
                 set("aws:PrincipalType", "AssumedRole");
@@ -145,10 +132,46 @@ impl AccessPrincipal {
                 set("aws:PrincipalArn", arn.as_str());
                 set("aws:username", last(arn.resource()));
             }
-            Kind::Service(name) => {
-                set("aws:PrincipalServiceName", name);
-                set("aws:PrincipalIsAWSService", "true");
+            Kind::Service(name) => set("aws:PrincipalServiceName", name),
+        }
+        set("aws:PrincipalIsAWSService", if self.is_service() { "true" } else { "false" });
+    }
+
+    /// The ARN of a session's role, which has no path as far as the session shows.
+    pub(super) fn session_role_arn(&self) -> Option<String> {
+        match &self.0 {
+            Kind::Session { arn, role } => {
+                Some(format!("arn:{}:iam::{}:role/{role}", arn.partition(), arn.account()))
             }
+            _ => None,
+        }
+    }
+
+    /// That a session does not show the path of its role, where the role's ARN is made from it.
+    pub(super) fn path_of_role(&self) -> Option<Premise> {
+        let role = self.session_role_arn()?;
+        let text = format!("the role's ARN is `{}`: a session does not show the role's path", quote(&role));
+        Some(Premise::new(Grade::Assumed, text))
+    }
+
+    pub(super) fn is_service(&self) -> bool {
+        matches!(self.0, Kind::Service(_))
+    }
+
+    /// Who asks, for the table of context keys.
+    pub(super) fn asking(&self) -> Asking {
+        match &self.0 {
+            Kind::Session { .. } | Kind::Role { .. } => Asking::Role,
+            Kind::User(_) => Asking::User,
+            Kind::Service(_) => Asking::Service,
+        }
+    }
+
+    /// As people write it.
+    pub(super) fn as_str(&self) -> &str {
+        match &self.0 {
+            Kind::Session { arn, .. } | Kind::Role { arn, .. } | Kind::User(arn) => arn.as_str(),
+            Kind::Service(name) => name,
         }
     }
 
@@ -195,7 +218,8 @@ pub(super) enum Grain {
 /// The caller as a resource policy sees it, at one grain.
 pub(super) struct Seen<'p> {
     pub(super) principal: Option<&'p AccessPrincipal>,
-    pub(super) grain: Grain,
+    /// One of them, or any.
+    pub(super) grain: Option<Grain>,
     /// Whether a permissions boundary is in force.
     pub(super) bounded: bool,
 }
@@ -216,11 +240,12 @@ impl Caller for Seen<'_> {
                 Kind::Service(_) => &[Grain::Direct],
             };
             self.bounded || !needed.iter().all(|&grain| named(grain))
-        } else if effect == Effect::Deny {
-            // A Deny for the role covers its sessions, one for the account all its principals.
-            named(Grain::Direct) || named(Grain::Role) || named(Grain::Account)
         } else {
-            named(self.grain)
+            match self.grain.filter(|_| effect == Effect::Allow) {
+                Some(grain) => named(grain),
+                // A Deny for the role covers its sessions, one for the account all its principals.
+                None => named(Grain::Direct) || named(Grain::Role) || named(Grain::Account),
+            }
         };
         (Tri::from(covered), None)
     }

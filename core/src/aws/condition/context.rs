@@ -61,7 +61,16 @@ impl<'a> Values<'a> {
 pub(crate) struct Unknown {
     /// Whether the key may be missing altogether.
     pub(crate) may_be_missing: bool,
+    /// Whether it holds a list of values.
+    pub(crate) many: bool,
     pub(crate) need: Need,
+}
+
+impl Unknown {
+    /// A key with one value, which is not known.
+    pub(crate) const fn one(may_be_missing: bool, need: Need) -> Unknown {
+        Unknown { may_be_missing, many: false, need }
+    }
 }
 
 /// What would settle an unknown.
@@ -163,6 +172,19 @@ impl RequestContext {
                 }
             }
             Err(index) => self.entries.insert(index, (key, entry)),
+        }
+    }
+
+    /// Takes over what a caller says of keys, which counts more than what is filled already: `None` for a key that the
+    /// request lacks. Of two spellings of one key either may count.
+    pub(crate) fn tell(&mut self, told: &[(String, Alternative)]) {
+        for (index, (key, values)) in told.iter().enumerate() {
+            let same = |(earlier, _): &(String, Alternative)| earlier.eq_ignore_ascii_case(key);
+            if told.iter().take(index).any(same) {
+                self.add(key, values.clone());
+            } else {
+                self.set(key, Entry::of(values.clone()));
+            }
         }
     }
 

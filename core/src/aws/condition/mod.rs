@@ -4,6 +4,7 @@ mod address;
 pub(crate) mod context;
 pub(crate) mod cost;
 pub(crate) mod date;
+pub(crate) mod network;
 mod number;
 mod operand;
 mod operator;
@@ -118,6 +119,17 @@ impl Test {
         let told =
             |operand: &&Operand| self.operator.comparison != Comparison::Null && !operand.fits_everything();
         self.operands.iter().filter(told).map(Operand::exact)
+    }
+
+    /// The keys of the variables in its values.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = &Key> {
+        self.operands.iter().flat_map(Operand::variables)
+    }
+
+    /// What a value that people could give for the key looks like, one an operand.
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = Candidate<'_>> {
+        let pairs = self.operands.iter().zip(&self.written);
+        pairs.filter_map(|(operand, written)| candidate(self.operator.comparison, operand, written))
     }
 
     /// Whether a value of the policy has a variable of this key.
@@ -269,11 +281,41 @@ impl Test {
     /// A key whose value is not known: decided where every value, and where it may be missing its absence too, agree.
     fn over_unknown<'c>(&'c self, unknown: &'c Unknown) -> Outcome<'c> {
         let open = Outcome { result: Tri::Unknown, why: Why::Unknown(unknown) };
-        if !self.operands.iter().any(Operand::fits_everything) {
+        // A list under a plain operator is a question of its own.
+        let plain_over_list = unknown.many && self.operator.quantifier == Quantifier::None;
+        if plain_over_list || !self.operands.iter().any(Operand::fits_everything) {
             return open;
         }
         let present = Outcome::new(!self.operator.negated, Why::Compared);
         if unknown.may_be_missing { present.agree(self.missing(), open) } else { present }
+    }
+}
+
+/// A value that a test tells apart from others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Candidate<'t> {
+    /// This value.
+    Value(&'t str),
+    /// Every value that fits this, and one that does.
+    Pattern(&'t str, String),
+}
+
+/// What the operand tells apart, if that can be said: not the word of `Null`, a number or a date, whose neighbours count
+/// too, nor a value with a policy variable.
+fn candidate<'t>(comparison: Comparison, operand: &Operand, written: &'t str) -> Option<Candidate<'t>> {
+    let wild = |text: &str| text.contains(['*', '?']);
+    match (comparison, operand) {
+        (Comparison::Null | Comparison::Numeric(_) | Comparison::Date(_), _) => None,
+        (_, Operand::Template(..)) => None,
+        _ if written.contains("${") => None,
+        (Comparison::StringLike | Comparison::Arn, _) if wild(written) => {
+            Some(Candidate::Pattern(written, written.replace(['*', '?'], "x")))
+        }
+        (Comparison::IpAddress, _) => match written.split_once('/') {
+            Some((address, _)) => Some(Candidate::Pattern(written, address.to_owned())),
+            None => Some(Candidate::Value(written)),
+        },
+        _ => Some(Candidate::Value(written)),
     }
 }
 

@@ -162,10 +162,15 @@ impl Operand {
         }
     }
 
+    /// The keys of its variables.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = &Key> {
+        let parts = if let Operand::Template(_, parts) = self { parts.as_slice() } else { &[] };
+        template::variables(parts)
+    }
+
     /// Whether it has a variable of this key.
     pub(crate) fn fills_in(&self, key: &Key) -> bool {
-        let Operand::Template(_, parts) = self else { return false };
-        parts.iter().any(|part| matches!(part, Part::Variable { key: own, .. } if own.lower == key.lower))
+        self.variables().any(|own| own.lower == key.lower)
     }
 
     /// Compares with a value that was read for the same operator.

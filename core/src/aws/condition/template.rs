@@ -81,6 +81,14 @@ fn variable(inside: &str) -> Part {
     Part::Variable { key: Key::new(name), default }
 }
 
+/// The keys of the variables.
+pub(crate) fn variables(parts: &[Part]) -> impl Iterator<Item = &Key> {
+    parts.iter().filter_map(|part| match part {
+        Part::Variable { key, .. } => Some(key),
+        _ => None,
+    })
+}
+
 /// Fills the variables from the request.
 pub(crate) fn resolve<'a>(parts: &'a [Part], context: &'a RequestContext) -> Resolved<'a> {
     let mut out = Vec::new();

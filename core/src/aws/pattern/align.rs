@@ -3,7 +3,9 @@
 use core::ops::Range;
 
 /// One column: a piece of the pattern beside the piece of the value it stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Column {
     /// The piece of the pattern.
     pub pattern: String,
@@ -14,16 +16,21 @@ pub struct Column {
 }
 
 /// A pattern and a value, aligned by the segments of the value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Alignment {
     /// Column by column; joined, the pieces give pattern and value.
     pub columns: Vec<Column>,
     /// Where they part; `None` where the whole fits.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parting: Option<Parting>,
 }
 
 /// The place where pattern and value part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Parting {
     /// Characters of the pattern before it.
     pub pattern_offset: usize,

@@ -1,6 +1,8 @@
 //! IAM's patterns with `*` and `?`: whether one fits a text, and the two beside each other.
 
 pub(crate) mod align;
+#[cfg(feature = "push")]
+pub(crate) mod arn;
 pub(crate) mod wildcard;
 
 pub use align::{Alignment, Column, Parting};

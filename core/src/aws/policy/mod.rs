@@ -15,6 +15,7 @@ pub(crate) use read::read;
 pub(crate) use resource::ResourceElement;
 
 use crate::aws::condition::Test;
+use crate::aws::condition::context::Key;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::quotas::{self, Length, Quota};
 use crate::text::Place;
@@ -143,6 +144,13 @@ impl Document {
         Err(Error::new(ErrorKind::PolicyOverQuota, message)
             .with_found(&size.to_string())
             .with_help("shorten it, or set `over_quota` to evaluate it all the same"))
+    }
+
+    /// Every condition key that a test or a policy variable asks for.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Key> {
+        let resources = self.statements.iter().filter_map(|statement| statement.resource.as_ref());
+        let tested = self.tests().flat_map(|test| core::iter::once(&test.key).chain(test.variables()));
+        tested.chain(resources.flat_map(|resource| resource.value.variables()))
     }
 
     /// Every condition test.

@@ -1,6 +1,6 @@
 //! `Resource` and `NotResource`.
 
-use crate::aws::condition::context::{Need, RequestContext, Unknown};
+use crate::aws::condition::context::{Key, Need, RequestContext, Unknown};
 use crate::aws::condition::cost;
 use crate::aws::condition::template::{self, Part, Resolved};
 use crate::aws::condition::{Outcome, Why};
@@ -93,6 +93,14 @@ impl ResourceElement {
         ResourceElement { negated, written, patterns, completes }
     }
 
+    /// The keys of its policy variables.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = &Key> {
+        self.patterns.iter().flat_map(|pattern| {
+            let parts = if let ResourcePattern::Template(parts) = pattern { parts.as_slice() } else { &[] };
+            template::variables(parts)
+        })
+    }
+
     /// Whether an entry has a policy variable where none has a meaning.
     pub(crate) fn misplaces_variable(&self) -> bool {
         self.patterns.contains(&ResourcePattern::Misplaced)
@@ -151,7 +159,7 @@ impl ResourceElement {
 
     /// Whether it covers a role that was not told.
     pub(crate) fn covers_unknown(&self) -> Outcome<'static> {
-        static ROLE: Unknown = Unknown { may_be_missing: false, need: Need::Role };
+        static ROLE: Unknown = Unknown::one(false, Need::Role);
         self.directed(if self.patterns.contains(&ResourcePattern::Every) {
             Outcome::compared(Tri::Yes)
         } else {

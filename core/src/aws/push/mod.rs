@@ -9,7 +9,7 @@ use target::Target;
 
 use super::access::{AccessPolicies, AccessPrincipal, AccessRequest, check_access};
 use super::logic::Verdict;
-use super::need::Need;
+use super::need::{Need, joined};
 use crate::error::Error;
 use crate::image::ImageReference;
 use crate::knowledge::ecr_actions::{BEARER_TOKEN, On};
@@ -29,7 +29,7 @@ pub struct PushOptions {
     /// The account of a registry of ECR Public, whose alias does not show it; that of the principal where this is not known.
     pub registry_account: Option<AccountId>,
     /// Condition keys and their values.
-    pub context: Vec<(String, Vec<String>)>,
+    pub context: Vec<(String, Option<Vec<String>>)>,
 }
 
 /// Whether a repository is there when an image is pushed to it.
@@ -61,9 +61,11 @@ pub fn check_push(
     let target = Target::of(image, principal, options)?;
     let mut report = PushPermissions::of(target.arn());
     around::before(image, &target, options, &mut report);
+    let mut needs = Vec::new();
     for call in calls(&target, options) {
-        add(call, &target, principal, policies, options, &mut report)?;
+        needs.push(add(call, &target, principal, policies, options, &mut report)?);
     }
+    report.needs = joined(&needs);
     around::after(options, &mut report);
     Ok(report)
 }
@@ -77,7 +79,7 @@ fn calls(target: &Target, options: &PushOptions) -> Vec<Call> {
     }
 }
 
-/// Asks for one call, and adds what it comes to.
+/// Asks for one call, and adds what it comes to; gives what it counts for the push, and what would settle that.
 fn add(
     call: Call,
     target: &Target,
@@ -85,7 +87,7 @@ fn add(
     policies: &AccessPolicies,
     options: &PushOptions,
     report: &mut PushPermissions,
-) -> Result<(), Error> {
+) -> Result<(Verdict, Vec<Need>), Error> {
     let resource = match call.on {
         On::Everything => "*",
         On::Repository | On::Registry => target.arn(),
@@ -96,22 +98,23 @@ fn add(
         own.push(("sts:AWSServiceName", PUBLIC_SERVICE));
     }
     own.retain(|(key, _)| !options.context.iter().any(|(given, _)| given.eq_ignore_ascii_case(key)));
-    let own = own.into_iter().map(|(key, value)| (key, vec![value.to_owned()]));
+    let own = own.into_iter().map(|(key, value)| (key, Some(vec![value.to_owned()])));
     let given = options.context.iter().map(|(key, values)| (key.as_str(), values.clone()));
     let request = AccessRequest::new(Some(principal.clone()), call.action, resource, given.chain(own))?;
-    let access = check_access(&request, policies)?;
+    let mut access = check_access(&request, policies)?;
     let (counts, depends_on) = match call.made {
         Made::Always => (access.verdict, None),
         Made::Depends(_) if access.verdict == Verdict::Allowed => (Verdict::Allowed, None),
         Made::Depends(on) => {
             let message = format!("it is not known {on}");
-            join(&mut report.needs, vec![Need { option: Some("client".to_owned()), ..Need::new(message) }]);
+            let client = Need { option: Some("client".to_owned()), ..Need::new(message) };
+            let own = access.needs.into_iter().map(Need::at_most_open);
+            access.needs = core::iter::once(client).chain(own).collect();
             (Verdict::Undetermined, Some(on))
         }
     };
     report.verdict = report.verdict.and(counts);
     join(&mut report.premises, access.premises);
-    join(&mut report.needs, access.needs);
     join(&mut report.findings, access.findings);
     join(&mut report.not_examined, access.not_examined);
     report.actions.push(PushAction {
@@ -122,9 +125,10 @@ fn add(
         layer: access.layer,
         message: access.message,
         depends_on,
+        failures: access.failures,
         layers: access.layers,
     });
-    Ok(())
+    Ok((counts, access.needs))
 }
 
 /// Adds what an earlier call has not said.

@@ -1,13 +1,14 @@
 //! The answer of a push, as data.
 
-use crate::aws::access::{AccessReason, LayerReport};
+use crate::aws::access::{AccessFailure, AccessReason, LayerReport};
 use crate::aws::layer::{LayerName, NotExamined};
 use crate::aws::logic::Verdict;
 use crate::aws::need::Need;
 use crate::premise::{Finding, Premise};
 
 /// One call of a push.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PushAction {
     /// The action, such as `ecr:PutImage`.
@@ -19,18 +20,23 @@ pub struct PushAction {
     /// Why.
     pub reason: AccessReason,
     /// The layer that decides a denial.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub layer: Option<LayerName>,
     /// The verdict in one sentence.
     pub message: String,
     /// What it depends on whether the client makes this call, for a call that is not allowed and that the client may do
     /// without.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub depends_on: Option<&'static str>,
-    /// Every layer.
+    /// What keeps a denied call from being allowed, as in the answer of `check_access`.
+    pub failures: Vec<AccessFailure>,
+    /// Every layer, in the order in which AWS lists the steps.
     pub layers: Vec<LayerReport>,
 }
 
-/// The answer of [`check_push`](super::check_push).
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The answer of `check_push`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PushPermissions {
     /// Allowed when every call is.

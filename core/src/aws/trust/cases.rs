@@ -76,7 +76,7 @@ fn open_keys<'p>(policy: &'p TrustPolicy, token: &'p PreparedToken, door: &Door)
         let on_key = || tests().filter(|test| test.key.lower == key.lower);
         let values = match values {
             Values::Either(alternatives, _) => Some(alternatives.to_vec()),
-            Values::Unknown(Unknown { may_be_missing, need: Need::Claim(_) | Need::Key(_) })
+            Values::Unknown(Unknown { may_be_missing, many: false, need: Need::Claim(_) | Need::Key(_) })
                 if on_key().all(|test| test.exact_values().all(|value| value.is_some())) =>
             {
                 Some(classes(on_key().flat_map(Test::exact_values).flatten(), *may_be_missing))

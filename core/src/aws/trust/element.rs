@@ -18,6 +18,8 @@ pub enum Element {
     Principal,
     /// The action of a statement.
     Action,
+    /// The resource of a statement.
+    Resource,
     /// One condition of a statement.
     Condition,
     /// A statement as a whole.
@@ -36,6 +38,7 @@ impl Element {
             Element::Audience => "audience",
             Element::Principal => "principal",
             Element::Action => "action",
+            Element::Resource => "resource",
             Element::Condition => "condition",
             Element::Statement => "statement",
             Element::Policy => "policy",

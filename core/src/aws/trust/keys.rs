@@ -5,11 +5,17 @@
 use super::token::{Roles, SOURCE_IDENTITY, TAGS};
 use super::{ClaimsScope, TrustOptions};
 use crate::aws::condition::context::{Entry, Key, Need, RequestContext, Unknown};
+use crate::aws::condition::network;
 use crate::aws::policy::Document;
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform};
+use crate::knowledge::context_keys::{self, Asking, Held};
 use crate::knowledge::questions::{self, Question};
-use crate::knowledge::sts::{self, CLAIM_KEYS, COMMON_CLAIM_KEYS, ClaimKey, Presence, USUAL_SESSION_NAME};
+use crate::knowledge::sts::{CLAIM_KEYS, COMMON_CLAIM_KEYS, ClaimKey, USUAL_SESSION_NAME};
 use crate::names::RoleSessionName;
+use crate::names::arn::is_account;
+
+/// The call, as the table of context keys writes it.
+const CALL: &str = "sts:assumerolewithwebidentity";
 
 /// Whether AWS fills the key of this claim for this issuer, on this day.
 pub(super) fn fills(issuer: &Issuer, day: Option<&str>, row: &ClaimKey) -> bool {
@@ -32,21 +38,14 @@ impl Filler<'_> {
         let mut context = RequestContext::of_provider(self.issuer.host_and_path());
         self.token_keys(&mut context);
         self.sts_keys(&mut context);
-        let told = &self.options.context;
-        for (index, (key, values)) in told.iter().enumerate() {
-            let same = |(earlier, _): &(String, Option<Vec<String>>)| earlier.eq_ignore_ascii_case(key);
-            if told.iter().take(index).any(same) {
-                context.add(key, values.clone());
-            } else {
-                context.set(key, Entry::of(values.clone()));
-            }
-        }
-        // What a policy tests and no one has filled yet: missing, unless the request may hold it.
-        for test in document.tests().chain(self.options.rcp.tests()) {
-            if !context.contains(&test.key.lower)
-                && let Some(unknown) = self.unfilled(&test.key)
+        context.tell(&self.options.context);
+        network::settle(&mut context);
+        // What a policy asks for and no one has filled yet: missing, unless the request may hold it.
+        for key in document.keys().chain(self.options.rcp.keys()) {
+            if !context.contains(&key.lower)
+                && let Some(unknown) = self.unfilled(key)
             {
-                context.set(&test.key.lower, Entry::Unknown(unknown));
+                context.set(&key.lower, Entry::Unknown(unknown));
             }
         }
         context
@@ -87,7 +86,7 @@ impl Filler<'_> {
         let entry = match self.claims.get(claim) {
             Some(ClaimValue::Absent) => return None,
             None if self.options.claims_scope == ClaimsScope::Token => return None,
-            None => Entry::Unknown(Unknown { may_be_missing: !always, need: Need::Claim(claim.to_owned()) }),
+            None => Entry::Unknown(Unknown::one(!always, Need::Claim(claim.to_owned()))),
             Some(ClaimValue::Text(text)) if text.is_empty() => Entry::maybe("", &questions::BLANK_CLAIM),
             Some(ClaimValue::Text(text) | ClaimValue::Number(text)) => Entry::Known(vec![text.clone()]),
             Some(ClaimValue::Bool(value)) => Entry::Known(vec![value.to_string()]),
@@ -114,8 +113,14 @@ impl Filler<'_> {
             "sts:RoleSessionName",
             self.options.role_session_name.as_ref().map_or(USUAL_SESSION_NAME, RoleSessionName::as_str),
         );
-        // STS answers on HTTPS alone.
+        // STS answers on HTTPS only, and the job itself calls it.
         context.set_one("aws:SecureTransport", "true");
+        context.set_one("aws:ViaAWSService", "false");
+        // The provider is in the account of the role.
+        let role = self.options.role_arn.as_ref().map(|arn| arn.account());
+        if let Some(account) = role.or_else(|| self.provider.split(':').nth(4)).filter(|id| is_account(id)) {
+            context.set_one("aws:ResourceAccount", account);
+        }
         if let Some(ClaimValue::Text(identity)) = self.claims.get(SOURCE_IDENTITY) {
             context.set_one("sts:SourceIdentity", identity.as_str());
         }
@@ -134,10 +139,7 @@ impl Filler<'_> {
     fn unfilled(&self, key: &Key) -> Option<Unknown> {
         let Key { written, lower: key } = key;
         if key.starts_with("github.com/enterprises/") && self.issuer.platform() == IssuerPlatform::GithubCom {
-            return Some(Unknown {
-                may_be_missing: true,
-                need: Need::Question(&questions::ENTERPRISE_KEY_FAMILY),
-            });
+            return Some(Unknown::one(true, Need::Question(&questions::ENTERPRISE_KEY_FAMILY)));
         }
         let own = key
             .strip_prefix(&self.issuer.host_and_path().to_ascii_lowercase())
@@ -151,15 +153,15 @@ impl Filler<'_> {
                 && (named || self.options.claims_scope == ClaimsScope::Partial)
                 && claim != "aud"
                 && claim != "sub";
-            return open.then_some(Unknown {
-                may_be_missing: true,
-                need: Need::Question(&questions::KEYS_OF_ISSUER),
-            });
+            return open.then_some(Unknown::one(true, Need::Question(&questions::KEYS_OF_ISSUER)));
         }
-        match sts::presence(key) {
-            Presence::Never => None,
-            presence => Some(Unknown {
-                may_be_missing: presence == Presence::Sometimes,
+        let row = context_keys::find(key)?;
+        match row.held(Asking::WebIdentity, CALL, true) {
+            // What a token passes is filled already.
+            Held::Never | Held::IfTold => None,
+            held => Some(Unknown {
+                may_be_missing: held == Held::Maybe,
+                many: row.many,
                 need: Need::Key(written.clone()),
             }),
         }
@@ -167,7 +169,7 @@ impl Filler<'_> {
 }
 
 fn open(question: &'static Question) -> Entry {
-    Entry::Unknown(Unknown { may_be_missing: true, need: Need::Question(question) })
+    Entry::Unknown(Unknown::one(true, Need::Question(question)))
 }
 
 /// `{"principal_tags": {"k": ["v"]}, "transitive_tag_keys": ["k"]}` (IAM User Guide, "Passing session tags using

@@ -95,7 +95,8 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
     {
         stops.push(Stop {
             code: codes::SUBJECT_MISSING,
-            message: "the token has no `sub` claim, so it is not the token of a job; of a run `build_subject` tells the subject"
+            message: "the token has no `sub` claim, so it is not the token of a job; the subject of a run follows from its claims and \
+                      the subject settings"
                 .to_owned(),
             element: Element::Token,
             expected: vec!["a `sub` claim".to_owned()],

@@ -133,7 +133,7 @@ impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
                 return Ok(answer);
             }
             let decision = policy.decide(&token);
-            Ok(TrustAnswer { verdict: decision.verdict.into(), reason: decision.reason.into(), report: None })
+            Ok(TrustAnswer { verdict: decision.verdict, reason: decision.reason.into(), report: None })
         };
         Ok(TrustAnswers {
             answers: self.claims.iter().enumerate().map(answer).collect::<Result<_, Error>>()?,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::aws;
-use crate::codes::Code;
+pub use crate::aws::{Alignment, Column, Need, NeedPattern, NeedValue, Parting};
 use crate::contract::values::{Effect, Element, Finding, NotExamined, Premise, Verdict};
 
 /// Where a job is stopped.
@@ -103,44 +103,6 @@ pub struct Failure {
     pub actual: Option<String>,
 }
 
-/// Something that would settle an open verdict.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Need {
-    /// The claim to be told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub claim: Option<String>,
-    /// The condition key to be told, in `context`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// The option to be told, or the layer of policies.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub option: Option<String>,
-    /// Code of the question that AWS leaves open.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub question: Option<String>,
-    /// One sentence.
-    pub message: String,
-    /// What the values that the policy tests would give.
-    pub values: Vec<NeedValue>,
-    /// What any other value would give.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub otherwise: Option<Verdict>,
-    /// What it would give that the token has no such claim; not told where every token has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub absent: Option<Verdict>,
-}
-
-/// What one value would give.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct NeedValue {
-    /// The value, or a pattern that it would have to fit.
-    pub value: String,
-    /// The verdict then.
-    pub verdict: Verdict,
-}
-
 /// One statement, tested.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -190,51 +152,14 @@ pub struct TestReport {
     pub alignment: Option<Alignment>,
 }
 
-/// A pattern and a value, aligned by the segments of the value.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Alignment {
-    /// Column by column; joined, the pieces give pattern and value.
-    pub columns: Vec<Column>,
-    /// Where they part.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parting: Option<Parting>,
-}
-
-/// A piece of a pattern beside the piece of the value it stands for.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Column {
-    /// The piece of the pattern.
-    pub pattern: String,
-    /// The piece of the value.
-    pub value: String,
-    /// Whether they fit.
-    pub fits: bool,
-}
-
-/// The place where pattern and value part.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Parting {
-    /// Characters of the pattern before it.
-    pub pattern_offset: usize,
-    /// Characters of the value before it.
-    pub value_offset: usize,
-    /// What the pattern asks for there; empty where it ends.
-    pub expected: String,
-    /// What the value has there; empty where it ends.
-    pub found: String,
-}
-
 impl From<aws::TrustReport> for TrustReport {
     fn from(report: aws::TrustReport) -> TrustReport {
         TrustReport {
-            verdict: report.verdict.into(),
+            verdict: report.verdict,
             stage: report.stage.map(Stage::from),
             reason: report.reason.into(),
             failures: report.failures.into_iter().map(Failure::from).collect(),
-            needs: report.needs.into_iter().map(Need::from).collect(),
+            needs: report.needs,
             premises: report.premises,
             findings: report.findings,
             not_examined: report.not_examined,
@@ -296,22 +221,6 @@ impl From<aws::Failure> for Failure {
     }
 }
 
-impl From<aws::Need> for Need {
-    fn from(need: aws::Need) -> Need {
-        let value = |value: aws::NeedValue| NeedValue { value: value.value, verdict: value.verdict.into() };
-        Need {
-            claim: need.claim,
-            key: need.key,
-            option: need.option,
-            question: need.question.map(Code::to_string),
-            message: need.message,
-            values: need.values.into_iter().map(value).collect(),
-            otherwise: need.otherwise.map(Verdict::from),
-            absent: need.absent.map(Verdict::from),
-        }
-    }
-}
-
 impl From<aws::StatementReport> for StatementReport {
     fn from(statement: aws::StatementReport) -> StatementReport {
         StatementReport {
@@ -338,24 +247,7 @@ impl From<aws::TestReport> for TestReport {
             actual: test.actual,
             line: test.line,
             pointer: test.pointer,
-            alignment: test.alignment.map(Alignment::from),
-        }
-    }
-}
-
-impl From<aws::Alignment> for Alignment {
-    fn from(alignment: aws::Alignment) -> Alignment {
-        let column =
-            |column: aws::Column| Column { pattern: column.pattern, value: column.value, fits: column.fits };
-        let parting = |parting: aws::Parting| Parting {
-            pattern_offset: parting.pattern_offset,
-            value_offset: parting.value_offset,
-            expected: parting.expected,
-            found: parting.found,
-        };
-        Alignment {
-            columns: alignment.columns.into_iter().map(column).collect(),
-            parting: alignment.parting.map(parting),
+            alignment: test.alignment,
         }
     }
 }
