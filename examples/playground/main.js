@@ -17,7 +17,13 @@ const editors = Object.fromEntries([...form.querySelectorAll(".editor textarea")
 
 // A worker made from a blob lives under this page's content security policy, one made from a file under its own.
 const start = `import ${JSON.stringify(new URL("worker.js", import.meta.url).href)};`;
-const worker = new Worker(URL.createObjectURL(new Blob([start], { type: "text/javascript" })), { type: "module" });
+const source = URL.createObjectURL(new Blob([start], { type: "text/javascript" }));
+/** Seconds that one answer may take; the library's own budget ends before. */
+const LIMIT = 10;
+let worker;
+let deadline;
+/** Whether the last question was given up, which is not asked again by itself. */
+let given = false;
 let asked = 0;
 let tab = "role";
 let input;
@@ -27,25 +33,54 @@ const started = {};
 /** The settings that an example brought along, and the repository that they are of. */
 let example;
 
-worker.addEventListener("message", ({ data }) => {
-  if (data.version) {
-    element("version").textContent = data.version;
-    ask();
-  } else if (data.whole) {
-    document.documentElement.dataset.library = "whole";
-  } else if (data.id === asked) {
-    show(data.result);
-  }
-});
-worker.addEventListener("error", () => {
-  report.replaceChildren(Object.assign(document.createElement("p"), { className: "error", textContent: "The library could not be loaded." }));
-  report.ariaBusy = "false";
-});
+let loaded = false;
+function begin() {
+  loaded = false;
+  worker = new Worker(source, { type: "module" });
+  worker.addEventListener("message", ({ data }) => {
+    if (data.version) {
+      element("version").textContent = data.version;
+      loaded = true;
+      if (!given) ask();
+    } else if (data.whole) {
+      document.documentElement.dataset.library = "whole";
+      if (asking) limit();
+    } else if (data.id === asked) {
+      asking = false;
+      clearTimeout(deadline);
+      show(data.result);
+    }
+  });
+  worker.addEventListener("error", () => {
+    report.replaceChildren(Object.assign(document.createElement("p"), { className: "error", textContent: "The library could not be loaded." }));
+    report.ariaBusy = "false";
+  });
+}
 
+let asking = false;
 function ask() {
   clearTimeout(waiting);
   input = readState(tab);
+  given = false;
+  // Until the library is there its worker asks for the question.
+  if (!loaded) return;
+  asking = true;
   worker.postMessage({ id: ++asked, input });
+  limit();
+}
+
+/** Gives a question up that takes too long: its worker ends, and another one waits for the next. */
+function limit() {
+  clearTimeout(deadline);
+  // What is still being loaded is no question that takes long.
+  if (document.documentElement.dataset.library !== "whole") return;
+  deadline = setTimeout(() => {
+    worker.terminate();
+    asking = false;
+    given = true;
+    show({ failure: `No answer came within ${LIMIT} seconds. Make the input smaller.` });
+    begin();
+  }, LIMIT * 1000);
 }
 
 let waiting;
@@ -183,8 +218,9 @@ addEventListener("hashchange", open);
 function open() {
   const shared = fromFragment(location.hash);
   for (const [name, list] of Object.entries(presets)) fill(name, list[0].state, { index: 0, note: list[0].note });
-  const name = Object.hasOwn(presets, shared?.tab) ? shared.tab : "role";
+  const name = typeof shared?.tab === "string" && Object.hasOwn(presets, shared.tab) ? shared.tab : "role";
   if (shared) fill(name, shared, { note: "From a link." });
   bar.choose(name);
 }
 open();
+begin();

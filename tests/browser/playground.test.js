@@ -545,3 +545,28 @@ test("every preset of the images is answered", async (t) => {
   for (const word of ["Allowed", "Denied", "Undetermined"]) assert.ok(verdicts.includes(word), `${word}: ${verdicts}`);
   one.quiet();
 });
+
+test("a question without end is given up, and the next one is answered", async (t) => {
+  const slow = `import { evaluate as whole } from "./index.js?whole";
+    export function evaluate(input) { while (JSON.stringify(input).includes("without-end")); return whole(input); }`;
+  await chromium.context.route("**/evaluate/index.js", (route) => route.fulfill({ contentType: "text/javascript", body: slow }));
+  t.after(() => chromium.context.unroute("**/evaluate/index.js"));
+  const { page, preset, verdict } = await open(t);
+  await verdict("Denied");
+  await preset("Only the repository is known");
+  await verdict("Undetermined");
+  await page.getByRole("textbox", { name: "Environment" }).fill("without-end");
+  await page.locator(".staleness", { hasText: "No answer came within 10 seconds. Make the input smaller." }).waitFor();
+  await page.getByRole("textbox", { name: "Environment" }).fill("production");
+  await verdict("Allowed");
+});
+
+test("a link whose tab is no text opens the first tab", async (t) => {
+  for (const tab of [["role"], { toString: "role" }, 1, null, "__proto__", "constructor"]) {
+    const fragment = `#${Buffer.from(JSON.stringify({ tab })).toString("base64url")}`;
+    const { page, quiet } = await open(t, { fragment });
+    assert.equal(await page.locator("[role=tab][aria-selected=true]").getAttribute("id"), "tab-role");
+    quiet();
+    await page.close();
+  }
+});

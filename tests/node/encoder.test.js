@@ -116,3 +116,19 @@ test("an error keeps its facts as plain data", () => {
 test("no shipped build has the planted panic", () => {
   assert.equal(JSON.parse(answer("planted_panic", "{}")).error.code, "UNKNOWN_OPERATION");
 });
+
+test("what a program puts on `Object.prototype` is neither read as an error nor as a place of documents", () => {
+  const polluted = { error: { code: "STOLEN" }, document: "/stolen", text: true, each: { text: true }, in: { claims: { text: true } } };
+  const before = buildSubject({ repository: "octo-org/app", ref: "refs/heads/main", event_name: "push", actor: "x" });
+  for (const [name, value] of Object.entries(polluted)) Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+  let [after, told] = [];
+  try {
+    after = buildSubject({ repository: "octo-org/app", ref: "refs/heads/main", event_name: "push", actor: "x" });
+    told = refusal(() => buildSubject({ a: undefined }));
+  } finally {
+    for (const name of Object.keys(polluted)) delete Object.prototype[name];
+  }
+  assert.deepEqual(after, before);
+  assert.equal(told.code, "NOT_ENCODABLE");
+  assert.equal(told.path, "/claims/a");
+});

@@ -82,6 +82,9 @@ class Handle:
                     continue
                 parts.append(open_envelope(self._handle.answer(method, text), lambda value: value))
             except AssumableError as fault:
+                if fault.code == "ANSWER_TOO_LARGE" and len(chunk) > 1:
+                    size = len(chunk) // 2
+                    continue
                 fault.path = _moved(fault.path, cut, start)
                 if fault.document is not None:
                     fault.document = _moved(fault.document, cut, start)

@@ -29,6 +29,8 @@ Shape = Union[None, _Document, "list[Any]", "tuple[Any]", "dict[str, Any]"]
 
 # As deep and as much as the core reads; cyclic values end here too.
 _MAX_DEPTH = 64
+# Fewer than the fewest digits to which Python can be limited.
+_FEW_BITS = 2_000
 MAX_REQUEST: Final = 16 * 1024 * 1024
 
 
@@ -87,12 +89,14 @@ def _plain(value: Any, shape: Shape, depth: int) -> Any:
         return _text(value)
     if value is None or value is True or value is False:
         return value
+    # The methods of the built-in types, and never those of a subclass, which may do anything.
     if isinstance(value, int):
-        return int(value)
+        return _integer(int.__int__(value))
     if isinstance(value, float):
-        if not math.isfinite(value):
-            raise _Refused("NOT_ENCODABLE", "a number must be finite", found=repr(float(value)))
-        return float(value)
+        number = float.__float__(value)
+        if not math.isfinite(number):
+            raise _Refused("NOT_ENCODABLE", "a number must be finite", found=repr(number))
+        return number
     if depth == _MAX_DEPTH:
         raise _Refused("JSON_TOO_DEEP", f"the document nests deeper than {_MAX_DEPTH} levels")
     if isinstance(shape, tuple):
@@ -119,17 +123,49 @@ def _plain(value: Any, shape: Shape, depth: int) -> Any:
 
 def _members(items: Any, shape: Shape, depth: int) -> dict[str, Any]:
     inner = shape if isinstance(shape, dict) else {}
-    plain = {}
+    plain: dict[str, Any] = {}
     for name, value in items:
         if not isinstance(name, str):
             raise _Refused(
                 "NOT_ENCODABLE",
                 "the name of a member must be text",
-                found=repr(name)[:120],
+                found=_shown(name),
                 help="a number as a name would silently become text",
             )
-        plain[_text(name)] = _step(value, inner.get(name), depth, name)
+        own = _text(name)
+        if own in plain:
+            # A parser that keeps either one hides the other from the reader.
+            raise _Refused(
+                "JSON_DUPLICATE_MEMBER",
+                f"the member `{own[:120]}` is named twice in one object",
+                help="keep one of the two",
+            )
+        plain[own] = _step(value, inner.get(own), depth, own)
     return plain
+
+
+def _shown(name: Any) -> str:
+    """A name that is no text, as far as it can be shown without asking it."""
+    plain = name is None or type(name) in (bool, int, float, bytes)
+    try:
+        return repr(name)[:120] if plain else type(name).__qualname__
+    except ValueError:  # more digits than Python turns into text
+        return "int"
+
+
+def _integer(value: int) -> int:
+    """An integer that can be written: Python turns none of many thousand digits into text."""
+    if value.bit_length() > _FEW_BITS:
+        try:
+            repr(value)
+        except ValueError:
+            raise _Refused(
+                "NOT_ENCODABLE",
+                "the number has more digits than Python writes",
+                found=f"an integer of {value.bit_length()} bits",
+                help="pass its digits as text",
+            ) from None
+    return value
 
 
 def _step(value: Any, shape: Shape, depth: int, step: str | int) -> Any:
@@ -141,17 +177,19 @@ def _step(value: Any, shape: Shape, depth: int, step: str | int) -> Any:
 
 
 def _text(value: str) -> str:
-    if not value.isascii():
+    # A subclass is read by the methods of `str`: its own may do anything.
+    text = value if type(value) is str else str.__str__(value)
+    if not text.isascii():
         try:
-            value.encode()
+            text.encode()
         except UnicodeEncodeError as fault:
             raise _Refused(
                 "NOT_ENCODABLE",
                 "the text holds half of a surrogate pair",
-                found=f"\\u{ord(value[fault.start]):04x}",
+                found=f"\\u{ord(text[fault.start]):04x}",
                 help="decode the text from its bytes without `surrogateescape`",
             ) from None
-    return value if type(value) is str else str.__str__(value)
+    return text
 
 
 def _document(value: Any) -> str:

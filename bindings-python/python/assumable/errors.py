@@ -136,6 +136,8 @@ CLASSES: dict[str, type[AssumableError]] = {
     "YAML_SYNTAX": YamlError,
     "NOT_UTF8": JsonError,
     "TOO_LARGE": RequestError,
+    "TOO_COSTLY": RequestError,
+    "ANSWER_TOO_LARGE": RequestError,
     "UNKNOWN_OPERATION": RequestError,
     "UNKNOWN_FIELD": RequestError,
     "MISSING_FIELD": RequestError,
