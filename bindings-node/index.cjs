@@ -52,9 +52,11 @@ function ask(operation, parameters, documents) {
 
 /** The value in an envelope; a runtime that broke down gives none. */
 function taken(envelope) {
-  const { ok, error } = JSON.parse(envelope ?? INTERNAL);
-  if (!error) return ok;
-  if (error.document !== undefined) throw new AssumableError(error);
+  // Own members only: what a program has put on `Object.prototype` is no answer.
+  const answer = JSON.parse(envelope ?? INTERNAL);
+  if (!Object.hasOwn(answer, "error")) return answer.ok;
+  const { error } = answer;
+  if (Object.hasOwn(error, "document")) throw new AssumableError(error);
   // A place outside any document is one in the request's text, which the caller never saw.
   const { offset, line, column, ...rest } = error;
   throw new AssumableError(rest);
@@ -87,7 +89,8 @@ class Compiled {
         answers.push(...this._ask(method, { [list]: part, ...rest }, documents)[field]);
       } catch (error) {
         if (!isAssumableError(error)) throw error;
-        if (error.code !== "TOO_LARGE" || error.path !== "" || part.length === 1) throw moved(error, `/${list}/`, start);
+        const large = error.code === "ANSWER_TOO_LARGE" || (error.code === "TOO_LARGE" && error.path === "");
+        if (!large || part.length === 1) throw moved(error, `/${list}/`, start);
         size = Math.ceil(part.length / 2);
       }
     }
@@ -119,7 +122,7 @@ function encode(parameters, documents) {
   const encoder = new Encoder();
   const members = [];
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) members.push(`${JSON.stringify(name)}:${encoder.value(value, `/${name}`, documents?.in[name])}`);
+    if (value !== undefined) members.push(`${JSON.stringify(name)}:${encoder.value(value, `/${name}`, own(own(documents, "in"), name))}`);
   }
   return `{${members.join(",")}}`;
 }
@@ -147,7 +150,7 @@ class Encoder {
         return this.#number(value, pointer);
       case "object":
         if (value === null) return "null";
-        if (documents?.text && !(documents.each && Array.isArray(value))) {
+        if (own(documents, "text") && !(own(documents, "each") && Array.isArray(value))) {
           return JSON.stringify(this.document(value, pointer));
         }
         return this.#nested(value, pointer, documents);
@@ -204,13 +207,13 @@ class Encoder {
     if (list) {
       for (let index = 0; index < value.length; index++) {
         this.#grow(1);
-        parts.push(this.value(value[index], `${pointer}/${index}`, documents?.each));
+        parts.push(this.value(value[index], `${pointer}/${index}`, own(documents, "each")));
       }
     } else {
       for (const name of Object.keys(value)) {
         const key = this.#text(name, pointer);
         const step = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-        parts.push(`${key}:${this.value(value[name], step, documents?.in?.[name] ?? documents?.each)}`);
+        parts.push(`${key}:${this.value(value[name], step, own(own(documents, "in"), name) ?? own(documents, "each"))}`);
       }
     }
     this.#above.pop();
@@ -226,6 +229,11 @@ class Encoder {
   #refused(path, found, help) {
     return new AssumableError(notEncodable(path, this.#document, found, help));
   }
+}
+
+/** An object's own member: never one that `Object.prototype` has. */
+function own(object, name) {
+  return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 /** One level past the reader's limit, with room for the request around it. */

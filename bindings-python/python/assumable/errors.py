@@ -138,6 +138,7 @@ CLASSES: dict[str, type[AssumableError]] = {
     "TOO_LARGE": RequestError,
     "TOO_COSTLY": RequestError,
     "ANSWER_TOO_LARGE": RequestError,
+    "NOT_LOADED": RequestError,
     "UNKNOWN_OPERATION": RequestError,
     "UNKNOWN_FIELD": RequestError,
     "MISSING_FIELD": RequestError,

@@ -5,6 +5,7 @@
 //! bombs, and a tag changes what is read without a reader's notice.
 
 use core::ops::Range;
+use std::collections::BTreeSet;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span};
 
@@ -28,7 +29,13 @@ pub(crate) fn parse(text: &str, max: usize) -> Result<Node, Error> {
 /// A mapping or a list that is not yet closed.
 enum Open {
     List(usize, Vec<Node>),
-    Mapping { start: usize, members: Vec<Member>, name: Option<(String, Range<usize>)> },
+    Mapping {
+        start: usize,
+        members: Vec<Member>,
+        /// Every name so far.
+        names: BTreeSet<String>,
+        name: Option<(String, Range<usize>)>,
+    },
 }
 
 fn read(text: &str) -> Result<Node, Error> {
@@ -73,7 +80,12 @@ fn read(text: &str) -> Result<Node, Error> {
             Event::MappingStart(..) => {
                 push(
                     &mut open,
-                    Open::Mapping { start: range.start, members: Vec::new(), name: None },
+                    Open::Mapping {
+                        start: range.start,
+                        members: Vec::new(),
+                        names: BTreeSet::new(),
+                        name: None,
+                    },
                     &range,
                 )?;
                 continue;
@@ -90,8 +102,8 @@ fn read(text: &str) -> Result<Node, Error> {
         match open.last_mut() {
             None => root = Some(node),
             Some(Open::List(_, items)) => items.push(node),
-            Some(Open::Mapping { members, name, .. }) => match name.take() {
-                None => *name = Some(key(node, members)?),
+            Some(Open::Mapping { members, names, name, .. }) => match name.take() {
+                None => *name = Some(key(node, names)?),
                 Some((name, name_span)) => members.push(Member { name, name_span, node }),
             },
         }
@@ -113,13 +125,13 @@ fn push(open: &mut Vec<Open>, next: Open, range: &Range<usize>) -> Result<(), Er
 }
 
 /// The name of a member: a string, or a plain scalar as it is written.
-fn key(node: Node, members: &[Member]) -> Result<(String, Range<usize>), Error> {
+fn key(node: Node, names: &mut BTreeSet<String>) -> Result<(String, Range<usize>), Error> {
     let kind = node.kind();
     let (Value::String(name) | Value::Number(name)) = node.value else {
         let message = format!("the name of a member is a string, found {kind}");
         return Err(Error::new(ErrorKind::YamlSyntax, message).span_or(node.span));
     };
-    if members.iter().any(|member| member.name == name) {
+    if !names.insert(name.clone()) {
         let message = format!("the member `{}` is named twice", quote(&name));
         return Err(Error::new(ErrorKind::JsonDuplicateMember, message)
             .with_found(&name)
