@@ -117,12 +117,12 @@ impl AccessPolicies {
             .under("boundary")
             .under("policies"));
         }
+        let repository = layer(&self.resource, PolicyKind::Resource, "resource")?;
+        let registry = layer(&self.registry, PolicyKind::Resource, "registry")?;
         Ok(aws::AccessPolicies {
+            repository_not_given: repository == Layer::Omitted && registry != Layer::Omitted,
             identity: layer(&self.identity, PolicyKind::Identity, "identity")?,
-            resource: join(
-                layer(&self.resource, PolicyKind::Resource, "resource")?,
-                layer(&self.registry, PolicyKind::Resource, "registry")?,
-            ),
+            resource: join(repository, registry),
             boundary,
             session: layer(&self.session, PolicyKind::Session, "session")?,
             scp: match &self.scp {

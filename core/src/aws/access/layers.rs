@@ -64,6 +64,15 @@ impl Outcome {
         Outcome { layer, in_force: false, known: Known::NotGiven, sum, noted: Noted::default() }
     }
 
+    /// A registry's policy beside that of a repository, which was not given and may allow as well.
+    fn beside_not_given(mut self) -> Outcome {
+        if self.sum.allow != Tri::Yes && self.sum.deny != Tri::Yes {
+            self.known = Known::NotGiven;
+            self.sum.allow = Tri::Unknown;
+        }
+        self
+    }
+
     fn report(&self) -> LayerReport {
         let (result, what) = match (self.in_force, self.known, self.sum) {
             (_, Known::NotGiven, _) => (LayerResult::Unknown, "are not given"),
@@ -145,7 +154,10 @@ impl Layers {
             request.reach() == Reach::Resource && (request.needs_own_policy() || !request.one_account());
         let by = |grain: Grain| match resource {
             Layer::Omitted if counts => Outcome::not_given(LayerName::Resource),
-            _ => layer_of(LayerName::Resource, resource, &enforced, &seen(grain), &asked),
+            _ => {
+                let given = layer_of(LayerName::Resource, resource, &enforced, &seen(grain), &asked);
+                if counts && policies.repository_not_given { given.beside_not_given() } else { given }
+            }
         };
         let (direct, role, account) = (by(Grain::Direct), by(Grain::Role), by(Grain::Account));
         let grant = |one: &Outcome| {

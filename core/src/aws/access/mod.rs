@@ -118,6 +118,7 @@ fn premises(request: &AccessRequest, policies: &AccessPolicies, decided: &Decide
     if layers.all().iter().any(|outcome| outcome.noted.crossing) {
         premises.push(Premise::sourced(Grade::Documented, STAR_CROSSES, STAR_CROSSES_SOURCE));
     }
+    premises.extend(request.unknown_action());
     premises.extend(registry_scope(request, policies));
     premises.extend(keys::premises_of_call(request, policies));
     premises.extend(layers.missing().map(|key| keys::why_missing(request, key)));

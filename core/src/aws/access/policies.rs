@@ -17,6 +17,8 @@ pub struct AccessPolicies {
     /// [`PolicyText::of_registry`] marks it. Omitted, they are taken as not attached in
     /// the principal's own account, and as not known in another one and for resources that only their own policy opens.
     pub resource: Layer,
+    /// Whether `resource` holds a registry's policy only, and it is not known if the repository has one.
+    pub repository_not_given: bool,
     /// The permissions boundary.
     pub boundary: Layer,
     /// The session policies passed when the role was assumed.

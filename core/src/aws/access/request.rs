@@ -8,7 +8,9 @@ use crate::aws::policy::Action;
 use crate::codes;
 use crate::error::Error;
 use crate::knowledge::ecr_actions::RegistryScope;
-use crate::knowledge::ecr_actions::{ECR_ACTIONS_SOURCE, LOGIN, REGISTRY_V1, is_known, on_everything};
+use crate::knowledge::ecr_actions::{
+    ECR_ACTIONS_SOURCE, LOGIN, REGISTRY_V1, is_known, near_action, on_everything,
+};
 use crate::knowledge::own_policies::{OWN_POLICIES, OwnPolicy};
 use crate::names::arn::{Arn, is_account};
 use crate::premise::{Finding, Grade, Premise};
@@ -93,7 +95,9 @@ impl AccessRequest {
     pub(super) fn odd(&self) -> impl Iterator<Item = Finding> {
         let unknown = self.is_of_ecr() && !is_known(&self.action_text);
         let unknown = unknown.then(|| {
-            let message = format!("no action `{}` of ECR's is known", quote(&self.action_text));
+            let near = near_action(&self.action_text);
+            let near = near.map(|name| format!("; the nearest is `{name}`")).unwrap_or_default();
+            let message = format!("ECR is not known to have an action `{}`{near}", quote(&self.action_text));
             Finding::new(codes::ACTION_UNKNOWN, message).about("/request/action")
         });
         let foreign = self.resource.as_ref().filter(|arn| {
@@ -109,6 +113,16 @@ impl AccessRequest {
             Finding::new(codes::RESOURCE_UNKNOWN, message).about("/request/resource")
         });
         unknown.into_iter().chain(foreign)
+    }
+
+    /// What an action that no table has is taken for.
+    pub(super) fn unknown_action(&self) -> Option<Premise> {
+        if !self.is_of_ecr() || is_known(&self.action_text) {
+            return None;
+        }
+        let on = if self.resource.is_some() { "a repository" } else { "every resource" };
+        let text = format!("`{}` is taken for an action on {on}", quote(&self.action_text));
+        Some(Premise::sourced(Grade::Assumed, text, ECR_ACTIONS_SOURCE))
     }
 
     /// The partitions of principal and resource, where these differ: nothing reaches from one into another (IAM User
