@@ -812,9 +812,12 @@ export interface Parting {
   pattern_offset: number;
   /** Characters of the value before it. */
   value_offset: number;
-  /** What the pattern asks for there, up to its next delimiter or wildcard; empty where it ends. */
+  /**
+   * What the pattern asks for there, up to its next delimiter or wildcard, hidden characters escaped; empty where it
+   * ends.
+   */
   expected: string;
-  /** What the value has there, up to its next delimiter; empty where it ends. */
+  /** What the value has there, up to its next delimiter, hidden characters escaped; empty where it ends. */
   found: string;
 }
 

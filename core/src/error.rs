@@ -2,9 +2,10 @@
 
 use core::fmt;
 use core::ops::Range;
+use std::borrow::Cow;
 
 use crate::codes::{self, Code};
-use crate::text::{Place, Placeholder, PlaceholderKind, pointer_step, quote};
+use crate::text::{Place, Placeholder, PlaceholderKind, pointer_step, quote, visible};
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:ident,)*) => {
@@ -143,7 +144,7 @@ impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
         Error(Box::new(Inner {
             kind,
-            message: message.into(),
+            message: visible(Cow::Owned(message.into())).into_owned(),
             path: String::new(),
             document: None,
             span: None,
@@ -167,14 +168,14 @@ impl Error {
 
     /// Adds what to do about it.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Error {
-        self.0.help = Some(help.into());
+        self.0.help = Some(visible(Cow::Owned(help.into())).into_owned());
         self
     }
 
     /// Adds what to write in the place of what was found, and says so as the help.
     pub(crate) fn with_suggestion(mut self, suggestion: impl Into<String>) -> Error {
         let suggestion = suggestion.into();
-        self.0.help = Some(format!("write `{suggestion}`"));
+        self = self.with_help(format!("write `{suggestion}`"));
         self.0.suggestion = Some(suggestion);
         self
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::codes::{Code, FixKind, Severity};
-use crate::text::Place;
+use crate::text::{Place, visible};
 
 /// How well a premise is supported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -45,12 +45,12 @@ pub struct Premise {
 impl Premise {
     /// A premise without a source.
     pub(crate) fn new(grade: Grade, text: impl Into<Cow<'static, str>>) -> Premise {
-        Premise { text: text.into(), grade, source: None, date: None }
+        Premise { text: visible(text.into()), grade, source: None, date: None }
     }
 
     /// A fact, with the page it is written on.
     pub(crate) fn sourced(grade: Grade, text: impl Into<Cow<'static, str>>, source: &'static str) -> Premise {
-        Premise { text: text.into(), grade, source: Some(source), date: None }
+        Premise { text: visible(text.into()), grade, source: Some(source), date: None }
     }
 }
 
@@ -90,7 +90,7 @@ impl Finding {
         Finding {
             code,
             severity: code.severity,
-            message: message.into(),
+            message: visible(Cow::Owned(message.into())).into_owned(),
             about: None,
             confidence: None,
             place: None,

@@ -1112,10 +1112,12 @@ class Parting:
     """Characters of the value before it."""
 
     expected: str
-    """What the pattern asks for there, up to its next delimiter or wildcard; empty where it ends."""
+    """What the pattern asks for there, up to its next delimiter or wildcard, hidden characters escaped; empty where it
+    ends.
+    """
 
     found: str
-    """What the value has there, up to its next delimiter; empty where it ends."""
+    """What the value has there, up to its next delimiter, hidden characters escaped; empty where it ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

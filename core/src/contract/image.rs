@@ -12,7 +12,7 @@ use crate::image::{self, ImageReference};
 use crate::limits::MAX_TEXT;
 use crate::names;
 use crate::names::rule::{NameFault as Fault, NameRule as Rule};
-use crate::text::{Place, quote};
+use crate::text::{Place, quote_part};
 
 /// Reads an image reference by docker's rules: `[registry/]repository[:tag][@digest]`.
 ///
@@ -305,7 +305,7 @@ impl NameFault {
         NameFault {
             rule: fault.rule.into(),
             offset: Place::of(text, fault.span.start).offset,
-            found: quote(text.get(fault.span).unwrap_or("")),
+            found: quote_part(text, fault.span),
             message: fault.message,
             help: fault.help.to_owned(),
             suggestion: fault.suggestion,

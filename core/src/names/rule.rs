@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use crate::error::{Error, ErrorKind};
-use crate::text::placeholder;
+use crate::text::{has_signature, placeholder, quote_part};
 
 /// The rule that a name breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,14 +79,16 @@ impl NameFault {
         self
     }
 
-    /// Proposes `candidate`, unless it breaks the rule as well (or is the text itself).
+    /// Proposes `candidate`, unless it breaks the rule as well (or is the text itself), or the text holds a token: a
+    /// candidate would show what its signature is made of.
     pub(crate) fn suggest(
         mut self,
         text: &str,
         candidate: String,
         is_legal: impl FnOnce(&str) -> bool,
     ) -> NameFault {
-        self.suggestion = (candidate != text && is_legal(&candidate)).then_some(candidate);
+        self.suggestion =
+            (candidate != text && !has_signature(text) && is_legal(&candidate)).then_some(candidate);
         self
     }
 
@@ -95,8 +97,8 @@ impl NameFault {
         if let Some(found) = placeholder(text) {
             return Error::unfilled(&found).span_or(self.span).locate(text);
         }
-        let found = text.get(self.span.clone()).filter(|part| !part.is_empty()).unwrap_or(text);
-        let error = Error::new(kind, self.message).with_found(found);
+        let span = if self.span.is_empty() { 0..text.len() } else { self.span.clone() };
+        let error = Error::new(kind, self.message).with_found(&quote_part(text, span));
         let error = match self.suggestion {
             Some(suggestion) => error.with_suggestion(suggestion),
             None => error.with_help(self.help),

@@ -13,4 +13,6 @@ pub use place::Place;
 pub(crate) use place::Places;
 pub(crate) use placeholder::{Placeholder, PlaceholderKind, placeholder, placeholder_in_policy};
 pub(crate) use pointer::pointer_step;
-pub(crate) use quote::{is_token, quote, shown, without_signatures};
+pub(crate) use quote::{
+    has_signature, is_token, made_visible, quote, quote_part, shown, visible, without_signatures,
+};

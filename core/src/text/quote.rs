@@ -20,6 +20,38 @@ pub(crate) fn quote(text: &str) -> String {
     out
 }
 
+/// The part of `text` at `span` as messages show it. A part of a token does not look like one: then the whole is shown,
+/// without its signature.
+pub(crate) fn quote_part(text: &str, span: Range<usize>) -> String {
+    if has_signature(text) { quote(text) } else { quote(text.get(span).unwrap_or("")) }
+}
+
+/// Whether `text` holds the signature of a token.
+pub(crate) fn has_signature(text: &str) -> bool {
+    signatures(text).next().is_some()
+}
+
+/// A message with every character visible and no token with its signature, whole: what messages pass on their way out, so
+/// that none depends on each text in it being quoted.
+pub(crate) fn visible(message: Cow<'static, str>) -> Cow<'static, str> {
+    let Cow::Owned(text) = message else { return message };
+    if text.bytes().all(|b| matches!(b, b' '..=b'~'))
+        && memchr::memmem::find(text.as_bytes(), HEADER.as_bytes()).is_none()
+    {
+        return Cow::Owned(text);
+    }
+    Cow::Owned(made_visible(&without_signatures(&text)))
+}
+
+/// Every character of `text` that a reader does not see, escaped.
+pub(crate) fn made_visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_visible(c) { out.push(c) } else { out.extend(c.escape_default()) }
+    }
+    out
+}
+
 /// A character as messages show it: in backticks, and by its number where the eye could mistake it.
 pub(crate) fn shown(c: char) -> String {
     let number = u32::from(c);
@@ -124,6 +156,20 @@ mod tests {
         assert_eq!(shown('\u{202e}'), "U+202E");
         assert_eq!(shown('\u{3164}'), "U+3164");
         assert_eq!(shown('é'), "`é` (U+00E9)");
+    }
+
+    #[test]
+    fn a_part_of_a_token_shows_no_signature() {
+        let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2VjcmV0";
+        assert_eq!(quote_part(token, 36..44), "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.…");
+        assert_eq!(quote_part("a\u{202e}b", 1..4), r"\u{202e}");
+    }
+
+    #[test]
+    fn a_message_is_made_visible_whole() {
+        let long = "a".repeat(2 * QUOTED);
+        let message = format!("`{long}\u{202e}` and `eyJh.eyJi.sig` are not é");
+        assert_eq!(visible(Cow::Owned(message)), format!("`{long}\\u{{202e}}` and `eyJh.eyJi.…` are not é"));
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::error::{Error, ErrorKind};
 use crate::knowledge::ecr_actions::RegistryScope;
 use crate::knowledge::quotas::{self, Length, Quota, WhiteSpace};
 use crate::premise::{Grade, Premise};
+use crate::text::shown;
 
 /// What a policy is stored as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Deserialize)]
@@ -135,7 +136,8 @@ pub fn check_create(policy: &str, options: &CreateOptions) -> Result<CreateRepor
         }
     }
     if let Some(c) = policy.chars().find(|&c| !matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}')) {
-        let message = format!("the policy holds `{c}`; AWS takes tab, line breaks and U+0020 to U+00FF only");
+        let message =
+            format!("the policy holds {}; AWS takes tab, line breaks and U+0020 to U+00FF only", shown(c));
         verdicts.whole(CreateOutcome::Rejected, codes::CHARACTER_NOT_ALLOWED, message);
     }
     let of_kind = stored_as.quota();

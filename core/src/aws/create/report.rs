@@ -1,10 +1,13 @@
 //! The answer of the call that stores a policy, as data.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::aws::policy::Placed;
 use crate::codes::Code;
 use crate::premise::{Finding, Premise};
+use crate::text::visible;
 
 /// The answer of the call that stores a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -50,7 +53,7 @@ impl CreateReason {
         CreateReason {
             outcome,
             code,
-            message: message.into(),
+            message: visible(Cow::Owned(message.into())).into_owned(),
             pointer: Some(element.pointer.clone()),
             line: Some(element.place.line),
         }

@@ -2,6 +2,8 @@
 
 use core::ops::Range;
 
+use crate::text::{has_signature, made_visible};
+
 /// One column: a piece of the pattern beside the piece of the value it stands for.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -36,9 +38,10 @@ pub struct Parting {
     pub pattern_offset: usize,
     /// Characters of the value before it.
     pub value_offset: usize,
-    /// What the pattern asks for there, up to its next delimiter or wildcard; empty where it ends.
+    /// What the pattern asks for there, up to its next delimiter or wildcard, hidden characters escaped; empty where it
+    /// ends.
     pub expected: String,
-    /// What the value has there, up to its next delimiter; empty where it ends.
+    /// What the value has there, up to its next delimiter, hidden characters escaped; empty where it ends.
     pub found: String,
 }
 
@@ -46,9 +49,13 @@ pub struct Parting {
 const MAX_WORK: usize = 16_000_000;
 
 /// Aligns. `like` says whether `*` and `?` are wildcards; `cuts` are the byte offsets in the value at which its segments
-/// start. `None` for texts too large to draw.
+/// start. `None` for texts too large to draw, and for those that
+/// hold a token: a piece of one shows its signature and does not look like a token.
 pub(crate) fn align(pattern: &str, value: &str, like: bool, cuts: &[usize]) -> Option<Alignment> {
-    if pattern.len().saturating_mul(value.len().max(1)) > MAX_WORK {
+    if pattern.len().saturating_mul(value.len().max(1)) > MAX_WORK
+        || has_signature(pattern)
+        || has_signature(value)
+    {
         return None;
     }
     let path = Path::of(pattern, value, like);
@@ -73,8 +80,8 @@ pub(crate) fn align(pattern: &str, value: &str, like: bool, cuts: &[usize]) -> O
         Parting {
             pattern_offset: before(pattern, path.end.0),
             value_offset: before(value, path.end.1),
-            expected: after(pattern, path.end.0, like),
-            found: after(value, path.end.1, false),
+            expected: made_visible(&after(pattern, path.end.0, like)),
+            found: made_visible(&after(value, path.end.1, false)),
         }
     });
     Some(Alignment { columns, parting })

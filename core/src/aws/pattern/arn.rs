@@ -3,13 +3,17 @@
 use super::align::{Alignment, Column, Parting};
 use super::wildcard::Pattern;
 use crate::names::arn::parts;
+use crate::text::{has_signature, made_visible};
 
 /// The parts of an ARN, as messages call them.
 const NAMES: [&str; 6] = ["start", "partition", "service", "region", "account", "resource"];
 
-/// Two ARNs part by part, and the name of the first part that differs. `None` where one of them has not six parts, or
-/// every part fits.
+/// Two ARNs part by part, and the name of the first part that differs. `None` where one of them has not six parts or
+/// holds a token, or every part fits.
 pub(crate) fn align_arn(pattern: &str, value: &str) -> Option<(&'static str, Alignment)> {
+    if has_signature(pattern) || has_signature(value) {
+        return None;
+    }
     let (wanted, found) = (parts(pattern)?, parts(value)?);
     let mut columns = Vec::new();
     let mut first = None;
@@ -22,8 +26,8 @@ pub(crate) fn align_arn(pattern: &str, value: &str) -> Option<(&'static str, Ali
             let parting = Parting {
                 pattern_offset: in_pattern + before,
                 value_offset: in_value + before,
-                expected: expected.to_owned(),
-                found: found.to_owned(),
+                expected: made_visible(expected),
+                found: made_visible(found),
             };
             first = Some((name, parting));
         }

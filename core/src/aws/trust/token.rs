@@ -373,7 +373,7 @@ fn audience(
     match client_ids {
         Some(ids) if !ids.contains(&audience) => stops.push(Stop {
             code: codes::AUDIENCE_NOT_REGISTERED,
-            message: format!("the provider does not register the audience `{audience}`"),
+            message: format!("the provider does not register the audience `{}`", quote(&audience)),
             element: Element::Audience,
             expected: ids.clone(),
             actual: Some(audience.clone()),
@@ -385,7 +385,7 @@ fn audience(
                 .filter(|_| unusual)
                 .map(|usual| format!("; the usual one is `{usual}`"))
                 .unwrap_or_default();
-            let text = format!("the audience `{audience}` is registered with the provider{note}");
+            let text = format!("the audience `{}` is registered with the provider{note}", quote(&audience));
             premises.push(Premise::new(Grade::Assumed, text));
         }
     }

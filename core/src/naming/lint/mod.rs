@@ -12,13 +12,15 @@ mod style;
 
 pub use lifecycle::LifecyclePolicy;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{NamingRules, Rule, Run};
 use crate::codes::{Code, Severity};
 use crate::error::Error;
 use crate::image::{MutabilitySettings, Tag};
-use crate::text::Place;
+use crate::text::{Place, visible};
 
 /// Steps that all searches of one lint may take together.
 const MAX_STEPS: usize = 500_000;
@@ -168,7 +170,7 @@ impl LintFinding {
         LintFinding {
             code,
             severity: code.severity,
-            message: message.into(),
+            message: visible(Cow::Owned(message.into())).into_owned(),
             rules: names,
             tag,
             runs: runs.into_iter().collect(),
