@@ -1618,6 +1618,11 @@ export interface TrustAnswer {
   verdict: Verdict;
   /** Why. */
   reason: TrustReason;
+  /**
+   * Misspelt names of claims, each told at the first token that has it; all findings are in the report, where that was
+   * asked for.
+   */
+  findings?: Finding[];
   /** The whole report, where it was asked for. */
   report?: TrustReport;
 }

@@ -2218,6 +2218,11 @@ class TrustAnswer:
     reason: TrustReason
     """Why."""
 
+    findings: tuple[Finding, ...] | None = None
+    """Misspelt names of claims, each told at the first token that has it; all findings are in the report, where that was
+    asked for.
+    """
+
     report: TrustReport | None = None
     """The whole report, where it was asked for."""
 
@@ -3019,6 +3024,8 @@ def _trust_answers(value: Any) -> TrustAnswers:
 
 
 def _trust_answer(value: Any) -> TrustAnswer:
+    if value.get("findings") is not None:
+        value["findings"] = tuple([_finding(item) for item in value["findings"]])
     if value.get("report") is not None:
         value["report"] = _trust_report(value["report"])
     return TrustAnswer(**value)

@@ -40,6 +40,15 @@ impl Claims {
     }
 }
 
+impl Claims {
+    /// The findings about names of claims that are misspelt.
+    pub(crate) fn misspelt(&self) -> Vec<Finding> {
+        let mut findings = Findings { claims: self, list: Vec::new() };
+        findings.spelling();
+        findings.list
+    }
+}
+
 struct Findings<'c> {
     claims: &'c Claims,
     list: Vec<Finding>,

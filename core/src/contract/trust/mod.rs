@@ -3,6 +3,8 @@
 mod options;
 mod report;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 pub use options::*;
@@ -11,7 +13,7 @@ pub use report::*;
 use super::answer::Size;
 use super::handle::Ask;
 use super::request::Request;
-use super::values::{Claims, DocumentText, Verdict};
+use super::values::{Claims, DocumentText, Finding, Verdict};
 use crate::aws;
 use crate::aws::cost::within;
 use crate::error::{Error, ErrorKind};
@@ -99,6 +101,11 @@ pub struct TrustAnswer {
     pub verdict: Verdict,
     /// Why.
     pub reason: TrustReason,
+    /// Misspelt names of claims, each told at the first token that has it; all findings are in the report, where that was
+    /// asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", serde(default))]
+    pub findings: Vec<Finding>,
     /// The whole report, where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report: Option<TrustReport>,
@@ -116,7 +123,7 @@ impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
                 .with_help("ask in several batches")
                 .under("claims"));
         }
-        let (mut steps, mut size) = (0_u64, Size::default());
+        let (mut steps, mut size, mut spelling) = (0_u64, Size::default(), Spelling::default());
         let answer = |(index, claims): (usize, &Claims)| {
             let at = |error: Error| error.under(index).under("claims");
             let claims = claims.bounded().map_err(at)?;
@@ -127,16 +134,71 @@ impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
             within(steps, MAX_BATCH_STEPS, "the batch up to here").map_err(at)?;
             if explain {
                 let report = TrustReport::from(policy.check(claims, &options));
-                let answer =
-                    TrustAnswer { verdict: report.verdict, reason: report.reason, report: Some(report) };
+                let answer = TrustAnswer {
+                    verdict: report.verdict,
+                    reason: report.reason,
+                    findings: Vec::new(),
+                    report: Some(report),
+                };
                 size.add(&answer)?;
                 return Ok(answer);
             }
             let decision = policy.decide(&token);
-            Ok(TrustAnswer { verdict: decision.verdict, reason: decision.reason.into(), report: None })
+            let findings = spelling.findings(claims);
+            Ok(TrustAnswer {
+                verdict: decision.verdict,
+                reason: decision.reason.into(),
+                findings,
+                report: None,
+            })
         };
         Ok(TrustAnswers {
             answers: self.claims.iter().enumerate().map(answer).collect::<Result<_, Error>>()?,
         })
+    }
+}
+
+/// How many names of claims a batch looks at for their spelling: more than GitHub's tokens have.
+const MAX_NAMES: usize = 256;
+
+/// The names of claims that a batch has looked at: each is told once.
+#[derive(Default)]
+struct Spelling(BTreeSet<String>);
+
+impl Spelling {
+    /// The findings about names that no token before this one had.
+    fn findings(&mut self, claims: &crate::github::Claims) -> Vec<Finding> {
+        let new: Vec<String> = claims
+            .iter()
+            .map(|(name, _)| name)
+            .filter(|name| !self.0.contains(*name))
+            .take(MAX_NAMES.saturating_sub(self.0.len()))
+            .map(str::to_owned)
+            .collect();
+        if new.is_empty() {
+            return Vec::new();
+        }
+        let found = claims.misspelt();
+        let found = found.into_iter().filter(|one| one.about.as_ref().is_some_and(|name| new.contains(name)));
+        let found = found.collect();
+        self.0.extend(new);
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::contract::Handle;
+
+    #[test]
+    fn a_misspelt_claim_of_a_batch_is_told_once() {
+        let policy = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Federated":
+            "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+            "Action": "sts:AssumeRoleWithWebIdentity"}}"#;
+        let handle = Handle::open("TrustPolicy", policy).unwrap();
+        let token = r#"{"sub": "repo:o/r:environment:p", "enviroment": "p"}"#;
+        let answer = handle.call("check_many", &format!(r#"{{"claims": [{token}, {token}]}}"#)).unwrap();
+        assert_eq!(answer.matches("CLAIM_MISSPELT").count(), 1, "{answer}");
+        assert!(answer.contains("write `environment` if that is meant"), "{answer}");
     }
 }
