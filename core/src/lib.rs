@@ -100,6 +100,7 @@ pub use image::{
     Digest, DigestAlgorithm, EcrRegistry, EcrRepository, ExistingTags, ImageReference, MutabilitySettings,
     PushOutcome, PushReport, RepositoryName, Tag, TagMutability,
 };
+pub use knowledge::tables::KnowledgeTable;
 pub use names::{AccountId, Arn, GitRef, Partition, ProviderArn, RoleArn, RoleSessionName};
 #[cfg(feature = "naming")]
 pub use naming::{

@@ -24,7 +24,7 @@ pub use access::{
     LayerResult, check_access,
 };
 pub(crate) use condition::Asked;
-pub(crate) use condition::date::is_day;
+pub(crate) use condition::date::{days_between, is_day};
 pub use condition::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
 pub use create::{CreateOptions, CreateOutcome, CreateReason, CreateReport, StoredAs, check_create};
 pub use layer::{Layer, LayerName, NotExamined, PolicyText};

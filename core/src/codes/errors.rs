@@ -1,4 +1,4 @@
-//! Codes of refused input.
+//! Codes of refused input, and of this library itself.
 
 super::codes! {
     JSON_SYNTAX: Error Input Error,
@@ -169,4 +169,10 @@ super::codes! {
         why "Nothing in this library may fail in this way, so nothing is known about the question.",
         example "—",
         help "Report it, with the request if it may be shown.";
+    KNOWLEDGE_OLD: Finding Input Warning,
+        "a table of facts is more than 90 days old",
+        "this library",
+        why "AWS and GitHub change what these tables hold several times a year, so an answer may be out of date.",
+        example "`knowledge` with an `as_of` a year after the release",
+        help "Use a newer version of this library, or check the facts that the answer depends on.";
 }

@@ -25,6 +25,7 @@ mod filter;
 mod handle;
 #[cfg(feature = "push")]
 mod image;
+mod knowledge;
 #[cfg(feature = "push")]
 mod mutability;
 #[cfg(feature = "push")]
@@ -48,6 +49,7 @@ pub use filter::*;
 pub use handle::{HANDLES, Handle, HandleKind, Method};
 #[cfg(feature = "push")]
 pub use image::*;
+pub use knowledge::*;
 #[cfg(feature = "push")]
 pub use mutability::*;
 #[cfg(feature = "push")]

@@ -68,4 +68,5 @@ operations! {
     make_tags("naming"): super::rules::MakeTagsRequest,
     check_images("naming"): super::rules::CheckImagesRequest,
     lint_rules("naming"): super::rules::LintRulesRequest,
+    knowledge: super::knowledge::KnowledgeRequest,
 }

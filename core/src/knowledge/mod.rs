@@ -14,6 +14,7 @@ pub(crate) mod push_clients;
 pub(crate) mod questions;
 pub(crate) mod quotas;
 pub(crate) mod sts;
+pub(crate) mod tables;
 
 /// Where a fact is written, and when it was read or came into force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

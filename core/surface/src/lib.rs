@@ -13,6 +13,7 @@ pub mod typescript;
 
 use std::path::{Path, PathBuf};
 
+use assumable::contract::{OPERATIONS, call};
 use model::Contract;
 
 /// Every generated file: its path from the root of the repository, and its text.
@@ -23,11 +24,22 @@ pub fn outputs() -> Vec<(&'static str, String)> {
         ("tests/contract/schema.json", contract.schema()),
         ("core/docs/contract.md", markdown::emit(&contract)),
         ("core/docs/codes.md", codes::emit()),
+        ("core/src/contract/examples/knowledge.response.json", knowledge_example()),
         ("bindings-python/python/assumable/_generated.py", python::emit(&contract)),
         ("tests/python/every_operation.py", python::every_operation(&contract)),
     ];
     outputs.extend(typescript::outputs(&contract));
     outputs
+}
+
+/// The example of `knowledge` shows every table as it is, so it is written by the operation itself. The page of the
+/// contract shows it once this program is compiled with it: after a change of a table it is run twice.
+fn knowledge_example() -> String {
+    let request =
+        OPERATIONS.iter().find(|one| one.name == "knowledge").expect("the operation exists").request;
+    let answer = call("knowledge", request).expect("the example is sound");
+    let answer: serde_json::Value = serde_json::from_str(&answer).expect("an answer is JSON");
+    format!("{}\n", serde_json::to_string_pretty(&answer).expect("a value prints"))
 }
 
 /// The root of the repository.

@@ -126,6 +126,12 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + leaps + (month * 153 + 2) / 5 + day - 719_469
 }
 
+/// How many days lie between two days of the calendar; negative where the second comes first.
+pub(crate) fn days_between(from: &str, to: &str) -> Option<i64> {
+    let instant = |text: &str| is_day(text).then(|| Instant::parse(text)).flatten();
+    i64::try_from((instant(to)?.0 - instant(from)?.0) / (SECOND * 86_400)).ok()
+}
+
 /// Whether `text` is a day of the calendar, `YYYY-MM-DD`.
 pub(crate) fn is_day(text: &str) -> bool {
     text.len() == 10 && text.contains('-') && Instant::parse(text).is_some()

