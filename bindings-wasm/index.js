@@ -369,6 +369,10 @@ function lintRules(rules, repository, lifecycle_policy) {
   return ask("lint_rules", { rules, repository, lifecycle_policy }, { in: { rules: { text: true }, lifecycle_policy: { text: true } } });
 }
 
+function knowledge(as_of) {
+  return ask("knowledge", { as_of });
+}
+
 class TrustPolicy extends Compiled {
   constructor(policy) {
     super("TrustPolicy", "policy", policy);
@@ -401,4 +405,4 @@ class NamingRules extends Compiled {
   }
 }
 
-export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, matchCondition, checkTrust, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, matchCondition, checkTrust, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

@@ -25,11 +25,11 @@ TABLES = ROOT / "core" / "src" / "knowledge"
 
 # What differs and why it may: (comparison, what) -> reason.
 ACCEPTED: dict[tuple[str, str], str] = {
-    ("calls of ecr", "listimagereferrers"): "botocore says that it asks `ecr:BatchGetImage`; the reference lists no action",
-    ("calls of ecr", "describereplicationbackfillresults"): "the Service Authorization Reference lists no action for it yet",
-    ("calls of ecr", "listreplicationbackfills"): "as above",
-    ("calls of ecr", "startreplicationbackfill"): "as above",
-    ("calls of ecr", "stopreplicationbackfill"): "as above",
+    ("actions of ecr", "listimagereferrers"): "a call of botocore's model; the Service Authorization Reference lists no action for it yet",
+    ("actions of ecr", "describereplicationbackfillresults"): "as above",
+    ("actions of ecr", "listreplicationbackfills"): "as above",
+    ("actions of ecr", "startreplicationbackfill"): "as above",
+    ("actions of ecr", "stopreplicationbackfill"): "as above",
 }
 
 
@@ -109,33 +109,39 @@ class Differences:
             self.found[what, name] = f"here {ours}, there {theirs}"
 
 
-def actions(differences: Differences) -> None:
-    """ECR's actions, and which of them have a resource type."""
-    theirs = iam_data("actions/ecr.json")
-    on_repository = {name for name, action in theirs.items() if action["resourceTypes"]}
-    differences.sets(
-        "ecr actions with a resource type",
-        strings(constant("ecr_actions", "ON_REPOSITORY")), on_repository,
-        only_ours="iam-data has no such action with a resource type", only_theirs="missing here",
-    )
-    differences.sets(
-        "ecr actions without a resource type",
-        strings(constant("ecr_actions", "WITHOUT_RESOURCE")), set(theirs) - on_repository,
-        only_ours="iam-data has no such action without a resource type", only_theirs="missing here",
-    )
-    named = {one.removeprefix("ecr:").lower() for name in ("PUSH", "PULL", "REGISTRY_V1") for one in strings(constant("ecr_actions", name))}
-    differences.sets("ecr actions of a push", named, named & set(theirs), only_ours="iam-data has no such action", only_theirs="")
-    types = iam_data("resourceTypes/ecr.json")
-    differences.sets("ecr resource types", {"repository"}, types, only_ours="gone", only_theirs="not known here")
-    arn = types["repository"]["arn"]
-    differences.equal("ecr resource types", "arn of repository", "arn:${Partition}:ecr:${Region}:${Account}:repository/${RepositoryName}", arn)
+def known_actions(table: str) -> dict[str, str]:
+    """The actions of one service, by lower-case name, and what each is asked on."""
+    return {name.lower(): on for name, on in re.findall(r'\("(\w+)", On::(\w+)\)', constant("ecr_actions", table))}
 
 
-def operations(differences: Differences, botocore: Botocore) -> None:
-    """Every call of ECR's API is an action that is known here."""
-    calls = {name.lower() for name in botocore.service("ecr")["operations"]}
-    known = strings(constant("ecr_actions", "ON_REPOSITORY")) + strings(constant("ecr_actions", "WITHOUT_RESOURCE"))
-    differences.sets("calls of ecr", set(known) & calls, calls, only_ours="", only_theirs="no action of this name is known here")
+def actions(differences: Differences, botocore: Botocore) -> None:
+    """The actions of ECR and ECR Public, what each is asked on, and that every call of the API is an action."""
+    for service, table in (("ecr", "ECR"), ("ecr-public", "ECR_PUBLIC")):
+        ours = known_actions(table)
+        theirs = iam_data(f"actions/{service}.json")
+        on = {
+            name: "Everything" if not action["resourceTypes"] else action["resourceTypes"][0]["name"].capitalize()
+            for name, action in theirs.items()
+        }
+        differences.sets(
+            f"actions of {service}", ours, on,
+            only_ours="iam-data has no such action", only_theirs="not known here",
+        )
+        for name in sorted(set(ours) & set(on)):
+            differences.equal(f"resource types of {service}", name, ours[name], on[name])
+        calls = {name.lower() for name in botocore.service(service)["operations"]}
+        differences.sets(
+            f"calls of {service}", set(ours) & calls, calls,
+            only_ours="", only_theirs="no action of this name is known here",
+        )
+    named = {one.removeprefix("ecr:").lower() for one in strings(constant("ecr_actions", "REGISTRY_V1"))}
+    differences.sets(
+        "actions of a registry policy", named, named & set(iam_data("actions/ecr.json")),
+        only_ours="iam-data has no such action", only_theirs="",
+    )
+    arn = iam_data("resourceTypes/ecr.json")["repository"]["arn"]
+    form = "arn:${Partition}:ecr:${Region}:${Account}:repository/${RepositoryName}"
+    differences.equal("resource types of ecr", "arn of a repository", form, arn)
 
 
 def condition_keys(differences: Differences) -> None:
@@ -155,7 +161,9 @@ def condition_keys(differences: Differences) -> None:
         )
     listed = (STORE / "iam-data" / "package" / "dist" / "cjs" / "globalConditionKeys.js").read_text()
     known = {key.lower() for key in re.findall(r"key: '([^']*)'", listed)}
-    keys = {key for key in strings(constant("sts", "KEYS")) if key.startswith("aws:")}
+    rows = re.findall(r'^    (?:row|list|known)\("(aws:[^"]*)"|^\s*name: "(aws:[^"]*)"', constant("context_keys", "CONTEXT_KEYS"), flags=re.M)
+    keys = {one or other for one, other in rows}
+    assert len(keys) > 20, "the rows of context_keys.rs have another form"
     there = {key for key in keys if key in known or key.endswith("/") and any(one.startswith(key) for one in known)}
     differences.sets("global condition keys", keys, there, only_ours="iam-data has no such key", only_theirs="")
 
@@ -224,8 +232,7 @@ def main() -> int:
         fetch()
     botocore = Botocore()
     differences = Differences()
-    actions(differences)
-    operations(differences, botocore)
+    actions(differences, botocore)
     condition_keys(differences)
     partitions(differences, botocore)
     limits(differences, botocore)

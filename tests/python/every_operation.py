@@ -90,6 +90,10 @@ lint_rules: assumable.LintRulesResponse = assumable.lint_rules(
     rules="version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags:\n  - {name: sha, tag: \"{sha}\", sha: head}\n  - {name: branch, when: {branch: \"**\"}, tag: \"{branch|slug:63}\"}\n",
 )
 
+knowledge: assumable.KnowledgeResponse = assumable.knowledge(
+    as_of="2027-02-24",
+)
+
 ANSWERS: dict[str, object] = {
     "build_subject": build_subject,
     "parse_subject": parse_subject,
@@ -108,4 +112,5 @@ ANSWERS: dict[str, object] = {
     "make_tags": make_tags,
     "check_images": check_images,
     "lint_rules": lint_rules,
+    "knowledge": knowledge,
 }

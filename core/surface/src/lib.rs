@@ -10,6 +10,7 @@ pub mod markdown;
 pub mod model;
 pub mod python;
 pub mod typescript;
+pub mod vectors;
 
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,7 @@ pub fn outputs() -> Vec<(&'static str, String)> {
         ("tests/contract/schema.json", contract.schema()),
         ("core/docs/contract.md", markdown::emit(&contract)),
         ("core/docs/codes.md", codes::emit()),
+        ("tests/vectors/cases.schema.json", vectors::emit(&contract)),
         ("core/src/contract/examples/knowledge.response.json", knowledge_example()),
         ("bindings-python/python/assumable/_generated.py", python::emit(&contract)),
         ("tests/python/every_operation.py", python::every_operation(&contract)),

@@ -17,6 +17,7 @@ import {
   makeTags,
   checkImages,
   lintRules,
+  knowledge,
 } from "assumable";
 import type {
   AccessReport,
@@ -27,6 +28,7 @@ import type {
   CreateReport,
   CustomizationRequestsResponse,
   DecodeTokenResponse,
+  KnowledgeResponse,
   LintRulesResponse,
   MakeTagsResponse,
   MatchConditionResponse,
@@ -151,4 +153,5 @@ export const answers = {
   lint_rules: lintRules(
     "version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags:\n  - {name: sha, tag: \"{sha}\", sha: head}\n  - {name: branch, when: {branch: \"**\"}, tag: \"{branch|slug:63}\"}\n",
   ) satisfies LintRulesResponse,
+  knowledge: knowledge("2027-02-24") satisfies KnowledgeResponse,
 };
