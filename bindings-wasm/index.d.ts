@@ -1606,6 +1606,28 @@ export interface LifecyclePattern {
   overlaps?: string[];
 }
 
+/** The answer of `knowledge`. */
+export interface KnowledgeResponse {
+  /** Every table. */
+  tables: KnowledgeTable[];
+  /** The tables that are old on the day given. */
+  findings: Finding[];
+}
+
+/** One table of facts that the answers depend on. */
+export interface KnowledgeTable {
+  /** Its name. */
+  name: string;
+  /** What it holds, and where that is published. */
+  source: string;
+  /** Its version: it rises with every change of its rows. */
+  version: number;
+  /** The day on which it was last compared with its source (`YYYY-MM-DD`). */
+  day: string;
+  /** A hash of its rows, so that two builds can be compared. */
+  hash: string;
+}
+
 /** The answers of `check_many`. */
 export interface TrustAnswers {
   /** One a token, in the order given. */
@@ -2040,6 +2062,20 @@ export function checkImages(rules: DocumentInput, run: RunFacts, images: readonl
  * ```
  */
 export function lintRules(rules: DocumentInput, repository?: MutabilityOptions | null, lifecycle_policy?: DocumentInput | null): LintRulesResponse;
+
+/**
+ * Lists the tables of facts that answers depend on, with the day on which each was last compared with its source.
+ *
+ * Given a day, it also finds the tables that were more than 90 days old on it.
+ *
+ * @param as_of - The day on which the answers are used (`YYYY-MM-DD`); without it no age is judged.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * knowledge("2027-02-24")
+ * ```
+ */
+export function knowledge(as_of?: string | null): KnowledgeResponse;
 
 /** A policy that is compiled once and asked often. */
 export class TrustPolicy {

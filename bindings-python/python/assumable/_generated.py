@@ -55,6 +55,8 @@ __all__ = [
     "ImageName",
     "ImageVerdict",
     "ImageVerdicts",
+    "KnowledgeResponse",
+    "KnowledgeTable",
     "LayerName",
     "LayerReport",
     "LayerResult",
@@ -131,6 +133,7 @@ __all__ = [
     "check_trust",
     "customization_requests",
     "decode_token",
+    "knowledge",
     "lint_rules",
     "make_tags",
     "match_condition",
@@ -2201,6 +2204,37 @@ class LifecyclePattern:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeResponse:
+    """The answer of `knowledge`."""
+
+    tables: tuple[KnowledgeTable, ...]
+    """Every table."""
+
+    findings: tuple[Finding, ...]
+    """The tables that are old on the day given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeTable:
+    """One table of facts that the answers depend on."""
+
+    name: str
+    """Its name."""
+
+    source: str
+    """What it holds, and where that is published."""
+
+    version: int
+    """Its version: it rises with every change of its rows."""
+
+    day: str
+    """The day on which it was last compared with its source (`YYYY-MM-DD`)."""
+
+    hash: str
+    """A hash of its rows, so that two builds can be compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrustAnswers:
     """The answers of `check_many`."""
 
@@ -2602,6 +2636,23 @@ def lint_rules(
     if lifecycle_policy is not None:
         request["lifecycle_policy"] = lifecycle_policy
     return ask("lint_rules", request, {"rules": DOCUMENT, "lifecycle_policy": DOCUMENT}, _lint_rules_response)
+
+
+def knowledge(as_of: str | None = None) -> KnowledgeResponse:
+    """Lists the tables of facts that answers depend on, with the day on which each was last compared with its source.
+
+    Given a day, it also finds the tables that were more than 90 days old on it.
+
+    Args:
+        as_of: The day on which the answers are used (`YYYY-MM-DD`); without it no age is judged.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {}
+    if as_of is not None:
+        request["as_of"] = as_of
+    return ask("knowledge", request, None, _knowledge_response)
 
 
 class TrustPolicy(Handle):
@@ -3016,6 +3067,16 @@ def _lifecycle_pattern(value: Any) -> LifecyclePattern:
     if value.get("overlaps") is not None:
         value["overlaps"] = tuple(value["overlaps"])
     return LifecyclePattern(**value)
+
+
+def _knowledge_response(value: Any) -> KnowledgeResponse:
+    value["tables"] = tuple([_knowledge_table(item) for item in value["tables"]])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return KnowledgeResponse(**value)
+
+
+def _knowledge_table(value: Any) -> KnowledgeTable:
+    return KnowledgeTable(**value)
 
 
 def _trust_answers(value: Any) -> TrustAnswers:
