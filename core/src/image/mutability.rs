@@ -218,8 +218,8 @@ impl MutabilitySettings {
     /// What to know of the settings.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        let stars = |filter: &&Box<str>| filter.matches('*').count() > MAX_FILTER_STARS;
-        let message = |filter: &Box<str>| {
+        let stars = |filter: &&str| filter.matches('*').count() > MAX_FILTER_STARS;
+        let message = |filter: &str| {
             format!(
                 "the filter `{filter}` has more than {MAX_FILTER_STARS} `*`, which Terraform's AWS provider refuses; the API's pages name no limit"
             )
@@ -227,7 +227,7 @@ impl MutabilitySettings {
         let finding = |filter| {
             Finding::new(codes::FILTER_STARS, message(filter)).about("/repository/exclusion_filters")
         };
-        self.filters.iter().filter(stars).map(finding).collect()
+        self.filters.iter().map(|filter| &**filter).filter(stars).map(finding).collect()
     }
 
     fn moves(&self, tag: &Tag) -> Moves {

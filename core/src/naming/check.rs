@@ -151,7 +151,7 @@ impl NamingRules {
         }
         made.names
             .iter()
-            .filter(|name| !(of_exactly && name.optional) && !pushed.contains(name.name.as_str()))
+            .filter(|name| !(of_exactly && name.optional || pushed.contains(name.name.as_str())))
             .map(|name| name.name.clone())
             .collect()
     }
