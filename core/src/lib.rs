@@ -56,6 +56,8 @@
     )
 )]
 
+#[cfg(feature = "analysis")]
+mod analysis;
 mod aws;
 pub mod codes;
 pub mod contract;

@@ -4,6 +4,8 @@ mod address;
 pub(crate) mod context;
 pub(crate) mod cost;
 pub(crate) mod date;
+#[cfg(feature = "analysis")]
+pub(crate) mod language;
 pub(crate) mod network;
 mod number;
 mod operand;

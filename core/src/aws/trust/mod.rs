@@ -5,6 +5,8 @@ mod cost;
 mod element;
 mod keys;
 mod needs;
+#[cfg(feature = "analysis")]
+pub(crate) mod parts;
 mod record;
 mod report;
 mod token;

@@ -1,0 +1,119 @@
+//! The questions: each is a search for tokens, and what its end means.
+
+use super::ground::ground;
+use super::question::{Best, Parties, Term, options};
+use super::report::{
+    ComparisonReport, Decided, DecisionReport, OutsidersOutcome, OutsidersReport, ProofOutcome, ProofReport,
+    Relation,
+};
+use super::searches::Asked;
+use super::who;
+use super::world::{Intent, TokenSet, World};
+use crate::aws::TrustPolicy;
+use crate::aws::logic::Tri;
+use crate::error::Error;
+
+impl TrustPolicy {
+    /// Whether nobody but the tokens of an intent can assume the role, over every token that GitHub can mint.
+    ///
+    /// # Errors
+    /// What is wrong with the world or the intent.
+    pub(crate) fn prove(&self, intent: &Intent, world: &World) -> Result<ProofReport, Error> {
+        intent.only.check().map_err(|error| error.under("only"))?;
+        let options = options(world);
+        let mut asked = Asked::new(&[self], core::slice::from_ref(&intent.only), world, &options)?;
+        let best = asked.best(&[Term::Admitted(0), Term::Out(0)], Parties::All)?;
+        let fails = best.as_ref().is_some_and(|best| best.grade == Tri::Yes);
+        let anybody = if fails { None } else { asked.best(&[Term::Admitted(0)], Parties::All)? };
+        let vacuous = anybody.is_some_and(|best| best.grade != Tri::Yes);
+        let outcome = match &best {
+            _ if asked.too_large.is_some() => ProofOutcome::GaveUp,
+            None => ProofOutcome::GaveUp,
+            Some(best) => match best.outcome() {
+                Tri::Yes => ProofOutcome::Fails,
+                Tri::Unknown => ProofOutcome::Undetermined,
+                Tri::No => ProofOutcome::Holds,
+            },
+        };
+        let counterexample = best.and_then(|best| best.token);
+        Ok(ProofReport { outcome, counterexample, vacuous, ground: ground(&asked) })
+    }
+
+    /// Whether anybody but the owners of the world can assume the role.
+    ///
+    /// # Errors
+    /// What is wrong with the world.
+    pub(crate) fn outsiders(&self, world: &World) -> Result<OutsidersReport, Error> {
+        let options = options(world);
+        let mut asked = Asked::new(&[self], &[], world, &options)?;
+        let best = asked.best(&[Term::Admitted(0)], Parties::Others)?;
+        let outcome = match &best {
+            None => OutsidersOutcome::GaveUp,
+            Some(best) => match best.outcome() {
+                Tri::Yes => OutsidersOutcome::Some,
+                Tri::Unknown => OutsidersOutcome::Undetermined,
+                Tri::No => OutsidersOutcome::None,
+            },
+        };
+        Ok(OutsidersReport { outcome, witness: best.and_then(|best| best.token), ground: ground(&asked) })
+    }
+
+    /// How a new policy compares with this one: which tokens it loses, and which it gains.
+    ///
+    /// # Errors
+    /// What is wrong with the world.
+    pub(crate) fn compare(&self, new: &TrustPolicy, world: &World) -> Result<ComparisonReport, Error> {
+        let options = options(world);
+        let mut asked = Asked::new(&[self, new], &[], world, &options)?;
+        let lost = asked.best(&[Term::Admitted(0), Term::Refused(1)], Parties::All)?;
+        let gained = asked.best(&[Term::Admitted(1), Term::Refused(0)], Parties::All)?;
+        let relation = match (&lost, &gained) {
+            (Some(lost), Some(gained)) => match (lost.outcome(), gained.outcome()) {
+                (Tri::Yes, Tri::Yes) => Relation::Incomparable,
+                (Tri::Yes, Tri::No) => Relation::Narrower,
+                (Tri::No, Tri::Yes) => Relation::Wider,
+                (Tri::No, Tri::No) => Relation::Equal,
+                _ => Relation::Undetermined,
+            },
+            _ => Relation::GaveUp,
+        };
+        let token = |best: Option<Best>| best.and_then(|best| best.token);
+        Ok(ComparisonReport { relation, lost: token(lost), gained: token(gained), ground: ground(&asked) })
+    }
+
+    /// Whether the tokens of a set can assume the role: all, none or some.
+    ///
+    /// # Errors
+    /// What is wrong with the world or the set.
+    pub(crate) fn decide_set(&self, tokens: &TokenSet, world: &World) -> Result<DecisionReport, Error> {
+        tokens.check()?;
+        let options = options(world);
+        let mut asked = Asked::new(&[self], core::slice::from_ref(tokens), world, &options)?;
+        let admitted = asked.best(&[Term::In(0), Term::Admitted(0)], Parties::All)?;
+        let refused = asked.best(&[Term::In(0), Term::Refused(0)], Parties::All)?;
+        let outcome = match (&admitted, &refused) {
+            (Some(admitted), Some(refused)) => match (admitted.outcome(), refused.outcome()) {
+                (Tri::Yes, Tri::Yes) => Decided::Sometimes,
+                (Tri::Yes, Tri::No) => Decided::Always,
+                (Tri::No, _) => Decided::Never,
+                _ => Decided::Undetermined,
+            },
+            _ => Decided::GaveUp,
+        };
+        let empty = [&admitted, &refused]
+            .into_iter()
+            .all(|best| best.as_ref().is_some_and(|best| best.outcome() == Tri::No));
+        let certain =
+            |best: Option<Best>| best.filter(|best| best.grade == Tri::Yes).and_then(|best| best.token);
+        let (admitted, refused) = (certain(admitted), certain(refused));
+        Ok(DecisionReport { outcome, admitted, refused, empty, ground: ground(&asked) })
+    }
+
+    /// Who can assume the role, as classes of tokens.
+    ///
+    /// # Errors
+    /// What is wrong with the world.
+    pub(crate) fn who_can_assume(&self, world: &World) -> Result<super::report::WhoReport, Error> {
+        who::who(self, world)
+    }
+}
