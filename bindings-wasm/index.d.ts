@@ -645,6 +645,13 @@ export interface Failure {
   expected: string[];
   /** What was there. */
   actual?: string;
+  /** What is behind it, where that is one of the known causes. */
+  cause?: Cause;
+  /**
+   * What to add to the values of the test so that this token is let in, and no other; absent where no single value does.
+   * Whether it is to be let in is for the owner of the policy to say.
+   */
+  admits?: string;
 }
 
 /**
@@ -670,6 +677,14 @@ export type Element =
   | "condition"
   | "statement"
   | "policy";
+
+/** What is behind a denial. */
+export interface Cause {
+  /** Stable code. */
+  code: string;
+  /** One sentence. */
+  message: string;
+}
 
 /** Something that would settle an open verdict. */
 export interface Need {
@@ -788,11 +803,11 @@ export interface TestReport {
   alignment?: Alignment;
 }
 
-/** A pattern and a value, aligned by the segments of the value. */
+/** A pattern and a value side by side: segment by segment, and name by name in a segment that does not fit. */
 export interface Alignment {
   /** Column by column; joined, the pieces give pattern and value. */
   columns: Column[];
-  /** Where they part; `None` where the whole fits. */
+  /** Where they first differ; `None` where the whole fits. */
   parting?: Parting;
 }
 
@@ -806,18 +821,17 @@ export interface Column {
   fits: boolean;
 }
 
-/** The place where pattern and value part. */
+/** The place where pattern and value first differ. */
 export interface Parting {
+  /** The segment of the subject, by the key of the template that prints it: `repo`, `context` or a claim. */
+  segment?: string;
   /** Characters of the pattern before it. */
   pattern_offset: number;
   /** Characters of the value before it. */
   value_offset: number;
-  /**
-   * What the pattern asks for there, up to its next delimiter or wildcard, hidden characters escaped; empty where it
-   * ends.
-   */
+  /** What the pattern has there, a whole name, hidden characters escaped; empty where it has nothing. */
   expected: string;
-  /** What the value has there, up to its next delimiter, hidden characters escaped; empty where it ends. */
+  /** What the value has there, a whole name, hidden characters escaped; empty where it has nothing. */
   found: string;
 }
 

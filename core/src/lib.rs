@@ -23,7 +23,7 @@
 //! let report = policy.check(&claims, &TrustOptions::default());
 //! assert_eq!(report.verdict, Verdict::Denied);
 //! assert_eq!(report.failures[0].line, Some(7));
-//! assert!(report.failures[0].message.ends_with("they part where the policy has `ref` and the token has `pull_request`"));
+//! assert!(report.failures[0].message.ends_with("they first differ at `ref` in the policy and `pull_request` in the token"));
 //! # Ok::<(), assumable::Error>(())
 //! ```
 //!
@@ -84,11 +84,11 @@ pub use aws::{
     check_push,
 };
 pub use aws::{
-    Alignment, ClaimsScope, Column, Comparison, Condition, ConditionOperator, ConditionReport, CreateOptions,
-    CreateOutcome, CreateReason, CreateReport, Decision, Effect, Element, Failure, Layer, LayerName, Need,
-    NeedPattern, NeedValue, NotExamined, Ordering, Parting, PolicyKind, PolicyText, PreparedToken, Provider,
-    Quantifier, RegistryScope, Stage, StatementReport, StoredAs, TestReport, TestResult, TrustOptions,
-    TrustPolicy, TrustReason, TrustReport, Verdict, check_create, match_condition,
+    Alignment, Cause, ClaimsScope, Column, Comparison, Condition, ConditionOperator, ConditionReport,
+    CreateOptions, CreateOutcome, CreateReason, CreateReport, Decision, Effect, Element, Failure, Layer,
+    LayerName, Need, NeedPattern, NeedValue, NotExamined, Ordering, Parting, PolicyKind, PolicyText,
+    PreparedToken, Provider, Quantifier, RegistryScope, Stage, StatementReport, StoredAs, TestReport,
+    TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport, Verdict, check_create, match_condition,
 };
 pub use codes::{Code, CodeKind, CodeStage, FixKind, Severity};
 pub use error::{Error, ErrorKind};

@@ -159,7 +159,9 @@ fn what_is_usual_keeps_every_budget() {
     let answer: Value = serde_json::from_str(&call("check_trust", &request.to_string()).unwrap()).unwrap();
     assert_eq!(answer["verdict"], "undetermined");
     let needs = answer["needs"].as_array().unwrap();
-    assert!(needs.iter().any(|need| need["claim"] == "sub" && need["values"].as_array().unwrap().len() > 20));
+    assert!(
+        needs.iter().any(|need| need["claim"] == "sub" && need["patterns"].as_array().unwrap().len() > 20)
+    );
 }
 
 /// Levels of control policies at their quota of 5,120 characters, five on each of seven levels.

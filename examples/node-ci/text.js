@@ -49,9 +49,10 @@ export function headline({ verdict, stage, reason }) {
   return `${verdict.padEnd(8)}  ${where ? `by ${where}: ` : ""}${why}`;
 }
 
-export function need({ message, values, otherwise }) {
+export function need({ message, values, patterns = [], otherwise }) {
   const outcomes = values.map(({ value, verdict }) => `\`${value}\` gives ${verdict}`);
-  if (otherwise && values.length > 0) outcomes.push(`anything else ${otherwise}`);
+  outcomes.push(...patterns.map(({ pattern, verdict }) => `a value like \`${pattern}\` gives ${verdict}`));
+  if (otherwise && outcomes.length > 0) outcomes.push(`anything else ${otherwise}`);
   return outcomes.length > 0 ? `${message}: ${outcomes.join(", ")}` : message;
 }
 
@@ -69,7 +70,7 @@ function statementLines({ number, sid, effect, line, result, tests }, policy) {
   return out;
 }
 
-/** Pattern over value, column under column, and a mark where they part. */
+/** Pattern over value, column under column, and a mark where they first differ. */
 export function aligned({ columns, parting }) {
   const widths = columns.map(({ pattern, value }) => Math.max(length(pattern), length(value)));
   const row = (side) => columns.map((column, index) => column[side] + " ".repeat(widths[index] - length(column[side]))).join("");
@@ -86,7 +87,7 @@ export function aligned({ columns, parting }) {
     before = end;
     at += widths[index];
   }
-  const side = (text) => (text === "" ? "the end" : `\`${text}\``);
+  const side = (text) => (text === "" ? "nothing" : `\`${text}\``);
   return [...rows, `${" ".repeat(8 + at)}^ ${side(parting.expected)} expected, ${side(parting.found)} found`];
 }
 

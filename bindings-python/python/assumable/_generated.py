@@ -19,6 +19,7 @@ __all__ = [
     "Alignment",
     "BuildSubjectResponse",
     "CODES_PAGE",
+    "Cause",
     "CheckImagesResponse",
     "CheckMutabilityResponse",
     "CheckNameResponse",
@@ -883,6 +884,14 @@ class Failure:
     actual: str | None = None
     """What was there."""
 
+    cause: Cause | None = None
+    """What is behind it, where that is one of the known causes."""
+
+    admits: str | None = None
+    """What to add to the values of the test so that this token is let in, and no other; absent where no single value does.
+    Whether it is to be let in is for the owner of the policy to say.
+    """
+
 
 Element = Literal[
     "token",
@@ -915,6 +924,17 @@ Element = Literal[
 
 ``policy``: The policy as a whole.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What is behind a denial."""
+
+    code: str
+    """Stable code."""
+
+    message: str
+    """One sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1081,13 +1101,13 @@ class TestReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
-    """A pattern and a value, aligned by the segments of the value."""
+    """A pattern and a value side by side: segment by segment, and name by name in a segment that does not fit."""
 
     columns: tuple[Column, ...]
     """Column by column; joined, the pieces give pattern and value."""
 
     parting: Parting | None = None
-    """Where they part; `None` where the whole fits."""
+    """Where they first differ; `None` where the whole fits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1106,7 +1126,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parting:
-    """The place where pattern and value part."""
+    """The place where pattern and value first differ."""
+
+    segment: str | None = None
+    """The segment of the subject, by the key of the template that prints it: `repo`, `context` or a claim."""
 
     pattern_offset: int
     """Characters of the pattern before it."""
@@ -1115,12 +1138,10 @@ class Parting:
     """Characters of the value before it."""
 
     expected: str
-    """What the pattern asks for there, up to its next delimiter or wildcard, hidden characters escaped; empty where it
-    ends.
-    """
+    """What the pattern has there, a whole name, hidden characters escaped; empty where it has nothing."""
 
     found: str
-    """What the value has there, up to its next delimiter, hidden characters escaped; empty where it ends."""
+    """What the value has there, a whole name, hidden characters escaped; empty where it has nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2877,7 +2898,13 @@ def _trust_report(value: Any) -> TrustReport:
 
 def _failure(value: Any) -> Failure:
     value["expected"] = tuple(value["expected"])
+    if value.get("cause") is not None:
+        value["cause"] = _cause(value["cause"])
     return Failure(**value)
+
+
+def _cause(value: Any) -> Cause:
+    return Cause(**value)
 
 
 def _need(value: Any) -> Need:

@@ -35,6 +35,6 @@ pub use policy::{Effect, PolicyKind};
 #[cfg(feature = "push")]
 pub use push::{PushAction, PushClient, PushOptions, PushPermissions, RepositoryState, check_push};
 pub use trust::{
-    ClaimsScope, Condition, Decision, Element, Failure, PreparedToken, Provider, Stage, StatementReport,
-    TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
+    Cause, ClaimsScope, Condition, Decision, Element, Failure, PreparedToken, Provider, Stage,
+    StatementReport, TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
 };

@@ -10,6 +10,7 @@
     reason = "not listed and not public until the exact questions are finished"
 )]
 mod analysis;
+mod causes;
 mod claims;
 mod errors;
 mod images;
@@ -23,6 +24,7 @@ use core::fmt;
 
 #[cfg(feature = "analysis")]
 pub(crate) use analysis::*;
+pub use causes::*;
 pub use claims::*;
 pub use errors::*;
 pub use images::*;
@@ -41,6 +43,7 @@ pub const ALL: &[&[&Code]] = &[
     claims::ROWS,
     subjects::ROWS,
     trust::ROWS,
+    causes::ROWS,
     policies::ROWS,
     images::ROWS,
     naming::ROWS,

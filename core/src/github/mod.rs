@@ -16,6 +16,7 @@ pub(crate) use consistency::misspelt_keys;
 pub use filter::{Filter, FilterKind, FilterMode, FilterOutcome, FilterReport};
 pub use issuer::{Issuer, IssuerPlatform};
 pub use platform::{GhesVersion, Platform};
+pub(crate) use subject::is_subject_label;
 pub use subject::{
     Candidate, ContextKind, Reading, Refusal, Segment, Subject, SubjectOutcome, SubjectReadings,
     SubjectTemplate,

@@ -30,5 +30,8 @@ pub(crate) const CLAIM_KEYS: &[ClaimKey] = &[
 /// Claims of any provider that STS copies.
 pub(crate) const COMMON_CLAIM_KEYS: [&str; 2] = ["amr", "email"];
 
+/// The claims of any provider that fill keys (IAM User Guide, "Keys available for AWS OIDC federation").
+pub(crate) const EVERY_PROVIDERS: [&str; 5] = ["sub", "aud", "oaud", "amr", "email"];
+
 /// The session name of `configure-aws-credentials` (its README, v6.2.3).
 pub(crate) const USUAL_SESSION_NAME: &str = "GitHubActions";

@@ -42,7 +42,7 @@ pub(crate) const TABLES: &[KnowledgeTable] = &[
     table("own_policies", 1, "2026-11-22", "9ce3044e533abed7", "resources that only their own policy opens: IAM User Guide"),
     table("push_clients", 1, "2026-11-27", "5bfd0235df0e1258", "the calls of clients that push: their source and what was seen of them"),
     table("quotas", 1, "2026-11-27", "e5825894a8cb7965", "quotas of policies: IAM User Guide; botocore"),
-    table("sts", 2, "2026-11-27", "924b2bb29a40949a", "claims that fill condition keys: AWS Service Authorization Reference"),
+    table("sts", 3, "2026-11-27", "5dc4505de3f461b4", "claims that fill condition keys: AWS Service Authorization Reference"),
 ];
 
 #[cfg(test)]

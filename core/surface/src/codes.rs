@@ -19,11 +19,12 @@ than its writer means, or can be imitated).
 ";
 
 /// The areas of the page, in the order of [`ALL`].
-const AREAS: [&str; 8] = [
+const AREAS: [&str; 9] = [
     "Input that is refused",
     "Claims of a token",
     "Subjects, settings, workflow references and filters",
     "Assuming a role",
+    "Why a role is not assumed, and who else may",
     "Policy documents",
     "Images and registries",
     "Naming rules",

@@ -73,8 +73,10 @@ function failures({ failures }) {
 
 function needs({ needs }) {
   if (needs.length === 0) return undefined;
-  const items = needs.map(({ message, values, otherwise }) => {
-    const rows = values.map(({ value, verdict }) => h("li", {}, h("code", { className: "long" }, value), " → ", badge(verdict)));
+  const items = needs.map(({ message, values, patterns = [], otherwise }) => {
+    const row = (before, text, verdict) => h("li", {}, before, h("code", { className: "long" }, text), " → ", badge(verdict));
+    const rows = values.map(({ value, verdict }) => row("", value, verdict));
+    rows.push(...patterns.map(({ pattern, verdict }) => row("a value like ", pattern, verdict)));
     if (otherwise && rows.length > 0) rows.push(h("li", {}, "anything else → ", badge(otherwise)));
     return h("li", {}, sentence(message), rows.length > 0 ? h("ul", {}, rows) : undefined);
   });
@@ -145,7 +147,7 @@ function test({ element, operator, key, result, message, line, alignment, actual
   );
 }
 
-/** Pattern over value, piece over piece. The piece where they part is cut there, so that the marks stand together. */
+/** Pattern over value, piece over piece. The piece where they first differ is cut there, so that the marks stand together. */
 function aligned({ columns, parting }) {
   const columnsOf = (pattern, value, kind) => h("div", { className: `column ${kind}` }, side(pattern), side(value));
   const side = (text) => h("code", {}, text === "" ? " " : text);
@@ -169,7 +171,7 @@ function aligned({ columns, parting }) {
     }
     Object.assign(start, end);
   }
-  const name = (text) => (text === "" ? "nothing more" : h("code", {}, text));
+  const name = (text) => (text === "" ? "nothing" : h("code", {}, text));
   const reason = parting
     ? h("p", { className: "why" }, "✕ here: the policy asks for ", name(parting.expected), ", the token has ", name(parting.found))
     : undefined;

@@ -7,7 +7,7 @@ use super::text::clean;
 /// How many characters of pattern or value stand on one line.
 const WIDTH: usize = 100;
 
-/// Two rows a band, `policy` above `token`, and a caret under the place where they part; `where_to` says what is there.
+/// Two rows a band, `policy` above `token`, and a caret under the place where they first differ; `where_to` says what is there.
 pub(crate) fn aligned(alignment: &Alignment, where_to: &str) -> Vec<String> {
     let Rows { pattern, value, caret, breaks } = Rows::of(alignment);
     let mut lines = Vec::new();
@@ -43,7 +43,7 @@ fn pointing(column: usize, words: &str) -> String {
     }
 }
 
-/// A band ends after the last segment that still fits; a segment longer than a line is cut.
+/// A band ends before the last segment that does not fit any more; a segment longer than a line is cut.
 fn band_end(start: usize, length: usize, breaks: &[usize]) -> usize {
     if length - start <= WIDTH {
         return length;
@@ -58,7 +58,7 @@ struct Rows {
     pattern: Vec<char>,
     value: Vec<char>,
     caret: Option<usize>,
-    /// Where segments end.
+    /// Where segments start.
     breaks: Vec<usize>,
 }
 
@@ -79,6 +79,9 @@ impl Rows {
             });
             in_pattern += pattern.len();
             in_value += value.len();
+            if pattern.first().or(value.first()) == Some(&':') {
+                rows.breaks.push(rows.value.len());
+            }
             match cut {
                 Some(cut) => {
                     let (before, after) = (pattern.split_at(cut.0), value.split_at(cut.1));
@@ -88,9 +91,8 @@ impl Rows {
                 }
                 None => rows.push(&pattern, &value),
             }
-            rows.breaks.push(rows.value.len());
         }
-        // The texts may part behind the last character.
+        // The texts may differ behind the last character.
         if rows.caret == Some(rows.value.len()) {
             rows.push(&[' '], &[' ']);
         }

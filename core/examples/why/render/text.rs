@@ -266,12 +266,20 @@ fn statement_block(statement: &StatementReport, page: &mut Page) {
     }
 }
 
-/// Why a test does not hold: what it compares, one under the other, or a sentence.
+/// Why a test does not hold: what it compares, one under the other, or a sentence; then what is behind it.
 fn note(test: &TestReport) -> Vec<String> {
-    let Some(alignment) = &test.alignment else { return wrapped(&test.message) };
-    let several = test.expected.len() > 1;
-    let nearest = several.then(|| format!("the nearest of {} values:", test.expected.len()));
-    nearest.into_iter().chain(aligned(alignment, &parting(alignment))).collect()
+    let mut lines = match &test.alignment {
+        None => wrapped(&test.message),
+        Some(alignment) => {
+            let several = test.expected.len() > 1;
+            let nearest = several.then(|| format!("the nearest of {} values:", test.expected.len()));
+            nearest.into_iter().chain(aligned(alignment, &parting(alignment))).collect()
+        }
+    };
+    let admits = test.admits.as_ref().map(|value| format!("lets in this token only: `{value}`"));
+    let behind = test.cause.iter().map(|cause| cause.message.clone()).chain(admits);
+    lines.extend(behind.flat_map(|text| wrapped(&text)));
+    lines
 }
 
 fn row(test: &TestReport) -> [String; 4] {
@@ -306,22 +314,18 @@ fn short(key: &str) -> String {
     }
 }
 
-/// Where pattern and value part: the segment, what the policy has there, and what the token has.
+/// Where pattern and value first differ: the segment, what the policy has there, and what the token has.
 pub(crate) fn place(alignment: &Alignment) -> Option<[String; 3]> {
     let parting = alignment.parting.as_ref()?;
-    let column = alignment.columns.iter().find(|column| !column.fits)?;
-    let (segment, _) = column.value.trim_start_matches(':').split_once(':').unwrap_or_default();
-    // A value of one piece has no segments to name.
-    let segment = if alignment.columns.len() > 1 { segment } else { "" };
-    Some([segment.to_owned(), parting.expected.clone(), parting.found.clone()])
+    Some([parting.segment.clone().unwrap_or_default(), parting.expected.clone(), parting.found.clone()])
 }
 
 /// The same in words.
 fn parting(alignment: &Alignment) -> String {
     let Some([segment, expected, found]) = place(alignment) else { return String::new() };
-    let or_the_end = |text: &str| if text.is_empty() { "the end".to_owned() } else { format!("`{text}`") };
+    let or_nothing = |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
     let segment = if segment.is_empty() { segment } else { format!("{segment}: ") };
-    format!("{segment}{} expected, {} found", or_the_end(&expected), or_the_end(&found))
+    format!("{segment}{} expected, {} found", or_nothing(&expected), or_nothing(&found))
 }
 
 fn needs(answer: &Answer) -> Vec<String> {
@@ -345,8 +349,10 @@ fn need(need: &Need) -> String {
         Verdict::Denied => "denies",
         Verdict::Undetermined => "leaves it open",
     };
-    let values: String =
-        need.values.iter().map(|value| format!("\"{}\" {}, ", value.value, gives(value.verdict))).collect();
+    let exact = need.values.iter().map(|one| format!("\"{}\" {}, ", one.value, gives(one.verdict)));
+    let like =
+        need.patterns.iter().map(|one| format!("a value like \"{}\" {}, ", one.pattern, gives(one.verdict)));
+    let values: String = exact.chain(like).collect();
     format!("{name}: {values}anything else {}", gives(otherwise))
 }
 

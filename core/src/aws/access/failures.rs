@@ -11,11 +11,12 @@ use crate::aws::evaluate::{self, Part, Sink};
 use crate::aws::layer::{Layer, LayerName, PolicyText};
 use crate::aws::logic::Tri;
 use crate::aws::pattern::Alignment;
-use crate::aws::pattern::align::align;
+use crate::aws::pattern::align::{self, Reading};
 use crate::aws::pattern::arn::align_arn;
 use crate::aws::policy::{Effect, Placed, Principal, Statement};
 use crate::aws::trust::Element;
 use crate::codes::{self, Code};
+use crate::limits::MAX_SHOWN;
 use crate::names::arn::Arn;
 use crate::text::quote;
 
@@ -329,9 +330,11 @@ fn nearest(test: &Test, outcome: &Outcome<'_>, value: &str) -> Option<Alignment>
         Comparison::Arn => {
             patterns.filter_map(|pattern| align_arn(pattern, value)).map(|(_, one)| one).next()
         }
-        comparison @ (Comparison::StringEquals | Comparison::StringLike) => patterns
-            .filter_map(|pattern| align(pattern, value, comparison == Comparison::StringLike, &[]))
-            .max_by_key(|one| one.parting.as_ref().map(|parting| parting.value_offset)),
+        comparison @ (Comparison::StringEquals | Comparison::StringLike) if value.len() <= MAX_SHOWN => {
+            let reading = Reading { like: comparison == Comparison::StringLike, subject: false };
+            let shown = patterns.map(String::as_str).filter(|pattern| pattern.len() <= MAX_SHOWN);
+            Some(align::nearest(shown, value, reading)?.1)
+        }
         _ => None,
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Test {
     pub(crate) key: Key,
     /// The policy's values as written.
     pub(crate) written: Vec<String>,
+    /// Whether the policy's version knows policy variables.
+    pub(crate) variables: bool,
     operands: Vec<Operand>,
 }
 
@@ -88,7 +90,7 @@ impl Test {
     pub(crate) fn new(name: &str, key: &str, values: Vec<String>, variables: bool) -> Result<Test, Error> {
         let operator: ConditionOperator = name.parse()?;
         let operands = values.iter().map(|value| Operand::new(operator, value, variables)).collect();
-        Ok(Test { operator, name: name.to_owned(), key: Key::new(key), written: values, operands })
+        Ok(Test { operator, name: name.to_owned(), key: Key::new(key), written: values, variables, operands })
     }
 
     /// Why IAM does not store a condition on this key, if it does not.

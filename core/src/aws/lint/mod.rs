@@ -2,6 +2,7 @@
 //!
 //! Source, unless a row says otherwise: IAM User Guide, "IAM Access Analyzer policy check reference".
 
+mod breadth;
 mod ecr;
 
 use core::net::Ipv6Addr;
@@ -36,6 +37,7 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
             out.extend(odd.map(|(code, message)| finding(code, message, placed)));
         }
     }
+    out.extend(breadth::findings(document));
     out
 }
 

@@ -1,7 +1,10 @@
-//! A pattern beside the value it was put to, up to where the two part.
+//! A pattern beside the value it was compared with, by meaning: segments first, then the names in each.
 
 use core::ops::Range;
 
+use super::pairing::{Costs, cheapest};
+use super::segments::{Kind, Segment, segments};
+use super::wildcard::Pattern;
 use crate::text::{has_signature, made_visible};
 
 /// One column: a piece of the pattern beside the piece of the value it stands for.
@@ -17,237 +20,433 @@ pub struct Column {
     pub fits: bool,
 }
 
-/// A pattern and a value, aligned by the segments of the value.
+/// A pattern and a value side by side: segment by segment, and name by name in a segment that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Alignment {
     /// Column by column; joined, the pieces give pattern and value.
     pub columns: Vec<Column>,
-    /// Where they part; `None` where the whole fits.
+    /// Where they first differ; `None` where the whole fits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parting: Option<Parting>,
 }
 
-/// The place where pattern and value part.
+/// The place where pattern and value first differ.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Parting {
+    /// The segment of the subject, by the key of the template that prints it: `repo`, `context` or a claim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
     /// Characters of the pattern before it.
     pub pattern_offset: usize,
     /// Characters of the value before it.
     pub value_offset: usize,
-    /// What the pattern asks for there, up to its next delimiter or wildcard, hidden characters escaped; empty where it
-    /// ends.
+    /// What the pattern has there, a whole name, hidden characters escaped; empty where it has nothing.
     pub expected: String,
-    /// What the value has there, up to its next delimiter, hidden characters escaped; empty where it ends.
+    /// What the value has there, a whole name, hidden characters escaped; empty where it has nothing.
     pub found: String,
 }
 
-/// The largest pattern × value, in bytes, that is still aligned.
-const MAX_WORK: usize = 16_000_000;
+/// How many segments, or names of one segment, of a value are laid out one by one; a longer one is one piece.
+const MOST: usize = 256;
 
-/// Aligns. `like` says whether `*` and `?` are wildcards; `cuts` are the byte offsets in the value at which its segments
-/// start. `None` for texts too large to draw, and for those that
-/// hold a token: a piece of one shows its signature and does not look like a token.
-pub(crate) fn align(pattern: &str, value: &str, like: bool, cuts: &[usize]) -> Option<Alignment> {
-    if pattern.len().saturating_mul(value.len().max(1)) > MAX_WORK
-        || has_signature(pattern)
-        || has_signature(value)
-    {
+/// How a pattern is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// Whether `*` and `?` are wildcards.
+    pub(crate) like: bool,
+    /// Whether both texts are subjects, with segments.
+    pub(crate) subject: bool,
+}
+
+/// The pattern that is nearest to the value, and the two side by side. `None` for texts that hold a token: a piece of one
+/// shows its signature and does not look like a token.
+pub(crate) fn nearest<'p>(
+    patterns: impl Iterator<Item = &'p str>,
+    value: &str,
+    reading: Reading,
+) -> Option<(&'p str, Alignment)> {
+    let mut patterns = patterns.filter(|pattern| !has_signature(pattern)).peekable();
+    if has_signature(value) || patterns.peek().is_none() {
         return None;
     }
-    let path = Path::of(pattern, value, like);
-    let mut columns = Vec::new();
-    let mut from = (0, 0);
-    let inner = cuts.iter().copied().filter(|&cut| cut > 0 && cut < value.len());
-    for cut in inner
-        .map(|cut| (path.pattern_at(cut).unwrap_or(pattern.len()), cut))
-        .chain([(pattern.len(), value.len())])
-    {
-        let slice = |text: &str, range: Range<usize>| text.get(range).unwrap_or("").to_owned();
-        columns.push(Column {
-            pattern: slice(pattern, from.0..cut.0),
-            value: slice(value, from.1..cut.1),
-            fits: path.fits || (cut.0 <= path.end.0 && cut.1 <= path.end.1),
+    let aligned = patterns.map(|pattern| (pattern, align(pattern, value, reading)));
+    let (pattern, (_, alignment)) = aligned.min_by_key(|(_, (cost, _))| *cost)?;
+    Some((pattern, alignment))
+}
+
+/// Lays a pattern beside a value; the cost grows with what does not fit.
+pub(crate) fn align(pattern: &str, value: &str, reading: Reading) -> (u32, Alignment) {
+    let (mut cost, mut columns) = (0, Vec::new());
+    let mut parting = None;
+    for (segment, pattern, value) in by_segment(pattern, value, reading) {
+        if reading.fits(pattern, value) {
+            columns.push(column(pattern, value, true));
+            continue;
+        }
+        let (more, names) = by_name(pattern, value, reading);
+        // Another repository is farther off than another branch of this one.
+        cost += if segment == Some("repo") { more.saturating_mul(8) } else { more };
+        for name in names {
+            if !name.fits && parting.is_none() {
+                parting = Some(difference(segment, &columns, &name));
+            }
+            columns.push(name);
+        }
+    }
+    if parting.is_some() && reading.fits(pattern, value) {
+        // A star reaches over segments.
+        (parting, columns) = (None, vec![column(pattern, value, true)]);
+    }
+    (cost, Alignment { columns, parting })
+}
+
+impl Reading {
+    fn fits(self, pattern: &str, value: &str) -> bool {
+        if self.like { Pattern::new(pattern).matches(value) } else { pattern == value }
+    }
+}
+
+fn column(pattern: &str, value: &str, fits: bool) -> Column {
+    Column { pattern: pattern.to_owned(), value: value.to_owned(), fits }
+}
+
+/// The difference at a column, behind those that fit.
+fn difference(segment: Option<&str>, before: &[Column], at: &Column) -> Parting {
+    Parting {
+        segment: segment.map(str::to_owned),
+        pattern_offset: before.iter().map(|column| column.pattern.chars().count()).sum(),
+        value_offset: before.iter().map(|column| column.value.chars().count()).sum(),
+        expected: made_visible(first_name(&at.pattern)),
+        found: made_visible(first_name(&at.value)),
+    }
+}
+
+/// The name that a piece starts with; all of a piece that starts with a delimiter, which the other side has nothing for.
+fn first_name(text: &str) -> &str {
+    if text.starts_with(is_delimiter) {
+        return text;
+    }
+    text.split(is_delimiter).next().unwrap_or(text)
+}
+
+fn is_delimiter(c: char) -> bool {
+    matches!(c, '/' | ':' | '@')
+}
+
+/// Pairs the segments of pattern and value.
+fn by_segment<'t>(
+    pattern: &'t str,
+    value: &'t str,
+    reading: Reading,
+) -> Vec<(Option<&'t str>, &'t str, &'t str)> {
+    let whole = vec![(None, pattern, value)];
+    if !reading.subject {
+        return whole;
+    }
+    let (of_pattern, of_value) = (segments(pattern), segments(value));
+    if of_pattern.len().max(of_value.len()) > MOST {
+        return whole;
+    }
+    let costs = OfSegments { pattern: &of_pattern, value: &of_value, like: reading.like };
+    let (_, pairs) = cheapest(of_pattern.len(), of_value.len(), &costs);
+    let text = |text: &'t str, segments: &[Segment<'_>]| match segments {
+        [first, .., last] => text.get(first.range.start..last.range.end),
+        [one] => text.get(one.range.clone()),
+        [] => None,
+    };
+    let pair = |(p, v): (Range<usize>, Range<usize>)| {
+        let p = of_pattern.get(p).unwrap_or_default();
+        let v = of_value.get(v).unwrap_or_default();
+        let name = v.first().or(p.first()).and_then(|segment| segment.kind.name());
+        (name, text(pattern, p).unwrap_or(""), text(value, v).unwrap_or(""))
+    };
+    pairs.into_iter().map(pair).collect()
+}
+
+/// What is about the same thing belongs together; stars take what is left over.
+struct OfSegments<'s> {
+    pattern: &'s [Segment<'s>],
+    value: &'s [Segment<'s>],
+    like: bool,
+}
+
+impl Costs for OfSegments<'_> {
+    fn pair(&self, pattern: usize, value: usize) -> Option<u32> {
+        let (pattern, value) = (self.pattern.get(pattern)?, self.value.get(value)?);
+        Some(match (pattern.kind, value.kind) {
+            (one, other) if one == other => 0,
+            (Kind::Context(_), Kind::Context(_)) | (Kind::Any, _) => 2,
+            (Kind::Other, _) | (_, Kind::Other) => 9,
+            _ => return None,
+        })
+    }
+
+    fn pattern_alone(&self, _: usize) -> u32 {
+        6
+    }
+
+    fn value_alone(&self, _: usize) -> u32 {
+        6
+    }
+
+    fn first_of_several(&self, pattern: usize, value: usize) -> Option<u32> {
+        let reaches = self.like && self.pattern.get(pattern)?.value.ends_with('*');
+        if reaches { self.pair(pattern, value) } else { None }
+    }
+
+    fn one_more(&self, pattern: usize) -> u32 {
+        if self.pattern.get(pattern).is_some_and(|segment| segment.kind == Kind::Any) { 0 } else { 4 }
+    }
+
+    fn last_of_several(&self, _: usize, _: usize) -> bool {
+        true
+    }
+}
+
+/// Lays the names of one segment side by side.
+fn by_name(pattern: &str, value: &str, reading: Reading) -> (u32, Vec<Column>) {
+    let (of_pattern, of_value) = (names(pattern), names(value));
+    if of_pattern.len().max(of_value.len()) > MOST {
+        return (MUCH, vec![column(pattern, value, false)]);
+    }
+    let wanted = of_pattern.iter().map(|name| Name::new(name, reading.like)).collect();
+    let (cost, pairs) =
+        cheapest(of_pattern.len(), of_value.len(), &OfNames { pattern: wanted, value: &of_value });
+    let mut columns: Vec<Column> = Vec::new();
+    for (p, v) in pairs {
+        let pattern = of_pattern.get(p).unwrap_or_default().concat();
+        let value = of_value.get(v).unwrap_or_default().concat();
+        let fits = reading.fits(&pattern, &value);
+        match columns.last_mut().filter(|last| last.fits == fits) {
+            Some(last) => {
+                last.pattern.push_str(&pattern);
+                last.value.push_str(&value);
+            }
+            None => columns.push(Column { pattern, value, fits }),
+        }
+    }
+    (cost, columns)
+}
+
+/// The cost of what is not laid out.
+const MUCH: u32 = 1 << 16;
+
+/// Names and the delimiters between them.
+fn names(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    for name in text.split_inclusive(is_delimiter) {
+        let (name, delimiter) = match name.char_indices().next_back() {
+            Some((at, last)) if is_delimiter(last) => name.split_at(at),
+            _ => (name, ""),
+        };
+        out.extend([name, delimiter].into_iter().filter(|part| !part.is_empty()));
+    }
+    out
+}
+
+/// A name of the pattern, or a delimiter.
+struct Name<'n> {
+    text: &'n str,
+    /// Where it has wildcards.
+    whole: Option<Pattern>,
+    stars: Option<Stars>,
+}
+
+/// A name with stars may stand for several: what the first and the last of them have to fit.
+struct Stars {
+    first: Pattern,
+    last: Pattern,
+    all: bool,
+}
+
+impl Stars {
+    /// A lone star is no better off with something than without.
+    fn cost(&self) -> u32 {
+        if self.all { 2 } else { 0 }
+    }
+}
+
+impl<'n> Name<'n> {
+    fn new(text: &'n str, like: bool) -> Name<'n> {
+        let around = text.split_once('*').zip(text.rsplit_once('*'));
+        let stars = around.filter(|_| like).map(|((start, _), (_, end))| Stars {
+            first: Pattern::new(&format!("{start}*")),
+            last: Pattern::new(&format!("*{end}")),
+            all: start.is_empty() && end.is_empty(),
         });
-        from = cut;
+        let whole = (like && text.contains(['*', '?'])).then(|| Pattern::new(text));
+        Name { text, whole, stars }
     }
-    let parting = (!path.fits).then(|| {
-        let before = |text: &str, at: usize| text.get(..at).map_or(0, |text| text.chars().count());
-        let after = |text: &str, at: usize, like: bool| word(text.get(at..).unwrap_or(""), like);
-        Parting {
-            pattern_offset: before(pattern, path.end.0),
-            value_offset: before(value, path.end.1),
-            expected: made_visible(&after(pattern, path.end.0, like)),
-            found: made_visible(&after(value, path.end.1, false)),
-        }
-    });
-    Some(Alignment { columns, parting })
-}
 
-/// The text at a parting, up to the next delimiter or wildcard; that alone where it comes first.
-fn word(text: &str, like: bool) -> String {
-    let stop = |c: char| matches!(c, '/' | ':' | '@') || (like && matches!(c, '*' | '?'));
-    match text.find(stop) {
-        Some(0) => text.chars().take(1).collect(),
-        Some(end) => text.get(..end).unwrap_or(text).to_owned(),
-        None => text.to_owned(),
+    fn fits(&self, value: &str) -> bool {
+        match &self.whole {
+            Some(whole) => whole.matches(value),
+            None => self.text == value,
+        }
     }
 }
 
-/// How far a pattern and a value go together: pairs of byte offsets (pattern, value), after each character that fits.
-struct Path {
-    steps: Vec<(usize, usize)>,
-    /// Where they part, or both ends.
-    end: (usize, usize),
-    fits: bool,
+/// Whole names stand together, delimiters with their like.
+struct OfNames<'n> {
+    pattern: Vec<Name<'n>>,
+    value: &'n [&'n str],
 }
 
-impl Path {
-    /// The leftmost match of each stretch between stars; where one is not found, as much of it as there is.
-    ///
-    /// Leftmost is enough: it leaves the most for the stretches after it.
-    fn of(pattern: &str, value: &str, like: bool) -> Path {
-        let mut path = Path { steps: Vec::new(), end: (0, 0), fits: false };
-        let stretches: Vec<&str> = if like { pattern.split('*').collect() } else { vec![pattern] };
-        let last = stretches.len() - 1;
-        for (index, stretch) in stretches.iter().enumerate() {
-            let (mut in_pattern, at) = path.end;
-            let starts: Vec<usize> = if index == 0 {
-                vec![at]
-            } else {
-                in_pattern += 1;
-                let rest = value.get(at..).unwrap_or("");
-                rest.char_indices().map(|(offset, _)| at + offset).chain([value.len()]).collect()
-            };
-            // The last stretch has to end the value; where no place does, the one that goes furthest is shown.
-            let mut best: Option<Run> = None;
-            for start in starts {
-                let run = Run::of(stretch, value, start, like);
-                let whole = run.in_stretch == stretch.len() && (index < last || run.end == value.len());
-                if whole || best.as_ref().is_none_or(|known| run.in_stretch > known.in_stretch) {
-                    best = Some(run);
-                }
-                if whole {
-                    path.fits = index == last;
-                    break;
-                }
-            }
-            let Some(run) = best else { return path };
-            path.steps.push((in_pattern, run.start));
-            path.steps.extend(run.steps.iter().map(|(step, in_value)| (in_pattern + step, *in_value)));
-            path.end = (in_pattern + run.in_stretch, run.end);
-            if run.in_stretch < stretch.len() {
-                return path;
-            }
-        }
-        path
-    }
-
-    /// The offset in the pattern that goes with an offset in the value; a star stays with what it began to cover.
-    fn pattern_at(&self, in_value: usize) -> Option<usize> {
-        if in_value > self.end.1 {
-            return None;
-        }
-        let before = self.steps.iter().rev().find(|(_, value)| *value <= in_value)?;
-        Some(if before.1 < in_value { before.0 + 1 } else { before.0 })
+impl OfNames<'_> {
+    fn stars(&self, pattern: usize) -> Option<&Stars> {
+        self.pattern.get(pattern)?.stars.as_ref()
     }
 }
 
-/// As much of one stretch as the value has from one place on.
-struct Run {
-    start: usize,
-    end: usize,
-    in_stretch: usize,
-    steps: Vec<(usize, usize)>,
-}
-
-impl Run {
-    fn of(stretch: &str, value: &str, start: usize, like: bool) -> Run {
-        let mut run = Run { start, end: start, in_stretch: 0, steps: Vec::new() };
-        for (wanted, found) in stretch.chars().zip(value.get(start..).unwrap_or("").chars()) {
-            if found != wanted && !(like && wanted == '?') {
-                break;
-            }
-            run.in_stretch += wanted.len_utf8();
-            run.end += found.len_utf8();
-            run.steps.push((run.in_stretch, run.end));
+impl Costs for OfNames<'_> {
+    fn pair(&self, pattern: usize, value: usize) -> Option<u32> {
+        let (pattern, value) = (self.pattern.get(pattern)?, self.value.get(value)?);
+        if pattern.fits(value) {
+            return Some(pattern.stars.as_ref().map_or(0, Stars::cost));
         }
-        run
+        let delimits = pattern.text.starts_with(is_delimiter) || value.starts_with(is_delimiter);
+        (!delimits).then_some(3)
+    }
+
+    fn pattern_alone(&self, pattern: usize) -> u32 {
+        if self.stars(pattern).is_some_and(|stars| stars.all) { 0 } else { 2 }
+    }
+
+    fn value_alone(&self, _: usize) -> u32 {
+        2
+    }
+
+    fn first_of_several(&self, pattern: usize, value: usize) -> Option<u32> {
+        let stars = self.stars(pattern)?;
+        stars.first.matches(self.value.get(value)?).then(|| stars.cost())
+    }
+
+    fn one_more(&self, _: usize) -> u32 {
+        0
+    }
+
+    fn last_of_several(&self, pattern: usize, value: usize) -> bool {
+        let stars = self.stars(pattern).zip(self.value.get(value));
+        stars.is_some_and(|(stars, value)| stars.last.matches(value))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::pattern::wildcard::Pattern;
     use proptest::prelude::*;
 
-    fn cuts(value: &str) -> Vec<usize> {
-        [":environment", ":ref", ":pull", ":job"].iter().filter_map(|mark| value.find(mark)).collect()
+    const SUBJECTS: Reading = Reading { like: true, subject: true };
+
+    fn pieces(pattern: &str, value: &str, reading: Reading) -> Vec<(String, String, bool)> {
+        let (_, alignment) = align(pattern, value, reading);
+        alignment.columns.into_iter().map(|c| (c.pattern, c.value, c.fits)).collect()
     }
 
-    fn pieces(alignment: &Alignment) -> Vec<(&str, &str, bool)> {
-        alignment.columns.iter().map(|c| (c.pattern.as_str(), c.value.as_str(), c.fits)).collect()
+    fn parts(pattern: &str, value: &str) -> (Option<String>, String, String) {
+        let parting = align(pattern, value, SUBJECTS).1.parting.unwrap();
+        (parting.segment, parting.expected, parting.found)
+    }
+
+    fn told(segment: &str, expected: &str, found: &str) -> (Option<String>, String, String) {
+        (Some(segment.to_owned()), expected.to_owned(), found.to_owned())
+    }
+
+    fn owned<const N: usize>(pieces: [(&str, &str, bool); N]) -> Vec<(String, String, bool)> {
+        pieces.map(|(pattern, value, fits)| (pattern.to_owned(), value.to_owned(), fits)).to_vec()
     }
 
     #[test]
-    fn the_wrong_segment_is_named() {
+    fn the_wrong_name_of_the_wrong_segment_is_found_and_the_rest_stays_in_line() {
         let value =
             "repo:octo-org/app:environment:production:job_workflow_ref:octo-org/app/ci.yml@refs/heads/main";
         let pattern = "repo:octo-org/*:*:job_workflow_ref:octo-org/gh-actions/b.yaml@refs/heads/main";
-        let alignment = align(pattern, value, true, &cuts(value)).unwrap();
         assert_eq!(
-            pieces(&alignment),
-            [
+            pieces(pattern, value, SUBJECTS),
+            owned([
                 ("repo:octo-org/*", "repo:octo-org/app", true),
                 (":*", ":environment:production", true),
-                (
-                    ":job_workflow_ref:octo-org/gh-actions/b.yaml@refs/heads/main",
-                    ":job_workflow_ref:octo-org/app/ci.yml@refs/heads/main",
-                    false
-                ),
-            ]
+                (":job_workflow_ref:octo-org/", ":job_workflow_ref:octo-org/", true),
+                ("gh-actions", "app", false),
+                ("/", "/", true),
+                ("b.yaml", "ci.yml", false),
+                ("@refs/heads/main", "@refs/heads/main", true),
+            ])
         );
-        let parting = alignment.parting.unwrap();
-        assert_eq!((parting.expected.as_str(), parting.found.as_str()), ("gh-actions", "app"));
+        assert_eq!(parts(pattern, value), told("job_workflow_ref", "gh-actions", "app"));
     }
 
     #[test]
-    fn an_exact_value_parts_at_its_first_difference() {
-        let value = "repo:octo-org/app:pull_request";
-        let alignment = align("repo:octo-org/app:ref:refs/heads/main", value, false, &cuts(value)).unwrap();
-        assert_eq!(pieces(&alignment)[0], ("repo:octo-org/app", "repo:octo-org/app", true));
-        let parting = alignment.parting.unwrap();
+    fn no_name_is_cut() {
+        let pair = ("repo:octo-org/app:environment:production", "repo:octo-org/app:environment:prod");
+        assert_eq!(parts(pair.0, pair.1), told("context", "production", "prod"));
+        assert_eq!(parts(pair.1, pair.0), told("context", "prod", "production"));
+        let star = parts("repo:o/r:environment:*ref:refs/heads/main*", "repo:o/r:environment:prod");
+        assert_eq!(star, told("context", "*ref", "prod"));
+    }
+
+    #[test]
+    fn segments_are_paired_by_what_they_are_about() {
+        let pattern = "repo:octo-org/app:ref:refs/heads/main:workflow:Build";
+        let value = "repo:octo-org/app2:environment:prod:workflow:Build";
         assert_eq!(
-            (parting.value_offset, parting.expected.as_str(), parting.found.as_str()),
-            (18, "ref", "pull_request")
+            pieces(pattern, value, SUBJECTS),
+            owned([
+                ("repo:octo-org/", "repo:octo-org/", true),
+                ("app", "app2", false),
+                (":", ":", true),
+                ("ref", "environment", false),
+                (":", ":", true),
+                ("refs/heads/main", "prod", false),
+                (":workflow:Build", ":workflow:Build", true),
+            ])
         );
+        let longer = "repo:o/r:ref:refs/heads/main:workflow:Deploy";
+        assert_eq!(parts("repo:o/r:ref:refs/heads/main", longer), told("workflow", "", ":workflow:Deploy"));
+        assert_eq!(parts("repo:o/r", "repo:o/r:pull_request"), told("context", "", ":pull_request"));
+        let ids = "repo:octo-org@65/app@74:pull_request";
+        assert_eq!(parts("repo:octo-org/app:pull_request", ids), told("repo", "", "@65"));
     }
 
     #[test]
-    fn a_value_that_goes_on_parts_at_the_end_of_the_pattern() {
-        let value = "repo:octo-org/app:pull_request";
-        let parting = align("repo:octo-org/app", value, false, &cuts(value)).unwrap().parting.unwrap();
-        assert_eq!((parting.expected.as_str(), parting.found.as_str()), ("", ":"));
+    fn the_nearest_pattern_is_the_one_that_lacks_least() {
+        let patterns =
+            ["repo:o/r:environment:prod", "repo:o/r:ref:refs/heads/main", "repo:o/x:ref:refs/tags/v1"];
+        let of = |value| nearest(patterns.into_iter(), value, SUBJECTS).unwrap().0;
+        assert_eq!(of("repo:o/r:environment:dev"), patterns[0]);
+        assert_eq!(of("repo:o/r:ref:refs/heads/dev"), patterns[1]);
+        assert_eq!(of("repo:o/y:ref:refs/tags/v1"), patterns[2]);
+    }
+
+    #[test]
+    fn texts_of_very_many_names_are_one_piece() {
+        let (pattern, value) = ("a/".repeat(400), "b:".repeat(10_000));
+        let (_, alignment) = align(&pattern, &value, SUBJECTS);
+        assert_eq!(alignment.columns.len(), 1);
     }
 
     proptest! {
         #[test]
         fn columns_join_to_the_texts_and_fit_as_the_matcher_says(
-            pattern in "[ab:*?]{0,8}", value in "[ab:é]{0,8}", cut in proptest::collection::vec(0_usize..9, 0..3)
+            pattern in "(repo:|ref:|pull_request|environment:|[ab:*?/@]){0,8}",
+            value in "(repo:|ref:|pull_request|environment:|[ab:/@é]){0,8}",
+            like in any::<bool>(),
+            subject in any::<bool>(),
         ) {
-            let mut cut: Vec<usize> = cut.into_iter().filter(|&at| value.is_char_boundary(at)).collect();
-            cut.sort_unstable();
-            cut.dedup();
-            let alignment = align(&pattern, &value, true, &cut).unwrap();
+            let reading = Reading { like, subject };
+            let (_, alignment) = align(&pattern, &value, reading);
             let joined: String = alignment.columns.iter().map(|c| c.pattern.as_str()).collect();
             prop_assert_eq!(joined, pattern.clone());
             let joined: String = alignment.columns.iter().map(|c| c.value.as_str()).collect();
             prop_assert_eq!(joined, value.clone());
-            prop_assert_eq!(alignment.parting.is_none(), Pattern::new(&pattern).matches(&value));
+            prop_assert_eq!(alignment.parting.is_none(), reading.fits(&pattern, &value));
+            for column in &alignment.columns {
+                prop_assert_eq!(column.fits, reading.fits(&column.pattern, &column.value));
+            }
         }
     }
 }

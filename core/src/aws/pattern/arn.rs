@@ -24,6 +24,7 @@ pub(crate) fn align_arn(pattern: &str, value: &str) -> Option<(&'static str, Ali
             let (expected, found, before) =
                 if name == "resource" { split(wanted, found) } else { (wanted, found, 0) };
             let parting = Parting {
+                segment: None,
                 pattern_offset: in_pattern + before,
                 value_offset: in_value + before,
                 expected: made_visible(expected),

@@ -3,6 +3,8 @@
 pub(crate) mod align;
 #[cfg(feature = "push")]
 pub(crate) mod arn;
+mod pairing;
+pub(crate) mod segments;
 pub(crate) mod wildcard;
 
 pub use align::{Alignment, Column, Parting};

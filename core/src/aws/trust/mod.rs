@@ -1,6 +1,8 @@
 //! Role trust policies: does a token get in, and if not, where is it stopped.
 
+mod admit;
 mod cases;
+mod cause;
 mod cost;
 mod element;
 mod keys;
@@ -13,6 +15,7 @@ mod token;
 
 use core::str::FromStr;
 
+pub use cause::Cause;
 pub use element::Element;
 pub use report::{
     Condition, Failure, Stage, StatementReport, TestReport, TestResult, TrustReason, TrustReport,

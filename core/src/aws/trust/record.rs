@@ -1,18 +1,20 @@
 //! The recording sink: what each part of each statement came to, told for people.
 
+use super::admit;
+use super::cause::{self, Cause, Mismatch};
 use super::element::Element;
 use super::report::{Condition, StatementReport, TestReport, TestResult, principals};
 use super::token::PreparedToken;
-use crate::aws::condition::context::Need as Missing;
+use crate::aws::condition::context::{Need as Missing, Values};
 use crate::aws::condition::{Comparison, Outcome, Test, Why};
 use crate::aws::evaluate::{self, Sink};
 use crate::aws::logic::Tri;
-use crate::aws::pattern::align::align;
+use crate::aws::pattern::align::{Alignment, Column, Parting, Reading, nearest};
 use crate::aws::policy::{Effect, Placed, Statement};
 use crate::codes::{self, Code};
-use crate::github::{IssuerPlatform, Platform, Segment, SubjectReadings};
+use crate::github::IssuerPlatform;
 use crate::knowledge::questions::Question;
-use crate::knowledge::sts::{CLAIM_KEYS, CLAIM_KEYS_SOURCE};
+use crate::knowledge::sts::{CLAIM_KEYS, CLAIM_KEYS_SOURCE, EVERY_PROVIDERS};
 use crate::limits::MAX_SHOWN;
 use crate::premise::{Finding, Grade, Premise};
 use crate::text::{cut, quote};
@@ -81,6 +83,8 @@ impl Sink for Hanging {
 /// Records everything.
 pub(super) struct Recorder<'t> {
     token: &'t PreparedToken,
+    /// The repository that the job runs in, where it is known.
+    repository: Option<String>,
     pub(super) statements: Vec<StatementReport>,
     open: Vec<TestReport>,
     hanging: Hanging,
@@ -92,6 +96,7 @@ impl<'t> Recorder<'t> {
     pub(super) fn new(token: &'t PreparedToken) -> Recorder<'t> {
         Recorder {
             token,
+            repository: token.repository(),
             statements: Vec::new(),
             open: Vec::new(),
             hanging: Hanging::default(),
@@ -161,43 +166,34 @@ impl<'t> Recorder<'t> {
             self.unfilled(placed, effect, &reason, outcome);
         }
         let text = matches!(test.operator.comparison, Comparison::StringEquals | Comparison::StringLike);
-        let alignment = match (&actual, test.written.as_slice()) {
+        let mut cause = self.cause_of_missing(own, outcome, test);
+        let aligned = match door.context.values(&test.key) {
             // A text too long to be shown is not laid beside another.
-            (Some(value), written)
-                if whole && text && outcome.result == Tri::No && !test.operator.negated =>
-            {
+            Values::One(value) if whole && text && outcome.result == Tri::No && !test.operator.negated => {
                 let like = test.operator.comparison == Comparison::StringLike;
-                let cuts = segment_starts(value);
-                // Of several values the one that goes furthest is shown.
-                written
-                    .iter()
-                    .filter(|pattern| !pattern.contains("${") && pattern.len() <= MAX_SHOWN)
-                    .take(MAX_ALIGNED)
-                    .filter_map(|pattern| Some((pattern, align(pattern, value, like, &cuts)?)))
-                    .max_by_key(|(_, alignment)| {
-                        alignment.parting.as_ref().map(|parting| parting.value_offset)
-                    })
+                let written = test.written.iter().map(String::as_str);
+                let plain = |pattern: &&str| !pattern.contains("${") && pattern.len() <= MAX_SHOWN;
+                let plain = written.filter(plain).take(MAX_ALIGNED);
+                let found = nearest(plain, value, Reading { like, subject: own == Some("sub") });
+                if let (Some((pattern, _)), Some(claim)) = (&found, own) {
+                    let (repository, workflow) =
+                        (self.repository.as_deref(), self.token.claim("job_workflow_ref"));
+                    cause = Mismatch { test, pattern, value, repository, workflow }.cause(claim);
+                }
+                found
             }
             _ => None,
         };
-        let (nearest, alignment) = alignment.unzip();
-        // Where an audience parts from another says nothing.
-        if let (Some(nearest), Some(parting)) =
-            (nearest, alignment.as_ref().and_then(|alignment| alignment.parting.as_ref()))
-            && own != Some("aud")
-        {
-            if test.written.len() > 1 {
-                message = format!("{message}; the nearest is `{}`", quote(nearest));
+        let alignment = aligned.map(|(pattern, alignment)| {
+            // Where an audience differs from another says nothing.
+            if let Some(parting) = alignment.parting.as_ref().filter(|_| own != Some("aud")) {
+                if test.written.len() > 1 {
+                    message = format!("{message}; the nearest is `{}`", quote(pattern));
+                }
+                message = format!("{message}; {}", difference(&alignment, parting));
             }
-            let end = |text: &str| {
-                if text.is_empty() { "ends".to_owned() } else { format!("has `{}`", quote(text)) }
-            };
-            message = format!(
-                "{message}; they part where the policy {} and the token {}",
-                end(&parting.expected),
-                end(&parting.found)
-            );
-        }
+            alignment
+        });
         if matches!(outcome.why, Why::NoVariable) {
             let about = Some(placed.pointer.clone());
             self.findings
@@ -210,7 +206,36 @@ impl<'t> Recorder<'t> {
             expected: test.written.clone(),
             actual,
             alignment,
+            cause,
             ..blank(Element::Condition, outcome, placed)
+        }
+    }
+
+    /// Why a key that the request lacks is missing.
+    fn cause_of_missing(&self, own: Option<&str>, outcome: &Outcome<'_>, test: &Test) -> Option<Cause> {
+        if !matches!(outcome.why, Why::Missing) || outcome.result != Tri::No {
+            return None;
+        }
+        let known = self.token.issuer.condition_key("");
+        match own {
+            Some("environment") => Some(Cause::new(
+                codes::KEY_ENVIRONMENT_ABSENT,
+                "the policy tests the environment, and the job names none, so its token has no such claim",
+            )),
+            Some(_) => None,
+            None if !test.key.lower.contains(':') => Some(Cause::new(
+                codes::KEY_PREFIX_MISSING,
+                format!("a key has the issuer before it: `{known}{}`", quote(&test.key.written)),
+            )),
+            None if of_some_issuer(&test.key.lower) => {
+                let claim = test.key.written.rsplit(':').next().unwrap_or("");
+                let message = format!(
+                    "the key is that of another issuer; of this token's it is `{known}{}`",
+                    quote(claim)
+                );
+                Some(Cause::new(codes::KEY_PREFIX_WRONG, message))
+            }
+            None => None,
         }
     }
 
@@ -230,9 +255,6 @@ impl<'t> Recorder<'t> {
     }
 }
 
-/// The claims of any provider that fill keys (IAM User Guide, "Keys available for AWS OIDC federation").
-const EVERY_PROVIDERS: [&str; 5] = ["sub", "aud", "oaud", "amr", "email"];
-
 /// Whether a key starts with the host of an identity provider, or with nothing at all, as no key does.
 fn of_some_issuer(key: &str) -> bool {
     key.split_once(':').is_none_or(|(prefix, _)| prefix.contains('.'))
@@ -249,6 +271,8 @@ fn blank<T>(element: Element, outcome: &Outcome<'_>, placed: &Placed<T>) -> Test
         line: placed.place.line,
         pointer: placed.pointer.clone(),
         alignment: None,
+        cause: None,
+        admits: None,
     }
 }
 
@@ -257,6 +281,44 @@ fn result(result: Tri) -> TestResult {
         Tri::Yes => TestResult::Match,
         Tri::No => TestResult::NoMatch,
         Tri::Unknown => TestResult::Undetermined,
+    }
+}
+
+impl Recorder<'_> {
+    /// What would let this token in and no other: a value for the one test that does not hold, where the subject is then
+    /// the only one that the statement newly admits.
+    fn admit(&mut self, statement: &Statement) {
+        let Some(door) = self.token.doors.first().filter(|_| statement.effect == Effect::Allow) else {
+            return;
+        };
+        let mut failing = self.open.iter().enumerate().filter(|(_, test)| test.result != TestResult::Match);
+        let (Some((at, lacking)), None) = (failing.next(), failing.next()) else { return };
+        let placed = statement.conditions.iter().find(|placed| placed.pointer == lacking.pointer);
+        let Some(test) = placed.map(|placed| &placed.value).filter(|_| lacking.result == TestResult::NoMatch)
+        else {
+            return;
+        };
+        let subject = self.token.issuer.condition_key("sub").to_ascii_lowercase();
+        let own = test.key.lower.starts_with(&self.token.issuer.condition_key("").to_ascii_lowercase());
+        let on_subject = |placed: &&Placed<Test>| placed.value.key.lower == subject;
+        let pinned = test.key.lower == subject
+            || statement
+                .conditions
+                .iter()
+                .filter(on_subject)
+                .any(|one| admit::pins(&one.value, &door.context));
+        let Values::One(value) = door.context.values(&test.key) else { return };
+        if value.len() > MAX_SHOWN {
+            return;
+        }
+        let of_subject = (test.key.lower == subject).then_some(value);
+        if !own || !pinned || cause::may_be_meant(lacking.cause.as_ref(), &test.written, of_subject) {
+            return;
+        }
+        let text = admit::exact(test, value, &door.context);
+        if let Some(open) = self.open.get_mut(at) {
+            open.admits = text;
+        }
     }
 }
 
@@ -276,6 +338,9 @@ impl Sink for Recorder<'_> {
                 };
                 TestReport {
                     message,
+                    cause: (outcome.result == Tri::No && statement.effect == Effect::Allow)
+                        .then(|| cause::of_principal(statement, &placed.value, provider))
+                        .flatten(),
                     expected: principals(&placed.value),
                     actual: Some(provider.to_owned()),
                     ..blank(Element::Principal, &outcome, placed)
@@ -287,6 +352,9 @@ impl Sink for Recorder<'_> {
                 let covers = if outcome.result == Tri::Yes { "covers" } else { "does not cover" };
                 TestReport {
                     message: format!("the statement {covers} `{action}`"),
+                    cause: (outcome.result == Tri::No && statement.effect == Effect::Allow)
+                        .then(|| cause::of_action(statement))
+                        .flatten(),
                     expected: placed.value.written.clone(),
                     actual: Some(action.to_owned()),
                     ..blank(Element::Action, &outcome, placed)
@@ -303,6 +371,7 @@ impl Sink for Recorder<'_> {
 
     fn statement(&mut self, statement: &Statement, whole: Tri) {
         self.hanging.statement(statement, whole);
+        self.admit(statement);
         self.statements.push(StatementReport {
             number: statement.index + 1,
             sid: statement.sid.clone(),
@@ -314,13 +383,23 @@ impl Sink for Recorder<'_> {
     }
 }
 
-/// The offsets at which the segments of a subject start, by the names that GitHub gives them.
-fn segment_starts(value: &str) -> Vec<usize> {
-    let readings = SubjectReadings::of(value, None, Platform::GithubCom).unwrap_or_default();
-    let first = readings.readings.first();
-    let segments = first.map_or(&[] as &[Segment], |reading| &reading.segments);
-    // The colon before a segment goes with it.
-    segments.iter().filter_map(|segment| segment.range.start.checked_sub(1)).collect()
+/// Where pattern and value first differ, in one clause.
+fn difference(alignment: &Alignment, parting: &Parting) -> String {
+    let (expected, found) = (quote(&parting.expected), quote(&parting.found));
+    let ends = |offset: usize, side: fn(&Column) -> &str| {
+        offset == alignment.columns.iter().map(|column| side(column).chars().count()).sum::<usize>()
+    };
+    match (parting.expected.is_empty(), parting.found.is_empty()) {
+        (true, _) if ends(parting.pattern_offset, |column| &column.pattern) => {
+            format!("the policy ends where the token goes on with `{found}`")
+        }
+        (true, _) => format!("the policy has nothing where the token has `{found}`"),
+        (_, true) if ends(parting.value_offset, |column| &column.value) => {
+            format!("the token ends where the policy goes on with `{expected}`")
+        }
+        (_, true) => format!("the token has nothing where the policy has `{expected}`"),
+        _ => format!("they first differ at `{expected}` in the policy and `{found}` in the token"),
+    }
 }
 
 /// What an allowed token owes to the protection of a branch: a pattern that pins a workflow to a branch is worth as much

@@ -1,6 +1,7 @@
 //! The whole answer to "may this token take this role", as data.
 
 use super::cases;
+use super::cause::Cause;
 use super::element::Element;
 use super::needs;
 use super::record::{Hanging, Part, Recorder};
@@ -86,6 +87,10 @@ pub struct TestReport {
     pub pointer: String,
     /// Pattern and value side by side, for a text comparison that fails.
     pub alignment: Option<Alignment>,
+    /// What is behind it that an Allow statement's part does not hold, where that is one of the known causes.
+    pub cause: Option<Cause>,
+    /// What to add to the values of this test so that this token is let in, and no other; `None` where no single value does.
+    pub admits: Option<String>,
 }
 
 /// One statement, tested.
@@ -126,6 +131,10 @@ pub struct Failure {
     pub expected: Vec<String>,
     /// What was there.
     pub actual: Option<String>,
+    /// What is behind it, where that is one of the known causes.
+    pub cause: Option<Cause>,
+    /// What to add to the values of the test so that this token is let in, and no other; `None` where no single value does.
+    pub admits: Option<String>,
 }
 
 /// The answer of [`TrustPolicy::check`].
@@ -185,7 +194,8 @@ pub(super) fn report(
                 .map(denies),
         );
         failures.extend(beside_the_statements(policy, token));
-        failures.extend(shortfalls(&statements));
+        let denied = !failures.is_empty();
+        failures.extend(shortfalls(&statements, denied));
         if let (true, Some(keys)) = (failures.is_empty(), &keys) {
             let message = format!("whatever {keys} may be, the policy does not let this token in");
             failures.push(failure(codes::DENIED_IN_EVERY_CASE, message, Element::Policy));
@@ -281,6 +291,8 @@ fn stopped(stop: &Stop) -> Failure {
         line: None,
         expected: stop.expected.clone(),
         actual: stop.actual.clone(),
+        cause: None,
+        admits: None,
     }
 }
 
@@ -295,6 +307,8 @@ fn failure(code: &'static Code, message: String, element: Element) -> Failure {
         line: None,
         expected: Vec::new(),
         actual: None,
+        cause: None,
+        admits: None,
     }
 }
 
@@ -412,8 +426,9 @@ impl Sink for Denying<'_> {
     }
 }
 
-/// What each Allow statement lacks, the one that lacks least first.
-fn shortfalls(statements: &[StatementReport]) -> Vec<Failure> {
+/// What each Allow statement lacks, the one that lacks least first. Where something else keeps the token out, no value lets
+/// it in.
+fn shortfalls(statements: &[StatementReport], denied: bool) -> Vec<Failure> {
     let mut near: Vec<(usize, Vec<Failure>)> = Vec::new();
     for statement in
         statements.iter().filter(|s| s.effect == Effect::Allow && s.result == TestResult::NoMatch)
@@ -428,6 +443,8 @@ fn shortfalls(statements: &[StatementReport]) -> Vec<Failure> {
                 line: Some(test.line),
                 expected: test.expected.clone(),
                 actual: test.actual.clone(),
+                cause: test.cause.clone(),
+                admits: test.admits.clone().filter(|_| !denied),
                 ..failure(Part::failure_code(test), test.message.clone(), test.element)
             })
             .collect();

@@ -2,12 +2,14 @@
 //!
 //! Source: STS API reference, `AssumeRoleWithWebIdentity`.
 
+use super::cause;
 use super::element::Element;
 use super::keys;
 use super::{ClaimsScope, TrustOptions};
-use crate::aws::condition::context::RequestContext;
+use crate::aws::condition::context::{Key, RequestContext, Values};
 use crate::aws::layer::Layer;
 use crate::aws::logic::Tri;
+use crate::aws::pattern::segments::{Kind, segments};
 use crate::aws::policy::{Document, Principal};
 use crate::codes::{self, Code};
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform, Platform, SubjectReadings};
@@ -70,6 +72,23 @@ pub(super) struct Stop {
 impl PreparedToken {
     pub(super) fn is_stopped(&self) -> bool {
         !self.stops.is_empty()
+    }
+
+    /// The value of a claim that is a condition key, where it is known.
+    pub(super) fn claim(&self, claim: &str) -> Option<&str> {
+        match self.doors.first()?.context.values(&Key::new(&self.issuer.condition_key(claim))) {
+            Values::One(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// `owner/name` of the repository that the job runs in, as its claims or its subject say.
+    pub(super) fn repository(&self) -> Option<String> {
+        self.claim("repository").map(str::to_owned).or_else(|| {
+            let segments = segments(self.claim("sub")?);
+            let own = segments.iter().find(|segment| segment.kind == Kind::Repository)?;
+            Some(cause::without_ids(own.value))
+        })
     }
 
     /// Whether AWS fills the key of this claim for this issuer, on this day.

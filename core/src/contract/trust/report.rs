@@ -101,6 +101,23 @@ pub struct Failure {
     /// What was there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actual: Option<String>,
+    /// What is behind it, where that is one of the known causes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+    /// What to add to the values of the test so that this token is let in, and no other; absent where no single value does.
+    /// Whether it is to be let in is for the owner of the policy to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admits: Option<String>,
+}
+
+/// What is behind a denial.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Cause {
+    /// Stable code.
+    pub code: String,
+    /// One sentence.
+    pub message: String,
 }
 
 /// One statement, tested.
@@ -217,6 +234,8 @@ impl From<aws::Failure> for Failure {
             line: failure.line,
             expected: failure.expected,
             actual: failure.actual,
+            cause: failure.cause.map(|cause| Cause { code: cause.code.to_string(), message: cause.message }),
+            admits: failure.admits,
         }
     }
 }

@@ -6,6 +6,7 @@ mod parse;
 mod print;
 mod template;
 
+pub(crate) use parse::is_label as is_subject_label;
 pub use parse::{ContextKind, Reading, SubjectReadings};
 pub use template::SubjectTemplate;
 

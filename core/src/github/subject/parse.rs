@@ -346,7 +346,7 @@ impl<'s> Search<'s, '_> {
 }
 
 /// Whether this is the label of a key that a subject may have.
-fn is_label(token: &str) -> bool {
+pub(crate) fn is_label(token: &str) -> bool {
     matches!(token, "repo" | "pull_request")
         || token.strip_prefix(PROPERTY_PREFIX).is_some_and(|name| super::template::check_key(name).is_ok())
         || find_claim(token).is_some_and(|claim| !matches!(claim.as_key, AsKey::Unusable | AsKey::Fails))
