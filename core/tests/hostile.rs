@@ -349,3 +349,26 @@ fn an_error_quotes_little() {
         assert!(error.found().is_none_or(|found| found.len() < 1_000));
     }
 }
+
+/// A document is passed as text; the surfaces write mappings out, so that only this door sees one as an object.
+#[test]
+fn a_document_as_an_object_is_answered_with_what_to_pass() {
+    for (operation, request, path, help) in [
+        (
+            "check_trust",
+            r#"{"policy": {"Version": "2012-10-17"}, "claims": {}}"#,
+            "/policy",
+            "pass text; a document is passed as its own text",
+        ),
+        (
+            "check_access",
+            r#"{"request": {"action": "ecr:PutImage", "resource": "*"}, "policies": {"identity": {"Version": "2012-10-17"}}}"#,
+            "/policies/identity",
+            "pass text: a document is passed as its own text",
+        ),
+    ] {
+        let error = call(operation, request).unwrap_err();
+        assert_eq!((error.kind(), error.path()), (ErrorKind::WrongType, path));
+        assert_eq!(error.help(), Some(help));
+    }
+}

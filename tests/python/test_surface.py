@@ -267,7 +267,7 @@ def test_an_error_survives_pickling() -> None:
     error = refused(lambda: assumable.TrustPolicy('{"Version": "2012-10-17",}'))
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is type(error) and vars(again) == vars(error)
-    assert (error.document, error.line, error.column) == ("/policy", 1, 26)
+    assert (error.document, error.line, error.column) == ("/policy", 1, 25)
 
 
 # ------------------------------------------------------------------------------------------------------------- surface

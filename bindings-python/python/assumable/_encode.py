@@ -70,7 +70,7 @@ def document(value: Any, name: str) -> str:
     """The text of one document, called ``name`` where it is refused."""
     try:
         if value is None:
-            raise _Refused("WRONG_TYPE", "expected a string, found null")
+            raise _Refused("WRONG_TYPE", "expected a string, found null", help="leave the member out where it is optional")
         return _document(value)
     except _Refused as refused:
         refused.steps.append(name)
@@ -98,7 +98,11 @@ def _plain(value: Any, shape: Shape, depth: int) -> Any:
             raise _Refused("NOT_ENCODABLE", "a number must be finite", found=repr(number))
         return number
     if depth == _MAX_DEPTH:
-        raise _Refused("JSON_TOO_DEEP", f"the document nests deeper than {_MAX_DEPTH} levels")
+        raise _Refused(
+            "JSON_TOO_DEEP",
+            f"the document nests deeper than {_MAX_DEPTH} levels",
+            help="flatten the document: no policy or payload nests so deeply",
+        )
     if isinstance(shape, tuple):
         if isinstance(value, (list, tuple)):
             shape = list(shape)
