@@ -29,6 +29,8 @@ fn written(value: &str, like: bool, variables: bool) -> Option<String> {
         }
         match c {
             '*' | '?' if like && !variables => return None,
+            // Without policy variables it reads like a placeholder that was not filled in.
+            '$' if !variables && rest.peek() == Some(&'{') => return None,
             '*' if like => out.push_str("${*}"),
             '?' if like => out.push_str("${?}"),
             '$' if variables && rest.peek() == Some(&'{') => out.push_str("${$}"),
