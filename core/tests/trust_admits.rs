@@ -1,6 +1,6 @@
 //! A value that a denial offers lets in the token at hand, and none that is near to it.
 
-#![allow(clippy::unwrap_used, reason = "a test may")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may")]
 
 use assumable::{Claims, TrustOptions, TrustPolicy, Verdict};
 use proptest::prelude::*;

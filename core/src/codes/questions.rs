@@ -109,6 +109,24 @@ super::codes! {
         why "AWS's page says that `*` covers everyone, and not whether it covers web identities.",
         example "`\"Principal\": {\"AWS\": \"*\"}` with the web-identity action",
         help "Name the provider under `Federated`.";
+    WILDCARD_PROVIDER: Question Policy Info,
+        "whether a Deny for `{\"Federated\": \"*\"}` covers the tokens of every provider",
+        "IAM User Guide, Principal: silent",
+        why "The statement may deny every token, or none.",
+        example "`\"Effect\": \"Deny\", \"Principal\": {\"Federated\": \"*\"}`",
+        help "Name the provider, or write `\"Principal\": \"*\"` in a resource control policy.";
+    LETTER_CASE: Question Policy Info,
+        "how letter case beyond ASCII is ignored",
+        "IAM User Guide, Condition operators: silent; Unicode, CaseFolding.txt",
+        why "Lower case, simple and full case folding differ for some letters, such as `ß` and `İ`.",
+        example "`StringEqualsIgnoreCase` with `straße` for `STRASSE`",
+        help "List each spelling, or compare with `StringEquals`.";
+    NOT_BASE64: Question Policy Info,
+        "how `BinaryEquals` compares what is not base64",
+        "IAM User Guide, Condition operators: silent",
+        why "The test may compare texts, compare bytes, or never hold.",
+        example "`BinaryEquals` with `hello`",
+        help "Write the value as base64, with its padding.";
     ROLE_AUTHORIZED_UNSET: Question Policy Info,
         "whether `sts:RoleAuthorizedByIdp` is false or missing when the token has no roles claim",
         "Service Authorization Reference, STS",

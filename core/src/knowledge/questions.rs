@@ -62,6 +62,12 @@ questions! {
     ENTERPRISE_KEY_FAMILY;
     /// A wildcard principal and a web-identity caller.
     WILDCARD_PRINCIPAL;
+    /// Every provider, in a Deny.
+    WILDCARD_PROVIDER;
+    /// Letter case beyond ASCII.
+    LETTER_CASE;
+    /// A binary value that is not base64.
+    NOT_BASE64;
     /// `sts:RoleAuthorizedByIdp` without the roles claim.
     ROLE_AUTHORIZED_UNSET;
     /// A claim that is neither text nor absent.

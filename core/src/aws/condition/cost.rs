@@ -50,8 +50,10 @@ impl Operand {
         match self {
             Operand::Equals(_) | Operand::Bool(_) => each(COMPARED, 0),
             Operand::EqualsIgnoreCase(text) => {
-                amount.values * COMPARED + amount.bytes.min(amount.values * text.len() as u64)
+                // Three ways to ignore case, each up to the first difference.
+                amount.values * COMPARED + 3 * amount.bytes.min(amount.values * text.len() as u64)
             }
+            Operand::Binary(text, _) => each(READ + text.len() as u64, 1),
             Operand::Like(pattern) => each(pattern.steps(), pattern.steps_a_byte()),
             Operand::Arn(pattern) => each(READ + pattern.steps(), pattern.steps_a_byte()),
             Operand::Number(..) | Operand::Date(..) | Operand::Network(_) => each(READ, 0),

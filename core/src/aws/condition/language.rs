@@ -99,8 +99,9 @@ impl Operand {
     /// Whether a value that looks like one with variables was read as plain text.
     fn is_written(&self, written: &str) -> bool {
         match self {
-            Operand::Equals(text) => text == written,
-            Operand::EqualsIgnoreCase(text) => super::operand::lower(written).eq(text.chars()),
+            Operand::Equals(text) | Operand::EqualsIgnoreCase(text) | Operand::Binary(text, _) => {
+                text == written
+            }
             Operand::Like(pattern) => *pattern == crate::aws::pattern::wildcard::Pattern::new(written),
             _ => true,
         }

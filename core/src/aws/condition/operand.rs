@@ -2,6 +2,10 @@
 
 use core::net::IpAddr;
 
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::general_purpose::STANDARD;
+
 use super::address::Network;
 use super::context::{Key, RequestContext, Unknown};
 use super::date::Instant;
@@ -66,8 +70,9 @@ pub(crate) enum Fit<'c> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Operand {
     Equals(String),
-    /// Lower-cased.
     EqualsIgnoreCase(String),
+    /// Whether it is base64.
+    Binary(String, bool),
     Like(Pattern),
     Arn(ArnPattern),
     Number(Ordering, Option<Decimal<'static>>),
@@ -134,7 +139,7 @@ impl Operand {
             Comparison::Date(order) => Operand::Date(order, Instant::parse(text)),
             Comparison::IpAddress => Operand::Network(Network::parse(text)),
             Comparison::Bool | Comparison::Null => Operand::Bool(boolean(text)),
-            Comparison::Binary => Operand::Equals(text.to_owned()),
+            Comparison::Binary => Operand::Binary(text.to_owned(), STANDARD.decode(text).is_ok()),
             _ => Operand::from_tokens(comparison, tokens(text)),
         }
     }
@@ -143,7 +148,7 @@ impl Operand {
         match comparison {
             Comparison::StringLike => Operand::Like(Pattern::from_tokens(pieces)),
             Comparison::Arn => Operand::Arn(ArnPattern::from_tokens(pieces)),
-            Comparison::StringEqualsIgnoreCase => Operand::EqualsIgnoreCase(lower(&plain(pieces)).collect()),
+            Comparison::StringEqualsIgnoreCase => Operand::EqualsIgnoreCase(plain(pieces)),
             _ => Operand::Equals(plain(pieces)),
         }
     }
@@ -211,7 +216,8 @@ impl Operand {
     fn fit_filled(&self, found: &Found<'_>, negated: bool) -> Fit<'static> {
         let fits = match (self, found) {
             (Operand::Equals(text), Found::Text(value)) => text == value,
-            (Operand::EqualsIgnoreCase(text), Found::Text(value)) => lower(value).eq(text.chars()),
+            (Operand::EqualsIgnoreCase(text), Found::Text(value)) => return without_case(text, value),
+            (Operand::Binary(text, valid), Found::Text(value)) => return binary(text, *valid, value),
             (Operand::Like(pattern), Found::Text(value)) => pattern.matches(value),
             (Operand::Arn(pattern), Found::Arn(parts)) => return pattern.fit(parts, negated),
             (Operand::Number(order, Some(number)), Found::Number(Some(found))) => {
@@ -246,9 +252,48 @@ fn takes_variables(comparison: Comparison) -> bool {
     )
 }
 
-/// Simple lower case, one character for one: `İ` is `i` without the dot above that the full mapping adds.
-pub(super) fn lower(text: &str) -> impl Iterator<Item = char> {
-    text.chars().map(|c| c.to_lowercase().next().unwrap_or(c))
+/// Compares without regard to case: in lower case and in simple case folding, both character by character, and in full
+/// case folding, where one character may become several. AWS does not say which it does; where they differ it is open.
+fn without_case(text: &str, value: &str) -> Fit<'static> {
+    if text.is_ascii() && value.is_ascii() {
+        return if text.eq_ignore_ascii_case(value) { Fit::Yes } else { Fit::No };
+    }
+    let lower = |c: char| c.to_lowercase().next().unwrap_or(c);
+    let folded = |c: char| lower(c.to_uppercase().next().unwrap_or(c));
+    let by = |map: &dyn Fn(char) -> char| text.chars().map(map).eq(value.chars().map(map));
+    let fully = |c: char| c.to_uppercase().flat_map(char::to_lowercase);
+    match [by(&lower), by(&folded), text.chars().flat_map(fully).eq(value.chars().flat_map(fully))] {
+        [true, true, true] => Fit::Yes,
+        [false, false, false] => Fit::No,
+        _ => Fit::Open(&questions::LETTER_CASE),
+    }
+}
+
+/// Compares base64 texts; `valid` says whether the policy's is one. What is not base64, or writes the same bytes in another
+/// way, is open where it may be equal.
+fn binary(text: &str, valid: bool, value: &str) -> Fit<'static> {
+    match text == value {
+        true if valid => Fit::Yes,
+        true => Fit::Open(&questions::NOT_BASE64),
+        false if same_bytes(text, value) => Fit::Open(&questions::NOT_BASE64),
+        false => Fit::No,
+    }
+}
+
+/// Whether two base64 texts, with padding or without, differ at most in bits that no byte uses.
+fn same_bytes(one: &str, other: &str) -> bool {
+    let digits = |text: &str| text.trim_end_matches('=').len();
+    let (length, unused) = match digits(one) {
+        length if length != digits(other) => return false,
+        length => (length, [0, 6, 4, 2].get(length % 4).copied().unwrap_or(0)),
+    };
+    let digit = |b: &u8| alphabet::STANDARD.as_str().bytes().position(|known| known == *b);
+    let pairs = one.as_bytes().iter().zip(other.as_bytes()).take(length).enumerate();
+    pairs.map(|(at, (a, b))| (at + 1 == length, digit(a), digit(b))).all(|pair| match pair {
+        (true, Some(a), Some(b)) => a >> unused == b >> unused,
+        (false, Some(a), Some(b)) => a == b,
+        _ => false,
+    })
 }
 
 /// The text of pieces for an operator that knows no wildcards.

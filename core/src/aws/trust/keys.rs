@@ -168,6 +168,12 @@ impl Filler<'_> {
     }
 }
 
+/// Why no request with a token has this key, for a key of AWS's that none has.
+pub(super) fn never(key: &Key) -> Option<&'static str> {
+    let row = context_keys::find(&key.lower)?;
+    (row.held(Asking::WebIdentity, CALL, true) == Held::Never).then(|| row.why_never())
+}
+
 fn open(question: &'static Question) -> Entry {
     Entry::Unknown(Unknown::one(true, Need::Question(question)))
 }

@@ -158,12 +158,17 @@ pub(super) struct WebIdentity<'r> {
 
 impl Caller for WebIdentity<'_> {
     /// The provider's ARN as a whole, case and all (IAM User Guide, Principal).
-    fn covered_by(&self, element: &PrincipalElement, _: Effect) -> (Tri, Option<&'static Question>) {
+    fn covered_by(&self, element: &PrincipalElement, effect: Effect) -> (Tri, Option<&'static Question>) {
         let named = |principal: &Principal| *principal == *self;
+        let every_provider = |principal: &Principal| {
+            effect == Effect::Deny && matches!(principal, Principal::Federated(text) if text == "*")
+        };
         if element.principals.iter().any(named) {
             (Tri::Yes, None)
         } else if element.principals.contains(&Principal::Everyone) {
             (Tri::Unknown, Some(&questions::WILDCARD_PRINCIPAL))
+        } else if element.principals.iter().any(every_provider) {
+            (Tri::Unknown, Some(&questions::WILDCARD_PROVIDER))
         } else {
             (Tri::No, None)
         }

@@ -3,6 +3,7 @@
 use super::admit;
 use super::cause::{self, Cause, Mismatch};
 use super::element::Element;
+use super::keys;
 use super::report::{Condition, StatementReport, TestReport, TestResult, principals};
 use super::token::PreparedToken;
 use crate::aws::condition::context::{Need as Missing, Values};
@@ -164,6 +165,13 @@ impl<'t> Recorder<'t> {
                 quote(&test.key.written)
             );
             self.unfilled(placed, effect, &reason, outcome);
+        } else if let Some(why) = keys::never(&test.key).filter(|_| matches!(outcome.why, Why::Missing)) {
+            let reason = format!("no request with a token has the key `{}`: {why}", quote(&test.key.written));
+            // A statement for other callers may well test it.
+            if self.open.iter().all(|test| test.result != TestResult::NoMatch || test.condition.is_some()) {
+                self.unfilled(placed, effect, &reason, outcome);
+            }
+            message = format!("{message}: {why}");
         }
         let text = matches!(test.operator.comparison, Comparison::StringEquals | Comparison::StringLike);
         let mut cause = self.cause_of_missing(own, outcome, test);
