@@ -17,7 +17,7 @@
 //! | … the name of a rule, a value or an input | 128 bytes |
 //! | … one list of it: events, patterns, repositories, guards of `skip`, auxiliary tags, words | 64 entries |
 //! | the image names that one run may push: repositories × rules | 2,000 |
-//! | the names of one `check_images` request | 10,000, fewer with many rules |
+//! | the names of one `check_images` request | 10,000 |
 //! | the git tags of one run | 5,000, of 1,024 bytes |
 //! | one compact token | 65,536 bytes |
 //! | tokens of one batch | 10,000 |
@@ -38,6 +38,8 @@
 //! |---|---|
 //! | one evaluation: a token, a request, a condition | 200 million steps |
 //! | the evaluations of one batch | 1,000 million steps |
+//! | the bytes of the git tags of one run × the guards with `highest` | 4 million |
+//! | the names of one `check_images` request, against rules and against the names that may have been meant | 10 million steps |
 //! | the atoms of a filter's patterns × the characters of the text | 4 million |
 //!
 //! A trust policy of AWS's largest quota against a usual token costs less than a thousandth of that, and a service control
@@ -83,9 +85,10 @@ pub const MAX_NAMES: usize = 2_000;
 pub const MAX_EXISTING_TAGS: usize = 5_000;
 /// Bytes of one of them.
 pub const MAX_GIT_TAG: usize = 1_024;
-/// Names of one `check_images` request × states of the automata of the rules' tags: what it costs to say of each name
-/// which rule would give it.
-pub const MAX_IMAGE_WEIGHT: usize = 4_000_000;
+/// Bytes of the git tags of one run × guards with `highest`, each of which reads every tag.
+pub const MAX_TAG_WORK: usize = 4_000_000;
+/// Steps of checking the names of one `check_images` request.
+pub const MAX_NAMING_STEPS: u64 = 10_000_000;
 /// Names of one `check_images` request.
 pub const MAX_IMAGES: usize = 10_000;
 

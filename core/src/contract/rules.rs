@@ -9,7 +9,7 @@ use super::mutability::MutabilityOptions;
 use super::request::Request;
 use super::values::{Claims, DocumentText};
 use crate::error::{Error, ErrorKind};
-use crate::limits::{MAX_EXISTING_TAGS, MAX_GIT_TAG, MAX_IMAGE_WEIGHT, MAX_IMAGES, MAX_REQUEST, MAX_TEXT};
+use crate::limits::{MAX_EXISTING_TAGS, MAX_GIT_TAG, MAX_IMAGES, MAX_REQUEST, MAX_TAG_WORK, MAX_TEXT};
 use crate::naming::{CheckedImage, CheckedImages, LifecyclePolicy, LintReport, MadeNames, NamingRules, Run};
 use crate::premise::Finding;
 use crate::tree::json;
@@ -165,6 +165,20 @@ fn bounded_tags(tags: &[String]) -> Result<(), Error> {
     }
 }
 
+/// Every guard with `highest` reads each tag.
+fn affordable_tags(rules: &NamingRules, run: &RunFacts) -> Result<(), Error> {
+    let bytes: usize = run.existing_tags.iter().flatten().map(String::len).sum();
+    let guards = rules.guards_with_highest();
+    if bytes.saturating_mul(guards) <= MAX_TAG_WORK {
+        return Ok(());
+    }
+    let message = format!("{bytes} bytes of git tags are too many for {guards} guards with `highest`");
+    Err(Error::new(ErrorKind::TooCostly, message)
+        .with_help(format!("give only tags of versions, at most {} bytes", MAX_TAG_WORK / guards.max(1)))
+        .under("existing_tags")
+        .under("run"))
+}
+
 fn read_rules(rules: &DocumentText) -> Result<NamingRules, Error> {
     rules.0.parse().map_err(|error: Error| error.within("/rules"))
 }
@@ -178,6 +192,7 @@ impl Request for MakeTagsRequest {
 }
 
 fn make(rules: &NamingRules, run: RunFacts) -> Result<MadeNames, Error> {
+    affordable_tags(rules, &run)?;
     let (run, findings) = run.read()?;
     let mut made = rules.make(&run);
     made.findings.splice(0..0, findings);
@@ -192,28 +207,18 @@ impl Request for CheckImagesRequest {
     }
 }
 
-/// Names × rules that are never too many, so that the languages need not be computed.
-const FREE_PRODUCT: usize = 2_000;
-
 fn check(rules: &NamingRules, run: RunFacts, images: &[String]) -> Result<CheckedImages, Error> {
     if images.len() > MAX_IMAGES {
         let message = format!("{} names are given, at most {MAX_IMAGES} are read", images.len());
         return Err(Error::new(ErrorKind::TooLarge, message).under("images"));
     }
-    if images.len() * rules.count() > FREE_PRODUCT && images.len() * rules.weight() > MAX_IMAGE_WEIGHT {
-        let most = MAX_IMAGE_WEIGHT / rules.weight().max(1);
-        let message =
-            format!("{} names are given, at most {most} are checked against these rules", images.len());
-        return Err(Error::new(ErrorKind::TooLarge, message)
-            .with_help("check fewer names at a time")
-            .under("images"));
-    }
     if let Some(index) = images.iter().position(|image| image.len() > MAX_TEXT) {
         let message = format!("the name is longer than {MAX_TEXT} bytes");
         return Err(Error::new(ErrorKind::TooLarge, message).under(index).under("images"));
     }
+    affordable_tags(rules, &run)?;
     let (run, findings) = run.read()?;
-    let mut checked = rules.check(&run, images);
+    let mut checked = rules.check_bounded(&run, images).map_err(|error| error.under("images"))?;
     checked.findings.splice(0..0, findings);
     Ok(checked)
 }

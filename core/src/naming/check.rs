@@ -1,16 +1,20 @@
 //! Checking names against what the rules make of the run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::allowed::Allowed;
 use super::explain::{Denial, no_rule};
 use super::make::{Fires, MadeNames, NamesOutcome};
-use super::{Cardinality, NamingRules, Run};
+use super::work::Work;
+use super::{Cardinality, NamingRules, Rule, Run};
 use crate::codes::{self, Code};
+use crate::error::Error;
 use crate::image::ImageReference;
+use crate::limits::{MAX_NAMING_STEPS, MAX_SHOWN};
 use crate::premise::{Finding, Premise};
+use crate::text::cut;
 
 /// Whether a name may be pushed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -75,6 +79,12 @@ pub struct CheckedImage {
     pub findings: Vec<Finding>,
 }
 
+/// Steps of asking one auxiliary tag.
+const AUXILIARY_STEPS: usize = 128;
+
+/// Steps of a name beside those of its length: what is looked up, and the answer.
+const NAME_STEPS: usize = 64;
+
 impl NamingRules {
     /// Checks the names that are to be pushed: each against the rules, and the set against the cardinality.
     ///
@@ -82,12 +92,43 @@ impl NamingRules {
     /// lower-cased or completed.
     #[must_use]
     pub fn check<I: AsRef<str>>(&self, run: &Run, images: &[I]) -> CheckedImages {
+        self.check_counted(run, images, &Work::within(u64::MAX))
+    }
+
+    /// As [`check`](NamingRules::check), of no more names than can be checked in reasonable time.
+    ///
+    /// # Errors
+    /// `TOO_COSTLY`.
+    pub(crate) fn check_bounded<I: AsRef<str>>(
+        &self,
+        run: &Run,
+        images: &[I],
+    ) -> Result<CheckedImages, Error> {
+        let work = Work::within(MAX_NAMING_STEPS);
+        let checked = self.check_counted(run, images, &work);
+        work.kept().map(|()| checked)
+    }
+
+    /// Checks the names, and stops where the work is over its budget.
+    pub(super) fn check_counted<I: AsRef<str>>(&self, run: &Run, images: &[I], work: &Work) -> CheckedImages {
         let made = self.make(run);
-        let allowed = Allowed::new(run, &made);
+        let allowed = Allowed::new(self, run, &made, work);
         let mut checked: Vec<CheckedImage> = Vec::with_capacity(images.len());
         let mut pushed: BTreeSet<&str> = BTreeSet::new();
+        // a name that is given again has the answer that it had
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for image in images {
             let image = image.as_ref();
+            if work.is_over() {
+                break;
+            }
+            if let Some(known) = seen.get(image).and_then(|at| checked.get(*at)) {
+                let again = known.clone();
+                checked.push(again);
+                continue;
+            }
+            seen.insert(image, checked.len());
+            work.count(NAME_STEPS + 2 * image.len());
             checked.push(match image.parse::<ImageReference>() {
                 Ok(reference) => {
                     let key = reference.repository_key();
@@ -192,22 +233,22 @@ impl NamingRules {
             let rule = name.rules.first().map_or("", String::as_str);
             return answer(NameVerdict::Allowed, None, format!("named by the rule `{rule}`"), Some(rule));
         }
+        allowed.work.count(AUXILIARY_STEPS * self.auxiliary.len());
         let auxiliary = self.auxiliary.iter().find(|kind| kind.matches(tag));
-        let unsure = made.outcome == NamesOutcome::Undetermined
-            || made.rules.iter().any(|rule| rule.fires == Fires::Unknown);
-        if unsure && auxiliary.is_none() && !self.may_give(made, tag) {
+        let unsure = allowed.unsure;
+        if unsure && auxiliary.is_none() && !self.may_give(allowed, tag) {
             return answer(NameVerdict::Denied, Some(codes::TAG_UNKNOWN), no_rule(tag), None);
         }
-        if !allowed.repositories.iter().any(|known| known.same_repository(image)) {
+        if !allowed.has_repository(repository) {
             if unsure && made.images.is_empty() {
                 return answer(
                     NameVerdict::Undetermined,
                     Some(codes::RUN_UNKNOWN),
-                    made.reason.clone(),
+                    cut(made.reason.clone(), MAX_SHOWN),
                     None,
                 );
             }
-            let Denial { code, reason, suggestion } = allowed.other_repository(image, tag);
+            let Denial { code, reason, suggestion } = allowed.other_repository(image, repository, tag);
             return CheckedImage { findings, ..deny(text, code, reason, suggestion) };
         }
         if let Some(kind) = auxiliary {
@@ -215,7 +256,8 @@ impl NamingRules {
             return answer(NameVerdict::Allowed, None, reason, Some(kind.name()));
         }
         if unsure {
-            let reason = format!("{}, so a rule may name the tag `{tag}`", made.reason);
+            let why = cut(made.reason.clone(), MAX_SHOWN);
+            let reason = format!("{why}, so a rule may name the tag `{tag}`");
             return answer(NameVerdict::Undetermined, Some(codes::RUN_UNKNOWN), reason, None);
         }
         let Denial { code, reason, suggestion } = self.other_tag(allowed, repository, tag);
@@ -223,14 +265,15 @@ impl NamingRules {
     }
 
     /// Whether a rule that fires, or may fire, can give this tag.
-    fn may_give(&self, made: &MadeNames, tag: &str) -> bool {
-        let silent: BTreeSet<&str> =
-            made.rules.iter().filter(|rule| rule.fires == Fires::No).map(|rule| rule.name.as_str()).collect();
+    fn may_give(&self, allowed: &Allowed<'_>, tag: &str) -> bool {
+        let is_silent = |rule: &Rule| {
+            allowed.reports.get(rule.name.as_str()).is_some_and(|report| report.fires == Fires::No)
+        };
         self.rules
             .iter()
             .zip(self.languages())
-            .filter(|(rule, _)| !silent.contains(rule.name.as_str()))
-            .any(|(_, language)| language.as_ref().is_none_or(|language| language.has(tag)))
+            .filter(|(rule, _)| !is_silent(rule))
+            .any(|(_, language)| language.as_ref().is_none_or(|language| language.has(tag, allowed.work)))
     }
 }
 

@@ -1,13 +1,15 @@
 //! Why a name is not among those of the run, and which name was probably meant.
 
-use super::allowed::Allowed;
+use super::allowed::{Allowed, Meant};
 use super::language::Language;
 use super::make::Fires;
 use super::run::RefKind;
+use super::work::Work;
 use super::{NamingRules, Rule};
 use crate::codes::{self, Code};
 use crate::image::ImageReference;
-use crate::text::quote;
+use crate::limits::MAX_SHOWN;
+use crate::text::{cut, quote};
 
 /// Why a tag is denied.
 pub(super) struct Denial {
@@ -22,14 +24,18 @@ pub(super) fn no_rule(tag: &str) -> String {
 
 impl Allowed<'_> {
     /// A repository that the run does not push to.
-    pub(super) fn other_repository(&self, image: &ImageReference, tag: &str) -> Denial {
-        let near: Vec<&ImageReference> =
-            self.repositories.iter().filter(|known| is_near(known, image)).collect();
-        let suggestion = match near.as_slice() {
-            [known] => Some(format!("{}:{tag}", known.original())).filter(|name| self.allows(name)),
-            _ => None,
+    pub(super) fn other_repository(&self, image: &ImageReference, repository: &str, tag: &str) -> Denial {
+        let meant = self.meant(image, repository);
+        let suggestion = match meant {
+            Meant::One(at) => self.repositories.get(at).map(|known| format!("{}:{tag}", known.original())),
+            Meant::None | Meant::First(_) => None,
         };
-        let (code, reason) = match near.first() {
+        let suggestion = suggestion.filter(|name| self.allows(name));
+        let near = match meant {
+            Meant::None => None,
+            Meant::One(at) | Meant::First(at) => self.repositories.get(at),
+        };
+        let (code, reason) = match near {
             Some(known) => (
                 codes::REPOSITORY_MISTYPED,
                 format!(
@@ -47,18 +53,26 @@ impl Allowed<'_> {
         Denial { code, reason, suggestion }
     }
 
-    /// The one name that the run has in this repository.
-    pub(super) fn only_name(&self, repository: &str) -> Option<String> {
-        let mut names = self.here(repository);
-        match (names.next(), names.next()) {
-            (Some(only), None) => Some(only.name.clone()),
-            _ => None,
+    /// The repository of the run that was probably meant, searched once for each.
+    fn meant(&self, image: &ImageReference, repository: &str) -> Meant {
+        if let Some(known) = self.meant.borrow().get(repository) {
+            return *known;
         }
+        let near = |(at, known): (usize, &ImageReference)| is_near(known, image, self.work).then_some(at);
+        let mut near = self.repositories.iter().enumerate().filter_map(near);
+        let meant = match (near.next(), near.next()) {
+            (None, _) => Meant::None,
+            (Some(at), None) => Meant::One(at),
+            (Some(at), Some(_)) => Meant::First(at),
+        };
+        self.meant.borrow_mut().insert(repository.to_owned(), meant);
+        meant
     }
 
     /// The one name of the run that differs from the tag by a slip.
     fn near_name(&self, repository: &str, tag: &str) -> Option<String> {
-        let mut names = self.here(repository).filter(|name| within_two(name.tag.as_bytes(), tag.as_bytes()));
+        let mut names =
+            self.here(repository).filter(|name| within_two(name.tag.as_bytes(), tag.as_bytes(), self.work));
         match (names.next(), names.next()) {
             (Some(only), None) => Some(only.name.clone()),
             _ => None,
@@ -103,19 +117,15 @@ impl Allowed<'_> {
 }
 
 impl NamingRules {
+    /// How many guards look at every git tag of the repository.
+    pub(crate) fn guards_with_highest(&self) -> usize {
+        let guards = self.rules.iter().map(|rule| &rule.guard).chain(&self.skip);
+        guards.filter(|guard| guard.highest.is_some()).count()
+    }
+
     /// The language of each rule, computed at the first question.
     pub(super) fn languages(&self) -> &[Option<Language>] {
         self.languages.get_or_init(|| self.rules.iter().map(Rule::language).collect())
-    }
-
-    /// How many rules there are.
-    pub(crate) fn count(&self) -> usize {
-        self.rules.len()
-    }
-
-    /// What one name costs at most to be explained: the states of all languages.
-    pub(crate) fn weight(&self) -> usize {
-        self.languages().iter().flatten().map(Language::size).sum()
     }
 
     /// A tag that no rule names: what it probably is.
@@ -134,25 +144,26 @@ impl NamingRules {
             let reason = format!("`{tag}` is how the ref is called, and no rule makes a tag of it");
             return Denial { code: codes::TAG_OF_REF, reason, suggestion: only() };
         }
-        let report = |rule: &Rule| allowed.made.rules.iter().find(|report| report.name == rule.name);
-        if let Some(rule) = self.rules.iter().find(|rule| rule.tag.with_each("{") == tag) {
+        let report = |rule: &Rule| allowed.reports.get(rule.name.as_str());
+        if let Some(rule) = allowed.fixed.get(tag) {
             let why = report(rule).map_or("it does not fire on this run", |report| report.reason.as_str());
             let reason = format!("the rule `{}` names `{tag}`, but {why}", rule.name);
             return Denial { code: codes::RULE_NOT_FIRED, reason, suggestion: None };
         }
         // a rule whose tags look like this one; one that takes any name of a branch says least
-        let mut like: Vec<&Rule> = self
+        let like = self
             .rules
             .iter()
             .zip(self.languages())
-            .filter(|(_, language)| language.as_ref().is_some_and(|language| language.has(tag)))
+            .filter(|(_, language)| language.as_ref().is_some_and(|language| language.has(tag, allowed.work)))
             .map(|(rule, _)| rule)
-            .collect();
-        like.sort_by_key(|rule| rule.takes_free_text());
-        let reason = like.first().and_then(|rule| Some((rule, report(rule)?))).map(|(rule, report)| {
+            .min_by_key(|rule| rule.takes_free_text());
+        let reason = like.and_then(|rule| Some((rule, report(rule)?))).map(|(rule, report)| {
+            // the copies of a rule with `for` have one report, of all their tags
+            let why = cut(report.reason.clone(), MAX_SHOWN);
             match report.fires {
-                Fires::Yes => format!("the rule `{}` {} here, not `{tag}`", rule.name, report.reason),
-                _ => format!("the rule `{}` gives tags like `{tag}`, but {}", rule.name, report.reason),
+                Fires::Yes => format!("the rule `{}` {why} here, not `{tag}`", rule.name),
+                _ => format!("the rule `{}` gives tags like `{tag}`, but {why}", rule.name),
             }
         });
         let suggestion = match reason {
@@ -164,23 +175,26 @@ impl NamingRules {
 }
 
 /// Whether a name looks like a slip of the other: the same registry, and at most two characters apart.
-fn is_near(known: &ImageReference, image: &ImageReference) -> bool {
-    within_two(known.repository().as_str().as_bytes(), image.repository().as_str().as_bytes())
+fn is_near(known: &ImageReference, image: &ImageReference, work: &Work) -> bool {
+    within_two(known.repository().as_str().as_bytes(), image.repository().as_str().as_bytes(), work)
         && (known.registry() == image.registry()
             || matches!((known.ecr_registry(), image.ecr_registry()), (Some(a), Some(b)) if a.is_same(&b)))
 }
 
 /// Whether at most two insertions, removals or replacements lie between. Of the table of distances only the five
-/// diagonals are kept on which two can be left: thousands of names may be compared, so the cost is that of their length,
-/// not of its square.
-fn within_two(a: &[u8], b: &[u8]) -> bool {
+/// diagonals are kept on which two can be left, from the first difference to the last, and only as long as two are left:
+/// thousands of names may be compared, so the cost is at most that of their length, not of its square.
+fn within_two(a: &[u8], b: &[u8], work: &Work) -> bool {
     const FAR: usize = 3;
-    if a.len().abs_diff(b.len()) > 2 {
+    work.count(1);
+    if work.is_over() || a.len().abs_diff(b.len()) > 2 {
         return false;
     }
+    let (a, b) = without_common_ends(a, b, work);
     // `row[k]` is the distance of the first `i` bytes of `a` to the first `i + k - 2` of `b`
     let mut row = [FAR, FAR, 0, 1, 2];
     for (i, x) in a.iter().enumerate() {
+        work.count(row.len());
         let mut next = [FAR; 5];
         for k in 0..5usize {
             let Some(j) = (i + 1 + k).checked_sub(2).filter(|j| *j <= b.len()) else { continue };
@@ -196,16 +210,43 @@ fn within_two(a: &[u8], b: &[u8]) -> bool {
             }
         }
         row = next;
+        if row == [FAR; 5] {
+            return false;
+        }
     }
     row.get((b.len() + 2).wrapping_sub(a.len())).is_some_and(|distance| *distance <= 2)
+}
+
+/// Both texts between their first difference and their last.
+fn without_common_ends<'t>(a: &'t [u8], b: &'t [u8], work: &Work) -> (&'t [u8], &'t [u8]) {
+    let start = common(a.chunks(LANE).zip(b.chunks(LANE))) * LANE;
+    let start = start.min(a.len()).min(b.len());
+    let (a, b) = (a.get(start..).unwrap_or_default(), b.get(start..).unwrap_or_default());
+    let one = common(a.iter().zip(b));
+    let (a, b) = (a.get(one..).unwrap_or_default(), b.get(one..).unwrap_or_default());
+    let end = common(a.rchunks(LANE).zip(b.rchunks(LANE))) * LANE;
+    let end = end.min(a.len()).min(b.len());
+    work.count((start + end) / LANE);
+    let rest = |text: &'t [u8]| text.get(..text.len() - end).unwrap_or_default();
+    (rest(a), rest(b))
+}
+
+/// Bytes that are compared at once.
+const LANE: usize = 16;
+
+/// How many pairs are equal before the first that is not.
+fn common<T: PartialEq>(pairs: impl Iterator<Item = (T, T)>) -> usize {
+    pairs.take_while(|(one, other)| one == other).count()
 }
 
 #[cfg(test)]
 mod tests {
     use super::within_two;
+    use crate::naming::work::Work;
 
     #[test]
     fn slips_are_at_most_two() {
+        let work = Work::within(u64::MAX);
         for (a, b, near) in [
             ("", "", true),
             ("", "ab", true),
@@ -220,9 +261,12 @@ mod tests {
             ("abcd", "cdab", false),
             ("xabc", "abc", true),
             ("ab", "ba", true),
+            ("0123456789abcdef-0123456789abcdef", "0123456789abcdef-123456789abcdef", true),
+            ("0123456789abcdef-x-0123456789abcdef", "0123456789abcdef-0123456789abcdef", true),
+            ("0123456789abcdef-xyz-0123456789abcdef", "0123456789abcdef-abc-0123456789abcdef", false),
         ] {
-            assert_eq!(within_two(a.as_bytes(), b.as_bytes()), near, "{a} {b}");
-            assert_eq!(within_two(b.as_bytes(), a.as_bytes()), near, "{b} {a}");
+            assert_eq!(within_two(a.as_bytes(), b.as_bytes(), &work), near, "{a} {b}");
+            assert_eq!(within_two(b.as_bytes(), a.as_bytes(), &work), near, "{b} {a}");
         }
     }
 }

@@ -7,6 +7,7 @@ use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, WhichCaptures}
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
 
+use super::work::Work;
 use crate::image::{MAX_TAG, allows_in_tag};
 
 /// Bytes of one automaton, at most.
@@ -66,21 +67,23 @@ impl Language {
         Language::new(&regex)
     }
 
-    /// How many states it has: what a step through a text costs at most.
-    pub(super) fn size(&self) -> usize {
-        self.nfa.states().len()
-    }
-
-    /// Whether it has this text.
-    pub(super) fn has(&self, text: &str) -> bool {
+    /// Whether it has this text; no, where the work is over its budget.
+    pub(super) fn has(&self, text: &str, work: &Work) -> bool {
+        if work.is_over() {
+            return false;
+        }
+        // clearing the marks of all states is cheap, but not for nothing
+        let mut steps = 1 + self.nfa.states().len() / 32;
         let mut here: Vec<StateID> = self.closure(self.nfa.start_anchored()).to_vec();
         let mut marks = vec![0usize; self.nfa.states().len()];
         for (mark, byte) in (1..).zip(text.bytes()) {
             let mut next = Vec::new();
             for id in here {
                 self.ranges(id, |from, to, target| {
+                    steps += 1;
                     if (from..=to).contains(&byte) {
                         for id in self.closure(target) {
+                            steps += 1;
                             if let Some(seen) = marks.get_mut(id.as_usize())
                                 && *seen != mark
                             {
@@ -91,11 +94,12 @@ impl Language {
                     }
                 });
             }
-            if next.is_empty() {
-                return false;
-            }
             here = next;
+            if here.is_empty() {
+                break;
+            }
         }
+        work.count(steps);
         here.iter().any(|state| self.is_end(*state))
     }
 
@@ -277,13 +281,15 @@ mod tests {
 
     #[test]
     fn texts_of_a_language() {
+        let work = Work::within(u64::MAX);
         let language = Language::new(r"v(?:0|[1-9][0-9]{0,18})(?:-[a-z]+)?").unwrap();
         for (text, has) in
             [("v1", true), ("v0", true), ("v10-rc", true), ("v01", false), ("v", false), ("xv1", false)]
         {
-            assert_eq!(language.has(text), has, "{text}");
+            assert_eq!(language.has(text, &work), has, "{text}");
         }
         let wildcard = Language::of_wildcard("a*.b", 1).unwrap();
-        assert!(wildcard.has("ax.b") && !wildcard.has("a.b") && !wildcard.has("axxb"));
+        assert!(wildcard.has("ax.b", &work));
+        assert!(!wildcard.has("a.b", &work) && !wildcard.has("axxb", &work));
     }
 }

@@ -20,6 +20,7 @@ mod shape;
 mod template;
 #[cfg(test)]
 mod tests;
+mod work;
 
 pub use capture::CaptureKind;
 pub use check::{CheckedImage, CheckedImages, NameVerdict};
