@@ -189,3 +189,35 @@ fn a_large_organization_keeps_every_budget() {
     let answer: Value = serde_json::from_str(&call("check_push", &request.to_string()).unwrap()).unwrap();
     assert_eq!(answer["verdict"], "allowed");
 }
+
+#[test]
+fn requests_have_the_budget_too() {
+    let values: Vec<String> = (0..10_000).map(|index| format!("*b{index:x}*")).collect();
+    let policy = |values: &[String]| {
+        json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "ecr:*", "Resource": "*",
+            "Condition": {"StringLike": {"aws:x": values}}}})
+        .to_string()
+    };
+    let ask = |documents: &[String], length: usize| {
+        let request = json!({"action": "ecr:PutImage", "resource": "arn:aws:ecr:us-east-1:123456789012:repository/app",
+            "context": {"aws:x": "a".repeat(length)}});
+        call(
+            "check_access",
+            &json!({"request": request, "policies": {"identity": documents, "over_quota": true}}).to_string(),
+        )
+    };
+    let message = "the evaluation would take up to 12813 million steps, and the budget is 200 million";
+    refused(ask(&vec![policy(&values); 10], 32_000), "TOO_COSTLY", message, "");
+    assert!(ask(&vec![policy(&values[..100]); 10], 500).is_ok());
+
+    // Each missing key is told once: what is told apart is counted in pairs.
+    let statement = |index: usize| json!({"Effect": "Allow", "Action": "ecr:*", "Resource": "*", "Condition": {"StringEquals": {format!("aws:RequestTag/{index}"): "x"}}});
+    let keys = |document: usize| {
+        let statements: Vec<Value> = (0..500).map(|index| statement(document * 500 + index)).collect();
+        json!({"Version": "2012-10-17", "Statement": statements}).to_string()
+    };
+    let documents: Vec<String> = (0..10).map(keys).collect();
+    let message = "the evaluation would take up to 409 million steps, and the budget is 200 million";
+    refused(ask(&documents, 1), "TOO_COSTLY", message, "");
+    assert!(ask(&documents[..1], 1).is_ok());
+}

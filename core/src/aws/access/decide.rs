@@ -6,6 +6,7 @@ use super::policies::AccessPolicies;
 use super::report::AccessReason;
 use super::request::AccessRequest;
 use crate::aws::condition::context::RequestContext;
+use crate::aws::layer::Layer;
 use crate::aws::logic::Verdict;
 
 /// The verdict, without a word on it.
@@ -40,4 +41,19 @@ pub(super) fn decide(request: &AccessRequest, policies: &AccessPolicies) -> Deci
         }
     }
     first
+}
+
+/// The steps of one decision, at most: see [`crate::limits`]. The resource's policies are read for each way in which they
+/// may name the caller, and all of them again where a tag of the resource is not known.
+pub(super) fn steps(request: &AccessRequest, policies: &AccessPolicies) -> u64 {
+    let context = keys::fill(request, policies, Tags::NotKnown);
+    let resource = request.resource.as_ref().map_or(1, |arn| arn.as_str().len());
+    let of = |layer: &Layer| {
+        let documents = layer.documents().iter().map(|policy| policy.document.steps(resource, &context));
+        documents.fold(0, u64::saturating_add)
+    };
+    let every = policies.layers().map(of).fold(0, u64::saturating_add);
+    // Each key that the policies ask for is looked up to fill it, and may be noted as not known.
+    let keys = 256 * policies.keys().count() as u64;
+    every.saturating_add(of(&policies.resource).saturating_mul(2)).saturating_add(keys).saturating_mul(2)
 }

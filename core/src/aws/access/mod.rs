@@ -22,6 +22,7 @@ pub use report::{AccessFailure, AccessReason, AccessReport, LayerReport, LayerRe
 pub use request::AccessRequest;
 use request::Reach;
 
+use super::cost;
 use super::layer::{Layer, LayerName, NotExamined, PolicyText};
 use super::lint;
 use super::logic::Verdict;
@@ -31,6 +32,7 @@ use crate::codes;
 use crate::error::Error;
 use crate::knowledge::ecr_actions::{REGISTRY_SCOPE_SOURCE, REGISTRY_V1, RegistryScope};
 use crate::knowledge::quotas::{self, Quota};
+use crate::limits::MAX_STEPS;
 use crate::premise::{Finding, Grade, Premise};
 use crate::text::quote;
 
@@ -38,7 +40,8 @@ use crate::text::quote;
 ///
 /// # Errors
 /// `POLICY_INVALID` for a statement of a resource policy that names no `Resource`, where the resource's service asks
-/// for one; `POLICY_OVER_QUOTA` for a document that is longer than AWS stores.
+/// for one; `POLICY_OVER_QUOTA` for a document that is longer than AWS stores; `TOO_COSTLY` past the budget of
+/// [`crate::limits`].
 ///
 /// ```
 /// use assumable::{AccessPolicies, AccessRequest, Layer, PolicyKind, PolicyText, Verdict, check_access};
@@ -58,6 +61,10 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
     }
     let quota = request.is_of_ecr().then_some(quotas::ECR);
     policies.within_quotas(quota)?;
+    let steps = decide::steps(request, policies);
+    // Decided once, and read again for what it fails on.
+    let pairs = cost::pairs(policies.documents().map(|policy| policy.document.as_ref()));
+    cost::within(steps.saturating_mul(2).saturating_add(pairs), MAX_STEPS, "the evaluation")?;
     let decided = decide(request, policies);
     let Decided { decision, layers, context } = &decided;
     let failures = match (decision.layer, request.partitions_apart()) {
@@ -65,7 +72,7 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
         _ => Vec::new(),
     };
     let open = decision.verdict == Verdict::Undetermined;
-    let needs = if open { needs::needs(request, policies, layers) } else { Vec::new() };
+    let needs = if open { needs::needs(request, policies, layers, steps) } else { Vec::new() };
     Ok(AccessReport {
         verdict: decision.verdict,
         reason: decision.reason,

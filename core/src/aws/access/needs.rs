@@ -1,29 +1,48 @@
 //! What would settle an open request, and what each value would give.
 
+use core::cell::Cell;
+
 use super::decide::verdict;
 use super::layers::Layers;
 use super::policies::AccessPolicies;
 use super::request::AccessRequest;
 use crate::aws::condition::Test;
 use crate::aws::condition::context::{Need as Missing, Unknown};
+use crate::aws::logic::Verdict;
 use crate::aws::need::Need;
 use crate::aws::tried;
+use crate::limits::MAX_STEPS;
 use crate::text::quote;
 
-pub(super) fn needs(request: &AccessRequest, policies: &AccessPolicies, layers: &Layers) -> Vec<Need> {
+/// `steps` is what one decision takes.
+pub(super) fn needs(
+    request: &AccessRequest,
+    policies: &AccessPolicies,
+    layers: &Layers,
+    steps: u64,
+) -> Vec<Need> {
     let mut out = layers.unknown_layers(request.one_account());
     out.extend(layers.questions().into_iter().map(Need::of));
+    let trials = Trials::new(steps);
     for unknown in layers.unknown() {
-        if let Some(need) = key(request, policies, &unknown).filter(|need| !out.contains(need)) {
+        if let Some(need) = key(request, policies, &unknown, &trials).filter(|need| !out.contains(need)) {
             out.push(need);
         }
     }
     out
 }
 
-fn key(request: &AccessRequest, policies: &AccessPolicies, unknown: &Unknown) -> Option<Need> {
+fn key(
+    request: &AccessRequest,
+    policies: &AccessPolicies,
+    unknown: &Unknown,
+    trials: &Trials,
+) -> Option<Need> {
     let Missing::Key(key) = &unknown.need else { return None };
-    let with = |values: Option<Vec<String>>| verdict(&request.with(key, values), policies);
+    let with = |values: Option<Vec<String>>| match trials.one_more() {
+        true => verdict(&request.with(key, values), policies),
+        false => Verdict::Undetermined,
+    };
     let lower = key.to_ascii_lowercase();
     let tests: Vec<&Test> = policies.tests().filter(|test| test.key.lower == lower).collect();
     let asked = policies.keys().filter(|asked| asked.lower == lower).count();
@@ -34,5 +53,36 @@ fn key(request: &AccessRequest, policies: &AccessPolicies, unknown: &Unknown) ->
     };
     let alone = !unknown.many && asked == tests.len();
     tried::fill(&mut need, &tests, alone, &|value| with(Some(vec![value.to_owned()])));
+    if trials.are_spent() {
+        // Nothing is said of values that were not all tried.
+        return Some(Need { key: Some(key.clone()), ..Need::new(need.message) });
+    }
     Some(need)
 }
+
+/// How many decisions may yet be tried.
+struct Trials {
+    left: Cell<u64>,
+    spent: Cell<bool>,
+}
+
+impl Trials {
+    fn new(steps: u64) -> Trials {
+        Trials { left: Cell::new(MAX_STEPS / steps.max(TRIAL)), spent: Cell::new(false) }
+    }
+
+    fn one_more(&self) -> bool {
+        match self.left.get().checked_sub(1) {
+            Some(left) => self.left.set(left),
+            None => self.spent.set(true),
+        }
+        !self.spent.get()
+    }
+
+    fn are_spent(&self) -> bool {
+        self.spent.get()
+    }
+}
+
+/// The least that a trial takes, which fills the request's keys anew.
+const TRIAL: u64 = 20_000;

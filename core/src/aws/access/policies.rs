@@ -35,7 +35,7 @@ pub struct AccessPolicies {
 
 impl AccessPolicies {
     /// Every layer.
-    fn layers(&self) -> impl Iterator<Item = &Layer> {
+    pub(super) fn layers(&self) -> impl Iterator<Item = &Layer> {
         let own = [&self.identity, &self.resource, &self.boundary, &self.session];
         own.into_iter().chain(&self.scp).chain([&self.rcp])
     }
