@@ -224,8 +224,8 @@ const bad = {
   "an event that is no JSON": [["names", ...rules], /^README\.md:1:1: /, { GITHUB_EVENT_PATH: "README.md" }],
   "metadata without tags": [["check", ...rules, "--metadata", "-"], /^-: a list of image names is expected/, { input: "{}" }],
   "metadata that is no JSON": [["check", ...rules, "--metadata", "-"], /^-:1:1: /, { input: "tags" }],
-  "a time that is none": [["names", ...rules, "--time", "today"], /`today` is no time/],
-  "a commit that is none": [["names", ...rules], /`main` is no commit/, { GITHUB_SHA: "main" }],
+  "a time that is none": [["names", ...rules, "--time", "today"], /`today` is not a time/],
+  "a commit that is none": [["names", ...rules], /`main` is not a commit/, { GITHUB_SHA: "main" }],
 };
 
 for (const [name, [args, message, env]] of Object.entries(bad)) {

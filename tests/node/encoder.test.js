@@ -73,6 +73,7 @@ test("what is shared without a cycle is written twice", () => {
 test("a parameter that is not given is missing, by the core's own words", () => {
   assert.deepEqual(refusal(() => parseImage()), {
     code: "MISSING_FIELD",
+    help: "add it; known here: text",
     message: "the field `text` is missing",
     path: "",
   });

@@ -2,8 +2,9 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from assumable import _native
@@ -41,7 +42,7 @@ def test_every_case_fits_the_schema(path: Path) -> None:
     ],
     ids=str,
 )
-def test_what_is_not_a_case_does_not(change: dict) -> None:
+def test_what_is_not_a_case_does_not(change: dict[str, Any]) -> None:
     case = {
         "name": "one",
         "why": "it is allowed",

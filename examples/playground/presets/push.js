@@ -4,6 +4,7 @@ const image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/web:860c1904a1c
 const principal = "arn:aws:sts::123456789012:assumed-role/github-ecr-access/GitHubActions";
 const calls = [
   "ecr:BatchCheckLayerAvailability",
+  "ecr:BatchGetImage",
   "ecr:InitiateLayerUpload",
   "ecr:UploadLayerPart",
   "ecr:CompleteLayerUpload",

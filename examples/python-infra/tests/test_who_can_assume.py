@@ -96,7 +96,7 @@ def test_json_has_every_answer_and_reasons_on_request(ask: Any) -> None:
     code, out, _ = ask(account(trust("repo:octo-org/app:*"), trust("repo:octo-org/web:*")), RUN, "--json", "--all")
     answers = json.loads(out)["answers"]
     assert [answer["verdict"] for answer in answers] == ["allowed", "denied"]
-    assert "the policy has `web` and the token has `app`" in answers[1]["why"]
+    assert "first differ at `web` in the policy and `app` in the token" in answers[1]["why"]
     assert code == 0
 
 
