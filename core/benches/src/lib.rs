@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use criterion::Criterion;
 
 #[allow(dead_code, reason = "the library's own file, whose other half serves its evaluator")]
-#[path = "../../src/aws/wildcard.rs"]
+#[path = "../../src/aws/pattern/wildcard.rs"]
 mod wildcard;
 
 /// The library's own matcher, from its source: it is not public there, and no feature should make it so.
