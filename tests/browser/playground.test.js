@@ -471,7 +471,7 @@ test("push: an image and documents half typed", async (t) => {
   quiet();
 });
 
-test("every preset of a push is answered", { todo: "the page is to follow the core" }, async (t) => {
+test("every preset of a push is answered", async (t) => {
   const one = await open(t);
   await one.tab("Push");
   const verdicts = Object.values(await answers(one));
