@@ -56,6 +56,8 @@
     )
 )]
 
+#[cfg(feature = "analysis")]
+mod analysis;
 mod aws;
 pub mod codes;
 pub mod contract;
@@ -75,6 +77,14 @@ pub mod tree;
 #[doc = include_str!("../docs/scope.md")]
 pub mod scope {}
 
+#[cfg(feature = "analysis")]
+pub use analysis::model;
+#[cfg(feature = "analysis")]
+pub use analysis::{
+    ClaimPatterns, Class, ClassParty, ComparisonReport, Decided, DecisionReport, Exposure, Ground, Intent,
+    OutsidersOutcome, OutsidersReport, Owner, OwnerTemplate, ProofOutcome, ProofReport, Relation,
+    SubjectForm, TokenSet, WhoClass, WhoOutcome, WhoReport, WitnessToken, World,
+};
 #[cfg(feature = "push")]
 pub use aws::{
     AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport, LayerResult,

@@ -2,19 +2,19 @@
 
 #[cfg(feature = "push")]
 mod access;
-mod condition;
+pub(crate) mod condition;
 pub(crate) mod cost;
 mod create;
 mod evaluate;
 mod layer;
 mod lint;
-mod logic;
+pub(crate) mod logic;
 mod need;
-mod pattern;
-mod policy;
+pub(crate) mod pattern;
+pub(crate) mod policy;
 #[cfg(feature = "push")]
 mod push;
-mod trust;
+pub(crate) mod trust;
 
 pub use crate::knowledge::ecr_actions::RegistryScope;
 #[cfg(feature = "push")]

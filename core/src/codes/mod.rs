@@ -3,6 +3,7 @@
 //! A new rule is a row here, the function that finds it, and a case. `core/docs/codes.md` is made from these rows, with
 //! a section for each code; [`Code::link`] leads to it.
 
+mod analysis;
 mod claims;
 mod errors;
 mod images;
@@ -14,6 +15,7 @@ mod trust;
 
 use core::fmt;
 
+pub use analysis::*;
 pub use claims::*;
 pub use errors::*;
 pub use images::*;
@@ -35,6 +37,7 @@ pub const ALL: &[&[&Code]] = &[
     policies::ROWS,
     images::ROWS,
     naming::ROWS,
+    analysis::ROWS,
     questions::ROWS,
 ];
 

@@ -16,6 +16,8 @@
 
 #[cfg(feature = "push")]
 mod access;
+#[cfg(feature = "analysis")]
+mod analysis;
 mod answer;
 mod condition;
 mod create;
@@ -41,6 +43,8 @@ mod values;
 
 #[cfg(feature = "push")]
 pub use access::*;
+#[cfg(feature = "analysis")]
+pub use analysis::*;
 pub use condition::*;
 pub use create::*;
 pub use error::WireError;

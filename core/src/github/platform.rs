@@ -30,6 +30,11 @@ pub(crate) enum Colons {
 }
 
 impl Platform {
+    /// Whether a colon inside a value is written `%3A` for certain.
+    pub(crate) fn escapes_colons(self) -> bool {
+        self.colons() == Colons::Escaped
+    }
+
     /// GitHub Docs, OpenID Connect reference: the escape is described for github.com, Enterprise Cloud and
     /// Enterprise Server after 3.18.
     pub(crate) fn colons(self) -> Colons {

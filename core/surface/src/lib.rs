@@ -23,6 +23,7 @@ pub fn outputs() -> Vec<(&'static str, String)> {
         ("tests/contract/schema.json", contract.schema()),
         ("core/docs/contract.md", markdown::emit(&contract)),
         ("core/docs/codes.md", codes::emit()),
+        ("core/docs/model.md", assumable::model::page()),
         ("bindings-python/python/assumable/_generated.py", python::emit(&contract)),
         ("tests/python/every_operation.py", python::every_operation(&contract)),
     ];

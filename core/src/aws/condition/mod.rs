@@ -4,6 +4,7 @@ mod address;
 pub(crate) mod context;
 pub(crate) mod cost;
 pub(crate) mod date;
+pub(crate) mod language;
 mod number;
 mod operand;
 mod operator;

@@ -242,7 +242,7 @@ fn takes_variables(comparison: Comparison) -> bool {
 }
 
 /// Simple lower case, one character for one: `İ` is `i` without the dot above that the full mapping adds.
-fn lower(text: &str) -> impl Iterator<Item = char> {
+pub(super) fn lower(text: &str) -> impl Iterator<Item = char> {
     text.chars().map(|c| c.to_lowercase().next().unwrap_or(c))
 }
 

@@ -5,6 +5,7 @@ mod cost;
 mod element;
 mod keys;
 mod needs;
+pub(crate) mod parts;
 mod record;
 mod report;
 mod token;

@@ -1,0 +1,207 @@
+//! What the exact questions answer.
+
+use super::token::WitnessToken;
+use super::world::Class;
+use crate::aws::Need;
+use crate::premise::{Finding, Premise};
+
+/// Whether a policy lets in nobody but those it should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProofOutcome {
+    /// No token outside the intent gets in.
+    Holds,
+    /// One does: the counterexample.
+    Fails,
+    /// One may, depending on what is not known or not documented.
+    Undetermined,
+    /// The question needs more states than are counted.
+    GaveUp,
+}
+
+/// What an answer rests on and how it was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ground {
+    /// What would settle an open answer.
+    pub unless: Vec<Need>,
+    /// What the answer rests on.
+    pub premises: Vec<Premise>,
+    /// The assumptions about GitHub and AWS that were used, by their ids in [`crate::model`].
+    pub assumptions: Vec<&'static str>,
+    /// What is odd about policy, intent or world.
+    pub findings: Vec<Finding>,
+    /// How many shapes of token were looked at.
+    pub cases: usize,
+    /// How many states the automata took.
+    pub states: usize,
+}
+
+/// The answer of `prove`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProofReport {
+    /// Whether it holds.
+    pub outcome: ProofOutcome,
+    /// A token outside the intent that gets in, or that may.
+    pub counterexample: Option<WitnessToken>,
+    /// Whether the policy lets in nobody for certain, so that a proof says little.
+    pub vacuous: bool,
+    /// What it rests on.
+    pub ground: Ground,
+}
+
+/// Whether others get in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OutsidersOutcome {
+    /// No token of anybody else gets in.
+    None,
+    /// One does: the witness.
+    Some,
+    /// One may, depending on what is not known or not documented.
+    Undetermined,
+    /// The question needs more states than are counted.
+    GaveUp,
+}
+
+/// The answer of `outsiders`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OutsidersReport {
+    /// Whether others get in.
+    pub outcome: OutsidersOutcome,
+    /// A token of somebody else that gets in, or that may.
+    pub witness: Option<WitnessToken>,
+    /// What it rests on.
+    pub ground: Ground,
+}
+
+/// How a new policy compares with an old one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// Both let in the same tokens.
+    Equal,
+    /// The new one lets in less.
+    Narrower,
+    /// The new one lets in more.
+    Wider,
+    /// Each lets in tokens that the other does not.
+    Incomparable,
+    /// It depends on what is not known or not documented.
+    Undetermined,
+    /// The question needs more states than are counted.
+    GaveUp,
+}
+
+/// The answer of `compare_policies`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ComparisonReport {
+    /// How they compare.
+    pub relation: Relation,
+    /// A token that the old policy lets in and the new one does not.
+    pub lost: Option<WitnessToken>,
+    /// A token that the new policy lets in and the old one does not.
+    pub gained: Option<WitnessToken>,
+    /// What it rests on.
+    pub ground: Ground,
+}
+
+/// Whether the tokens of a set get in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Decided {
+    /// All do.
+    Always,
+    /// None does.
+    Never,
+    /// Some do and some do not.
+    Sometimes,
+    /// It depends on what is not known or not documented.
+    Undetermined,
+    /// The question needs more states than are counted.
+    GaveUp,
+}
+
+/// The answer of `decide`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DecisionReport {
+    /// Whether they get in.
+    pub outcome: Decided,
+    /// One that gets in.
+    pub admitted: Option<WitnessToken>,
+    /// One that does not.
+    pub refused: Option<WitnessToken>,
+    /// Whether the set has no token in this world.
+    pub empty: bool,
+    /// What it rests on.
+    pub ground: Ground,
+}
+
+/// Whether anybody gets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WhoOutcome {
+    /// Somebody does.
+    Somebody,
+    /// Nobody does.
+    Nobody,
+    /// It depends on what is not known or not documented.
+    Undetermined,
+    /// The question needs more states than are counted.
+    GaveUp,
+}
+
+/// How much a class of tokens that gets in matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Exposure {
+    /// Strangers get in without any doing of ours.
+    Critical,
+    /// Strangers who need something of ours, or code of ours that nobody reviewed, all over an organisation.
+    High,
+    /// Any branch or tag of one repository, tags that move, environments that anybody may name.
+    Medium,
+    /// One branch, one environment, one workflow at one ref.
+    Low,
+    /// What is named by id.
+    Info,
+}
+
+/// Who a class of tokens belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ClassParty {
+    /// Anybody but us.
+    Outsiders,
+    /// Us.
+    Ours,
+}
+
+/// Some of the tokens that get in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhoClass {
+    /// Who they are, in words.
+    pub text: String,
+    /// How much that matters.
+    pub severity: Exposure,
+    /// Whose they are.
+    pub party: ClassParty,
+    /// The same as a class.
+    pub tokens: Class,
+    /// Whether every token of the class gets in.
+    pub exact: bool,
+    /// One of them.
+    pub witness: WitnessToken,
+    /// The statements that let the witness in, by their numbers from 1.
+    pub statements: Vec<usize>,
+}
+
+/// The answer of `who_can_assume`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WhoReport {
+    /// Whether anybody gets in.
+    pub outcome: WhoOutcome,
+    /// Who, most dangerous first; at most twelve classes.
+    pub classes: Vec<WhoClass>,
+    /// Whether more get in than the classes hold.
+    pub more: bool,
+    /// What it rests on.
+    pub ground: Ground,
+}

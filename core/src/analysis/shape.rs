@@ -1,0 +1,398 @@
+//! What a token is made of once every finite choice is made: whose it is, its template, context and workflow.
+//!
+//! In a shape each claim is a row of literals and words. The subject's row is what `SubjectTemplate::build` prints, so
+//! that it cannot differ from it.
+
+use super::words::{Kind, Word};
+use crate::error::Error;
+use crate::github::{Candidate, Claims, GhesVersion, Issuer, Platform, SubjectOutcome, SubjectTemplate};
+use crate::knowledge::claims::PROPERTY_PREFIX;
+
+/// A part of a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece {
+    Text(String),
+    Word {
+        word: Word,
+        /// Whether its colons are written `%3A`.
+        escaped: bool,
+    },
+}
+
+impl Piece {
+    pub(super) fn text(text: impl Into<String>) -> Piece {
+        Piece::Text(text.into())
+    }
+
+    fn escaped(self) -> Piece {
+        match self {
+            Piece::Text(text) => Piece::Text(text.replace(':', "%3A")),
+            Piece::Word { word, .. } => Piece::Word { word, escaped: true },
+        }
+    }
+}
+
+/// Whose token it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Party {
+    /// An owner of ours, by its place in the world.
+    Ours(usize),
+    /// Who has come by the login of an owner of ours, under another id.
+    Recycled(usize),
+    Strangers,
+}
+
+/// What the events of a shape have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct EventClass {
+    /// Their names; the first is shown. `None` where no one asks: then the ref tells.
+    pub(super) names: Option<Vec<&'static str>>,
+    pub(super) reference: Kind,
+    /// Whether the context of a job without an environment is `pull_request`.
+    pub(super) pull_request: bool,
+}
+
+/// One shape.
+#[derive(Debug, Clone)]
+pub(super) struct Shape {
+    pub(super) party: Party,
+    pub(super) issuer: Issuer,
+    pub(super) platform: Platform,
+    /// The template's keys; `None` for the default.
+    pub(super) template: Option<Vec<String>>,
+    pub(super) immutable: bool,
+    pub(super) environment: bool,
+    pub(super) enterprise: bool,
+    /// Whether the job is written in a reusable workflow of another repository or ref.
+    pub(super) called: bool,
+    pub(super) event: EventClass,
+    /// Words that are settled.
+    pub(super) fixed: Vec<(Word, String)>,
+    /// Languages other than the usual ones.
+    pub(super) kinds: Vec<(Word, Kind)>,
+    pub(super) subject: Vec<Piece>,
+    /// Why such a token may not be: its subject is not documented.
+    pub(super) doubt: Option<String>,
+    /// Whether the world itself raises that doubt, so that it counts whether asked for or not.
+    pub(super) counts: bool,
+}
+
+impl Shape {
+    fn word(&self, word: Word) -> Piece {
+        match self.fixed.iter().find(|(known, _)| *known == word) {
+            Some((_, text)) => Piece::text(text),
+            None => Piece::Word { word, escaped: false },
+        }
+    }
+
+    /// The language of a word.
+    pub(super) fn kind(&self, word: Word) -> Kind {
+        if let Some((_, kind)) = self.kinds.iter().find(|(known, _)| *known == word) {
+            return kind.clone();
+        }
+        let texts = |texts: &[&str]| Kind::OneOf(texts.iter().map(|text| (*text).to_owned()).collect());
+        match word {
+            Word::Owner => Kind::ForeignLogin,
+            Word::CalledOwner => Kind::Login,
+            Word::Name | Word::CalledName => Kind::Name,
+            Word::Ref => self.event.reference.clone(),
+            Word::Environment => Kind::Environment,
+            Word::File | Word::CalledFile => Kind::File,
+            Word::CalledRef => Kind::Called,
+            Word::Actor => Kind::Account,
+            Word::Event => match &self.event.names {
+                Some(names) => texts(names),
+                None if self.event.pull_request => texts(&["pull_request"]),
+                None => texts(&["push"]),
+            },
+            Word::HeadRef | Word::BaseRef => Kind::Bare,
+            Word::ActorId
+            | Word::OwnerId
+            | Word::RepositoryId
+            | Word::Enterprise
+            | Word::RunId
+            | Word::RunNumber
+            | Word::RunAttempt
+            | Word::CheckRunId => Kind::Id,
+            Word::Sha | Word::WorkflowSha | Word::JobWorkflowSha => Kind::Hash,
+            Word::Visibility => texts(&["private", "public", "internal"]),
+            Word::Runner => texts(&["github-hosted", "self-hosted"]),
+            Word::Protected => texts(&["true", "false"]),
+            Word::Session => Kind::Session,
+            Word::Workflow
+            | Word::Audience
+            | Word::EnterpriseSlug
+            | Word::EnvironmentNode
+            | Word::Property(_)
+            | Word::Subject => Kind::Text,
+        }
+    }
+
+    /// The row of a claim; `None` where the token lacks it. `properties` are the custom properties that the question names.
+    pub(super) fn claim(&self, name: &str, properties: &[String]) -> Option<Vec<Piece>> {
+        let one = |word: Word| Some(vec![self.word(word)]);
+        let repository = || vec![self.word(Word::Owner), Piece::text("/"), self.word(Word::Name)];
+        let at = |mut row: Vec<Piece>, file: Word, reference: Word| {
+            row.extend([
+                Piece::text("/.github/workflows/"),
+                self.word(file),
+                Piece::text("@"),
+                self.word(reference),
+            ]);
+            row
+        };
+        match name {
+            "repository" => Some(repository()),
+            "repository_owner" => one(Word::Owner),
+            "repository_owner_id" => one(Word::OwnerId),
+            "repository_id" => one(Word::RepositoryId),
+            "repository_visibility" => one(Word::Visibility),
+            "ref" => one(Word::Ref),
+            "ref_type" => Some(vec![Piece::text(self.ref_type())]),
+            "ref_protected" => one(Word::Protected),
+            "head_ref" | "base_ref" if !self.event.pull_request => Some(Vec::new()),
+            "head_ref" => one(Word::HeadRef),
+            "base_ref" => one(Word::BaseRef),
+            "event_name" => one(Word::Event),
+            "environment" => {
+                if self.environment {
+                    one(Word::Environment)
+                } else {
+                    None
+                }
+            }
+            "environment_node_id" => {
+                if self.environment {
+                    one(Word::EnvironmentNode)
+                } else {
+                    None
+                }
+            }
+            "enterprise" => {
+                if self.enterprise {
+                    one(Word::EnterpriseSlug)
+                } else {
+                    None
+                }
+            }
+            "enterprise_id" => {
+                if self.enterprise {
+                    one(Word::Enterprise)
+                } else {
+                    None
+                }
+            }
+            "workflow" => one(Word::Workflow),
+            "workflow_ref" => Some(at(repository(), Word::File, Word::Ref)),
+            "job_workflow_ref" if self.called => {
+                let row = vec![self.word(Word::CalledOwner), Piece::text("/"), self.word(Word::CalledName)];
+                Some(at(row, Word::CalledFile, Word::CalledRef))
+            }
+            "job_workflow_ref" => Some(at(repository(), Word::File, Word::Ref)),
+            "actor" => one(Word::Actor),
+            "actor_id" => one(Word::ActorId),
+            "aud" => one(Word::Audience),
+            "iss" => Some(vec![Piece::text(self.issuer.url())]),
+            "sub" => Some(self.subject.clone()),
+            "sha" => one(Word::Sha),
+            "workflow_sha" => one(Word::WorkflowSha),
+            "job_workflow_sha" if self.called => one(Word::JobWorkflowSha),
+            "job_workflow_sha" => one(Word::WorkflowSha),
+            "runner_environment" => one(Word::Runner),
+            "run_id" => one(Word::RunId),
+            "run_number" => one(Word::RunNumber),
+            "run_attempt" => one(Word::RunAttempt),
+            "check_run_id" if !matches!(self.platform, Platform::Ghes(_)) => one(Word::CheckRunId),
+            SESSION => one(Word::Session),
+            _ if name.starts_with(PROPERTY_PREFIX) => {
+                properties.iter().position(|known| known == name).and_then(|index| one(Word::Property(index)))
+            }
+            _ => None,
+        }
+    }
+
+    fn ref_type(&self) -> &'static str {
+        if self.event.reference == Kind::Tag { "tag" } else { "branch" }
+    }
+
+    /// A text that the word may have, for what only asks which claims there are.
+    pub(super) fn sample(&self, word: Word) -> String {
+        if let Some((_, text)) = self.fixed.iter().find(|(known, _)| *known == word) {
+            return text.clone();
+        }
+        let text = match (word, self.kind(word)) {
+            (_, Kind::OneOf(texts)) => return texts.into_iter().next().unwrap_or_default(),
+            (_, Kind::Tag) => "refs/tags/v1",
+            (_, Kind::Pull) => "refs/pull/7/merge",
+            (_, Kind::Queue) => "refs/heads/gh-readonly-queue/main",
+            (_, Kind::Branch | Kind::BranchOrTag | Kind::PullOrBranch | Kind::Ref | Kind::Called) => {
+                "refs/heads/main"
+            }
+            (_, Kind::Id | Kind::IdBut(_)) => "1234567",
+            (_, Kind::Hash) => "0123456789abcdef0123456789abcdef01234567",
+            (_, Kind::File) => "ci.yml",
+            (_, Kind::ForeignLogin | Kind::Login | Kind::Account) => "octo-evil",
+            (Word::Audience, _) => "sts.amazonaws.com",
+            _ => "app",
+        };
+        text.to_owned()
+    }
+
+    /// A token of this shape, without its subject.
+    pub(super) fn sample_claims(&self, properties: &[String]) -> Claims {
+        let mut claims = Claims::new();
+        let names = CLAIMS_IN_ORDER.iter().copied().chain(properties.iter().map(String::as_str));
+        for name in names {
+            if name == "iss" && self.issuer == Issuer::default() {
+                continue;
+            }
+            let Some(row) = self.claim(name, properties) else { continue };
+            let text: String = row
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => text.clone(),
+                    Piece::Word { word, .. } => self.sample(*word),
+                })
+                .collect();
+            claims.set(name, text.as_str().into());
+        }
+        claims
+    }
+
+    /// The template as `build_subject` takes it.
+    pub(super) fn settings(&self) -> Result<SubjectTemplate, Error> {
+        let template = match &self.template {
+            None => SubjectTemplate::default(),
+            Some(keys) => SubjectTemplate::new(keys.iter().cloned())?,
+        };
+        let template = template.with_platform(self.platform);
+        Ok(if matches!(self.platform, Platform::Ghes(_)) {
+            template
+        } else {
+            template.with_immutable(self.immutable)
+        })
+    }
+
+    /// The shape with each subject that it may have.
+    pub(super) fn with_subjects(mut self, properties: &[String]) -> Result<Vec<Shape>, Error> {
+        let unknown_colons = self.platform == Platform::Ghes(None);
+        if unknown_colons {
+            // A version before the change and one after it; only words with a colon tell them apart.
+            self.platform = Platform::Ghes(Some(GhesVersion::new(3, 19)));
+        }
+        let built = self.settings()?.build(&self.sample_claims(properties))?;
+        let (candidates, doubt) = match built.outcome {
+            SubjectOutcome::Known(candidate) => (vec![candidate], None),
+            SubjectOutcome::Ambiguous { candidates, .. } => (candidates, Some(built.reasons.join("; "))),
+            SubjectOutcome::Refused(_) => (Vec::new(), None),
+        };
+        let mut out = Vec::new();
+        for candidate in &candidates {
+            let mut shape = self.clone();
+            shape.subject = self.row_of(candidate, properties, true);
+            shape.doubt = doubt.clone();
+            if unknown_colons {
+                shape.platform = Platform::Ghes(None);
+                let mut raw = shape.clone();
+                raw.subject = self.row_of(candidate, properties, false);
+                if raw.subject != shape.subject {
+                    let why = "whether this server writes a colon in a value as `%3A` depends on its version";
+                    let mut plain = shape.clone();
+                    plain.kinds.push((Word::Environment, Kind::PlainEnvironment));
+                    plain.kinds.push((Word::Workflow, Kind::PlainText));
+                    out.push(plain);
+                    for doubted in [&mut shape, &mut raw] {
+                        doubted.doubt = Some(why.to_owned());
+                        doubted.counts = true;
+                    }
+                    out.push(raw);
+                }
+            }
+            out.push(shape);
+        }
+        Ok(out)
+    }
+
+    /// The row of a subject, from the segments that it was built of.
+    fn row_of(&self, candidate: &Candidate, properties: &[String], escaping: bool) -> Vec<Piece> {
+        let escapes = escaping && self.platform.escapes_colons();
+        let printed = |row: Vec<Piece>| -> Vec<Piece> {
+            row.into_iter().map(|piece| if escapes { piece.escaped() } else { piece }).collect()
+        };
+        let mut row = Vec::new();
+        for (index, segment) in candidate.segments.iter().enumerate() {
+            if index > 0 {
+                row.push(Piece::text(":"));
+            }
+            let text = candidate.text(segment);
+            match (&*segment.key, text) {
+                ("repo", _) if text.contains('@') => row.extend([
+                    Piece::text("repo:"),
+                    self.word(Word::Owner),
+                    Piece::text("@"),
+                    self.word(Word::OwnerId),
+                    Piece::text("/"),
+                    self.word(Word::Name),
+                    Piece::text("@"),
+                    self.word(Word::RepositoryId),
+                ]),
+                ("repo", _) => row.extend([
+                    Piece::text("repo:"),
+                    self.word(Word::Owner),
+                    Piece::text("/"),
+                    self.word(Word::Name),
+                ]),
+                ("context", _) if text.starts_with("environment:") => {
+                    row.push(Piece::text("environment:"));
+                    row.extend(printed(vec![self.word(Word::Environment)]));
+                }
+                ("context", _) if text.starts_with("ref:refs/") => {
+                    row.extend([Piece::text("ref:"), self.word(Word::Ref)]);
+                }
+                ("context", _) => row.push(Piece::text(text)),
+                (_, _) if segment.value.is_empty() => row.push(Piece::text(text)),
+                (key, _) => {
+                    row.push(Piece::text(format!("{key}:")));
+                    row.extend(printed(self.claim(key, properties).unwrap_or_default()));
+                }
+            }
+        }
+        row
+    }
+}
+
+/// The name under which tests of the session name are looked up; no claim has it.
+pub(super) const SESSION: &str = "sts:rolesessionname";
+
+/// The claims of a token that a person is shown, in their order.
+pub(super) const CLAIMS_IN_ORDER: [&str; 29] = [
+    "iss",
+    "repository",
+    "repository_owner",
+    "repository_owner_id",
+    "repository_id",
+    "repository_visibility",
+    "ref",
+    "event_name",
+    "ref_type",
+    "ref_protected",
+    "environment",
+    "environment_node_id",
+    "workflow_ref",
+    "workflow_sha",
+    "job_workflow_ref",
+    "job_workflow_sha",
+    "workflow",
+    "actor",
+    "actor_id",
+    "enterprise",
+    "enterprise_id",
+    "head_ref",
+    "base_ref",
+    "sha",
+    "runner_environment",
+    "run_id",
+    "run_number",
+    "run_attempt",
+    "aud",
+];

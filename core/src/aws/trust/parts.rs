@@ -1,0 +1,124 @@
+//! A policy taken apart, for who asks it about many tokens at once.
+
+use super::token::PreparedToken;
+use super::{ASSUME, Anyone, TrustOptions, TrustPolicy, WebIdentity};
+use crate::aws::condition::context::RequestContext;
+use crate::aws::condition::{Outcome, Test, Why};
+use crate::aws::evaluate::{Caller, Target};
+use crate::aws::layer::Layer;
+use crate::aws::logic::Tri;
+use crate::aws::policy::{Effect, Placed, Statement};
+use crate::github::Claims;
+use crate::knowledge::questions::Question;
+
+/// The role, asked through one identity provider by tokens that have the same keys.
+#[derive(Debug)]
+pub(crate) struct Entrance<'p> {
+    /// What a request holds besides the claims, and which claims it holds.
+    pub(crate) context: RequestContext,
+    /// The statements that may decide.
+    pub(crate) rules: Vec<Rule<'p>>,
+}
+
+/// A statement of the trust policy or of a resource control policy.
+#[derive(Debug)]
+pub(crate) struct Rule<'p> {
+    pub(crate) effect: Effect,
+    /// Principal, action and resource together.
+    pub(crate) head: Tri,
+    /// What leaves them open.
+    pub(crate) question: Option<&'static Question>,
+    pub(crate) tests: Vec<&'p Placed<Test>>,
+}
+
+impl TrustPolicy {
+    /// The policy as tokens like this one meet it: one entrance a provider that they may come through, none where STS
+    /// turns them away.
+    pub(crate) fn entrances<'p>(
+        &'p self,
+        claims: &Claims,
+        options: &'p TrustOptions,
+    ) -> (Vec<Entrance<'p>>, PreparedToken) {
+        let token = self.prepare(claims, options);
+        if token.is_stopped() {
+            return (Vec::new(), token);
+        }
+        let entrance = |door: &super::token::Door| {
+            let caller = WebIdentity { provider: &door.provider };
+            let own = self.document.statements.iter();
+            let mut rules: Vec<Rule<'p>> = own.map(|statement| rule(statement, &caller, None)).collect();
+            let target =
+                options.role_arn.as_ref().map_or(Target::UnknownRole, |arn| Target::Named(arn.as_str()));
+            for policy in options.rcp.documents() {
+                let statements = policy.document.statements.iter();
+                rules.extend(
+                    statements
+                        .filter(|statement| statement.effect == Effect::Deny)
+                        .map(|statement| rule(statement, &Anyone, Some((target, &door.context)))),
+                );
+            }
+            Entrance { context: door.context.clone(), rules }
+        };
+        (token.doors.iter().map(entrance).collect(), token)
+    }
+
+    /// The identity providers that the policy names, by their ARNs.
+    pub(crate) fn federated(&self) -> impl Iterator<Item = &str> {
+        let elements = self.document.statements.iter().filter_map(|statement| statement.principal.as_ref());
+        elements.flat_map(|element| &element.value.principals).filter_map(|principal| match principal {
+            super::Principal::Federated(arn) => Some(arn.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The values of its tests on this claim, as written.
+    pub(crate) fn values_of<'p>(&'p self, claim: &str) -> impl Iterator<Item = &'p str> {
+        let suffix = format!(":{claim}");
+        let tests = self.document.tests().filter(move |test| test.key.lower.ends_with(&suffix));
+        tests.flat_map(|test| &test.written).map(String::as_str)
+    }
+
+    /// The patterns of its Allow statements on this claim, of operators that compare text; as written.
+    pub(crate) fn patterns_of<'p>(&'p self, claim: &str) -> impl Iterator<Item = &'p str> {
+        let suffix = format!(":{claim}");
+        let allowing = self.document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
+        let tests = allowing.flat_map(|statement| &statement.conditions).map(|placed| &placed.value);
+        let like = move |test: &&Test| {
+            !test.operator.negated
+                && test.operator.comparison == crate::aws::Comparison::StringLike
+                && test.key.lower.ends_with(&suffix)
+        };
+        tests.filter(like).flat_map(|test| &test.written).map(String::as_str)
+    }
+}
+
+impl TrustOptions {
+    /// Whether resource control policies are in force that are not known.
+    pub(crate) fn rcp_unknown(&self) -> bool {
+        self.rcp == Layer::Unknown
+    }
+}
+
+fn rule<'p>(
+    statement: &'p Statement,
+    caller: &impl Caller,
+    target: Option<(Target<'_>, &RequestContext)>,
+) -> Rule<'p> {
+    let (mut head, mut question) = (Tri::Yes, None);
+    if let Some(principal) = &statement.principal {
+        (head, question) = caller.covered_by(&principal.value, statement.effect);
+    }
+    head = head.and(Tri::from(statement.action.value.covers(&ASSUME)));
+    if let (Some(element), Some((target, context))) = (&statement.resource, target) {
+        let covered: Outcome<'_> = match target {
+            Target::Itself => Outcome::compared(Tri::Yes),
+            Target::Named(resource) => element.value.covers(resource, context),
+            Target::UnknownRole => element.value.covers_unknown(),
+        };
+        if let Why::Open(open) = covered.why {
+            question = Some(open);
+        }
+        head = head.and(covered.result);
+    }
+    Rule { effect: statement.effect, head, question, tests: statement.conditions.iter().collect() }
+}
