@@ -11,7 +11,8 @@ use crate::image::repository::{Grammar, check_ecr};
 use crate::image::{self, ImageReference};
 use crate::limits::MAX_TEXT;
 use crate::names;
-use crate::names::rule::{NameFault as Fault, NameRule as Rule};
+use crate::names::rule::NameFault as Fault;
+pub use crate::names::rule::NameRule;
 use crate::text::{Place, quote_part};
 
 /// Reads an image reference by docker's rules: `[registry/]repository[:tag][@digest]`.
@@ -232,78 +233,10 @@ pub struct NameFault {
     pub suggestion: Option<String>,
 }
 
-/// The rule that a name breaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum NameRule {
-    /// Nothing is there.
-    Empty,
-    /// Fewer characters than the rule asks for.
-    TooShort,
-    /// More characters than the rule allows.
-    TooLong,
-    /// A character that cannot stand in such a name.
-    Character,
-    /// Upper-case letters where only lower case is allowed.
-    UpperCase,
-    /// A character that cannot stand first.
-    Start,
-    /// A character that cannot stand last.
-    End,
-    /// Separators in a row, or an empty part between them.
-    Separator,
-    /// A registry host, or its port, is malformed.
-    Host,
-    /// 64 hexadecimal characters: an image id, which names no repository.
-    ImageId,
-    /// A scheme, as in `https://`, which no image reference has.
-    Scheme,
-    /// A digest is not `algorithm:hexadecimal`.
-    DigestFormat,
-    /// The digest's algorithm is none of the registered ones.
-    DigestAlgorithm,
-    /// The digest has another length than its algorithm gives.
-    DigestLength,
-    /// The host is none of Amazon ECR's.
-    EcrHost,
-    /// Characters that cannot stand together, such as `..` in a ref.
-    Sequence,
-    /// A name, or the end of one, that is reserved.
-    Reserved,
-    /// Parts are missing: a ref without `refs/heads/`, a workflow without its repository or its ref.
-    Form,
-}
-
-impl From<Rule> for NameRule {
-    fn from(rule: Rule) -> NameRule {
-        match rule {
-            Rule::Empty => NameRule::Empty,
-            Rule::TooShort => NameRule::TooShort,
-            Rule::TooLong => NameRule::TooLong,
-            Rule::Character => NameRule::Character,
-            Rule::UpperCase => NameRule::UpperCase,
-            Rule::Start => NameRule::Start,
-            Rule::End => NameRule::End,
-            Rule::Separator => NameRule::Separator,
-            Rule::Host => NameRule::Host,
-            Rule::ImageId => NameRule::ImageId,
-            Rule::Scheme => NameRule::Scheme,
-            Rule::DigestFormat => NameRule::DigestFormat,
-            Rule::DigestAlgorithm => NameRule::DigestAlgorithm,
-            Rule::DigestLength => NameRule::DigestLength,
-            Rule::EcrHost => NameRule::EcrHost,
-            Rule::Sequence => NameRule::Sequence,
-            Rule::Reserved => NameRule::Reserved,
-            Rule::Form => NameRule::Form,
-        }
-    }
-}
-
 impl NameFault {
     fn of(fault: Fault, text: &str) -> NameFault {
         NameFault {
-            rule: fault.rule.into(),
+            rule: fault.rule,
             offset: Place::of(text, fault.span.start).offset,
             found: quote_part(text, fault.span),
             message: fault.message,

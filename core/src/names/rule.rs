@@ -2,11 +2,15 @@
 
 use core::ops::Range;
 
+use serde::Serialize;
+
 use crate::error::{Error, ErrorKind};
 use crate::text::{has_signature, placeholder, quote_part};
 
 /// The rule that a name breaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NameRule {
     /// Nothing is there.

@@ -15,7 +15,7 @@ pub(crate) fn quote(text: &str) -> String {
             out.push('…');
             break;
         }
-        if is_visible(c) { out.push(c) } else { out.extend(c.escape_default()) }
+        push_visible(&mut out, c);
     }
     out
 }
@@ -46,10 +46,13 @@ pub(crate) fn visible(message: Cow<'static, str>) -> Cow<'static, str> {
 /// Every character of `text` that a reader does not see, escaped.
 pub(crate) fn made_visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_visible(c) { out.push(c) } else { out.extend(c.escape_default()) }
-    }
+    text.chars().for_each(|c| push_visible(&mut out, c));
     out
+}
+
+/// Adds `c` as a reader sees it: itself, or escaped.
+fn push_visible(out: &mut String, c: char) {
+    if is_visible(c) { out.push(c) } else { out.extend(c.escape_default()) }
 }
 
 /// A character as messages show it: in backticks, and by its number where the eye could mistake it.

@@ -7,9 +7,8 @@ use crate::aws::layer::PolicyText;
 use crate::aws::policy::Action;
 use crate::codes;
 use crate::error::Error;
-use crate::knowledge::ecr_actions::RegistryScope;
 use crate::knowledge::ecr_actions::{
-    ECR_ACTIONS_SOURCE, LOGIN, REGISTRY_V1, is_known, near_action, on_everything,
+    ECR_ACTIONS_SOURCE, LOGIN, REGISTRY_V1, RegistryScope, is_known, near_action, on_everything,
 };
 use crate::knowledge::own_policies::{OWN_POLICIES, OwnPolicy};
 use crate::names::arn::{Arn, is_account};

@@ -1,5 +1,7 @@
 //! The whole answer to "may this token take this role", as data.
 
+use serde::Serialize;
+
 use super::cases;
 use super::cause::Cause;
 use super::element::Element;
@@ -22,7 +24,9 @@ use crate::premise::{Finding, Grade, Premise};
 use crate::text::quote;
 
 /// Where a job is stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Stage {
     /// STS turns the token away: issuer, audience, keys.
@@ -32,7 +36,9 @@ pub enum Stage {
 }
 
 /// Why the verdict is what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum TrustReason {
     /// A statement allows and none denies.
     Allow,
@@ -47,7 +53,9 @@ pub enum TrustReason {
 }
 
 /// Whether a part of a statement holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum TestResult {
     /// It does.
     Match,

@@ -147,7 +147,7 @@ impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
             let findings = spelling.findings(claims);
             Ok(TrustAnswer {
                 verdict: decision.verdict,
-                reason: decision.reason.into(),
+                reason: decision.reason,
                 findings,
                 report: None,
             })

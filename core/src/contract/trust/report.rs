@@ -3,49 +3,10 @@
 use serde::Serialize;
 
 use crate::aws;
-pub use crate::aws::{Alignment, Column, Need, NeedPattern, NeedValue, Parting};
+pub use crate::aws::{
+    Alignment, Column, Need, NeedPattern, NeedValue, Parting, Stage, TestResult, TrustReason,
+};
 use crate::contract::values::{Effect, Element, Finding, NotExamined, Premise, Verdict};
-
-/// Where a job is stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// STS turns the token away: issuer, audience, keys.
-    Provider,
-    /// The role's trust policy, or a resource control policy.
-    TrustPolicy,
-}
-
-/// Why the verdict is what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum TrustReason {
-    /// A statement allows and none denies.
-    Allow,
-    /// A Deny statement, or a resource control policy, matches.
-    ExplicitDeny,
-    /// No statement allows.
-    ImplicitDeny,
-    /// STS turns the token away before it reads the policy.
-    TokenRejected,
-    /// Something that decides is not known.
-    Open,
-}
-
-/// Whether a part of a statement holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum TestResult {
-    /// It does.
-    Match,
-    /// It does not.
-    NoMatch,
-    /// It hangs on something unknown or undocumented.
-    Undetermined,
-}
 
 /// The answer of `check_trust`.
 #[derive(Debug, Serialize)]
@@ -173,45 +134,14 @@ impl From<aws::TrustReport> for TrustReport {
     fn from(report: aws::TrustReport) -> TrustReport {
         TrustReport {
             verdict: report.verdict,
-            stage: report.stage.map(Stage::from),
-            reason: report.reason.into(),
+            stage: report.stage,
+            reason: report.reason,
             failures: report.failures.into_iter().map(Failure::from).collect(),
             needs: report.needs,
             premises: report.premises,
             findings: report.findings,
             not_examined: report.not_examined,
             statements: report.statements.into_iter().map(StatementReport::from).collect(),
-        }
-    }
-}
-
-impl From<aws::Stage> for Stage {
-    fn from(stage: aws::Stage) -> Stage {
-        match stage {
-            aws::Stage::Provider => Stage::Provider,
-            aws::Stage::TrustPolicy => Stage::TrustPolicy,
-        }
-    }
-}
-
-impl From<aws::TrustReason> for TrustReason {
-    fn from(reason: aws::TrustReason) -> TrustReason {
-        match reason {
-            aws::TrustReason::Allow => TrustReason::Allow,
-            aws::TrustReason::ExplicitDeny => TrustReason::ExplicitDeny,
-            aws::TrustReason::ImplicitDeny => TrustReason::ImplicitDeny,
-            aws::TrustReason::TokenRejected => TrustReason::TokenRejected,
-            aws::TrustReason::Open => TrustReason::Open,
-        }
-    }
-}
-
-impl From<aws::TestResult> for TestResult {
-    fn from(result: aws::TestResult) -> TestResult {
-        match result {
-            aws::TestResult::Match => TestResult::Match,
-            aws::TestResult::NoMatch => TestResult::NoMatch,
-            aws::TestResult::Undetermined => TestResult::Undetermined,
         }
     }
 }
@@ -224,7 +154,7 @@ impl From<aws::Failure> for Failure {
     fn from(failure: aws::Failure) -> Failure {
         let (operator, key) = split(failure.condition);
         Failure {
-            stage: failure.stage.into(),
+            stage: failure.stage,
             code: failure.code.to_string(),
             message: failure.message,
             element: failure.element,
@@ -247,7 +177,7 @@ impl From<aws::StatementReport> for StatementReport {
             sid: statement.sid,
             effect: statement.effect.into(),
             line: statement.line,
-            result: statement.result.into(),
+            result: statement.result,
             tests: statement.tests.into_iter().map(TestReport::from).collect(),
         }
     }
@@ -260,7 +190,7 @@ impl From<aws::TestReport> for TestReport {
             element: test.element,
             operator,
             key,
-            result: test.result.into(),
+            result: test.result,
             message: test.message,
             expected: test.expected,
             actual: test.actual,
