@@ -145,12 +145,7 @@ impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
             }
             let decision = policy.decide(&token);
             let findings = spelling.findings(claims);
-            Ok(TrustAnswer {
-                verdict: decision.verdict,
-                reason: decision.reason,
-                findings,
-                report: None,
-            })
+            Ok(TrustAnswer { verdict: decision.verdict, reason: decision.reason, findings, report: None })
         };
         Ok(TrustAnswers {
             answers: self.claims.iter().enumerate().map(answer).collect::<Result<_, Error>>()?,
