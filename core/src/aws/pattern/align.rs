@@ -216,20 +216,34 @@ fn by_name(pattern: &str, value: &str, reading: Reading) -> (u32, Vec<Column>) {
     let wanted = of_pattern.iter().map(|name| Name::new(name, reading.like)).collect();
     let (cost, pairs) =
         cheapest(of_pattern.len(), of_value.len(), &OfNames { pattern: wanted, value: &of_value });
-    let mut columns: Vec<Column> = Vec::new();
-    for (p, v) in pairs {
+    let pieces = pairs.into_iter().map(|(p, v)| {
         let pattern = of_pattern.get(p).unwrap_or_default().concat();
         let value = of_value.get(v).unwrap_or_default().concat();
         let fits = reading.fits(&pattern, &value);
-        match columns.last_mut().filter(|last| last.fits == fits) {
+        Column { pattern, value, fits }
+    });
+    // Two pieces that do not fit may fit together: `?` stands for a delimiter too.
+    let columns = joined(pieces).into_iter().map(|mut column| {
+        column.fits = column.fits || reading.fits(&column.pattern, &column.value);
+        column
+    });
+    let columns = joined(columns);
+    (cost, columns)
+}
+
+/// Neighbours that fit become one column, and so do neighbours that do not.
+fn joined(pieces: impl Iterator<Item = Column>) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::new();
+    for piece in pieces {
+        match columns.last_mut().filter(|last| last.fits == piece.fits) {
             Some(last) => {
-                last.pattern.push_str(&pattern);
-                last.value.push_str(&value);
+                last.pattern.push_str(&piece.pattern);
+                last.value.push_str(&piece.value);
             }
-            None => columns.push(Column { pattern, value, fits }),
+            None => columns.push(piece),
         }
     }
-    (cost, columns)
+    columns
 }
 
 /// The cost of what is not laid out.
@@ -420,6 +434,15 @@ mod tests {
         assert_eq!(of("repo:o/r:environment:dev"), patterns[0]);
         assert_eq!(of("repo:o/r:ref:refs/heads/dev"), patterns[1]);
         assert_eq!(of("repo:o/y:ref:refs/tags/v1"), patterns[2]);
+    }
+
+    #[test]
+    fn a_question_mark_stands_for_a_delimiter() {
+        let plain = Reading { like: true, subject: false };
+        assert_eq!(
+            pieces("?repo:", "@repo:repo:", plain),
+            owned([("?repo:", "@repo:", true), ("", "repo:", false)])
+        );
     }
 
     #[test]
