@@ -11,14 +11,19 @@ export function command(name, properties, message) {
   return `::${name} ${list.map(([key, value]) => `${key}=${property(value)}`).join(",")}::${data(message)}\n`;
 }
 
+/** A finding beside its line, as GitHub weighs things: what is worth knowing is a notice, the rest a warning. */
+export function noted({ severity, code, message, place }, file, cleaned = (text) => text) {
+  return command(severity === "info" ? "notice" : "warning", { file, line: place?.line, title: code }, cleaned(message));
+}
+
 export function annotations({ trust }, { policy }) {
   const file = policy === "-" ? undefined : policy;
   const title = headline(trust).replace(/ +/g, " ");
-  const notes = trust.findings.map(({ message }) => command("notice", { file, title: "odd" }, message));
+  const notes = trust.findings.map((finding) => noted(finding, file));
   if (trust.verdict === "allowed") return notes.join("");
   if (trust.verdict === "undetermined") {
     return [...trust.needs.map((one) => command("warning", { file, title }, need(one))), ...notes].join("");
   }
-  const failures = trust.failures.map(({ message, line }) => command("error", { file, line, title }, message));
+  const failures = trust.failures.map(({ message, line, cause }) => command("error", { file, line, title }, cause ? `${message}; ${cause.message}` : message));
   return [...failures, ...notes].join("");
 }

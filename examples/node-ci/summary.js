@@ -1,6 +1,6 @@
 // The report as Markdown for the job summary. Whatever the caller wrote stands as code, where nothing is markup.
 
-import { aligned, headline, need, visible } from "./text.js";
+import { admitting, aligned, failureOf, headline, need, visible } from "./text.js";
 
 const marks = { allowed: "✅", denied: "❌", undetermined: "❔", match: "✅", no_match: "❌" };
 
@@ -36,22 +36,28 @@ export function summary({ subject, trust }, { policy }) {
     for (const { key, value } of subject.segments) out.push(`| ${code(key)} | ${code(value)} |`);
     out.push("");
   }
-  for (const { number, effect, line, tests } of trust.statements) {
+  for (const statement of trust.statements) {
+    const { number, effect, line, tests } = statement;
     out.push(`Statement ${number} (${effect}, ${code(policy)}, line ${line})`, "", "| | test | |", "|---|---|---|");
     for (const { result, operator, element, key, message } of tests) {
       out.push(`| ${marks[result] ?? "❔"} | ${code([operator ?? element, key].filter(Boolean).join(" "))} | ${prose(message)} |`);
     }
     out.push("");
-    for (const { result, alignment } of tests) {
-      if (result === "match" || !alignment) continue;
-      const fence = "`".repeat(3);
-      out.push(`${fence}text`, ...aligned(alignment).map((row) => visible(row).replaceAll(fence, "ˋˋˋ")), fence, "");
+    for (const test of tests) {
+      if (test.result === "match") continue;
+      if (test.alignment) {
+        const fence = "`".repeat(3);
+        out.push(`${fence}text`, ...aligned(test.alignment).map((row) => visible(row).replaceAll(fence, "ˋˋˋ")), fence, "");
+      }
+      const { cause, admits } = failureOf(trust, statement, test);
+      if (cause) out.push(prose(cause.message), "");
+      if (admits) out.push(`${admitting} ${code(admits)}`, "");
     }
   }
   const lists = [
     ["Needs", trust.needs.map(need)],
-    ["Odd", trust.findings.map(({ message }) => message)],
-    ["Rests on", trust.premises.map(({ text, grade }) => `${text} (${grade})`)],
+    ["Warnings", trust.findings.map(({ message }) => message)],
+    ["Assumptions", trust.premises.map(({ text, grade }) => `${text} (${grade})`)],
     ["Not examined", trust.not_examined],
   ];
   for (const [name, items] of lists) {

@@ -12,12 +12,12 @@ export function text({ subject, trust }, { policy }) {
   out.push(headline(trust));
   if (trust.verdict !== "allowed") {
     for (const failure of trust.failures) if (failure.statement === undefined) out.push("", `  ${failure.message}`);
-    for (const statement of trust.statements) out.push("", ...statementLines(statement, policy));
+    for (const statement of trust.statements) out.push("", ...statementLines(trust, statement, policy));
   }
   const lists = [
     ["needs", trust.needs.map(need)],
-    ["odd", trust.findings.map(({ message }) => message)],
-    ["rests on", trust.premises.map(({ text, grade }) => `${text} (${grade})`)],
+    ...trust.findings.map(({ severity, message }) => [severity, [message]]),
+    ["assumes", trust.premises.map(({ text, grade }) => `${text} (${grade})`)],
     ["not seen", trust.not_examined],
   ];
   for (const [name, items] of lists) {
@@ -56,7 +56,15 @@ export function need({ message, values, patterns = [], otherwise }) {
   return outcomes.length > 0 ? `${message}: ${outcomes.join(", ")}` : message;
 }
 
-function statementLines({ number, sid, effect, line, result, tests }, policy) {
+export const admitting = "Lets in this token only:";
+
+/** What the report says of a test beside the test itself: the cause of its failure, and the value that would let the token in. */
+export function failureOf({ failures }, { number }, { element, key, line }) {
+  return failures.find((one) => one.statement === number && one.element === element && one.key === key && one.line === line) ?? {};
+}
+
+function statementLines(trust, statement, policy) {
+  const { number, sid, effect, line, result, tests } = statement;
   const name = sid ? `${number} (${sid})` : number;
   const out = [`  statement ${name}, ${effect}, ${policy}:${line}: ${words[result]}`];
   for (const test of tests) {
@@ -66,6 +74,9 @@ function statementLines({ number, sid, effect, line, result, tests }, policy) {
     if (test.result === "match") continue;
     if (test.alignment) out.push("", ...aligned(test.alignment).map((row) => `      ${row}`), "");
     else if (test.key) out.push(`      ${test.message}`);
+    const { cause, admits } = failureOf(trust, statement, test);
+    if (cause) out.push(`      ${cause.message}`);
+    if (admits) out.push(`      ${admitting} \`${admits}\``);
   }
   return out;
 }

@@ -42,7 +42,7 @@ test("claims without a subject are put to the policy with the one that is built 
   assert.equal(run([...policy, "--claims", "-"], { input: '{"repository": "octo-org/app"}' }).status, 2);
 });
 
-test("the text shows where pattern and value part", { todo: "the step is to follow the alignment by meaning" }, () => {
+test("the text shows where pattern and value differ, and why", () => {
   const { stdout, stderr } = run([...policy, "--claims", "examples/denied.claims.json"]);
   assert.equal(stderr, "");
   const lines = stdout.split("\n");
@@ -50,7 +50,9 @@ test("the text shows where pattern and value part", { todo: "the step is to foll
   const mark = lines.find((line) => line.includes("^ `gh-actions` expected, `app` found"));
   const [pattern, value] = [lines.find((line) => /^ +policy /.test(line)), lines.find((line) => /^ +token /.test(line))];
   assert.ok(pattern.slice(mark.indexOf("^")).startsWith("gh-actions/"));
-  assert.ok(value.slice(mark.indexOf("^")).startsWith("app/"));
+  // The names that differ stand over one another, padded to one width; what follows both is in line again.
+  assert.ok(value.slice(mark.indexOf("^")).startsWith("app       /"));
+  assert.ok(lines.includes("      the job is written in a workflow of its own repository, `.github/workflows/ci.yaml`, and does not come through the shared workflow `octo-org/gh-actions/.github/workflows/build-and-push.yaml`, which it has to call with `uses:`"));
 });
 
 test("a token gives the same as its claims, and is printed nowhere", () => {
@@ -108,3 +110,12 @@ for (const [name, [args, message, input]] of Object.entries(bad)) {
     assert.equal(stdout, "");
   });
 }
+
+test("the value that lets in this token only is offered where one does", () => {
+  const claims = { ...JSON.parse(readFileSync(join(folder, "examples/allowed.claims.json"), "utf8")) };
+  claims.sub = claims.sub.replace("octo-org/app", "octo-org@123/app@456");
+  const summary = join(work, "admits.md");
+  const { stdout } = run([...policy, "--claims", "-"], { input: JSON.stringify(claims), GITHUB_STEP_SUMMARY: summary });
+  assert.match(stdout, /^ +Lets in this token only: `repo:octo-org@123\/app@456:/m);
+  assert.match(readFileSync(summary, "utf8"), /^Lets in this token only: `repo:octo-org@123\/app@456:/m);
+});

@@ -4,7 +4,7 @@ import { checkPush } from "../vendor/assumable-wasm/index.js";
 import { object } from "./attempt.js";
 import { documents } from "./documents.js";
 
-const layers = ["identity", "resource", "boundary", "session", "scp", "rcp"];
+const layers = ["identity", "resource", "registry", "boundary", "session", "scp", "rcp"];
 
 export function evaluatePush(input, attempt) {
   const policies = {};
@@ -14,7 +14,7 @@ export function evaluatePush(input, attempt) {
   }
   if (input.registry_scope) policies.registry_scope = input.registry_scope;
   if (input.push_over_quota) policies.over_quota = true;
-  const options = { pull: input.pull === "yes" };
+  const options = { pull: input.pull === "yes", ...(input.client && { client: input.client }) };
   if (input.push_context.trim() !== "") {
     options.context = attempt("push_context", () => object(input.push_context));
     if (!options.context) return {};

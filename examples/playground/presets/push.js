@@ -23,7 +23,7 @@ export const push = [
     group: "The role’s own policy",
     name: "The resource is written repo/*",
     note: "ECR’s resource type is `repository`, so that the statement matches nothing.",
-    state: { ...start, identity: document(login, allow([...calls, "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], "arn:aws:ecr:us-east-1:123456789012:repo/*")) },
+    state: { ...start, identity: document(login, allow([...calls, "ecr:GetDownloadUrlForLayer"], "arn:aws:ecr:us-east-1:123456789012:repo/*")) },
   },
   {
     group: "The role’s own policy",

@@ -65,7 +65,7 @@ export function table(head, rows) {
 
 export const findingList = (findings) => list("Worth a look", findings.map(({ message }) => sentence(message)));
 
-export const premiseList = (premises) => list("Rests on", premises.map(premise));
+export const premiseList = (premises) => list("Assumptions", premises.map(premise));
 
 export function premise({ text, grade, source, date }) {
   return [...sentence(text), " ", h("span", { className: "grade" }, grade), source ? h("small", {}, ` ${source}${date ? `, ${date}` : ""}`) : undefined];

@@ -1,6 +1,7 @@
 // Every call of a push, with the layer that decides it.
 
-import { badge, data, h, headline, lineButton, notExaminedList, part, premiseList, sentence, table, verdicts } from "./elements.js";
+import { aligned } from "./aligned.js";
+import { badge, capital, data, h, headline, lineButton, notExaminedList, part, premiseList, sentence, table, verdicts } from "./elements.js";
 
 const reasons = {
   allowed: "The policies given allow every call of the push.",
@@ -9,11 +10,12 @@ const reasons = {
 
 export const pushBrief = ({ push }) => push && [push.verdict, verdicts[push.verdict][1]];
 
-export function renderPush({ push }, go, input) {
+export function renderPush({ push }, go) {
   if (!push) return [];
   return [
     headline(push.verdict, verdicts[push.verdict][1], reasons[push.verdict] ?? deniedText(push.actions)),
-    findings(push.findings, go, input),
+    findings(push.findings, go),
+    failures(push, go),
     actions(push),
     premiseList(push.premises),
     notExaminedList(push.not_examined),
@@ -22,22 +24,19 @@ export function renderPush({ push }, go, input) {
 }
 
 /** The lines that findings are about. */
-export function pushMarks({ push }, input) {
+export function pushMarks({ push }) {
   const marks = {};
   for (const finding of push?.findings ?? []) {
-    const place = placeOf(finding, input);
+    const place = placeOf(finding);
     if (place) (marks[place.field] ??= new Map()).set(place.line, "open");
   }
   return marks;
 }
 
-/** Where a finding's text stands: the layer, and the first line that holds what its message names. */
-function placeOf({ about = "", message }, input) {
-  const [, , field] = about.split("/");
-  const named = message.split("`")[1];
-  if (!named || input[field] === undefined) return undefined;
-  const index = input[field].split("\n").findIndex((line) => line.includes(JSON.stringify(named)));
-  return index < 0 ? undefined : { field, line: index + 1 };
+/** The field and the line that a finding is about: `/policies/identity/0` is a document of the field `identity`. */
+function placeOf({ place: { document = "", line } = {} }) {
+  const [, first, field] = document.split("/");
+  return first === "policies" && line !== undefined ? { field, line } : undefined;
 }
 
 function deniedText(actions) {
@@ -45,13 +44,34 @@ function deniedText(actions) {
   return `${denied === actions.length ? "Every call" : denied === 1 ? "One call" : `${denied} of ${actions.length} calls`} of the push ${denied === 1 || denied === actions.length ? "is" : "are"} denied.`;
 }
 
-function findings(all, go, input) {
+function findings(all, go) {
   if (all.length === 0) return undefined;
   const items = all.map((finding) => {
-    const place = placeOf(finding, input);
+    const place = placeOf(finding);
     return h("li", {}, sentence(finding.message), place ? [" ", lineButton(place.field, place.line, go)] : undefined);
   });
   return part("Worth a look", h("ul", {}, items));
+}
+
+/** For each call that is denied, the failure that shows most; calls that fail at the same place stand together. */
+function failures({ actions }, go) {
+  const shown = actions.filter(({ verdict }) => verdict === "denied").flatMap(({ action, failures }) => {
+    const failure = failures.find(({ alignment }) => alignment) ?? failures[0];
+    return failure ? [{ action, failure }] : [];
+  });
+  const places = Map.groupBy(shown, ({ failure: { layer, document, pointer, code } }) => JSON.stringify([layer, document, pointer, code]));
+  if (places.size === 0) return undefined;
+  return part("Where it fails", h("ul", {}, [...places.values()].map((calls) => h("li", {}, failed(calls, go)))));
+}
+
+function failed(calls, go) {
+  const { layer, statement, line, message, alignment } = calls[0].failure;
+  const names = calls.flatMap(({ action }, index) => [index > 0 ? ", " : "", h("code", {}, action)]);
+  return [
+    h("p", {}, sentence(capital(message)), statement ? ` (statement ${statement})` : "", line ? [" ", lineButton(layer, line, go)] : undefined),
+    alignment ? aligned(alignment, "request") : undefined,
+    h("p", { className: "quiet" }, "It concerns ", names, "."),
+  ];
 }
 
 function actions({ actions, repository }) {

@@ -1,6 +1,7 @@
 // Whether the job may assume the role: verdict, statements, and pattern over value where they part.
 
-import { badge, data, findingList, h, headline, lineButton, list, notExaminedList, part, premise, premiseList, sentence, tokenNote, verdicts } from "./elements.js";
+import { badge, capital, data, findingList, h, headline, lineButton, list, notExaminedList, part, premise, premiseList, sentence, tokenNote, verdicts } from "./elements.js";
+import { aligned } from "./aligned.js";
 import { segmented } from "./subject.js";
 
 const outcomes = { match: ["✓", "matches"], no_match: ["✕", "no match"], undetermined: ["?", "open"] };
@@ -104,7 +105,7 @@ function written(create, go) {
   );
 }
 
-function statements({ statements }, go) {
+function statements({ statements, failures }, go) {
   const cards = statements.map(({ number, sid, effect, line, result, tests }) => {
     const [sign, word] = outcomes[result];
     return h(
@@ -117,13 +118,18 @@ function statements({ statements }, go) {
         h("span", { className: `badge ${result}` }, `${sign} ${word}`),
         lineButton("policy", line, go),
       ),
-      h("ul", { className: "tests" }, tests.map((one) => test(one, go))),
+      h("ul", { className: "tests" }, tests.map((one) => test(one, failures.find((failure) => about(failure, number, one)), go))),
     );
   });
   return cards.length > 0 ? part("Statement by statement", h("ol", { className: "plain" }, cards)) : undefined;
 }
 
-function test({ element, operator, key, result, message, line, alignment, actual }, go) {
+/** Whether a failure is what this test of this statement says. */
+function about(failure, number, { line, element, key }) {
+  return failure.statement === number && failure.line === line && failure.element === element && failure.key === key;
+}
+
+function test({ element, operator, key, result, message, line, alignment, actual }, { cause, admits } = {}, go) {
   const [sign, word] = outcomes[result];
   const short = key ? key.replace(/^token\.actions\.githubusercontent\.com:/, "…:") : undefined;
   const held = result === "match";
@@ -144,48 +150,7 @@ function test({ element, operator, key, result, message, line, alignment, actual
       lineButton("policy", line, go),
     ),
     held ? undefined : alignment ? aligned(alignment) : h("p", { className: "why" }, sentence(message)),
+    cause ? h("p", { className: "why" }, sentence(capital(cause.message))) : undefined,
+    admits ? h("p", { className: "why" }, "Lets in this token only: ", h("code", { className: "long" }, admits)) : undefined,
   );
-}
-
-/** Pattern over value, piece over piece. The piece where they first differ is cut there, so that the marks stand together. */
-function aligned({ columns, parting }) {
-  const columnsOf = (pattern, value, kind) => h("div", { className: `column ${kind}` }, side(pattern), side(value));
-  const side = (text) => h("code", {}, text === "" ? " " : text);
-  const start = { pattern: 0, value: 0 };
-  const pieces = [];
-  let open = parting;
-  for (const [index, { pattern, value, fits }] of columns.entries()) {
-    const end = { pattern: start.pattern + length(pattern), value: start.value + length(value) };
-    const inside = open && (open.value_offset < end.value || open.pattern_offset < end.pattern || index === columns.length - 1);
-    if (fits || !inside) {
-      pieces.push(columnsOf(pattern, value, fits ? "fits" : "parts"));
-    } else {
-      const [before, left] = split(pattern, open.pattern_offset - start.pattern);
-      const [same, right] = split(value, open.value_offset - start.value);
-      if (before || same) pieces.push(columnsOf(before, same, "fits"));
-      const mark = (text) => h("code", {}, h("mark", {}, text === "" ? "∅" : text));
-      pieces.push(h("div", { className: "column parts" }, mark(open.expected), mark(open.found)));
-      const rest = [left.slice(open.expected.length), right.slice(open.found.length)];
-      if (rest.some(Boolean)) pieces.push(columnsOf(...rest, "rest"));
-      open = undefined;
-    }
-    Object.assign(start, end);
-  }
-  const name = (text) => (text === "" ? "nothing" : h("code", {}, text));
-  const reason = parting
-    ? h("p", { className: "why" }, "✕ here: the policy asks for ", name(parting.expected), ", the token has ", name(parting.found))
-    : undefined;
-  const names = h("div", { className: "column names", ariaHidden: "true" }, h("span", {}, "policy"), h("span", {}, "token"));
-  const rows = h("div", { className: "rows" }, names, pieces);
-  return h("div", { className: "aligned", role: "group", ariaLabel: "The policy’s pattern over the token’s value, piece by piece" }, rows, reason);
-}
-
-function split(text, at) {
-  const characters = [...text];
-  return [characters.slice(0, at).join(""), characters.slice(at).join("")];
-}
-
-/** Characters as the offsets count them. */
-function length(text) {
-  return [...text].length;
 }
