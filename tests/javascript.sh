@@ -19,7 +19,7 @@ javascript_install() {
 javascript_build() {
     local root=${CARGO_TARGET_DIR:-$PWD/target}
     mkdir -p "$root/planted"
-    cargo build --quiet --locked -p assumable-node --features planted-panic
+    RUSTC_WORKSPACE_WRAPPER=$PWD/tests/planted-panic cargo build --quiet --locked -p assumable-node
     cp "$root/debug/$(cd "$root/debug" && ls | grep -m1 -E '^(lib)?assumable_node\.(so|dylib|dll)$')" "$root/planted/assumable.node"
     bindings-wasm/build --planted-panic "$root/planted/wasm"
     npm run --silent --prefix bindings-node build

@@ -35,7 +35,7 @@ test("the tarballs install in an empty folder and load with import and require",
   // One package per platform, as napi lays them out; this machine's gets the library that was built here.
   const staged = join(work, "staged");
   mkdirSync(staged);
-  const packed = ["index.cjs", "index.mjs", "index.d.cts", "index.d.mts", "native.cjs", "package.json"];
+  const packed = ["index.cjs", "index.mjs", "index.d.cts", "index.d.mts", "native.cjs", "package.json", "LICENSE-APACHE", "LICENSE-MIT"];
   for (const file of [...packed, "Cargo.toml"]) copyFileSync(join(binding, file), join(staged, file));
   run(napi, ["create-npm-dirs"], { cwd: staged });
   // What `napi prepublish` does to the manifest; it cannot be run here, as it asks for the libraries of every platform.
@@ -73,7 +73,7 @@ test("the tarballs install in an empty folder and load with import and require",
 
 test("the wasm tarball installs in an empty folder, loads in Node and holds no more than it needs", () => {
   const { tarball, files } = pack(join(root, "bindings-wasm"));
-  assert.deepEqual(files, ["README.md", "index.d.ts", "index.js", "load.js", "package.json", "pkg/assumable.js", "pkg/assumable.wasm", "pkg/first.js", "pkg/first.wasm"]);
+  assert.deepEqual(files, ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "index.d.ts", "index.js", "load.js", "package.json", "pkg/assumable.js", "pkg/assumable.wasm", "pkg/first.js", "pkg/first.wasm"]);
   run("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: empty });
   const program = `import { init, parseImage, version } from "assumable-wasm"; await init(); console.log(version(), parseImage("ghcr.io/octo-org/app:v1").tag);`;
   const { version } = JSON.parse(readFileSync(join(root, "bindings-wasm/package.json"), "utf8"));

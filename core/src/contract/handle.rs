@@ -71,7 +71,7 @@ impl Handle {
     /// # Errors
     /// As [`call`](super::call).
     pub fn call(&self, method: &str, request: &str) -> Result<String, Error> {
-        #[cfg(feature = "planted-panic")]
+        #[cfg(planted_panic)]
         super::panic_if_planted(method);
         self.0.call(method, &read(request)?).map_err(Error::without_place)
     }

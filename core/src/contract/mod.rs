@@ -75,7 +75,7 @@ pub const CONTRACT_VERSION: u32 = 1;
 /// # Errors
 /// One coded [`Error`] for malformed JSON, an unknown operation, or a request that is not as documented.
 pub fn call(operation: &str, request: &str) -> Result<String, Error> {
-    #[cfg(feature = "planted-panic")]
+    #[cfg(planted_panic)]
     panic_if_planted(operation);
     let found = OPERATIONS.iter().find(|known| known.name == operation);
     let Some(found) = found else {
@@ -120,7 +120,7 @@ pub fn answer(operation: &str, request: &str) -> String {
 }
 
 /// The panic that tests plant, to prove that none leaves a binding.
-#[cfg(feature = "planted-panic")]
+#[cfg(planted_panic)]
 #[allow(clippy::panic, reason = "it is what the feature is for")]
 fn panic_if_planted(name: &str) {
     if name == "planted_panic" {

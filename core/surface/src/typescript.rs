@@ -42,7 +42,6 @@ pub fn outputs(contract: &Contract) -> Vec<(&'static str, String)> {
                 "{NOTICE}import * as native from \"./load.js\";\n\nexport {{ init }} from \"./load.js\";\n\n{body}\nexport {{ {list} }};\n"
             ),
         ),
-        ("bindings-wasm/index.d.ts", format!("{NOTICE}{types}\n{}", include_str!("typescript/init.d.ts"))),
         ("tests/node/types/every-operation.ts", every_operation(contract)),
     ]
 }

@@ -1,13 +1,20 @@
-//! An answer on paper: the verdict, the place, the reason, and what it rests on.
+//! An answer on paper: the verdict, the place, the reason, and the assumptions.
 
 use assumable::{
-    Alignment, Effect, Grade, Issuer, Need, Premise, Refusal, Segment, StatementReport, Subject,
+    Alignment, Effect, Grade, Issuer, Need, Premise, Refusal, Segment, Severity, StatementReport, Subject,
     SubjectOutcome, SubjectReadings, TestReport, TestResult, TrustReason, TrustReport, Verdict,
 };
 
 use super::super::ask::{Answer, Put, Told};
 use super::aligned::aligned;
 use super::word;
+
+const SEVERITIES: [(Severity, &str); 4] = [
+    (Severity::Error, "error"),
+    (Severity::Danger, "danger"),
+    (Severity::Warning, "warning"),
+    (Severity::Info, "info"),
+];
 
 /// Where text begins behind a label.
 const MARGIN: usize = 10;
@@ -25,8 +32,12 @@ pub(crate) fn text(answer: &Answer) -> String {
     verdict(answer, &mut page);
     page.gap();
     page.prose("needs", needs(answer));
-    page.prose("noticed", answer.all_findings().iter().map(|finding| finding.message.clone()));
-    page.prose("rests on", answer.premises().into_iter().map(premise));
+    // The heaviest first, each under its own label.
+    for (severity, label) in SEVERITIES {
+        let findings = answer.all_findings().into_iter().filter(|finding| finding.severity == severity);
+        page.prose(label, findings.map(|finding| finding.message.clone()));
+    }
+    page.prose("assumes", answer.premises().into_iter().map(premise));
     page.prose("not seen", not_seen(answer));
     page.0
 }
