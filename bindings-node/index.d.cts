@@ -5,8 +5,8 @@
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
 /**
- * A document: its text, its UTF-8 bytes, or an object that stands for it. Only text and bytes can tell of members
- * named twice, and of the places where a person sees them.
+ * A document: its text, its UTF-8 bytes, or an object that stands for it. Only text and bytes tell of members named
+ * twice, and have lines; in an object a JSON pointer says where a fault is.
  */
 export type DocumentInput = string | Uint8Array | { readonly [name: string]: unknown };
 
@@ -245,11 +245,11 @@ export type Confidence = "likely" | "possible";
 
 /** A place in a document that the caller gave. */
 export interface SourcePlace {
-  /** Which document: its name, or a JSON pointer to its text in the request. */
+  /** Which document: its name, or a JSON pointer to it in the request. */
   document?: string;
   /** JSON pointer within the document. */
   pointer?: string;
-  /** Line, from 1. */
+  /** Line, from 1; a document given as an object has no lines, columns and offsets. */
   line?: number;
   /** Characters into the line, from 1. */
   column?: number;
@@ -754,8 +754,8 @@ export interface StatementReport {
   sid?: string;
   /** Allow or Deny. */
   effect: Effect;
-  /** Line in the policy, from 1. */
-  line: number;
+  /** Line in the policy, from 1; absent for a policy given as an object. */
+  line?: number;
   /** Whether it applies to the request. */
   result: TestResult;
   /** Every part, in order. */
@@ -795,8 +795,8 @@ export interface TestReport {
   expected: string[];
   /** What the request has; absent for a missing or unknown key. */
   actual?: string;
-  /** Line in the policy, from 1. */
-  line: number;
+  /** Line in the policy, from 1; absent for a policy given as an object. */
+  line?: number;
   /** JSON pointer in the policy. */
   pointer: string;
   /** Pattern and value side by side, for a text comparison that fails. */
@@ -1415,7 +1415,7 @@ export interface RunFacts {
   claims?: ClaimsInput | null;
   /** GitHub's environment variables; others are passed over. Default: `{}`. */
   env?: { readonly [name: string]: string };
-  /** The event's JSON, the file of `GITHUB_EVENT_PATH`. */
+  /** The event's JSON, the file of `GITHUB_EVENT_PATH`, as text or as an object. */
   event_json?: DocumentInput | null;
 }
 
@@ -1558,7 +1558,9 @@ export interface RuleFinding {
   tag?: string;
   /** Runs that show it. */
   runs: ExampleRun[];
-  /** Line in the rules, from 1. */
+  /** JSON pointer in the rules. */
+  pointer?: string;
+  /** Line in the rules, from 1; absent for rules given as an object. */
   line?: number;
   /** Column in the rules, from 1. */
   column?: number;
@@ -1810,7 +1812,7 @@ export function matchCondition(operator: string, key: string, values: string | r
  * input and nothing here verifies it. Source: IAM User Guide, "Policy evaluation logic" and "Create a role for
  * web identity or OpenID Connect federation".
  *
- * @param policy - The trust policy, as JSON text.
+ * @param policy - The trust policy, as JSON text or as an object.
  * @param claims - The claims of the token.
  * @param options - What is known besides.
  * @throws {@link AssumableError} where the request is not as documented
@@ -1860,7 +1862,7 @@ export function checkTrust(policy: DocumentInput, claims: ClaimsInput, options?:
  * "Identity-provider controls for shared OIDC providers" and "IAM and AWS STS quotas"; what is seen rather than documented
  * is listed as a premise.
  *
- * @param policy - The policy, as JSON text.
+ * @param policy - The policy, as JSON text or as an object; an object counts as its shortest JSON.
  * @param options - What is known besides.
  * @throws {@link AssumableError} where the request is not as documented
  * @example
@@ -2009,7 +2011,7 @@ export function checkMutability(repository: MutabilityOptions, tags: readonly Ta
  *
  * AWS cannot enforce them: no IAM condition key carries the tag, and ECR refuses no tag by pattern.
  *
- * @param rules - The rules, YAML or JSON.
+ * @param rules - The rules, as YAML or JSON text or as an object.
  * @param run - What is known of the run.
  * @throws {@link AssumableError} where the request is not as documented
  * @example
@@ -2035,7 +2037,7 @@ export function makeTags(rules: DocumentInput, run: RunFacts): MakeTagsResponse;
  * A closed world: a tag that no rule names is denied, `latest` included. AWS cannot enforce it, so the check belongs
  * before the push.
  *
- * @param rules - The rules, YAML or JSON.
+ * @param rules - The rules, as YAML or JSON text or as an object.
  * @param run - What is known of the run.
  * @param images - The names to be pushed, with their tags.
  * @throws {@link AssumableError} where the request is not as documented
@@ -2063,7 +2065,7 @@ export function checkImages(rules: DocumentInput, run: RunFacts, images: readonl
 /**
  * Looks for what will go wrong with naming rules, with an example run for each finding.
  *
- * @param rules - The rules, YAML or JSON.
+ * @param rules - The rules, as YAML or JSON text or as an object.
  * @param repository - Mutability settings of the ECR repository, to find tags that could not move and tags that could.
  * @param lifecycle_policy - The lifecycle policy of the ECR repository, as `get-lifecycle-policy` prints it under `lifecyclePolicyText`, to
  * find images that it expires and should not.

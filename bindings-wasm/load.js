@@ -88,12 +88,14 @@ export function version() {
 export class Handle {
   #kind;
   #source;
+  #isValue;
   #instance;
   #generation;
 
-  constructor(kind, source) {
+  constructor(kind, source, isValue) {
     this.#kind = kind;
     this.#source = source;
+    this.#isValue = isValue;
   }
 
   opened() {
@@ -111,7 +113,7 @@ export class Handle {
 
   #live() {
     if (this.#generation !== generation || !this.#instance) {
-      this.#instance = new module.Handle(this.#kind, this.#source);
+      this.#instance = new module.Handle(this.#kind, this.#source, this.#isValue);
       this.#generation = generation;
     }
     return this.#instance;

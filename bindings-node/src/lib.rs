@@ -42,12 +42,13 @@ pub struct Handle(Option<Result<contract::Handle, assumable::Error>>);
 
 #[napi]
 impl Handle {
-    /// Compiles `source` as a handle of the class `kind`.
+    /// Compiles `source`, a document's text or the JSON of a value, as a handle of the class `kind`.
     #[napi(constructor)]
     #[must_use]
     #[allow(clippy::needless_pass_by_value, reason = "napi hands over owned strings")]
-    pub fn open(kind: String, source: String) -> Handle {
-        let opened = catch_unwind(|| contract::Handle::open(&kind, &source));
+    pub fn open(kind: String, source: String, is_value: bool) -> Handle {
+        let open = if is_value { contract::Handle::open_value } else { contract::Handle::open };
+        let opened = catch_unwind(|| open(&kind, &source));
         Handle(Some(opened.unwrap_or_else(|_| Err(contract::internal_error()))))
     }
 

@@ -21,10 +21,12 @@ struct Handle(Result<contract::Handle, assumable::Error>);
 
 #[pymethods]
 impl Handle {
-    /// Compiles `source` as a handle of the class `kind`.
+    /// Compiles `source`, a document's text or the JSON of a value, as a handle of the class `kind`.
     #[new]
-    fn open(py: Python<'_>, kind: &str, source: &str) -> Handle {
-        let opened = py.detach(|| catch_unwind(|| contract::Handle::open(kind, source)));
+    #[pyo3(signature = (kind, source, is_value = false))]
+    fn open(py: Python<'_>, kind: &str, source: &str, is_value: bool) -> Handle {
+        let open = if is_value { contract::Handle::open_value } else { contract::Handle::open };
+        let opened = py.detach(|| catch_unwind(|| open(kind, source)));
         Handle(opened.unwrap_or_else(|_| Err(contract::internal_error())))
     }
 

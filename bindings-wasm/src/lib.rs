@@ -27,11 +27,12 @@ pub struct Handle(Result<contract::Handle, assumable::Error>);
 
 #[wasm_bindgen]
 impl Handle {
-    /// Compiles `source` as a handle of the class `kind`.
+    /// Compiles `source`, a document's text or the JSON of a value, as a handle of the class `kind`.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn open(kind: &str, source: &str) -> Handle {
-        Handle(contract::Handle::open(kind, source))
+    pub fn open(kind: &str, source: &str, is_value: bool) -> Handle {
+        let open = if is_value { contract::Handle::open_value } else { contract::Handle::open };
+        Handle(open(kind, source))
     }
 
     /// The envelope of the compilation: `{"ok":null}`, or why the document was refused.

@@ -214,8 +214,8 @@ impl Error {
     }
 
     /// Sets the place, where it is known without the text.
-    pub(crate) fn placed(mut self, place: Place) -> Error {
-        self.0.place = Some(place);
+    pub(crate) fn placed(mut self, place: Option<Place>) -> Error {
+        self.0.place = place;
         self
     }
 
@@ -225,13 +225,26 @@ impl Error {
         self
     }
 
-    /// Forgets the place: it would point into an envelope that the caller never saw.
-    pub(crate) fn without_place(mut self) -> Error {
-        if self.0.document.is_none() {
-            self.0.place = None;
-            self.0.span = None;
+    /// Says where in the request the document stands that the path leads into. In a text (`given`) path and place are the
+    /// document's own; an object is part of the request, and so is the path.
+    pub(crate) fn of_document(mut self, pointer: &str, given: bool) -> Error {
+        if given {
+            return self.within(pointer);
         }
+        self.0.path = format!("{pointer}{}", self.0.path);
+        self.placeless()
+    }
+
+    /// Forgets the place: the caller has no text to look it up in.
+    pub(crate) fn placeless(mut self) -> Error {
+        self.0.place = None;
+        self.0.span = None;
         self
+    }
+
+    /// Forgets a place outside every document: it would point into an envelope that the caller never saw.
+    pub(crate) fn without_place(self) -> Error {
+        if self.0.document.is_none() { self.placeless() } else { self }
     }
 
     /// What kind of refusal this is.

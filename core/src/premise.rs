@@ -138,13 +138,13 @@ pub enum Confidence {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SourcePlace {
-    /// Which document: its name, or a JSON pointer to its text in the request.
+    /// Which document: its name, or a JSON pointer to it in the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
     /// JSON pointer within the document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
-    /// Line, from 1.
+    /// Line, from 1; a document given as an object has no lines, columns and offsets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
     /// Characters into the line, from 1.
@@ -160,13 +160,13 @@ pub struct SourcePlace {
 
 impl SourcePlace {
     /// A place with its JSON pointer, in a document that has no name yet.
-    pub(crate) fn of(place: Place, pointer: impl Into<String>) -> SourcePlace {
+    pub(crate) fn of(place: Option<Place>, pointer: impl Into<String>) -> SourcePlace {
         SourcePlace {
             document: None,
             pointer: Some(pointer.into()),
-            line: Some(place.line),
-            column: Some(place.column),
-            offset: Some(place.offset),
+            line: place.map(|place| place.line),
+            column: place.map(|place| place.column),
+            offset: place.map(|place| place.offset),
             length: None,
         }
     }

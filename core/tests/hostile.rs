@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at a surprise")]
 
-use assumable::contract::{OPERATIONS, call, call_bytes};
+use assumable::contract::{Handle, OPERATIONS, call, call_bytes};
 use assumable::{Error, ErrorKind};
 
 /// An error as a person sees it: code, message, JSON pointer, and `line:column` where it has a place.
@@ -205,7 +205,12 @@ fn fields_and_types() {
         refused(request, code, message, path, "");
     }
     for (request, code, message, path) in [
-        (r#"{"policy": {}, "claims": {}}"#, "WRONG_TYPE", "expected a string, found an object", "/policy"),
+        (
+            r#"{"policy": 5, "claims": {}}"#,
+            "WRONG_TYPE",
+            "expected a document, as text or as an object, found a number",
+            "/policy",
+        ),
         (r#"{"policy": "{}", "claims": []}"#, "WRONG_TYPE", "expected an object, found a list", "/claims"),
         (
             r#"{"policy": "{}", "claims": {}, "options": {"provider": {"arn": 1}}}"#,
@@ -350,25 +355,39 @@ fn an_error_quotes_little() {
     }
 }
 
-/// A document is passed as text; the surfaces write mappings out, so that only this door sees one as an object.
+/// An object has no text of its own: its faults are told by pointers into the request, without lines.
 #[test]
-fn a_document_as_an_object_is_answered_with_what_to_pass() {
-    for (operation, request, path, help) in [
+fn a_fault_in_a_document_as_an_object_has_a_pointer_and_no_line() {
+    for (operation, request, path) in [
         (
             "check_trust",
-            r#"{"policy": {"Version": "2012-10-17"}, "claims": {}}"#,
-            "/policy",
-            "pass text; a document is passed as its own text",
+            r#"{"policy": {"Version": "2012-10-17", "Statement": [1]}, "claims": {}}"#,
+            "/policy/Statement/0",
         ),
         (
             "check_access",
-            r#"{"request": {"action": "ecr:PutImage", "resource": "*"}, "policies": {"identity": {"Version": "2012-10-17"}}}"#,
-            "/policies/identity",
-            "pass text: a document is passed as its own text",
+            r#"{"request": {"action": "ecr:PutImage", "resource": "*"}, "policies": {"identity": {"Version": "x"}}}"#,
+            "/policies/identity/Version",
+        ),
+        (
+            "check_access",
+            r#"{"request": {"action": "ecr:PutImage", "resource": "*"}, "policies": {"scp": ["unknown", [{"Id": 1}]]}}"#,
+            "/policies/scp/1/0/Id",
         ),
     ] {
         let error = call(operation, request).unwrap_err();
-        assert_eq!((error.kind(), error.path()), (ErrorKind::WrongType, path));
-        assert_eq!(error.help(), Some(help));
+        assert_eq!((error.kind(), error.path()), (ErrorKind::PolicyInvalid, path));
+        assert_eq!((error.document(), error.place(), error.span()), (None, None, None));
+    }
+}
+
+/// A handle over an object answers as the operation does.
+#[test]
+fn a_handle_over_a_value_is_refused_as_the_operation_refuses_it() {
+    for policy in ["5", "null", "[]", r#"{"Version": "x"}"#, r#"{"Statement": []}"#, r#""{}""#] {
+        let by_handle = Handle::open_value("TrustPolicy", policy).err().unwrap();
+        let by_operation =
+            call("check_trust", &format!(r#"{{"policy": {policy}, "claims": {{}}}}"#)).unwrap_err();
+        assert_eq!(by_handle, by_operation, "{policy}");
     }
 }

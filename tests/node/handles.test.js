@@ -48,8 +48,21 @@ test("a handle answers as the operation does, from an object, from text and from
 test("a policy that is refused is refused when the handle is made, with its place", () => {
   const { code, document, line, column } = refusal(() => new TrustPolicy('{"Version": "2012-10-17",\n "Statement": [], "Statement": []}'));
   assert.deepEqual({ code, document, line, column }, { code: "JSON_DUPLICATE_MEMBER", document: "/policy", line: 2, column: 19 });
-  assert.equal(refusal(() => new TrustPolicy(7)).code, "NOT_ENCODABLE");
-  assert.equal(refusal(() => new TrustPolicy({ Statement: undefined })).path, "/Statement");
+  for (const document of [7, null, [], { Statement: undefined }, { Version: "2012" }]) {
+    const refused = refusal(() => new TrustPolicy(document));
+    assert.deepEqual(refused, refusal(() => checkTrust(document, {})));
+    assert.ok(refused.path.startsWith("/policy"));
+    assert.deepEqual([refused.document, refused.line], [undefined, undefined]);
+  }
+});
+
+test("lines are told of a text and not of an object", () => {
+  for (const [document, line] of [[JSON.stringify(policy), 1], [policy, undefined]]) {
+    const { failures, statements } = new TrustPolicy(document).check(claims("other"));
+    assert.deepEqual(failures.map((failure) => failure.line), [line]);
+    for (const test of statements[0].tests) assert.equal(test.line, line);
+    assert.ok(statements[0].tests.every((test) => test.pointer.startsWith("/Statement/")));
+  }
 });
 
 test("bytes that are not UTF-8 are refused with the place of the first that is not", () => {

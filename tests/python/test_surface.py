@@ -71,9 +71,20 @@ def test_bytes_that_are_not_utf8_are_told_with_their_place() -> None:
     assert error.message == "the text is not UTF-8"
 
 
-def test_a_fault_in_a_mapping_is_told_within_the_document() -> None:
+def test_a_fault_in_a_mapping_is_told_within_the_request() -> None:
     error = refused(lambda: assumable.check_trust({"Statement": [{"Sid": math.nan}]}, CLAIMS))
-    assert (error.code, error.document, error.path) == ("NOT_ENCODABLE", "/policy", "/Statement/0/Sid")
+    assert (error.code, error.document, error.path) == ("NOT_ENCODABLE", None, "/policy/Statement/0/Sid")
+    error = refused(lambda: assumable.check_trust({**POLICY, "Version": "2012"}, CLAIMS))
+    assert (error.code, error.document, error.path, error.line) == ("POLICY_INVALID", None, "/policy/Version", None)
+
+
+def test_lines_are_told_of_a_text_and_not_of_a_mapping() -> None:
+    for policy, line in ((json.dumps(POLICY), 1), (json.dumps(POLICY).encode(), 1), (POLICY, None)):
+        for report in (assumable.check_trust(policy, OTHER), assumable.TrustPolicy(policy).check(OTHER)):
+            assert report.verdict == "denied"
+            assert {failure.line for failure in report.failures} == {line}
+            assert {test.line for statement in report.statements for test in statement.tests} == {line}
+            assert all(test.pointer for statement in report.statements for test in statement.tests)
 
 
 def test_a_fault_in_a_nested_document_names_it() -> None:
@@ -81,7 +92,7 @@ def test_a_fault_in_a_nested_document_names_it() -> None:
     error = refused(lambda: assumable.check_trust(POLICY, CLAIMS, options))
     assert (error.code, error.document) == ("NOT_UTF8", "/options/rcp/1")
     error = refused(lambda: assumable.check_trust(POLICY, CLAIMS, {"rcp": {"a/b": {1: 2}}}))
-    assert (error.code, error.document, error.path) == ("NOT_ENCODABLE", "/options/rcp", "/a~1b")
+    assert (error.code, error.document, error.path) == ("NOT_ENCODABLE", None, "/options/rcp/a~1b")
 
 
 # ------------------------------------------------------------------------------------------------------------ encoding
@@ -125,7 +136,7 @@ def test_what_no_request_can_hold_is_refused(value: Any, code: str, path: str | 
 @pytest.mark.parametrize("file", [pathlib.Path("trust.json"), io.StringIO("{}")], ids=repr)
 def test_a_file_is_no_document(file: Any) -> None:
     error = refused(lambda: assumable.TrustPolicy(file))
-    assert (error.code, error.message, error.path) == ("NOT_ENCODABLE", "a file is no document", "/policy")
+    assert (error.code, error.message, error.path) == ("NOT_ENCODABLE", "a file is not a document", "/policy")
     assert error.help == "pass its text or its bytes"
 
 
@@ -234,7 +245,7 @@ def test_a_member_named_twice_is_refused(claims: Any, path: str) -> None:
 def test_a_member_named_twice_in_a_document_is_refused_there() -> None:
     with pytest.raises(assumable.AssumableError) as caught:
         assumable.check_trust({"Statement": [{Name("Effect"): "Deny", Name("Effect"): "Allow"}]}, CLAIMS)
-    assert (caught.value.code, caught.value.document, caught.value.path) == ("JSON_DUPLICATE_MEMBER", "/policy", "/Statement/0")
+    assert (caught.value.code, caught.value.document, caught.value.path) == ("JSON_DUPLICATE_MEMBER", None, "/policy/Statement/0")
 
 
 def test_values_with_methods_of_their_own_are_read_as_what_they_are() -> None:
@@ -317,7 +328,11 @@ def test_a_handle_refuses_as_the_operation_does(policy: Any) -> None:
 
 
 def test_a_handle_survives_pickling() -> None:
-    assert pickle.loads(pickle.dumps(assumable.TrustPolicy(POLICY))).check(CLAIMS).verdict == "allowed"
+    for policy in (POLICY, json.dumps(POLICY)):
+        handle = assumable.TrustPolicy(policy)
+        again = pickle.loads(pickle.dumps(handle))
+        assert again.check(CLAIMS).verdict == "allowed"
+        assert again.check(OTHER) == handle.check(OTHER)
 
 
 def test_large_batches_are_cut_and_joined() -> None:

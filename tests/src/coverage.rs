@@ -83,7 +83,8 @@ impl Coverage {
     fn value(&mut self, contract: &Contract, kind: &Type, value: &Value, path: &str) -> Result<(), String> {
         let expected = |what: &str| Err(format!("{path}: expected {what}, found {value}"));
         match kind {
-            Type::Text | Type::Document if !value.is_string() => expected("a string"),
+            Type::Text if !value.is_string() => expected("a string"),
+            Type::Document if !(value.is_string() || value.is_object()) => expected("a text or an object"),
             Type::Bool if !value.is_boolean() => expected("true or false"),
             Type::Integer if !value.is_u64() => expected("a number"),
             Type::Claims if !value.is_object() => expected("an object"),

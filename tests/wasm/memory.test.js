@@ -41,7 +41,7 @@ test("100,000 bad calls", () => {
 test("100,000 handles over refused documents, freed", () => {
   const before = memory.buffer.byteLength;
   for (let call = 0; call < 100_000; call++) {
-    const handle = new glue.Handle("NoSuchHandle", "{}");
+    const handle = new glue.Handle("NoSuchHandle", "{}", false);
     assert.ok(handle.opened().startsWith('{"error":'));
     handle.free();
   }

@@ -47,9 +47,9 @@ class Handle:
     __slots__ = ("_arguments", "_handle")
 
     def __init__(self, name: str, source: Any) -> None:
-        text = document(source, name)
-        self._arguments = (text,)
-        self._handle = _native.Handle(type(self).__name__, text)
+        text, is_value = document(source, name)
+        self._arguments = (json.loads(text) if is_value else text,)
+        self._handle = _native.Handle(type(self).__name__, text, is_value)
         open_envelope(self._handle.opened(), lambda value: value)
 
     def __reduce__(self) -> tuple[Any, ...]:

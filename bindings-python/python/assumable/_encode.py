@@ -19,7 +19,7 @@ __all__ = ["DOCUMENT", "MAX_REQUEST", "Shape", "document", "encode"]
 
 
 class _Document:
-    """A text that holds a document of its own; a mapping is encoded to one, bytes are decoded."""
+    """A document: a text or its bytes, whose places are told, or a mapping, which goes into the request as it is."""
 
 
 DOCUMENT: Final = _Document()
@@ -37,24 +37,19 @@ MAX_REQUEST: Final = 16 * 1024 * 1024
 class _Refused(Exception):
     """An error on its way up, gathering the steps of its JSON pointer."""
 
-    def __init__(self, code: str, message: str, **members: Any) -> None:
+    def __init__(self, code: str, message: str, document: bool = False, **members: Any) -> None:
         super().__init__(message)
         self.code, self.message, self.members = code, message, members
+        # Whether it is about the bytes of a document, and not about a value of the request.
+        self.document = document
         self.steps: list[str] = []
-        self.document: str | None = None
-
-    def within(self) -> None:
-        """What is above this is the request, what is below is the document."""
-        self.members["path"] = self.pointer()
-        self.document = ""
-        self.steps = []
 
     def pointer(self) -> str:
         steps = (step.replace("~", "~0").replace("/", "~1") for step in reversed(self.steps))
         return "".join("/" + step for step in steps)
 
     def as_error(self) -> AssumableError:
-        where = {"path": self.pointer()} if self.document is None else {"document": self.pointer()}
+        where = {"document" if self.document else "path": self.pointer()}
         return error(self.code, self.message, **{**self.members, **where})
 
 
@@ -66,15 +61,13 @@ def encode(request: Mapping[str, Any], shape: Shape = None) -> str:
         raise refused.as_error() from None
 
 
-def document(value: Any, name: str) -> str:
-    """The text of one document, called ``name`` where it is refused."""
+def document(value: Any, name: str) -> tuple[str, bool]:
+    """One document, called ``name`` where it is refused: its own text, or ``True`` and the JSON of a value without one."""
     try:
-        if value is None:
-            raise _Refused("WRONG_TYPE", "expected a string, found null", help="leave the member out where it is optional")
-        return _document(value)
+        plain = _step(value, DOCUMENT, 0, name)
     except _Refused as refused:
-        refused.steps.append(name)
         raise refused.as_error() from None
+    return (plain, False) if isinstance(plain, str) else (_dump(plain), True)
 
 
 def _dump(plain: Any) -> str:
@@ -82,9 +75,7 @@ def _dump(plain: Any) -> str:
 
 
 def _plain(value: Any, shape: Shape, depth: int) -> Any:
-    """``value`` in what JSON has: a copy without subclasses, dataclasses and documents in other forms."""
-    if shape is DOCUMENT and value is not None:
-        return _document(value)
+    """``value`` in what JSON has: a copy without subclasses, dataclasses and bytes of documents."""
     if isinstance(value, str):
         return _text(value)
     if value is None or value is True or value is False:
@@ -95,7 +86,8 @@ def _plain(value: Any, shape: Shape, depth: int) -> Any:
     if isinstance(value, float):
         number = float.__float__(value)
         if not math.isfinite(number):
-            raise _Refused("NOT_ENCODABLE", "a number must be finite", found=repr(number))
+            help = "leave the member out, or pass text"
+            raise _Refused("NOT_ENCODABLE", "a number must be finite", found=repr(number), help=help)
         return number
     if depth == _MAX_DEPTH:
         raise _Refused(
@@ -108,8 +100,13 @@ def _plain(value: Any, shape: Shape, depth: int) -> Any:
             shape = list(shape)
         while isinstance(shape, tuple):
             shape = shape[0]
-        if shape is DOCUMENT:
-            return _document(value)
+    if shape is DOCUMENT:
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            return _utf8(bytes(value))
+        if isinstance(value, os.PathLike) or hasattr(value, "read"):
+            found = type(value).__qualname__
+            raise _Refused("NOT_ENCODABLE", "a file is not a document", found=found, help="pass its text or its bytes")
+        shape = None
     if isinstance(value, Mapping):
         return _members(value.items(), shape, depth + 1)
     if isinstance(value, (list, tuple)):
@@ -134,7 +131,7 @@ def _members(items: Any, shape: Shape, depth: int) -> dict[str, Any]:
                 "NOT_ENCODABLE",
                 "the name of a member must be text",
                 found=_shown(name),
-                help="a number as a name would silently become text",
+                help="write the name as text",
             )
         own = _text(name)
         if own in plain:
@@ -196,22 +193,6 @@ def _text(value: str) -> str:
     return text
 
 
-def _document(value: Any) -> str:
-    """A document as text, from text, from bytes, or from a mapping that is encoded."""
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, os.PathLike) or hasattr(value, "read"):
-        found = type(value).__qualname__
-        raise _Refused("NOT_ENCODABLE", "a file is no document", found=found, help="pass its text or its bytes")
-    try:
-        if isinstance(value, (bytes, bytearray, memoryview)):
-            return _utf8(bytes(value))
-        return _dump(_plain(value, None, 0))
-    except _Refused as refused:
-        refused.within()
-        raise
-
-
 def _utf8(value: bytes) -> str:
     try:
         return value.decode("utf-8")
@@ -220,6 +201,7 @@ def _utf8(value: bytes) -> str:
         raise _Refused(
             "NOT_UTF8",
             "the text is not UTF-8",
+            document=True,
             offset=len(good),
             line=good.count("\n") + 1,
             column=len(good) - good.rfind("\n"),

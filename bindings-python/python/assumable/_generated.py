@@ -149,7 +149,7 @@ Claims = Mapping[str, Any]
 """Claims as in the payload of a token: name → value. ``None`` = known not to be in the token."""
 
 Document = Union[str, bytes, Mapping[str, Any]]
-"""A document: its text, the bytes of its file (UTF-8), or a mapping, which is encoded strictly."""
+"""A document: its text, the bytes of its file (UTF-8), or a mapping, which has no lines: a JSON pointer tells the place."""
 
 CODES_PAGE = "https://github.com/assumable/assumable/blob/main/core/docs/codes.md#"
 """The page that explains every code of errors, findings and denials: with the code in lower case behind it, this is the address of its section."""
@@ -348,13 +348,13 @@ class SourcePlace:
     """A place in a document that the caller gave."""
 
     document: str | None = None
-    """Which document: its name, or a JSON pointer to its text in the request."""
+    """Which document: its name, or a JSON pointer to it in the request."""
 
     pointer: str | None = None
     """JSON pointer within the document."""
 
     line: int | None = None
-    """Line, from 1."""
+    """Line, from 1; a document given as an object has no lines, columns and offsets."""
 
     column: int | None = None
     """Characters into the line, from 1."""
@@ -1034,8 +1034,8 @@ class StatementReport:
     effect: Effect
     """Allow or Deny."""
 
-    line: int
-    """Line in the policy, from 1."""
+    line: int | None = None
+    """Line in the policy, from 1; absent for a policy given as an object."""
 
     result: TestResult
     """Whether it applies to the request."""
@@ -1089,8 +1089,8 @@ class TestReport:
     actual: str | None = None
     """What the request has; absent for a missing or unknown key."""
 
-    line: int
-    """Line in the policy, from 1."""
+    line: int | None = None
+    """Line in the policy, from 1; absent for a policy given as an object."""
 
     pointer: str
     """JSON pointer in the policy."""
@@ -1943,7 +1943,7 @@ class RunFacts:
     """GitHub's environment variables; others are passed over."""
 
     event_json: Document | None = None
-    """The event's JSON, the file of `GITHUB_EVENT_PATH`."""
+    """The event's JSON, the file of `GITHUB_EVENT_PATH`, as text or as an object."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2140,8 +2140,11 @@ class RuleFinding:
     runs: tuple[ExampleRun, ...]
     """Runs that show it."""
 
+    pointer: str | None = None
+    """JSON pointer in the rules."""
+
     line: int | None = None
-    """Line in the rules, from 1."""
+    """Line in the rules, from 1; absent for rules given as an object."""
 
     column: int | None = None
     """Column in the rules, from 1."""
@@ -2468,7 +2471,7 @@ def check_trust(
     web identity or OpenID Connect federation".
 
     Args:
-        policy: The trust policy, as JSON text.
+        policy: The trust policy, as JSON text or as an object.
         claims: The claims of the token.
         options: What is known besides.
 
@@ -2490,7 +2493,7 @@ def check_create(policy: Document, options: CreateOptions | Mapping[str, Any] | 
     is listed as a premise.
 
     Args:
-        policy: The policy, as JSON text.
+        policy: The policy, as JSON text or as an object; an object counts as its shortest JSON.
         options: What is known besides.
 
     Raises:
@@ -2605,7 +2608,7 @@ def make_tags(rules: Document, run: RunFacts | Mapping[str, Any]) -> MakeTagsRes
     AWS cannot enforce them: no IAM condition key carries the tag, and ECR refuses no tag by pattern.
 
     Args:
-        rules: The rules, YAML or JSON.
+        rules: The rules, as YAML or JSON text or as an object.
         run: What is known of the run.
 
     Raises:
@@ -2625,7 +2628,7 @@ def check_images(
     before the push.
 
     Args:
-        rules: The rules, YAML or JSON.
+        rules: The rules, as YAML or JSON text or as an object.
         run: What is known of the run.
         images: The names to be pushed, with their tags.
 
@@ -2643,7 +2646,7 @@ def lint_rules(
     """Looks for what will go wrong with naming rules, with an example run for each finding.
 
     Args:
-        rules: The rules, YAML or JSON.
+        rules: The rules, as YAML or JSON text or as an object.
         repository: Mutability settings of the ECR repository, to find tags that could not move and tags that could.
         lifecycle_policy: The lifecycle policy of the ECR repository, as `get-lifecycle-policy` prints it under `lifecyclePolicyText`, to
             find images that it expires and should not.

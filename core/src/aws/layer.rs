@@ -8,6 +8,7 @@ use super::condition::Test;
 use super::condition::context::Key;
 use super::policy::{self, Document, PolicyKind};
 use crate::error::Error;
+use crate::tree::Source;
 
 /// A layer of policies around the one that is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -141,11 +142,20 @@ impl PolicyText {
     /// # Errors
     /// The JSON reader's, and `POLICY_INVALID`.
     pub fn read(text: &str, kind: PolicyKind) -> Result<PolicyText, Error> {
+        PolicyText::read_from(Source::text(text), kind)
+    }
+
+    pub(crate) fn read_from(source: Source<'_>, kind: PolicyKind) -> Result<PolicyText, Error> {
         Ok(PolicyText {
-            document: Arc::new(policy::read(text, kind)?),
+            document: Arc::new(policy::read(source, kind)?),
             origin: String::new(),
             of_registry: false,
         })
+    }
+
+    /// An error about the document, with where it stands among the caller's.
+    pub(crate) fn fault(&self, error: Error) -> Error {
+        error.of_document(&self.origin, self.document.given)
     }
 
     /// Says that the document is the policy of an ECR registry, and not of a repository.

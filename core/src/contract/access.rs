@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use super::document::{Documents, Levels};
 use super::request::Request;
-use super::values::{ContextValues, Documents, Levels, context};
+use super::values::{ContextValues, context};
 use crate::aws::{self, Layer, PolicyKind, PolicyText};
 pub use crate::aws::{AccessFailure, AccessReason, AccessReport, LayerReport, LayerResult};
 use crate::error::Error;

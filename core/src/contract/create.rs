@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
+use super::document::Document;
 use super::request::Request;
-use super::values::DocumentText;
 use crate::aws::{self, CreateReport, RegistryScope, StoredAs};
 use crate::error::{Error, ErrorKind};
 use crate::text::quote;
@@ -18,8 +18,8 @@ use crate::text::quote;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CheckCreateRequest {
-    /// The policy, as JSON text.
-    pub policy: DocumentText,
+    /// The policy, as JSON text or as an object; an object counts as its shortest JSON.
+    pub policy: Document,
     /// What is known besides.
     #[serde(default)]
     pub options: Option<CreateOptions>,
@@ -51,7 +51,8 @@ impl Request for CheckCreateRequest {
             quota: options.quota.map(|text| digits(&text)).transpose()?,
             registry_scope: options.registry_scope,
         };
-        aws::check_create(&self.policy.0, &options).map_err(|error| error.within("/policy"))
+        aws::check_create_of(self.policy.source(), &options)
+            .map_err(|error| self.policy.fault(error, "/policy"))
     }
 }
 

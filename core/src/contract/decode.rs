@@ -25,6 +25,8 @@ pub(crate) fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, Error> {
 
 /// The name under which claims ask for themselves: they are looked at as a whole before they are read.
 pub(super) const CLAIMS: &str = "Claims";
+/// The name under which documents ask for themselves: what cannot be one is refused before it is read.
+pub(super) const DOCUMENT: &str = "Document";
 
 struct From<'n>(&'n Node);
 
@@ -44,11 +46,12 @@ impl From<'_> {
         let error = Error::new(ErrorKind::WrongType, format!("expected {expected}, found {}", self.0.kind()))
             .span_or(self.0.span.clone());
         let error = match (&self.0.value, expected) {
-            (Value::Object(_), A_STRING) => {
-                error.with_help("pass text; a document is passed as its own text")
-            }
+            (Value::Object(_), A_STRING) => error.with_help("pass text"),
             (Value::Number(_), A_STRING) => {
                 error.with_help("put it in quotes: ids and numbers are passed as text")
+            }
+            (Value::Number(_) | Value::Bool(_), A_DOCUMENT) => {
+                error.with_help("pass its text, or the object that the text stands for")
             }
             (Value::Null, _) => error.with_help("leave the member out where it is optional"),
             (Value::String(_), A_LIST) => error.with_help("pass a list, also for one item"),
@@ -83,6 +86,7 @@ impl From<'_> {
 }
 
 const A_STRING: &str = "a string";
+const A_DOCUMENT: &str = "a document, as text or as an object";
 const A_LIST: &str = "a list";
 const AN_OBJECT: &str = "an object";
 
@@ -101,7 +105,7 @@ impl de::Error for Error {
     }
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Error {
         let (found, help) = match found {
-            Unexpected::Map => ("an object", "pass text: a document is passed as its own text"),
+            Unexpected::Map => ("an object", "pass one value"),
             Unexpected::Unit | Unexpected::Option => ("null", "leave the member out where it is optional"),
             Unexpected::Bool(_) => ("a boolean", "put it in quotes"),
             Unexpected::NewtypeStruct => ("a number", "put it in quotes: ids and numbers are passed as text"),
@@ -171,6 +175,12 @@ impl<'de> de::Deserializer<'de> for From<'_> {
             return match self.0.value {
                 Value::Object(_) => self.deserialize_any(visitor),
                 _ => Err(self.wrong_with(AN_OBJECT, Wanted::Claims)),
+            };
+        }
+        if name == DOCUMENT {
+            return match self.0.value {
+                Value::String(_) | Value::Array(_) | Value::Object(_) => self.deserialize_any(visitor),
+                _ => Err(self.wrong(A_DOCUMENT)),
             };
         }
         visitor.visit_newtype_struct(self)

@@ -3,10 +3,12 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::document::Document;
 use super::request::Schema;
 use super::{answer, decode, not_loaded, read, trust};
 use crate::aws;
 use crate::error::{Error, ErrorKind};
+use crate::tree::Source;
 use crate::tree::json::Node;
 
 /// A kind of handle, and what it can be asked.
@@ -17,7 +19,7 @@ pub struct HandleKind {
     pub source: &'static str,
     /// What it can be asked.
     pub methods: &'static [Method],
-    open: fn(&str) -> Result<Box<dyn Compiled>, Error>,
+    open: fn(Source<'_>) -> Result<Box<dyn Compiled>, Error>,
 }
 
 /// One thing a handle can be asked.
@@ -52,10 +54,26 @@ impl Handle {
     /// # Errors
     /// What is wrong with the document, or `UNKNOWN_OPERATION` for a kind that does not exist.
     pub fn open(kind: &str, source: &str) -> Result<Handle, Error> {
+        Handle::compile(kind, Source::text(source))
+    }
+
+    /// Compiles a document that the caller holds as a value, usually an object; `json` stands for it. It has no lines.
+    ///
+    /// # Errors
+    /// As [`Handle::open`], and `WRONG_TYPE` for a value that cannot be a document.
+    pub fn open_value(kind: &str, json: &str) -> Result<Handle, Error> {
+        let known = HANDLES.iter().find(|known| known.name == kind);
+        let document: Document = decode::decode(&read(json)?).map_err(|error| {
+            error.of_document(&format!("/{}", known.map_or("", |known| known.source)), false)
+        })?;
+        Handle::compile(kind, document.source())
+    }
+
+    fn compile(kind: &str, source: Source<'_>) -> Result<Handle, Error> {
         match HANDLES.iter().find(|known| known.name == kind) {
-            Some(known) => {
-                (known.open)(source).map(Handle).map_err(|error| error.within(format!("/{}", known.source)))
-            }
+            Some(known) => (known.open)(source)
+                .map(Handle)
+                .map_err(|error| error.of_document(&format!("/{}", known.source), source.given)),
             None if ABSENT.contains(&kind) => Err(not_loaded(kind)),
             None => Err(Error::new(ErrorKind::UnknownOperation, "no handle has this name")
                 .with_found(kind)
@@ -104,7 +122,7 @@ macro_rules! handles {
                 #[cfg(feature = "schema")]
                 schema: schema::<$type, $request>,
             }),*],
-            open: |source| Ok(Box::new(source.parse::<$type>()?)),
+            open: |source| Ok(Box::new(<$type>::read_from(source)?)),
         }),*];
 
         /// The handles that need a feature which this build lacks.

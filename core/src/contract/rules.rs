@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::document::Document;
 use super::handle::Ask;
 use super::mutability::MutabilityOptions;
 use super::request::Request;
-use super::values::{Claims, DocumentText};
+use super::values::Claims;
 use crate::error::{Error, ErrorKind};
 use crate::limits::{MAX_EXISTING_TAGS, MAX_GIT_TAG, MAX_IMAGES, MAX_REQUEST, MAX_TAG_WORK, MAX_TEXT};
 use crate::naming::{CheckedImage, CheckedImages, LifecyclePolicy, LintReport, MadeNames, NamingRules, Run};
@@ -21,8 +22,8 @@ use crate::tree::json;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MakeTagsRequest {
-    /// The rules, YAML or JSON.
-    pub rules: DocumentText,
+    /// The rules, as YAML or JSON text or as an object.
+    pub rules: Document,
     /// What is known of the run.
     pub run: RunFacts,
 }
@@ -35,8 +36,8 @@ pub struct MakeTagsRequest {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CheckImagesRequest {
-    /// The rules, YAML or JSON.
-    pub rules: DocumentText,
+    /// The rules, as YAML or JSON text or as an object.
+    pub rules: Document,
     /// What is known of the run.
     pub run: RunFacts,
     /// The names to be pushed, with their tags.
@@ -48,15 +49,15 @@ pub struct CheckImagesRequest {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LintRulesRequest {
-    /// The rules, YAML or JSON.
-    pub rules: DocumentText,
+    /// The rules, as YAML or JSON text or as an object.
+    pub rules: Document,
     /// Mutability settings of the ECR repository, to find tags that could not move and tags that could.
     #[serde(default)]
     pub repository: Option<MutabilityOptions>,
     /// The lifecycle policy of the ECR repository, as `get-lifecycle-policy` prints it under `lifecyclePolicyText`, to
     /// find images that it expires and should not.
     #[serde(default)]
-    pub lifecycle_policy: Option<DocumentText>,
+    pub lifecycle_policy: Option<Document>,
 }
 
 /// What is known of a workflow run. Any field may be left out: it is then taken from `claims`, `env` or `event_json`,
@@ -105,8 +106,8 @@ pub struct RunFacts {
     pub claims: Option<Claims>,
     /// GitHub's environment variables; others are passed over.
     pub env: BTreeMap<String, String>,
-    /// The event's JSON, the file of `GITHUB_EVENT_PATH`.
-    pub event_json: Option<DocumentText>,
+    /// The event's JSON, the file of `GITHUB_EVENT_PATH`, as text or as an object.
+    pub event_json: Option<Document>,
 }
 
 impl RunFacts {
@@ -141,7 +142,8 @@ impl RunFacts {
         findings
             .extend(run.fill_from_env(self.env.iter().map(|(name, value)| (name.as_str(), value.as_str()))));
         if let Some(event) = &self.event_json {
-            let node = json::parse(&event.0, MAX_REQUEST).map_err(|error| error.within("/run/event_json"))?;
+            let node = json::parse(event.source().text, MAX_REQUEST)
+                .map_err(|error| event.fault(error, "/run/event_json"))?;
             findings.extend(run.fill_from_event(&node));
         }
         run.check().map_err(|error| error.under("run"))?;
@@ -179,8 +181,8 @@ fn affordable_tags(rules: &NamingRules, run: &RunFacts) -> Result<(), Error> {
         .under("run"))
 }
 
-fn read_rules(rules: &DocumentText) -> Result<NamingRules, Error> {
-    rules.0.parse().map_err(|error: Error| error.within("/rules"))
+fn read_rules(rules: &Document) -> Result<NamingRules, Error> {
+    NamingRules::read_from(rules.source()).map_err(|error| rules.fault(error, "/rules"))
 }
 
 impl Request for MakeTagsRequest {
@@ -233,11 +235,12 @@ impl Request for LintRulesRequest {
         };
         let lifecycle = match &self.lifecycle_policy {
             Some(policy) => {
-                Some(policy.0.parse::<LifecyclePolicy>().map_err(|error| error.within("/lifecycle_policy"))?)
+                let read = policy.source().text.parse::<LifecyclePolicy>();
+                Some(read.map_err(|error| policy.fault(error, "/lifecycle_policy"))?)
             }
             None => None,
         };
-        Ok(match self.rules.0.parse::<NamingRules>() {
+        Ok(match NamingRules::read_from(self.rules.source()) {
             Ok(rules) => rules.lint_with(settings.as_ref(), lifecycle.as_ref()),
             Err(error) => LintReport::from(&error),
         })

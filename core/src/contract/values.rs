@@ -13,7 +13,7 @@ pub use crate::aws::{Element, LayerName, NotExamined};
 pub use crate::codes::{FixKind, Severity};
 use crate::error::{Error, ErrorKind};
 use crate::github::{self, ClaimValue};
-use crate::limits::{MAX_DOCUMENTS, MAX_TEXT, MAX_VALUES};
+use crate::limits::{MAX_TEXT, MAX_VALUES};
 pub use crate::premise::{Confidence, Edit, Finding, Fix, Grade, Premise, RelatedPlace, SourcePlace};
 
 /// One string, or a list of strings; either way a list inside.
@@ -21,13 +21,6 @@ pub use crate::premise::{Confidence, Edit, Finding, Fix, Grade, Premise, Related
 pub struct OneOrMany {
     /// The strings.
     pub items: Vec<String>,
-    /// Whether they were given as a list, so that a place among them has an index.
-    pub listed: bool,
-}
-
-/// A JSON pointer to one item of what was given as a list, or as a single item in its place.
-fn item_pointer(pointer: &str, listed: bool, index: usize) -> String {
-    if listed { format!("{pointer}/{index}") } else { pointer.to_owned() }
 }
 
 impl<'de> Deserialize<'de> for OneOrMany {
@@ -40,14 +33,14 @@ impl<'de> Deserialize<'de> for OneOrMany {
                 f.write_str("a string or a list of strings")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<OneOrMany, E> {
-                Ok(OneOrMany { items: vec![text.to_owned()], listed: false })
+                Ok(OneOrMany { items: vec![text.to_owned()] })
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<OneOrMany, A::Error> {
                 let mut list = Vec::new();
                 while let Some(item) = items.next_element()? {
                     list.push(item);
                 }
-                Ok(OneOrMany { items: list, listed: true })
+                Ok(OneOrMany { items: list })
             }
         }
         deserializer.deserialize_any(Strings)
@@ -64,7 +57,7 @@ type KeyValues = Vec<(String, Option<Vec<String>>)>;
 /// The context for the evaluator: no key with more than [`MAX_TEXT`] and [`MAX_VALUES`] allow.
 pub(super) fn context(values: ContextValues) -> Result<KeyValues, Error> {
     let one = |(key, values): (String, Option<OneOrMany>)| {
-        let Some(OneOrMany { items, .. }) = values else { return Ok((key, None)) };
+        let Some(OneOrMany { items }) = values else { return Ok((key, None)) };
         let bounded = within(MAX_TEXT, weight(&items), "the values of a condition key").and_then(|()| {
             let message =
                 format!("a condition key has {} values, at most {MAX_VALUES} are read", items.len());
@@ -93,16 +86,6 @@ pub(super) fn within(limit: usize, size: usize, what: &str) -> Result<(), Error>
         return Ok(());
     }
     Err(Error::new(ErrorKind::TooLarge, format!("{what} have {size} bytes, at most {limit} are read")))
-}
-
-/// Whether so many documents of one layer are within [`MAX_DOCUMENTS`].
-fn few_documents(count: usize) -> Result<(), Error> {
-    if count <= MAX_DOCUMENTS {
-        return Ok(());
-    }
-    let message = format!("a layer has {count} documents, at most {MAX_DOCUMENTS} are read");
-    Err(Error::new(ErrorKind::TooLarge, message)
-        .with_help("join documents, or leave out those that say nothing here"))
 }
 
 /// Claims as in the payload of a token: name → value. `null` = known not to be in the token.
@@ -165,7 +148,7 @@ impl Serialize for Claims {
 }
 
 /// Any JSON value, read as a claim.
-struct Any(ClaimValue);
+pub(super) struct Any(pub(super) ClaimValue);
 
 impl<'de> Deserialize<'de> for Any {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Any, D::Error> {
@@ -208,7 +191,8 @@ impl<'de> Deserialize<'de> for Any {
     }
 }
 
-struct AnyRef<'a>(&'a ClaimValue);
+/// The JSON of a claim's value.
+pub(super) struct AnyRef<'a>(pub(super) &'a ClaimValue);
 
 impl Serialize for AnyRef<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -238,88 +222,6 @@ impl Serialize for AnyRef<'_> {
     }
 }
 
-/// A document passed as its own text, so that duplicates are seen and places can be told.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct DocumentText(pub String);
-
-/// The documents of one layer of policies: one, several, or `"unknown"` for a layer in force that is not known.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Documents(pub OneOrMany);
-
-impl<'de> Deserialize<'de> for Documents {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Documents, D::Error> {
-        OneOrMany::deserialize(deserializer).map(Documents)
-    }
-}
-
-impl Documents {
-    /// Reads them; `pointer` is where they stand in the request.
-    pub(super) fn layer(&self, kind: aws::PolicyKind, pointer: &str) -> Result<aws::Layer, Error> {
-        let OneOrMany { items, listed } = &self.0;
-        if let [only] = items.as_slice()
-            && only == "unknown"
-        {
-            return Ok(aws::Layer::Unknown);
-        }
-        few_documents(items.len()).map_err(|error| error.at(pointer))?;
-        let read = |(index, text): (usize, &String)| {
-            let pointer = item_pointer(pointer, *listed, index);
-            match aws::PolicyText::read(text, kind) {
-                Ok(policy) => Ok(policy.named(pointer)),
-                Err(error) => Err(error.within(pointer)),
-            }
-        };
-        items.iter().enumerate().map(read).collect::<Result<Vec<_>, Error>>().map(aws::Layer::Given)
-    }
-}
-
-/// Levels of policies, each with documents; one document, or `"unknown"`, stands for a single level.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Levels {
-    /// The levels, from the root down.
-    pub levels: Vec<Documents>,
-    /// Whether they were given as a list.
-    pub listed: bool,
-}
-
-impl<'de> Deserialize<'de> for Levels {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Levels, D::Error> {
-        struct List;
-        impl<'de> Visitor<'de> for List {
-            type Value = Levels;
-
-            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str("a string or a list of levels")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Levels, E> {
-                let one = OneOrMany { items: vec![text.to_owned()], listed: false };
-                Ok(Levels { levels: vec![Documents(one)], listed: false })
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Levels, A::Error> {
-                let mut levels = Vec::new();
-                while let Some(level) = items.next_element()? {
-                    levels.push(level);
-                }
-                Ok(Levels { levels, listed: true })
-            }
-        }
-        deserializer.deserialize_any(List)
-    }
-}
-
-impl Levels {
-    /// Reads them; `pointer` is where they stand in the request.
-    pub(super) fn layers(&self, kind: aws::PolicyKind, pointer: &str) -> Result<Vec<aws::Layer>, Error> {
-        let documents = self.levels.iter().map(|level| level.0.items.len()).sum();
-        few_documents(self.levels.len().max(documents)).map_err(|error| error.at(pointer))?;
-        let read = |(index, level): (usize, &Documents)| {
-            level.layer(kind, &item_pointer(pointer, self.listed, index))
-        };
-        self.levels.iter().enumerate().map(read).collect()
-    }
-}
-
 /// What a policy statement does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -344,34 +246,7 @@ mod schema {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
     use std::borrow::Cow;
 
-    use super::{Claims, DocumentText, Documents, Levels, OneOrMany};
-
-    impl JsonSchema for Documents {
-        fn inline_schema() -> bool {
-            true
-        }
-        fn schema_name() -> Cow<'static, str> {
-            "Documents".into()
-        }
-        fn json_schema(_: &mut SchemaGenerator) -> Schema {
-            json_schema!({
-                "anyOf": [{"type": "string", "x-document": true}, {"type": "array", "items": {"type": "string", "x-document": true}}]
-            })
-        }
-    }
-
-    impl JsonSchema for Levels {
-        fn inline_schema() -> bool {
-            true
-        }
-        fn schema_name() -> Cow<'static, str> {
-            "Levels".into()
-        }
-        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-            let level = Documents::json_schema(generator);
-            json_schema!({"anyOf": [level, {"type": "array", "items": level}]})
-        }
-    }
+    use super::{Claims, OneOrMany};
 
     impl JsonSchema for Claims {
         fn inline_schema() -> bool {
@@ -382,18 +257,6 @@ mod schema {
         }
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
             json_schema!({"type": "object", "x-claims": true})
-        }
-    }
-
-    impl JsonSchema for DocumentText {
-        fn inline_schema() -> bool {
-            true
-        }
-        fn schema_name() -> Cow<'static, str> {
-            "DocumentText".into()
-        }
-        fn json_schema(_: &mut SchemaGenerator) -> Schema {
-            json_schema!({"type": "string", "x-document": true})
         }
     }
 

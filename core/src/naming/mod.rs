@@ -41,6 +41,7 @@ use template::Template;
 
 use crate::error::Error;
 use crate::text::Place;
+use crate::tree::Source;
 
 /// A team's convention for image names, read once and asked often.
 ///
@@ -112,7 +113,9 @@ struct Rule {
     optional: bool,
     image: Option<Template>,
     /// Where it stands in the document.
-    place: Place,
+    pointer: String,
+    /// And in its text, if it has one.
+    place: Option<Place>,
 }
 
 /// A tag that may stand beside.
@@ -151,6 +154,12 @@ impl Auxiliary {
     }
 }
 
+impl NamingRules {
+    pub(crate) fn read_from(source: Source<'_>) -> Result<NamingRules, Error> {
+        read::read(source).map_err(|error| source.locate(error))
+    }
+}
+
 impl FromStr for NamingRules {
     type Err = Error;
 
@@ -160,6 +169,6 @@ impl FromStr for NamingRules {
     /// What the reader says of malformed YAML or JSON; `UNKNOWN_FIELD`, `MISSING_FIELD`, `WRONG_TYPE`; `RULES_INVALID`
     /// for a placeholder, filter, pattern or guard that makes no sense. Each with its place.
     fn from_str(text: &str) -> Result<NamingRules, Error> {
-        read::read(text).map_err(|error| error.locate(text))
+        NamingRules::read_from(Source::text(text))
     }
 }

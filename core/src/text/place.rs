@@ -60,15 +60,20 @@ impl<'t> Places<'t> {
         Places { text, marks }
     }
 
-    /// As [`Place::of`].
-    pub(crate) fn of(&self, at: usize) -> Place {
+    /// Those of a document that has no text: every question stays without an answer.
+    pub(crate) fn none() -> Places<'t> {
+        Places { text: "", marks: Vec::new() }
+    }
+
+    /// As [`Place::of`]; `None` where there is no text.
+    pub(crate) fn of(&self, at: usize) -> Option<Place> {
         let before = self.marks.partition_point(|(mark, _)| *mark <= at).saturating_sub(1);
-        let (start, mut place) = self.marks.get(before).copied().unwrap_or((0, Place::START));
+        let (start, mut place) = self.marks.get(before).copied()?;
         let rest = self.text.get(start..).unwrap_or("");
         for (_, c) in rest.char_indices().take_while(|(index, _)| start + index < at) {
             place.pass(c);
         }
-        place
+        Some(place)
     }
 }
 
@@ -81,8 +86,9 @@ mod tests {
         let text = "é\n{\"a\": 1}\r\n日本\t😀\n\n".repeat(60);
         let places = Places::new(&text);
         for at in 0..=text.len() + 2 {
-            assert_eq!(places.of(at), Place::of(&text, at), "{at}");
+            assert_eq!(places.of(at), Some(Place::of(&text, at)), "{at}");
         }
-        assert_eq!(Places::new("").of(0), Place::START);
+        assert_eq!(Places::new("").of(0), Some(Place::START));
+        assert_eq!(Places::none().of(0), None);
     }
 }

@@ -2,5 +2,8 @@
 
 pub mod json;
 pub(crate) mod recognise;
+mod source;
 #[cfg(feature = "naming")]
 pub(crate) mod yaml;
+
+pub(crate) use source::Source;

@@ -116,7 +116,7 @@ fn cell(text: &str) -> String {
 fn kind(kind: &Type) -> String {
     match kind {
         Type::Text => "string".to_owned(),
-        Type::Document => "document as text".to_owned(),
+        Type::Document => "document, as text or as an object".to_owned(),
         Type::Bool => "boolean".to_owned(),
         Type::Integer => "integer".to_owned(),
         Type::Claims => "claims: name → value, `null` = not in the token".to_owned(),

@@ -127,7 +127,7 @@ pub struct Variant {
 pub enum Type {
     /// A string.
     Text,
-    /// A document as its own text; surfaces also take a mapping or bytes.
+    /// A document, as its own text or as an object; surfaces also take bytes.
     Document,
     /// `true` or `false`.
     Bool,
@@ -468,13 +468,15 @@ fn kind(place: &str, schema: &Object) -> (Type, bool) {
         Some(Value::String(name)) => (name.as_str(), false),
         Some(Value::Array(names)) => match names.as_slice() {
             [Value::String(name), Value::String(null)] if null == "null" => (name.as_str(), true),
+            [_, _] if schema.contains_key("x-document") => ("document", false),
+            [_, _, null] if schema.contains_key("x-document") && null == "null" => ("document", true),
             _ => unsupported(),
         },
         _ => unsupported(),
     };
     let found = match name {
         "string" if schema.contains_key("format") => unsupported(),
-        "string" if schema.contains_key("x-document") => Type::Document,
+        "document" => Type::Document,
         "string" => Type::Text,
         "boolean" => Type::Bool,
         "integer" => Type::Integer,

@@ -26,7 +26,7 @@ Claims = Mapping[str, Any]
 """Claims as in the payload of a token: name → value. ``None`` = known not to be in the token."""
 
 Document = Union[str, bytes, Mapping[str, Any]]
-"""A document: its text, the bytes of its file (UTF-8), or a mapping, which is encoded strictly."""
+"""A document: its text, the bytes of its file (UTF-8), or a mapping, which has no lines: a JSON pointer tells the place."""
 "#;
 
 /// The width that signatures are broken at.

@@ -335,7 +335,7 @@ fn unlinked(line: &str) -> String {
 
 // The examples.
 
-/// The call of the operation's example request; `readable` writes documents as objects, which loses their places.
+/// The call of the operation's example request; `readable` writes documents as objects, which have no lines.
 fn call(operation: &Operation, readable: bool) -> String {
     let request: Value = serde_json::from_str(&operation.example).expect("an example request is JSON");
     let request = request.as_object().expect("an example request is an object");

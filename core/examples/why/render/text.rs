@@ -263,7 +263,8 @@ fn is_shown(statement: &StatementReport, report: &TrustReport) -> bool {
 fn statement_block(statement: &StatementReport, page: &mut Page) {
     let sid = statement.sid.as_ref().map_or(String::new(), |sid| format!(" `{sid}`"));
     let deny = if statement.effect == Effect::Deny { ", a Deny" } else { "" };
-    page.line(2, &format!("statement {}{sid}, line {}{deny}", statement.number, statement.line));
+    let line = statement.line.map_or(String::new(), |line| format!(", line {line}"));
+    page.line(2, &format!("statement {}{sid}{line}{deny}", statement.number));
     let rows: Vec<[String; 4]> = statement.tests.iter().map(row).collect();
     page.table(4, &rows);
     let failing = statement.tests.iter().filter(|test| test.result != TestResult::Match);
@@ -271,10 +272,14 @@ fn statement_block(statement: &StatementReport, page: &mut Page) {
     for (test, lines) in &notes {
         page.gap();
         if notes.len() > 1 {
-            page.line(6, &format!("line {}, {}", test.line, part(test).join(" ").trim_end()));
+            page.line(6, &format!("{}, {}", line_of(test), part(test).join(" ").trim_end()));
         }
         lines.iter().for_each(|line| page.line(6, line));
     }
+}
+
+fn line_of(test: &TestReport) -> String {
+    test.line.map_or_else(|| test.pointer.clone(), |line| format!("line {line}"))
 }
 
 /// Why a test does not hold: what it compares, one under the other, or a sentence; then what is behind it.
@@ -303,7 +308,7 @@ fn row(test: &TestReport) -> [String; 4] {
         (TestResult::Match, [only]) => only.clone(),
         (TestResult::Match, _) => test.message.clone(),
         // A note below tells the rest.
-        _ => format!("line {}", test.line),
+        _ => line_of(test),
     };
     let [part, key] = part(test);
     [part, result.to_owned(), key, detail]

@@ -186,7 +186,7 @@ impl Sink for Recorder<'_> {
 impl Recorder<'_> {
     fn statement_failure(&self, statement: &Statement) -> AccessFailure {
         AccessFailure {
-            line: Some(statement.place.line),
+            line: statement.line(),
             pointer: Some(format!("{}{}", self.policy.origin, statement.pointer())),
             ..AccessFailure::of(self.layer, codes::EXPLICIT_DENY, Element::Statement, String::new())
         }
@@ -281,7 +281,7 @@ impl Recorder<'_> {
 
     fn at<T>(&self, placed: &Placed<T>, failure: AccessFailure) -> AccessFailure {
         AccessFailure {
-            line: Some(placed.place.line),
+            line: placed.line(),
             pointer: Some(format!("{}{}", self.policy.origin, placed.pointer)),
             ..failure
         }

@@ -61,20 +61,18 @@ impl AccessPolicies {
             return Ok(());
         }
         let mut documents = self.documents();
-        documents.try_for_each(|policy| {
-            policy.document.within(quota).map_err(|error| error.within(policy.origin.as_str()))
-        })
+        documents.try_for_each(|policy| policy.document.within(quota).map_err(|error| policy.fault(error)))
     }
 
     pub(super) fn resource_is_named(&self) -> Result<(), Error> {
         for policy in self.resource.documents() {
             if let Some(statement) = policy.document.statements.iter().find(|one| one.resource.is_none()) {
                 let message = "a statement has no `Resource`, which only ECR's repository policies and trust policies go without";
-                return Err(Error::new(ErrorKind::PolicyInvalid, message)
+                let error = Error::new(ErrorKind::PolicyInvalid, message)
                     .with_help("name the resource that the policy is attached to")
                     .at(statement.pointer())
-                    .placed(statement.place)
-                    .within(policy.origin.as_str()));
+                    .placed(statement.place);
+                return Err(policy.fault(error));
             }
         }
         Ok(())

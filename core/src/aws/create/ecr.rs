@@ -104,7 +104,7 @@ fn resource(statement: &Statement, out: &mut Verdicts) {
         message: "a statement of a registry policy has no `Resource`; a repository's policy has none"
             .to_owned(),
         pointer: Some(statement.pointer().to_owned()),
-        line: Some(statement.place.line),
+        line: statement.line(),
     });
 }
 
@@ -138,7 +138,7 @@ fn actions(element: &Placed<ActionElement>, scope: Option<RegistryScope>, out: &
                 code: codes::ACTION_NOT_ALLOWED,
                 message,
                 pointer: Some(pointer),
-                line: Some(place.line),
+                line: place.map(|place| place.line),
             });
             let text = "a registry whose policy has scope V1 refuses other actions";
             out.premise(Premise::sourced(Grade::Observed, text, V1_SOURCE));

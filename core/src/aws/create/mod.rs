@@ -21,6 +21,7 @@ use crate::knowledge::ecr_actions::RegistryScope;
 use crate::knowledge::quotas::{self, Length, Quota, WhiteSpace};
 use crate::premise::{Grade, Premise};
 use crate::text::shown;
+use crate::tree::Source;
 
 /// What a policy is stored as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Deserialize)]
@@ -122,10 +123,16 @@ impl Verdicts {
 /// `WRONG_DOCUMENT` for what is no policy at all, `PLACEHOLDER_UNFILLED` for a policy that is not yet filled in: AWS's answer
 /// to either says nothing of the policy that is meant.
 pub fn check_create(policy: &str, options: &CreateOptions) -> Result<CreateReport, Error> {
+    check_create_of(Source::text(policy), options)
+}
+
+/// As [`check_create`]; an object counts as its shortest JSON.
+pub(crate) fn check_create_of(source: Source<'_>, options: &CreateOptions) -> Result<CreateReport, Error> {
+    let policy = source.text;
     let &CreateOptions { stored_as, quota, registry_scope } = options;
     let mut verdicts = Verdicts::default();
     let mut findings = Vec::new();
-    match PolicyText::read(policy, stored_as.grammar()) {
+    match PolicyText::read_from(source, stored_as.grammar()) {
         Err(error) if matches!(error.kind(), ErrorKind::WrongDocument | ErrorKind::PlaceholderUnfilled) => {
             return Err(error);
         }

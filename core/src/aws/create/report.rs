@@ -55,7 +55,7 @@ impl CreateReason {
             code,
             message: visible(Cow::Owned(message.into())).into_owned(),
             pointer: Some(element.pointer.clone()),
-            line: Some(element.place.line),
+            line: element.line(),
         }
     }
 }

@@ -49,7 +49,7 @@ pub(crate) struct ActionElement {
     /// Whether they were written as a list, so that a place among them has an index.
     pub(crate) listed: bool,
     /// Where each is written.
-    pub(crate) places: Vec<Place>,
+    pub(crate) places: Vec<Option<Place>>,
     patterns: Vec<ActionPattern>,
 }
 
@@ -67,7 +67,7 @@ impl ActionElement {
         negated: bool,
         written: Vec<String>,
         listed: bool,
-        places: Vec<Place>,
+        places: Vec<Option<Place>>,
     ) -> Result<ActionElement, Error> {
         let mut patterns = Vec::with_capacity(written.len());
         for (index, text) in written.iter().enumerate() {

@@ -94,6 +94,8 @@ pub enum Effect {
 pub(crate) struct Document {
     pub(crate) kind: PolicyKind,
     pub(crate) length: Length,
+    /// Whether the caller gave its text: see [`Source`](crate::tree::Source).
+    pub(crate) given: bool,
     pub(crate) version: Option<String>,
     pub(crate) statements: Vec<Statement>,
 }
@@ -105,7 +107,7 @@ pub(crate) struct Statement {
     pub(crate) index: usize,
     pub(crate) sid: Option<String>,
     pub(crate) effect: Effect,
-    pub(crate) place: Place,
+    pub(crate) place: Option<Place>,
     pub(crate) principal: Option<Placed<PrincipalElement>>,
     pub(crate) action: Placed<ActionElement>,
     pub(crate) resource: Option<Placed<ResourceElement>>,
@@ -116,12 +118,25 @@ pub(crate) struct Statement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Placed<T> {
     pub(crate) value: T,
-    pub(crate) place: Place,
+    /// None in a document without a text.
+    pub(crate) place: Option<Place>,
     /// JSON pointer within the document.
     pub(crate) pointer: String,
 }
 
+impl<T> Placed<T> {
+    /// Its line, from 1.
+    pub(crate) fn line(&self) -> Option<usize> {
+        self.place.map(|place| place.line)
+    }
+}
+
 impl Statement {
+    /// Its line, from 1.
+    pub(crate) fn line(&self) -> Option<usize> {
+        self.place.map(|place| place.line)
+    }
+
     /// JSON pointer within the document.
     pub(crate) fn pointer(&self) -> &str {
         self.action.pointer.rsplit_once('/').map_or("", |(statement, _)| statement)

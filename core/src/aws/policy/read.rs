@@ -11,6 +11,7 @@ use crate::knowledge::ecr::{is_partition, partition_names};
 use crate::knowledge::quotas::Length;
 use crate::limits::MAX_POLICY;
 use crate::text::{Place, Places, pointer_step, quote};
+use crate::tree::Source;
 use crate::tree::json::{self, Member, Node, Value};
 use crate::tree::recognise::{self, Wanted};
 
@@ -18,27 +19,32 @@ use crate::tree::recognise::{self, Wanted};
 ///
 /// # Errors
 /// The JSON reader's, and `POLICY_INVALID` for what breaks the grammar.
-pub(crate) fn read(text: &str, kind: PolicyKind) -> Result<Document, Error> {
+pub(crate) fn read(source: Source<'_>, kind: PolicyKind) -> Result<Document, Error> {
+    document(source, kind).map_err(|error| source.locate(error))
+}
+
+fn document(source: Source<'_>, kind: PolicyKind) -> Result<Document, Error> {
+    let Source { text, given } = source;
     let wanted = Wanted::Policy(kind.name_with_article());
     let node = json::parse(text, MAX_POLICY).map_err(|error| match error.kind() {
         ErrorKind::TooLarge => error,
         _ => recognise::text(text).map_or(error, |kind| kind.refuse(wanted)),
     })?;
     if let Some(kind) = recognise::document(&node, wanted) {
-        return Err(kind.refuse(wanted).span_or(node.span.clone()).locate(text));
+        return Err(kind.refuse(wanted).span_or(node.span.clone()));
     }
     if let Some(error) = placeholders::unfilled(&node) {
-        return Err(error.locate(text));
+        return Err(error);
     }
-    Reader { places: Places::new(text), kind, length: Length::of(text), variables: false }
+    Reader { places: source.places(), kind, length: Length::of(text), given, variables: false }
         .document(&node)
-        .map_err(|error| error.locate(text))
 }
 
 struct Reader<'a> {
     places: Places<'a>,
     kind: PolicyKind,
     length: Length,
+    given: bool,
     variables: bool,
 }
 
@@ -79,7 +85,7 @@ fn texts(node: &Node, what: &str) -> Result<Vec<String>, Error> {
 }
 
 impl Reader<'_> {
-    fn place(&self, node: &Node) -> Place {
+    fn place(&self, node: &Node) -> Option<Place> {
         self.places.of(node.span.start)
     }
 
@@ -124,7 +130,7 @@ impl Reader<'_> {
             }
             statements.push(read);
         }
-        Ok(Document { kind: self.kind, length: self.length, version, statements })
+        Ok(Document { kind: self.kind, length: self.length, given: self.given, version, statements })
     }
 
     fn version(&self, node: &Node) -> Result<String, Error> {
@@ -494,7 +500,7 @@ impl Reader<'_> {
 }
 
 impl<T> Placed<T> {
-    fn at(value: T, (place, pointer): (Place, String)) -> Placed<T> {
+    fn at(value: T, (place, pointer): (Option<Place>, String)) -> Placed<T> {
         Placed { value, place, pointer }
     }
 }

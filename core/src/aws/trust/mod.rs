@@ -31,6 +31,7 @@ use crate::error::Error;
 use crate::github::Claims;
 use crate::knowledge::questions::{self, Question};
 use crate::names::{Partition, ProviderArn, RoleArn, RoleSessionName};
+use crate::tree::Source;
 
 /// A verdict and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -139,11 +140,17 @@ pub struct TrustPolicy {
     document: Document,
 }
 
+impl TrustPolicy {
+    pub(crate) fn read_from(source: Source<'_>) -> Result<TrustPolicy, Error> {
+        Ok(TrustPolicy { document: policy::read(source, PolicyKind::Trust)? })
+    }
+}
+
 impl FromStr for TrustPolicy {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<TrustPolicy, Error> {
-        Ok(TrustPolicy { document: policy::read(text, PolicyKind::Trust)? })
+        TrustPolicy::read_from(Source::text(text))
     }
 }
 
@@ -199,6 +206,11 @@ impl TrustPolicy {
     /// `POLICY_OVER_QUOTA` over 8,192 characters, the most that AWS's pages name.
     pub fn within_quota(&self) -> Result<(), Error> {
         self.document.within(None)
+    }
+
+    /// Whether the caller gave its text, and not an object.
+    pub(crate) fn has_text(&self) -> bool {
+        self.document.given
     }
 
     /// Readies a token to be put to this policy with [`TrustPolicy::decide`].

@@ -276,7 +276,7 @@ fn blank<T>(element: Element, outcome: &Outcome<'_>, placed: &Placed<T>) -> Test
         message: String::new(),
         expected: Vec::new(),
         actual: None,
-        line: placed.place.line,
+        line: placed.line(),
         pointer: placed.pointer.clone(),
         alignment: None,
         cause: None,
@@ -384,7 +384,7 @@ impl Sink for Recorder<'_> {
             number: statement.index + 1,
             sid: statement.sid.clone(),
             effect: statement.effect,
-            line: statement.place.line,
+            line: statement.line(),
             result: result(whole),
             tests: core::mem::take(&mut self.open),
         });

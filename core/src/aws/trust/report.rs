@@ -89,8 +89,8 @@ pub struct TestReport {
     pub expected: Vec<String>,
     /// What the request has; `None` for a missing or unknown key.
     pub actual: Option<String>,
-    /// Line in the policy, from 1.
-    pub line: usize,
+    /// Line in the policy, from 1; `None` for a policy given as an object.
+    pub line: Option<usize>,
     /// JSON pointer in the policy.
     pub pointer: String,
     /// Pattern and value side by side, for a text comparison that fails.
@@ -110,8 +110,8 @@ pub struct StatementReport {
     pub sid: Option<String>,
     /// Allow or Deny.
     pub effect: Effect,
-    /// Line in the policy, from 1.
-    pub line: usize,
+    /// Line in the policy, from 1; `None` for a policy given as an object.
+    pub line: Option<usize>,
     /// Whether it applies to the request.
     pub result: TestResult,
     /// Every part, in order.
@@ -339,7 +339,7 @@ fn denies(statement: &StatementReport) -> Failure {
     let only = if let [only] = tests[..] { Some(only) } else { None };
     Failure {
         statement: Some(statement.number),
-        line: Some(only.map_or(statement.line, |test| test.line)),
+        line: only.map_or(statement.line, |test| test.line),
         condition: only.and_then(|test| test.condition.clone()),
         expected: only.map_or(Vec::new(), |test| test.expected.clone()),
         actual: only.and_then(|test| test.actual.clone()),
@@ -373,7 +373,7 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
         let one = match policy.grants(door, action, &mut denying).reason {
             TrustReason::ExplicitDeny => Failure {
                 statement: denying.first.as_ref().map(|statement| statement.index + 1),
-                line: denying.first.as_ref().map(|statement| statement.place.line),
+                line: denying.first.as_ref().and_then(|statement| statement.line()),
                 ..failure(
                     codes::EXPLICIT_DENY,
                     format!("the token carries {what}, and the policy denies `{name}`{}", denying.name()),
@@ -448,7 +448,7 @@ fn shortfalls(statements: &[StatementReport], denied: bool) -> Vec<Failure> {
             .map(|test| Failure {
                 condition: test.condition.clone(),
                 statement: Some(statement.number),
-                line: Some(test.line),
+                line: test.line,
                 expected: test.expected.clone(),
                 actual: test.actual.clone(),
                 cause: test.cause.clone(),

@@ -11,9 +11,10 @@ pub use options::*;
 pub use report::*;
 
 use super::answer::Size;
+use super::document::Document;
 use super::handle::Ask;
 use super::request::Request;
-use super::values::{Claims, DocumentText, Finding, Verdict};
+use super::values::{Claims, Finding, Verdict};
 use crate::aws;
 use crate::aws::cost::within;
 use crate::error::{Error, ErrorKind};
@@ -28,8 +29,8 @@ use crate::limits::{MAX_BATCH, MAX_BATCH_STEPS, MAX_STEPS};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CheckTrustRequest {
-    /// The trust policy, as JSON text.
-    pub policy: DocumentText,
+    /// The trust policy, as JSON text or as an object.
+    pub policy: Document,
     /// The claims of the token.
     pub claims: Claims,
     /// What is known besides.
@@ -41,8 +42,8 @@ impl Request for CheckTrustRequest {
     type Response = TrustReport;
 
     fn run(self) -> Result<TrustReport, Error> {
-        let policy: aws::TrustPolicy =
-            self.policy.0.parse().map_err(|error: Error| error.within("/policy"))?;
+        let policy = aws::TrustPolicy::read_from(self.policy.source())
+            .map_err(|error| self.policy.fault(error, "/policy"))?;
         PolicyCheckRequest { claims: self.claims, options: self.options }.ask(&policy)
     }
 }

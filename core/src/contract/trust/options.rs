@@ -5,7 +5,8 @@ use core::str::FromStr;
 use serde::Deserialize;
 
 use crate::aws;
-use crate::contract::values::{ContextValues, Documents, context};
+use crate::contract::document::Documents;
+use crate::contract::values::{ContextValues, context};
 use crate::error::{Error, ErrorKind};
 use crate::names::{Partition, RoleArn, RoleSessionName};
 use crate::text::quote;
@@ -80,7 +81,7 @@ impl TrustOptions {
     /// The options for this policy, which must not be longer than AWS stores unless that is asked for.
     pub(super) fn read(self, policy: &aws::TrustPolicy) -> Result<aws::TrustOptions, Error> {
         if !self.over_quota.unwrap_or(false) {
-            policy.within_quota().map_err(|error| error.within("/policy"))?;
+            policy.within_quota().map_err(|error| error.of_document("/policy", policy.has_text()))?;
         }
         let providers = policy.named_providers();
         if providers > MAX_PROVIDERS && self.role_arn.is_none() && self.provider.is_none() {

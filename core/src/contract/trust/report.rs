@@ -92,8 +92,9 @@ pub struct StatementReport {
     pub sid: Option<String>,
     /// Allow or Deny.
     pub effect: Effect,
-    /// Line in the policy, from 1.
-    pub line: usize,
+    /// Line in the policy, from 1; absent for a policy given as an object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
     /// Whether it applies to the request.
     pub result: TestResult,
     /// Every part, in order.
@@ -121,8 +122,9 @@ pub struct TestReport {
     /// What the request has; absent for a missing or unknown key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actual: Option<String>,
-    /// Line in the policy, from 1.
-    pub line: usize,
+    /// Line in the policy, from 1; absent for a policy given as an object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
     /// JSON pointer in the policy.
     pub pointer: String,
     /// Pattern and value side by side, for a text comparison that fails.

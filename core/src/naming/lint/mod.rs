@@ -77,7 +77,10 @@ pub struct LintFinding {
     pub tag: Option<String>,
     /// Runs that show it.
     pub runs: Vec<Run>,
-    /// Line in the rules, from 1.
+    /// JSON pointer in the rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// Line in the rules, from 1; absent for rules given as an object.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
     /// Column in the rules, from 1.
@@ -166,7 +169,7 @@ impl LintFinding {
                 names.push(rule.name.clone());
             }
         }
-        let place = rules.first().map(|rule| rule.place);
+        let place = rules.first().and_then(|rule| rule.place);
         LintFinding {
             code,
             severity: code.severity,
@@ -174,6 +177,7 @@ impl LintFinding {
             rules: names,
             tag,
             runs: runs.into_iter().collect(),
+            pointer: rules.first().map(|rule| rule.pointer.clone()),
             line: place.map(|place| place.line),
             column: place.map(|place| place.column),
             help: None,
@@ -197,6 +201,7 @@ impl From<&Error> for LintReport {
             rules: Vec::new(),
             tag: None,
             runs: Vec::new(),
+            pointer: Some(error.path().to_owned()),
             line: place.map(|place| place.line),
             column: place.map(|place| place.column),
             help: error.help().map(str::to_owned),

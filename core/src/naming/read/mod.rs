@@ -20,6 +20,7 @@ use crate::error::{Error, ErrorKind};
 use crate::image::ImageReference;
 use crate::limits::{MAX_NAMES, MAX_PATTERN, MAX_RULES, MAX_RULES_COUNT};
 use crate::text::{Place, Places, quote};
+use crate::tree::Source;
 use crate::tree::json::{self, Node, Value};
 use crate::tree::recognise::{self, Wanted};
 use crate::tree::yaml;
@@ -31,7 +32,8 @@ pub(super) const RULE: [&str; 8] = ["name", "tag", "when", "for", "sha", "moving
 const OF_DIGEST: [(&str, &str); 4] =
     [("signature", ".sig"), ("attestation", ".att"), ("sbom", ".sbom"), ("referrers", "")];
 
-pub(super) fn read(text: &str) -> Result<NamingRules, Error> {
+pub(super) fn read(source: Source<'_>) -> Result<NamingRules, Error> {
+    let text = source.text;
     let read = if text.trim_start().starts_with('{') {
         json::parse(text, MAX_RULES)
     } else {
@@ -65,7 +67,7 @@ pub(super) fn read(text: &str) -> Result<NamingRules, Error> {
             |(index, node)| tables.guard(node).map(|(guard, _)| guard).map_err(|error| error.under(index));
         list(node)?.iter().enumerate().map(guard).collect::<Result<Vec<Guard>, Error>>()
     })?;
-    let rules = document.need("tags", |node| rules(node, &Places::new(text), &mut tables, &declared))?;
+    let rules = document.need("tags", |node| rules(node, &source.places(), &mut tables, &declared))?;
     let count: usize = rules.iter().map(|rule| if rule.image.is_some() { 1 } else { images.len() }).sum();
     if count > MAX_NAMES {
         let message =
@@ -91,8 +93,8 @@ fn rules(
     }
     let mut rules: Vec<Rule> = Vec::new();
     for (index, one) in nodes.iter().enumerate() {
-        let place = places.of(one.span.start);
-        let copies = rule(one, place, tables, declared).map_err(|error| error.under(index))?;
+        let place = (format!("/tags/{index}"), places.of(one.span.start));
+        let copies = rule(one, &place, tables, declared).map_err(|error| error.under(index))?;
         if let Some(rule) = copies.first()
             && rules.iter().any(|known| known.name == rule.name)
         {
@@ -158,7 +160,12 @@ const SHA_SOURCES: [(&str, ShaSource); 3] =
     [("event", ShaSource::Event), ("head", ShaSource::Head), ("checkout", ShaSource::Checkout)];
 
 /// One rule, or as many copies of it as its `for` has words.
-fn rule(node: &Node, place: Place, tables: &mut Tables, declared: &Declared) -> Result<Vec<Rule>, Error> {
+fn rule(
+    node: &Node,
+    (pointer, place): &(String, Option<Place>),
+    tables: &mut Tables,
+    declared: &Declared,
+) -> Result<Vec<Rule>, Error> {
     let fields = Fields::of(node, "a rule", &RULE)?;
     let name = fields.need("name", name)?;
     let (guard, captures) = fields.get("when", |node| tables.guard(node))?.unwrap_or_default();
@@ -176,8 +183,8 @@ fn rule(node: &Node, place: Place, tables: &mut Tables, declared: &Declared) -> 
         }) {
             return Err(invalid(node, &format!("neither `tag` nor `image` uses `{{{word}}}` of `for`")));
         }
-        let (name, guard) = (name.clone(), guard.clone());
-        rules.push(Rule { name, tag, guard, sha, moving, optional, image, place });
+        let (name, guard, pointer) = (name.clone(), guard.clone(), pointer.clone());
+        rules.push(Rule { name, tag, guard, sha, moving, optional, image, pointer, place: *place });
     }
     Ok(rules)
 }

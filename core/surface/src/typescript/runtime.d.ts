@@ -4,8 +4,8 @@
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
 /**
- * A document: its text, its UTF-8 bytes, or an object that stands for it. Only text and bytes can tell of members
- * named twice, and of the places where a person sees them.
+ * A document: its text, its UTF-8 bytes, or an object that stands for it. Only text and bytes tell of members named
+ * twice, and have lines; in an object a JSON pointer says where a fault is.
  */
 export type DocumentInput = string | Uint8Array | { readonly [name: string]: unknown };
 

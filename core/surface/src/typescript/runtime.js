@@ -55,7 +55,9 @@ class Compiled {
   #handle;
 
   constructor(kind, source, document) {
-    this.#handle = new native.Handle(kind, new Encoder().document(document, `/${source}`));
+    const encoder = new Encoder();
+    const text = encoder.document(document, `/${source}`);
+    this.#handle = new native.Handle(kind, text ?? encoder.value(document, `/${source}`), text === undefined);
     taken(this.#handle.opened());
   }
 
@@ -118,15 +120,13 @@ function encode(parameters, documents) {
 /**
  * JSON text of host values, strictly: what JSON cannot hold is refused, never changed or dropped in silence.
  *
- * `documents` says where documents stand that travel as their own text: `text` here, `each` in every item or member,
- * `in` in the members of these names.
+ * `documents` says where documents stand, which may be bytes: `text` here, `each` in every item or member, `in` in the
+ * members of these names.
  */
 class Encoder {
   /** Objects that are being written, outermost first. */
   #above = [];
   #length = 0;
-  /** The document being written, as a pointer into the request; pointers within it start anew. */
-  #document;
 
   value(value, pointer, documents) {
     switch (typeof value) {
@@ -138,23 +138,21 @@ class Encoder {
         return this.#number(value, pointer);
       case "object":
         if (value === null) return "null";
-        if (own(documents, "text") && !(own(documents, "each") && Array.isArray(value))) {
-          return JSON.stringify(this.document(value, pointer));
-        }
+        if (own(documents, "text") && isBytes(value)) return JSON.stringify(this.document(value, pointer));
         return this.#nested(value, pointer, documents);
       case "undefined":
         throw this.#refused(pointer, "undefined", "leave the member out, or write `null`");
       case "bigint":
         throw this.#refused(pointer, `${value}n`, "pass the digits as a string");
       default:
-        throw this.#refused(pointer, `a ${typeof value}`);
+        throw this.#refused(pointer, `a ${typeof value}`, WRITABLE);
     }
   }
 
-  /** The text of a document: a string or UTF-8 bytes as they are, an object in JSON. */
+  /** The text of a document, a string or UTF-8 bytes; an object has none. */
   document(value, pointer) {
     if (typeof value === "string") {
-      if (!wellFormed(value)) throw new AssumableError(halfPair("", pointer));
+      if (!wellFormed(value)) throw new AssumableError(halfPair(pointer));
       this.#grow(value.length);
       return value;
     }
@@ -162,21 +160,17 @@ class Encoder {
       this.#grow(value.length);
       return decodeUtf8(value, pointer);
     }
-    if (typeof value !== "object" || value === null) throw this.#refused(pointer, described(value), DOCUMENT);
-    this.#document = pointer;
-    const text = this.value(value, "");
-    this.#document = undefined;
-    return text;
+    return undefined;
   }
 
   #text(text, pointer) {
-    if (!wellFormed(text)) throw new AssumableError(halfPair(pointer, this.#document));
+    if (!wellFormed(text)) throw new AssumableError(halfPair(pointer));
     this.#grow(text.length);
     return JSON.stringify(text);
   }
 
   #number(value, pointer) {
-    if (!Number.isFinite(value)) throw this.#refused(pointer, String(value));
+    if (!Number.isFinite(value)) throw this.#refused(pointer, String(value), "leave the member out, or pass text");
     if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
       throw this.#refused(pointer, String(value), "digits of so large a number are lost; pass them as a string");
     }
@@ -184,7 +178,7 @@ class Encoder {
   }
 
   #nested(value, pointer, documents) {
-    if (this.#above.includes(value)) throw this.#refused(pointer, "an object within itself");
+    if (this.#above.includes(value)) throw this.#refused(pointer, "an object within itself", "pass a copy that does not contain itself");
     // The reader refuses what nests this deep, and tells where; what lies deeper need not be written.
     if (this.#above.length > DEEP) return "null";
     const list = Array.isArray(value);
@@ -215,7 +209,7 @@ class Encoder {
   }
 
   #refused(path, found, help) {
-    return new AssumableError(notEncodable(path, this.#document, found, help));
+    return new AssumableError(notEncodable(path, found, help));
   }
 }
 
@@ -226,26 +220,20 @@ function own(object, name) {
 
 /** One level past the reader's limit, with room for the request around it. */
 const DEEP = 80;
-const DOCUMENT = "pass the document as text, as UTF-8 bytes or as a plain object";
+const WRITABLE = "pass text, numbers, `true`, `false`, `null`, lists and plain objects";
 
-function notEncodable(path, document, found, help) {
-  return {
-    code: "NOT_ENCODABLE",
-    message: "the value cannot be written as JSON",
-    path,
-    ...(document !== undefined && { document }),
-    found,
-    ...(help !== undefined && { help }),
-  };
+function notEncodable(path, found, help) {
+  return { code: "NOT_ENCODABLE", message: "the value cannot be written as JSON", path, found, help };
 }
 
-function halfPair(path, document) {
-  return notEncodable(path, document, "half of a surrogate pair", "the text was cut inside a character");
+function halfPair(path) {
+  return notEncodable(path, "half of a surrogate pair", "pass whole text: it was cut inside a character");
 }
 
 function tooLarge(length) {
   if (length <= MAX_REQUEST) return undefined;
-  return { code: "TOO_LARGE", message: `the request has more than ${MAX_REQUEST} bytes`, path: "" };
+  const help = "pass less, in several calls where that is possible";
+  return { code: "TOO_LARGE", message: `the request has more than ${MAX_REQUEST} bytes`, path: "", help };
 }
 
 function wellFormed(text) {
