@@ -104,15 +104,12 @@ kinds! {
     Internal = INTERNAL,
 }
 
-/// What to do about an error of this kind, where nothing closer is known.
-fn usual_help(kind: ErrorKind) -> Option<&'static str> {
-    match kind {
-        ErrorKind::TooLarge => Some("pass less, in several calls where that is possible"),
-        ErrorKind::JsonNul => Some("remove the character: no name, claim or policy holds it"),
-        ErrorKind::JsonTooDeep => Some("flatten the document: no policy or payload nests so deeply"),
-        _ => None,
-    }
-}
+/// What to do about input that is too large, where nothing closer is known.
+pub(crate) const PASS_LESS: &str = "pass less, in several calls where that is possible";
+/// What to do about U+0000.
+pub(crate) const REMOVE_NUL: &str = "remove the character: no name, claim or policy holds it";
+/// What to do about a document that nests too deeply.
+pub(crate) const FLATTEN: &str = "flatten the document: no policy or payload nests so deeply";
 
 /// Refused input: what is wrong, where, what was found there and what to do.
 ///
@@ -136,13 +133,46 @@ struct Inner {
     place: Option<Place>,
     found: Option<String>,
     suggestion: Option<String>,
-    help: Option<String>,
+    help: String,
+}
+
+/// An error that does not yet say what to do: only help makes an [`Error`] of it.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Draft(Error);
+
+impl Draft {
+    /// Says what to do about it.
+    pub(crate) fn with_help(self, help: impl Into<String>) -> Error {
+        self.0.with_help(help)
+    }
+
+    /// As [`Error::with_suggestion`].
+    pub(crate) fn with_suggestion(self, suggestion: impl Into<String>) -> Error {
+        self.0.with_suggestion(suggestion)
+    }
+
+    /// As [`Error::with_found`].
+    pub(crate) fn with_found(self, found: &str) -> Draft {
+        Draft(self.0.with_found(found))
+    }
+
+    /// As [`Error::span_or`].
+    pub(crate) fn span_or(self, span: Range<usize>) -> Draft {
+        Draft(self.0.span_or(span))
+    }
+
+    /// As [`Error::under`].
+    pub(crate) fn under(self, step: impl fmt::Display) -> Draft {
+        Draft(self.0.under(step))
+    }
 }
 
 impl Error {
-    /// An error of this kind with this message.
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
-        Error(Box::new(Inner {
+    /// The beginning of an error: its kind and its message.
+    #[allow(clippy::new_ret_no_self, reason = "an error without help is not one yet")]
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Draft {
+        Draft(Error(Box::new(Inner {
             kind,
             message: visible(Cow::Owned(message.into())).into_owned(),
             path: String::new(),
@@ -151,8 +181,8 @@ impl Error {
             place: None,
             found: None,
             suggestion: None,
-            help: usual_help(kind).map(str::to_owned),
-        }))
+            help: String::new(),
+        })))
     }
 
     /// The refusal of a text with a placeholder in it.
@@ -166,9 +196,9 @@ impl Error {
             .with_help(placeholder.kind.help())
     }
 
-    /// Adds what to do about it.
+    /// Replaces what to do about it.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Error {
-        self.0.help = Some(visible(Cow::Owned(help.into())).into_owned());
+        self.0.help = visible(Cow::Owned(help.into())).into_owned();
         self
     }
 
@@ -291,8 +321,8 @@ impl Error {
 
     /// What to do about it.
     #[must_use]
-    pub fn help(&self) -> Option<&str> {
-        self.0.help.as_deref()
+    pub fn help(&self) -> &str {
+        &self.0.help
     }
 }
 

@@ -103,8 +103,8 @@ fn parts(image: &ImageReference) -> [String; 4] {
     ]
 }
 
-fn suggestion(help: Option<&str>) -> Option<&str> {
-    help?.strip_prefix("write `")?.strip_suffix('`')
+fn suggestion(help: &str) -> Option<&str> {
+    help.strip_prefix("write `")?.strip_suffix('`')
 }
 
 /// Conventions with every kind of producer.

@@ -347,7 +347,7 @@ test("the options of a role: each changes the answer, each has its error", async
   await field("Resource control policies").fill(rcp(deny));
   await verdict("Denied");
   await field("Resource control policies").fill(rcp({ ...deny, Effect: "deny" }));
-  await page.locator("#trust_rcp-error", { hasText: /is no effect/ }).waitFor();
+  await page.locator("#trust_rcp-error", { hasText: /is not an effect/ }).waitFor();
   await field("Resource control policies").fill("unknown");
   await verdict("Undetermined");
   await field("Resource control policies").fill("");

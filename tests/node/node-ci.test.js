@@ -98,7 +98,7 @@ const bad = {
   "two documents": [[...policy, "--claims", "-"], /^-:1:3: the end of the document expected/, '{}, "settings": {}'],
   "claims that are a list": [[...policy, "--claims", "-"], /WRONG_TYPE/, "[]"],
   "bytes that are not UTF-8": [[...policy, "--claims", "-"], /NOT_UTF8/, Buffer.from([0xff])],
-  "no token": [[...policy, "--token", "-"], /^-: this is no compact token.*\(CLAIM_INVALID\)/, "abc"],
+  "no token": [[...policy, "--token", "-"], /^-: this is not a compact token.*\(CLAIM_INVALID\)/, "abc"],
   "a policy that is none": [["--policy", "-", "--claims", "examples/denied.claims.json"], /^-:1:2: /, "{"],
 };
 

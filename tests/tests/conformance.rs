@@ -89,6 +89,24 @@ fn uncovered(coverage: &Coverage, contract: &Contract, landing: bool) {
     assert!(needless.is_empty(), "excused in tests/contract/uncovered.txt without need: {needless:#?}");
 }
 
+/// The type asks for help; this asks that it says something, in the form of all messages.
+#[test]
+fn every_error_of_a_case_says_what_to_do() {
+    let mut told = 0;
+    for case in vectors::load() {
+        let value: Value =
+            serde_json::from_str(&answer(&case.operation, &case.request)).expect("an envelope");
+        let Some(error) = value.get("error") else { continue };
+        let text = |member: &str| error.get(member).and_then(Value::as_str).unwrap_or_default();
+        let (message, help) = (text("message"), text("help"));
+        let place = format!("{} {}: `{message}`, `{help}`", case.file, case.name);
+        assert!(help.len() > 4 && !help.ends_with('.') && help.trim() == help, "{place}");
+        assert!(help != message && !message.contains(" is no "), "{place}");
+        told += 1;
+    }
+    assert!(told > 300, "{told} errors only");
+}
+
 /// The documented example of each operation.
 #[test]
 fn every_documented_request_gives_the_documented_response() {

@@ -26,7 +26,8 @@ def open_envelope(text: str, decode: Callable[[Any], T]) -> T:
     try:
         return decode(envelope["ok"])
     except (KeyError, TypeError) as fault:  # an answer of another version than this surface
-        raise error("INTERNAL", "the answer is not as this version documents it", found=str(fault)) from fault
+        help = "install the package again: its parts are of different versions"
+        raise error("INTERNAL", "the answer is not as this version documents it", found=str(fault), help=help) from fault
 
 
 def _told(members: dict[str, Any]) -> AssumableError:

@@ -43,7 +43,7 @@ class AssumableError(ValueError):
     #: The text at fault.
     found: str | None
     #: What to do.
-    help: str | None
+    help: str
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class AssumableError(ValueError):
         line: int | None = None,
         column: int | None = None,
         found: str | None = None,
-        help: str | None = None,
+        help: str = "",
     ) -> None:
         super().__init__(message)
         self.code = code

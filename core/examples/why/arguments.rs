@@ -66,7 +66,7 @@ impl Refused {
         if !error.path().is_empty() {
             place = format!("{place}, at {}", error.path());
         }
-        Refused { place, message: error.to_string(), help: error.help().map(str::to_owned) }
+        Refused { place, message: error.to_string(), help: Some(error.help().to_owned()) }
     }
 }
 

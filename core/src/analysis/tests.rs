@@ -128,5 +128,5 @@ fn a_claim_that_no_token_has_proves_nothing() {
     let intent = Intent::only([Class::new([("repositry", "octo-org/app")])]);
     let error = any_of_app().prove(&intent, &world()).unwrap_err();
     assert_eq!(error.found(), Some("repositry"));
-    assert_eq!(error.help(), Some("did you mean `repository`?"));
+    assert_eq!(error.help(), "did you mean `repository`?");
 }

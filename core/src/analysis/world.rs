@@ -4,7 +4,7 @@ use super::limits::{MAX_CLAIM_PATTERNS, MAX_CLASSES};
 use crate::aws::condition::language::Glyph;
 use crate::aws::pattern::wildcard::{Pattern, Token};
 use crate::aws::{Layer, Provider};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::github::{Claims, Issuer, IssuerPlatform, Platform, SubjectTemplate};
 use crate::knowledge::claims::{CLAIMS, PROPERTY_PREFIX};
 use crate::limits::MAX_TEXT;
@@ -134,7 +134,9 @@ impl World {
     pub(crate) fn check(&self) -> Result<(), Error> {
         if self.owners.len() > MAX_CLASSES {
             let message = format!("a world has at most {MAX_CLASSES} owners");
-            return Err(Error::new(ErrorKind::TooLarge, message).under("owners"));
+            return Err(Error::new(ErrorKind::TooLarge, message)
+                .with_help("name fewer owners")
+                .under("owners"));
         }
         for (index, owner) in self.owners.iter().enumerate() {
             let twice =
@@ -159,7 +161,10 @@ impl World {
         }
         if let Some(index) = self.audiences.iter().position(|text| text.is_empty() || text.len() > MAX_TEXT) {
             let message = format!("an audience has 1 to {MAX_TEXT} bytes");
-            return Err(Error::new(ErrorKind::InvalidValue, message).under(index).under("audiences"));
+            return Err(Error::new(ErrorKind::InvalidValue, message)
+                .with_help("write it as in `sts.amazonaws.com`")
+                .under(index)
+                .under("audiences"));
         }
         Ok(())
     }
@@ -176,7 +181,10 @@ impl Owner {
         if twice {
             let message =
                 format!("the owner `{}` is named twice: logins differ by more than case", self.login);
-            return Err(Error::new(ErrorKind::InvalidValue, message).with_found(&self.login).under("login"));
+            return Err(Error::new(ErrorKind::InvalidValue, message)
+                .with_found(&self.login)
+                .with_help("keep one of the two")
+                .under("login"));
         }
         for (id, field) in [(&self.id, "id"), (&self.enterprise_id, "enterprise_id")] {
             if let Some(id) = id {
@@ -261,7 +269,7 @@ fn check_patterns(name: &str, patterns: &[Option<String>]) -> Result<(), Error> 
     if patterns.len() > MAX_CLAIM_PATTERNS || bytes > MAX_TEXT {
         let message =
             format!("a claim has at most {MAX_CLAIM_PATTERNS} patterns, of {MAX_TEXT} bytes together");
-        return Err(Error::new(ErrorKind::TooLarge, message).under(name));
+        return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS).under(name));
     }
     Ok(())
 }
@@ -281,7 +289,7 @@ impl TokenSet {
     pub(crate) fn check(&self) -> Result<(), Error> {
         if self.classes.len() > MAX_CLASSES {
             let message = format!("a set of tokens has at most {MAX_CLASSES} classes");
-            return Err(Error::new(ErrorKind::TooLarge, message));
+            return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS));
         }
         self.classes
             .iter()

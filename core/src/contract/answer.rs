@@ -81,7 +81,7 @@ mod tests {
         let past = write(&format!("{at}a")).unwrap_err();
         assert_eq!(past.kind(), ErrorKind::AnswerTooLarge);
         assert_eq!(past.to_string(), "the answer has more than 33554432 bytes");
-        assert!(past.help().is_some_and(|help| help.starts_with("ask for less at once")));
+        assert!(past.help().starts_with("ask for less at once"));
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl Request for MatchConditionRequest {
         if let Some(version) = self.version.as_deref().filter(|version| !VERSIONS.contains(version)) {
             return Err(Error::new(
                 ErrorKind::InvalidValue,
-                format!("`{}` is no policy version", quote(version)),
+                format!("`{}` is not a policy version", quote(version)),
             )
             .with_found(version)
             .with_help("known: 2012-10-17, 2008-10-17, or null for a policy without one")

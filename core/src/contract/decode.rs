@@ -55,7 +55,7 @@ impl From<'_> {
             }
             (Value::Null, _) => error.with_help("leave the member out where it is optional"),
             (Value::String(_), A_LIST) => error.with_help("pass a list, also for one item"),
-            _ => error,
+            _ => error.with_help(format!("pass {expected}")),
         };
         match &self.0.value {
             Value::String(text) | Value::Number(text) => error.with_found(text),
@@ -90,6 +90,13 @@ const A_DOCUMENT: &str = "a document, as text or as an object";
 const A_LIST: &str = "a list";
 const AN_OBJECT: &str = "an object";
 
+const SEE_DOCUMENTATION: &str = "pass one of the values that the documentation lists";
+
+fn too_many(members: usize) -> Error {
+    let message = format!("an object has {members} members, at most {MAX_MEMBERS} are read");
+    Error::new(ErrorKind::TooLarge, message).with_help("leave out the members that say nothing here")
+}
+
 /// What is known where something else was found; the nearest first.
 fn known(found: &str, expected: &'static [&'static str]) -> String {
     match nearest(found, expected.iter().copied()) {
@@ -101,7 +108,7 @@ fn known(found: &str, expected: &'static [&'static str]) -> String {
 
 impl de::Error for Error {
     fn custom<T: core::fmt::Display>(message: T) -> Error {
-        Error::new(ErrorKind::InvalidValue, message.to_string())
+        Error::new(ErrorKind::InvalidValue, message.to_string()).with_help(SEE_DOCUMENTATION)
     }
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Error {
         let (found, help) = match found {
@@ -115,8 +122,7 @@ impl de::Error for Error {
         Error::new(ErrorKind::WrongType, format!("expected {expected}, found {found}")).with_help(help)
     }
     fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Error {
-        Error::new(ErrorKind::InvalidValue, format!("expected {expected}"))
-            .with_help("pass one of the values that the documentation lists")
+        Error::new(ErrorKind::InvalidValue, format!("expected {expected}")).with_help(SEE_DOCUMENTATION)
     }
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Error {
         Error::new(
@@ -135,7 +141,7 @@ impl de::Error for Error {
         .with_help(known(field, expected))
     }
     fn missing_field(field: &'static str) -> Error {
-        Error::new(ErrorKind::MissingField, format!("the field `{field}` is missing"))
+        Error::new(ErrorKind::MissingField, format!("the field `{field}` is missing")).with_help("add it")
     }
 }
 
@@ -149,10 +155,7 @@ impl<'de> de::Deserializer<'de> for From<'_> {
             Value::Number(text) => visitor.visit_newtype_struct(StrDeserializer::<Error>::new(text)),
             Value::String(text) => visitor.visit_str(text),
             Value::Array(items) => visitor.visit_seq(Items { items: items.iter(), index: 0 }),
-            Value::Object(members) if members.len() > MAX_MEMBERS => Err(Error::new(
-                ErrorKind::TooLarge,
-                format!("an object has {} members, at most {MAX_MEMBERS} are read", members.len()),
-            )),
+            Value::Object(members) if members.len() > MAX_MEMBERS => Err(too_many(members.len())),
             Value::Object(members) => visitor.visit_map(Members { members: members.iter(), value: None }),
         };
         result.map_err(|error| error.span_or(self.0.span.clone()))

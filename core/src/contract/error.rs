@@ -30,8 +30,7 @@ pub struct WireError {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
     /// What to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
+    pub help: String,
 }
 
 impl From<&Error> for WireError {
@@ -46,7 +45,7 @@ impl From<&Error> for WireError {
             line: place.map(|place| place.line),
             column: place.map(|place| place.column),
             found: error.found().map(str::to_owned),
-            help: error.help().map(str::to_owned),
+            help: error.help().to_owned(),
         }
     }
 }

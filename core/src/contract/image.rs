@@ -253,7 +253,7 @@ impl Request for CheckNameRequest {
         let text = self.text.as_str();
         if text.len() > MAX_TEXT {
             let message = format!("the name has {} bytes, at most {MAX_TEXT} are read", text.len());
-            return Err(Error::new(ErrorKind::TooLarge, message).under("text"));
+            return Err(Error::new(ErrorKind::TooLarge, message).with_help("pass one name").under("text"));
         }
         let mut findings = Vec::new();
         let mut ecr = None;

@@ -236,7 +236,7 @@ fn check(
                 reason: error.to_string(),
                 error: Some("InvalidImageTag".to_owned()),
                 filter: None,
-                help: error.help().map(str::to_owned),
+                help: Some(error.help().to_owned()),
             });
         }
     };
@@ -270,6 +270,7 @@ fn read_existing(existing: &[TagDigest]) -> Result<ExistingTags, Error> {
             let message = format!("the tag `{tag}` is named twice");
             return Err(Error::new(ErrorKind::InvalidValue, message)
                 .with_found(tag)
+                .with_help("name each tag once")
                 .under("tag")
                 .under(index));
         }

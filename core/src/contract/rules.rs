@@ -161,7 +161,9 @@ fn bounded_tags(tags: &[String]) -> Result<(), Error> {
     match tags.iter().position(|tag| tag.len() > MAX_GIT_TAG) {
         Some(index) => {
             let message = format!("the git tag is longer than {MAX_GIT_TAG} bytes");
-            Err(Error::new(ErrorKind::TooLarge, message).under(index))
+            Err(Error::new(ErrorKind::TooLarge, message)
+                .with_help("leave it out: no version is so long")
+                .under(index))
         }
         None => Ok(()),
     }
@@ -212,11 +214,16 @@ impl Request for CheckImagesRequest {
 fn check(rules: &NamingRules, run: RunFacts, images: &[String]) -> Result<CheckedImages, Error> {
     if images.len() > MAX_IMAGES {
         let message = format!("{} names are given, at most {MAX_IMAGES} are read", images.len());
-        return Err(Error::new(ErrorKind::TooLarge, message).under("images"));
+        return Err(Error::new(ErrorKind::TooLarge, message)
+            .with_help("check fewer names at a time")
+            .under("images"));
     }
     if let Some(index) = images.iter().position(|image| image.len() > MAX_TEXT) {
         let message = format!("the name is longer than {MAX_TEXT} bytes");
-        return Err(Error::new(ErrorKind::TooLarge, message).under(index).under("images"));
+        return Err(Error::new(ErrorKind::TooLarge, message)
+            .with_help("pass one image name in each item")
+            .under(index)
+            .under("images"));
     }
     affordable_tags(rules, &run)?;
     let (run, findings) = run.read()?;

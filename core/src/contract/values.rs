@@ -11,7 +11,7 @@ use crate::aws;
 pub use crate::aws::Verdict;
 pub use crate::aws::{Element, LayerName, NotExamined};
 pub use crate::codes::{FixKind, Severity};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::github::{self, ClaimValue};
 use crate::limits::{MAX_TEXT, MAX_VALUES};
 pub use crate::premise::{Confidence, Edit, Finding, Fix, Grade, Premise, RelatedPlace, SourcePlace};
@@ -61,7 +61,10 @@ pub(super) fn context(values: ContextValues) -> Result<KeyValues, Error> {
         let bounded = within(MAX_TEXT, weight(&items), "the values of a condition key").and_then(|()| {
             let message =
                 format!("a condition key has {} values, at most {MAX_VALUES} are read", items.len());
-            if items.len() <= MAX_VALUES { Ok(()) } else { Err(Error::new(ErrorKind::TooLarge, message)) }
+            if items.len() <= MAX_VALUES {
+                return Ok(());
+            }
+            Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS))
         });
         bounded.map_err(|error| error.under(&key).under("context"))?;
         Ok((key, Some(items)))
@@ -85,7 +88,8 @@ pub(super) fn within(limit: usize, size: usize, what: &str) -> Result<(), Error>
     if size <= limit {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::TooLarge, format!("{what} have {size} bytes, at most {limit} are read")))
+    let message = format!("{what} have {size} bytes, at most {limit} are read");
+    Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS))
 }
 
 /// Claims as in the payload of a token: name → value. `null` = known not to be in the token.

@@ -193,7 +193,7 @@ impl Resolved {
                 }
                 None => self.find(
                     codes::PREFIX_UNREADABLE,
-                    "`sub_claim_prefix` is no `repo:owner/name` and no `repo:owner@id/name@id`: it is passed over",
+                    "`sub_claim_prefix` is neither `repo:owner/name` nor `repo:owner@id/name@id`: it is passed over",
                     "/repository/sub_claim_prefix",
                 ),
             }

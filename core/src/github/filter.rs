@@ -7,7 +7,7 @@
 use core::ops::Range;
 
 use crate::codes;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::limits::{MAX_FILTER_PATTERNS, MAX_FILTER_TEXT, MAX_FILTER_WORK};
 use crate::premise::Finding;
 use crate::text::quote;
@@ -147,7 +147,7 @@ impl Filter {
             size += text.len();
             if size > MAX_FILTER_PATTERNS {
                 let message = format!("the patterns have more than {MAX_FILTER_PATTERNS} bytes together");
-                return Err(Error::new(ErrorKind::TooLarge, message).under(index));
+                return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS).under(index));
             }
             let pattern = match kind {
                 FilterKind::DeploymentBranch => deployment_pattern(text),
@@ -230,10 +230,9 @@ impl Filter {
                 .with_help("pass the name of a branch or a tag, or a path"));
         }
         if text.len() > MAX_FILTER_TEXT {
-            return Err(Error::new(
-                ErrorKind::TooLarge,
-                format!("the text is longer than {MAX_FILTER_TEXT} bytes"),
-            ));
+            let message = format!("the text is longer than {MAX_FILTER_TEXT} bytes");
+            return Err(Error::new(ErrorKind::TooLarge, message)
+                .with_help("pass the name of one branch or tag, or one path"));
         }
         if self.kind == FilterKind::Path || !text.starts_with("refs/") {
             return Ok(text);
@@ -245,8 +244,9 @@ impl Filter {
                 "patterns are held against branches and tags; this is neither",
             )
             .with_found(text)
-            .with_help("pass a branch or a tag, such as `main` or `refs/tags/v1`")
-            .with_help("for a pull request, give the name of its base branch"));
+            .with_help(
+                "pass a branch or a tag, such as `main` or `refs/tags/v1`; for a pull request its base branch",
+            ));
         };
         findings.push(
             Finding::new(
@@ -472,7 +472,7 @@ fn set(
             Some(high) if alike(high) && low <= high => ranges.push((low, high)),
             Some(high) if high != ']' => {
                 let message =
-                    format!("`{low}-{}` is no range of letters or digits", quote(&high.to_string()));
+                    format!("`{low}-{}` is not a range of letters or digits", quote(&high.to_string()));
                 return Err(Fault::new(at..at + 2 + high.len_utf8(), message, SET_HELP));
             }
             _ => return Err(Fault::new(at..at + 2, format!("the range `{low}-` has no end"), SET_HELP)),

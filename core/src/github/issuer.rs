@@ -78,7 +78,7 @@ impl FromStr for Issuer {
                 && path.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'?' | b'#' | b'"' | b'\\'))
         });
         if !host_is_one || !path_is_one {
-            return Err(wrong("this is no issuer: a host and perhaps a path were expected"));
+            return Err(wrong("this is not an issuer: a host and perhaps a path were expected"));
         }
         Ok(Issuer { platform: platform(host, path), host_and_path: host_and_path.to_owned() })
     }

@@ -81,9 +81,11 @@ impl FromStr for GhesVersion {
         let patch_is_one = parts.next().is_none_or(|patch| number(Some(patch)).is_some());
         match (major, minor, patch_is_one, parts.next()) {
             (Some(major), Some(minor), true, None) => Ok(GhesVersion { major, minor }),
-            _ => Err(Error::new(ErrorKind::InvalidValue, "this is no version of GitHub Enterprise Server")
-                .with_found(text)
-                .with_help("write it as `3.17`")),
+            _ => {
+                Err(Error::new(ErrorKind::InvalidValue, "this is not a version of GitHub Enterprise Server")
+                    .with_found(text)
+                    .with_help("write it as `3.17`"))
+            }
         }
     }
 }

@@ -65,10 +65,9 @@ impl Token {
     /// header or payload that is not strict JSON.
     pub fn decode(text: &str) -> Result<Token, Error> {
         if text.len() > MAX_TOKEN {
-            return Err(Error::new(
-                ErrorKind::TooLarge,
-                format!("the token is longer than {MAX_TOKEN} bytes"),
-            ));
+            let message = format!("the token is longer than {MAX_TOKEN} bytes");
+            return Err(Error::new(ErrorKind::TooLarge, message)
+                .with_help("pass one compact token: three parts between dots"));
         }
         let token = text.trim();
         let refuse = |message: &str, help: &str| {
@@ -94,7 +93,7 @@ impl Token {
             }
             _ => {
                 return refuse(
-                    "this is no compact token: it does not have three parts between dots",
+                    "this is not a compact token: it does not have three parts between dots",
                     "give the whole text between the quotes of `value`",
                 );
             }

@@ -202,7 +202,7 @@ impl UsesReference {
         }
         let (repository, rest) = match split_file(text, USES_HELP) {
             Err(fault) if fault.rule == NameRule::Form && text.contains('/') => {
-                return Err(form("this names no file: an action is no reusable workflow"));
+                return Err(form("this does not name a file: an action is not a reusable workflow"));
             }
             split => split?,
         };

@@ -118,7 +118,7 @@ pub(super) fn parse(text: &str) -> Result<Digest, NameFault> {
 
 fn check(text: &str) -> Result<DigestAlgorithm, NameFault> {
     let format = || {
-        let message = format!("`{}` is no digest", quote(text));
+        let message = format!("`{}` is not a digest", quote(text));
         NameFault::new(NameRule::DigestFormat, 0..text.len(), message, RULE)
     };
     let (name, encoded) = text.split_once(':').ok_or_else(format)?;
@@ -149,7 +149,7 @@ fn check(text: &str) -> Result<DigestAlgorithm, NameFault> {
         let message = format!("the digest has upper-case letters: `{}`", quote(text));
         NameFault::new(NameRule::DigestFormat, span, message, RULE)
     } else {
-        let message = format!("{} is no hexadecimal character of a digest", crate::text::shown(c));
+        let message = format!("{} is not a hexadecimal character", crate::text::shown(c));
         NameFault::new(NameRule::DigestFormat, span, message, RULE)
     })
 }

@@ -192,7 +192,7 @@ impl EcrRegistry {
 type HostFault = (core::ops::Range<usize>, String);
 
 fn private(host: &str) -> Result<EcrRegistry, HostFault> {
-    let no = || (0..host.len(), "the host is no ECR registry".to_owned());
+    let no = || (0..host.len(), "the host is not an ECR registry".to_owned());
     let (account, rest) = host.split_once('.').ok_or_else(no)?;
     let (dkr_dash, rest) = match (rest.strip_prefix("dkr.ecr"), rest.strip_prefix("dkr-ecr")) {
         (Some(rest), _) => (false, rest),

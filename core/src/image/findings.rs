@@ -29,7 +29,7 @@ impl ImageReference {
             let first = path.split('/').next().unwrap_or("");
             add(
                 codes::REGISTRY_MISSING,
-                format!("`{first}` is no host name, so docker reads a repository without a registry"),
+                format!("`{first}` is not a host name, so docker reads a repository without a registry"),
             );
         } else if !registry.contains(['.', ':', '[']) && registry != "localhost" {
             add(

@@ -118,18 +118,24 @@ impl MutabilitySettings {
     ) -> Result<MutabilitySettings, Error> {
         let filters: Vec<Box<str>> = filters.into_iter().map(|filter| filter.as_ref().into()).collect();
         let kind = mutability.as_str();
-        let invalid = |message: String| Err(Error::new(ErrorKind::InvalidValue, message));
+        let invalid =
+            |message: String, help: &str| Err(Error::new(ErrorKind::InvalidValue, message).with_help(help));
         if mutability.has_filters() && filters.is_empty() {
-            return invalid(format!("{kind} needs at least one exclusion filter"));
+            return invalid(
+                format!("{kind} needs at least one exclusion filter"),
+                "add a filter such as `latest`, or choose a kind without exclusions",
+            );
         }
         if !mutability.has_filters() && !filters.is_empty() {
-            return invalid(format!("{kind} has no exclusion filters"));
+            return invalid(
+                format!("{kind} has no exclusion filters"),
+                "leave the filters out, or write `IMMUTABLE_WITH_EXCLUSION` or `MUTABLE_WITH_EXCLUSION`",
+            );
         }
         if filters.len() > MAX_FILTERS {
-            return invalid(format!(
-                "{} exclusion filters are given, ECR takes at most {MAX_FILTERS}",
-                filters.len()
-            ));
+            let message =
+                format!("{} exclusion filters are given, ECR takes at most {MAX_FILTERS}", filters.len());
+            return invalid(message, "join filters with `*`, or leave some out");
         }
         for (index, filter) in filters.iter().enumerate() {
             check_filter(filter).map_err(|error| error.under(index))?;

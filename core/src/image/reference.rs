@@ -159,10 +159,10 @@ impl FromStr for ImageReference {
     /// `IMAGE_INVALID` with the rule that failed and its place, `TOO_LARGE` past [`MAX_TEXT`] bytes.
     fn from_str(text: &str) -> Result<ImageReference, Error> {
         if text.len() > MAX_TEXT {
-            return Err(Error::new(
-                ErrorKind::TooLarge,
-                format!("the image reference has {} bytes, at most {MAX_TEXT} are read", text.len()),
-            ));
+            let message =
+                format!("the image reference has {} bytes, at most {MAX_TEXT} are read", text.len());
+            return Err(Error::new(ErrorKind::TooLarge, message)
+                .with_help("pass one reference, such as `nginx:1.27`"));
         }
         let Parts { registry, repository, tag, digest } =
             parse::reference(text).map_err(|fault| fault.into_error(ErrorKind::ImageInvalid, text))?;

@@ -31,7 +31,7 @@ const ECR_RULE: &str = "an ECR repository name has 2 to 256 characters: lower-ca
 ///
 /// let name: RepositoryName = "team/app".parse().unwrap();
 /// assert!(name.check_ecr().is_ok());
-/// assert_eq!("team/App".parse::<RepositoryName>().unwrap_err().help(), Some("write `team/app`"));
+/// assert_eq!("team/App".parse::<RepositoryName>().unwrap_err().help(), "write `team/app`");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RepositoryName(Box<str>);

@@ -213,7 +213,7 @@ fn what_is_odd_is_told() {
         &[
             (
                 "REGISTRY_MISSING",
-                "`my_host.local` is no host name, so docker reads a repository without a registry",
+                "`my_host.local` is not a host name, so docker reads a repository without a registry",
             ),
             ("TAG_BESIDE_DIGEST", "a pull goes by the digest and ignores the tag, whatever it points to"),
         ],

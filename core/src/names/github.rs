@@ -86,7 +86,7 @@ pub(crate) fn check_repository(text: &str) -> Result<(), NameFault> {
     length("the repository name", text, REPOSITORY, REPOSITORY_HELP)?;
     characters("a repository name", text, 0, is_name_character, REPOSITORY_HELP)?;
     if matches!(text, "." | "..") {
-        let message = format!("`{text}` is no repository name");
+        let message = format!("`{text}` is not a repository name");
         return Err(NameFault::new(NameRule::Reserved, 0..text.len(), message, REPOSITORY_HELP));
     }
     for suffix in [".git", ".wiki"] {

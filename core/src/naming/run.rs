@@ -229,9 +229,9 @@ impl Run {
     /// # Errors
     /// `INVALID_VALUE` with the field as path.
     pub fn check(&self) -> Result<(), Error> {
-        let fail = |field: &str, value: &str, what: &str| {
-            let message = format!("`{}` is {what}", quote(value));
-            Err(Error::new(ErrorKind::InvalidValue, message).with_found(value).under(field))
+        let fail = |field: &str, value: &str, what: &str, help: &str| {
+            let message = format!("`{}` is not {what}", quote(value));
+            Err(Error::new(ErrorKind::InvalidValue, message).with_found(value).with_help(help).under(field))
         };
         for (field, value) in
             [("sha", &self.sha), ("head_sha", &self.head_sha), ("checkout_sha", &self.checkout_sha)]
@@ -242,7 +242,8 @@ impl Run {
                 return fail(
                     field,
                     value,
-                    "not a commit: 40 (or 64) lower-case hexadecimal characters are expected",
+                    "a commit",
+                    "pass the whole SHA: 40 (or 64) lower-case hexadecimal characters",
                 );
             }
         }
@@ -251,7 +252,7 @@ impl Run {
                 !half.is_empty() && half.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
             };
             if !value.split_once('/').is_some_and(|(owner, name)| half(owner) && half(name)) {
-                return fail("repository", value, "not a repository: `owner/name` is expected");
+                return fail("repository", value, "a repository", "write it as `owner/name`");
             }
         }
         if let Some(value) = &self.reference
@@ -261,7 +262,8 @@ impl Run {
             return fail(
                 "ref",
                 value,
-                "not a full ref: `refs/heads/…`, `refs/tags/…` or `refs/pull/…` is expected",
+                "a full ref",
+                "write it as `refs/heads/…`, `refs/tags/…` or `refs/pull/…`",
             );
         }
         for (field, value) in [
@@ -273,13 +275,13 @@ impl Run {
             if let Some(value) = value
                 && (value.is_empty() || value.len() > 20 || !value.bytes().all(|b| b.is_ascii_digit()))
             {
-                return fail(field, value, "not a number");
+                return fail(field, value, "a number", "write digits, such as `42`");
             }
         }
         if let Some(value) = &self.time
             && self.date("YYYY").is_none()
         {
-            return fail("time", value, "not a time: `YYYY-MM-DDTHH:MM:SSZ`, in UTC, is expected");
+            return fail("time", value, "a time", "write it as `YYYY-MM-DDTHH:MM:SSZ`, in UTC");
         }
         Ok(())
     }

@@ -214,10 +214,7 @@ fn the_sources_of_a_run_agree_or_are_told() {
     run.fill_from_event(&event);
     assert_eq!(run.number.as_deref(), Some("15"));
     let error = run.check().unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "`x` is not a commit: 40 (or 64) lower-case hexadecimal characters are expected"
-    );
+    assert_eq!(error.to_string(), "`x` is not a commit");
     assert_eq!(error.path(), "/head_sha");
 }
 

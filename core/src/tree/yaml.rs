@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, FLATTEN, PASS_LESS, REMOVE_NUL};
 use crate::limits::MAX_DEPTH;
 use crate::text::quote;
 use crate::tree::json::{Member, Node, Value};
@@ -21,7 +21,7 @@ use crate::tree::json::{Member, Node, Value};
 pub(crate) fn parse(text: &str, max: usize) -> Result<Node, Error> {
     if text.len() > max {
         let message = format!("the document has {} bytes, at most {max} are read", text.len());
-        return Err(Error::new(ErrorKind::TooLarge, message));
+        return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS));
     }
     read(text).map_err(|error| error.locate(text))
 }
@@ -40,7 +40,9 @@ enum Open {
 
 fn read(text: &str) -> Result<Node, Error> {
     if let Some(at) = text.find('\0') {
-        return Err(Error::new(ErrorKind::JsonNul, "the text holds U+0000").span_or(at..at + 1));
+        return Err(Error::new(ErrorKind::JsonNul, "the text holds U+0000")
+            .with_help(REMOVE_NUL)
+            .span_or(at..at + 1));
     }
     let mut open: Vec<Open> = Vec::new();
     let mut root: Option<Node> = None;
@@ -48,29 +50,34 @@ fn read(text: &str) -> Result<Node, Error> {
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
             let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
-            Error::new(ErrorKind::YamlSyntax, format!("this is not YAML: {}", error.info())).span_or(at..at)
+            Error::new(ErrorKind::YamlSyntax, format!("this is not YAML: {}", error.info()))
+                .with_help("check the indentation and the quotes up to here")
+                .span_or(at..at)
         })?;
         let range = range(&span, text);
-        let syntax = |message: &str| Err(Error::new(ErrorKind::YamlSyntax, message).span_or(range.clone()));
+        let syntax = |message: &str, help: &str| {
+            Err(Error::new(ErrorKind::YamlSyntax, message).with_help(help).span_or(range.clone()))
+        };
         let node = match event {
             Event::DocumentStart(..) => {
                 documents += 1;
                 if documents > 1 {
-                    return syntax("a second document starts here, one is read");
+                    return syntax(
+                        "a second document starts here, one is read",
+                        "pass each document by itself",
+                    );
                 }
                 continue;
             }
             Event::Alias(_) | Event::Anchor(..) | Event::UnresolvedAlias(_) => {
-                return syntax("anchors and aliases are not read")
-                    .map_err(|error| error.with_help("write the value out"));
+                return syntax("anchors and aliases are not read", "write the value out");
             }
             Event::Scalar(_, _, anchor, ref tag)
             | Event::SequenceStart(_, anchor, ref tag)
             | Event::MappingStart(_, anchor, ref tag)
                 if anchor != 0 || tag.is_some() =>
             {
-                return syntax("anchors, aliases and tags are not read")
-                    .map_err(|error| error.with_help("write the value plainly"));
+                return syntax("anchors, aliases and tags are not read", "write the value plainly");
             }
             Event::Scalar(value, style, ..) => Node { value: scalar(&value, style), span: range },
             Event::SequenceStart(..) => {
@@ -118,7 +125,7 @@ fn read(text: &str) -> Result<Node, Error> {
 fn push(open: &mut Vec<Open>, next: Open, range: &Range<usize>) -> Result<(), Error> {
     if open.len() >= MAX_DEPTH {
         let message = format!("the document nests deeper than {MAX_DEPTH}");
-        return Err(Error::new(ErrorKind::JsonTooDeep, message).span_or(range.clone()));
+        return Err(Error::new(ErrorKind::JsonTooDeep, message).with_help(FLATTEN).span_or(range.clone()));
     }
     open.push(next);
     Ok(())
@@ -129,7 +136,9 @@ fn key(node: Node, names: &mut BTreeSet<String>) -> Result<(String, Range<usize>
     let kind = node.kind();
     let (Value::String(name) | Value::Number(name)) = node.value else {
         let message = format!("the name of a member is a string, found {kind}");
-        return Err(Error::new(ErrorKind::YamlSyntax, message).span_or(node.span));
+        return Err(Error::new(ErrorKind::YamlSyntax, message)
+            .with_help("write the name as text")
+            .span_or(node.span));
     };
     if !names.insert(name.clone()) {
         let message = format!("the member `{}` is named twice", quote(&name));

@@ -104,7 +104,7 @@ impl Test {
     pub(crate) fn refused_value(&self) -> Option<(usize, String)> {
         self.written.iter().enumerate().find_map(|(index, value)| {
             let why = match self.operator.comparison {
-                Comparison::Date(_) if !Instant::is_stored(value) => "is no date",
+                Comparison::Date(_) if !Instant::is_stored(value) => "is not a date",
                 Comparison::Null if boolean(value).is_none() => "is neither `true` nor `false`",
                 _ => return None,
             };
@@ -381,10 +381,7 @@ impl Asked {
         };
         let test = match Test::new(operator, key, values.to_vec(), knows_variables(version)) {
             Ok(test) => test,
-            Err(error) => {
-                let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
-                return refused(error.to_string(), &help);
-            }
+            Err(error) => return refused(error.to_string(), &format!("; {}", error.help())),
         };
         if let Some(why) = Test::refused_key(key) {
             return refused(why, "");

@@ -150,8 +150,9 @@ impl FromStr for ConditionOperator {
 /// The error for a name that is no operator, with the nearest one where the writing differs in case, colons or two
 /// letters.
 fn unknown(text: &str) -> Error {
-    let error = Error::new(ErrorKind::PolicyInvalid, format!("`{}` is no condition operator", quote(text)))
-        .with_found(text);
+    let error =
+        Error::new(ErrorKind::PolicyInvalid, format!("`{}` is not a condition operator", quote(text)))
+            .with_found(text);
     let plain = |name: &str| name.replace(':', "").to_ascii_lowercase();
     let wanted = plain(text);
     if wanted == "nullifexists" {
@@ -168,7 +169,7 @@ fn unknown(text: &str) -> Error {
         .collect();
     match nearest(text, known.iter().map(String::as_str)) {
         Some(name) => error.with_suggestion(name),
-        None => error,
+        None => error.with_help("write an operator such as `StringEquals` or `StringLike`"),
     }
 }
 
@@ -209,23 +210,21 @@ mod tests {
     #[test]
     fn slips_of_the_pen_are_named() {
         let error = "ForAllValuesStringEquals".parse::<ConditionOperator>().unwrap_err();
-        assert_eq!(error.to_string(), "`ForAllValuesStringEquals` is no condition operator");
-        assert_eq!(error.help(), Some("write `ForAllValues:StringEquals`"));
-        assert_eq!("stringlike".parse::<ConditionOperator>().unwrap_err().help(), Some("write `StringLike`"));
-        assert_eq!(
-            "StringEqual".parse::<ConditionOperator>().unwrap_err().help(),
-            Some("write `StringEquals`")
-        );
+        assert_eq!(error.to_string(), "`ForAllValuesStringEquals` is not a condition operator");
+        assert_eq!(error.help(), "write `ForAllValues:StringEquals`");
+        assert_eq!("stringlike".parse::<ConditionOperator>().unwrap_err().help(), "write `StringLike`");
+        assert_eq!("StringEqual".parse::<ConditionOperator>().unwrap_err().help(), "write `StringEquals`");
         let nearest = [("Nuol", "write `Null`"), ("Boll", "write `Bool`")];
         for (slip, help) in nearest {
-            assert_eq!(slip.parse::<ConditionOperator>().unwrap_err().help(), Some(help));
+            assert_eq!(slip.parse::<ConditionOperator>().unwrap_err().help(), help);
         }
         // As near to `Null`, which stands further down.
-        assert_eq!("Bul".parse::<ConditionOperator>().unwrap_err().help(), Some("write `Bool`"));
+        assert_eq!("Bul".parse::<ConditionOperator>().unwrap_err().help(), "write `Bool`");
         let error = "ForAllValue:StringNotLikeIfExist".parse::<ConditionOperator>().unwrap_err();
-        assert_eq!(error.help(), Some("write `ForAllValues:StringNotLikeIfExists`"));
-        assert_eq!("x".repeat(100_000).parse::<ConditionOperator>().unwrap_err().help(), None);
-        assert_eq!("StringMatches".parse::<ConditionOperator>().unwrap_err().help(), None);
+        assert_eq!(error.help(), "write `ForAllValues:StringNotLikeIfExists`");
+        let usual = "write an operator such as `StringEquals` or `StringLike`";
+        assert_eq!("x".repeat(100_000).parse::<ConditionOperator>().unwrap_err().help(), usual);
+        assert_eq!("StringMatches".parse::<ConditionOperator>().unwrap_err().help(), usual);
         assert!("NullIfExists".parse::<ConditionOperator>().is_err());
         assert!("ForAnyValue::StringEquals".parse::<ConditionOperator>().is_err());
     }

@@ -34,7 +34,7 @@ impl Action {
                 service: service.to_ascii_lowercase().into(),
                 name: name.to_ascii_lowercase().into(),
             }),
-            _ => Err(Error::new(ErrorKind::InvalidValue, format!("`{}` is no action", quote(text)))
+            _ => Err(Error::new(ErrorKind::InvalidValue, format!("`{}` is not an action", quote(text)))
                 .with_found(text)
                 .with_help("an action is written `service:Name`, without wildcards")),
         }
@@ -98,13 +98,15 @@ fn pattern(text: &str) -> Result<ActionPattern, Error> {
             .with_help("write the service before it, as in `ecr:PutImage`"));
     };
     if name.contains(':') {
-        return Err(invalid("an action has more than one colon"));
+        return Err(invalid("an action has more than one colon")
+            .with_help("write each action by itself, as in `ecr:PutImage`"));
     }
     // A service prefix takes no wildcards: such an action matches nothing.
     if service.is_empty()
         || !service.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'*' | b'?'))
     {
-        return Err(invalid("the service prefix of an action is not valid"));
+        return Err(invalid("the service prefix of an action is not valid")
+            .with_help("write letters, digits and `-` before the colon, as in `ecr:PutImage`"));
     }
     Ok(ActionPattern::Of(service.to_ascii_lowercase(), Pattern::new(&name.to_ascii_lowercase())))
 }

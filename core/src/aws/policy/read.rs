@@ -6,7 +6,7 @@ use super::{
     Statement,
 };
 use crate::aws::condition::{Test, knows_variables};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Draft, Error, ErrorKind};
 use crate::knowledge::ecr::{is_partition, partition_names};
 use crate::knowledge::quotas::Length;
 use crate::limits::MAX_POLICY;
@@ -48,14 +48,15 @@ struct Reader<'a> {
     variables: bool,
 }
 
-fn invalid(node: &Node, message: impl Into<String>) -> Error {
+fn invalid(node: &Node, message: impl Into<String>) -> Draft {
     Error::new(ErrorKind::PolicyInvalid, message).span_or(node.span.clone())
 }
 
 fn members<'n>(node: &'n Node, what: &str) -> Result<&'n [Member], Error> {
     match &node.value {
         Value::Object(members) => Ok(members),
-        _ => Err(invalid(node, format!("{what} is {}, not an object", node.kind()))),
+        _ => Err(invalid(node, format!("{what} is {}, not an object", node.kind()))
+            .with_help("write an object, `{ … }`")),
     }
 }
 
@@ -73,7 +74,10 @@ fn step(node: &Node, index: usize, error: Error) -> Error {
 }
 
 fn text_of<'n>(node: &'n Node, what: &str) -> Result<&'n str, Error> {
-    node.as_str().ok_or_else(|| invalid(node, format!("{what} is {}, not a string", node.kind())))
+    node.as_str().ok_or_else(|| {
+        invalid(node, format!("{what} is {}, not a string", node.kind()))
+            .with_help("write a text in double quotes")
+    })
 }
 
 fn texts(node: &Node, what: &str) -> Result<Vec<String>, Error> {
@@ -84,7 +88,16 @@ fn texts(node: &Node, what: &str) -> Result<Vec<String>, Error> {
         .collect()
 }
 
+const RESOURCE: &str =
+    "write `*` or a whole ARN, such as `arn:aws:ecr:us-east-1:123456789012:repository/app`";
+const VALUES: &str = "write a date as in `2026-01-31T00:00:00Z`; `Null` takes `true` or `false`";
+
 impl Reader<'_> {
+    /// An action that is common in this kind of policy, as an example.
+    fn usual_action(&self) -> &'static str {
+        if self.kind == PolicyKind::Trust { "sts:AssumeRoleWithWebIdentity" } else { "ecr:PutImage" }
+    }
+
     fn place(&self, node: &Node) -> Option<Place> {
         self.places.of(node.span.start)
     }
@@ -105,11 +118,14 @@ impl Reader<'_> {
             version.map(|node| self.version(node).map_err(|error| error.under("Version"))).transpose()?;
         self.variables = knows_variables(version.as_deref());
         let Some(statement) = statement else {
-            return Err(invalid(node, "the policy has no `Statement`"));
+            return Err(invalid(node, "the policy has no `Statement`")
+                .with_help("add `Statement`, a list of statements"));
         };
         let list = items(statement);
         if list.is_empty() {
-            return Err(invalid(statement, "`Statement` is empty").under("Statement"));
+            return Err(invalid(statement, "`Statement` is empty")
+                .with_help("add a statement with `Effect` and `Action`")
+                .under("Statement"));
         }
         let mut statements: Vec<Statement> = Vec::with_capacity(list.len());
         for (index, item) in list.iter().enumerate() {
@@ -126,6 +142,7 @@ impl Reader<'_> {
                 let place = written.map_or(item, |member| &member.node);
                 return Err(invalid(place, format!("two statements have the Sid `{}`", quote(sid)))
                     .with_found(sid)
+                    .with_help("give each statement a `Sid` of its own, or none")
                     .at(format!("{pointer}/Sid")));
             }
             statements.push(read);
@@ -136,7 +153,7 @@ impl Reader<'_> {
     fn version(&self, node: &Node) -> Result<String, Error> {
         match text_of(node, "`Version`")? {
             version @ ("2012-10-17" | "2008-10-17") => Ok(version.to_owned()),
-            other => Err(invalid(node, format!("`{}` is no policy version", quote(other)))
+            other => Err(invalid(node, format!("`{}` is not a policy version", quote(other)))
                 .with_found(other)
                 .with_help("write `2012-10-17`")),
         }
@@ -165,6 +182,7 @@ impl Reader<'_> {
                     &member.node,
                     format!("a statement has both `{}` and `{name}`", first.name),
                 )
+                .with_help("keep one of the two, or write two statements")
                 .under(name));
             }
         }
@@ -172,11 +190,16 @@ impl Reader<'_> {
         let sid = sid.map(|member| self.sid(&member.node).map_err(under("Sid"))).transpose()?.flatten();
         let effect = match effect {
             Some(member) => self.effect(&member.node).map_err(under("Effect"))?,
-            None => return Err(invalid(node, "a statement has no `Effect`")),
+            None => {
+                return Err(invalid(node, "a statement has no `Effect`").with_help("add `Allow` or `Deny`"));
+            }
         };
         let action = match action {
             Some(member) => self.action(member).map_err(|error| error.under(&member.name))?,
-            None => return Err(invalid(node, "a statement has no `Action`")),
+            None => {
+                return Err(invalid(node, "a statement has no `Action`")
+                    .with_help(format!("add `Action`, such as `{}`", self.usual_action())));
+            }
         };
         let principal = match principal {
             Some(member) => Some(self.principal(member, effect).map_err(|error| error.under(&member.name))?),
@@ -184,14 +207,18 @@ impl Reader<'_> {
                 return Err(invalid(
                     node,
                     format!("a statement has no `Principal`, which {} needs", self.kind.name_with_article()),
-                ));
+                )
+                .with_help("add who is meant, such as `\"Principal\": {\"AWS\": \"arn:aws:iam::ACCOUNT:role/NAME\"}`"));
             }
             None => None,
         };
         let resource = match resource {
             Some(member) => Some(self.resource(member).map_err(|error| error.under(&member.name))?),
             None if matches!(self.kind, PolicyKind::Trust | PolicyKind::Resource) => None,
-            None => return Err(invalid(node, "a statement has no `Resource`")),
+            None => {
+                return Err(invalid(node, "a statement has no `Resource`")
+                    .with_help("add `Resource`: an ARN, or `*` for all"));
+            }
         };
         if self.kind == PolicyKind::ResourceControl {
             self.resource_control(effect, &action, resource.as_ref().map(|(element, _)| element))?;
@@ -243,7 +270,8 @@ impl Reader<'_> {
         let sid = text_of(node, "`Sid`")?;
         if self.kind != PolicyKind::Resource && !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(invalid(node, format!("the Sid `{}` has more than letters and digits", quote(sid)))
-                .with_found(sid));
+                .with_found(sid)
+                .with_help("use letters and digits only"));
         }
         Ok((!sid.is_empty()).then(|| sid.to_owned()))
     }
@@ -252,7 +280,7 @@ impl Reader<'_> {
         match text_of(node, "`Effect`")? {
             "Allow" => Ok(Effect::Allow),
             "Deny" => Ok(Effect::Deny),
-            other => Err(invalid(node, format!("`{}` is no effect", quote(other)))
+            other => Err(invalid(node, format!("`{}` is not an effect", quote(other)))
                 .with_found(other)
                 .with_help("write `Allow` or `Deny`")),
         }
@@ -262,7 +290,8 @@ impl Reader<'_> {
         let node = &member.node;
         let written = texts(node, "an action")?;
         if written.is_empty() {
-            return Err(invalid(node, format!("`{}` is empty", member.name)));
+            return Err(invalid(node, format!("`{}` is empty", member.name))
+                .with_help(format!("name an action, such as `{}`", self.usual_action())));
         }
         let fault = |error: Error, index: usize| {
             let span = items(node).get(index).map_or(node.span.clone(), |item| item.span.clone());
@@ -313,7 +342,8 @@ impl Reader<'_> {
             return Err(invalid(
                 node,
                 format!("{} may not have `{}`", self.kind.name_with_article(), member.name),
-            ));
+            )
+            .with_help("remove it: the policy speaks of whoever it is attached to"));
         }
         if negated && (self.kind != PolicyKind::Resource || effect == Effect::Allow) {
             let message = match self.kind {
@@ -327,21 +357,26 @@ impl Reader<'_> {
             Value::String(text) if text == "*" => principals.push(Principal::Everyone),
             Value::Object(types) => {
                 if types.is_empty() {
-                    return Err(invalid(node, format!("`{}` is empty", member.name)));
+                    return Err(invalid(node, format!("`{}` is empty", member.name))
+                        .with_help("name who is meant: `{\"Federated\": \"arn:…\"}`"));
                 }
                 for kind in types {
                     self.principals(kind, &mut principals).map_err(|error| error.under(&kind.name))?;
                 }
             }
             Value::String(text) => {
-                return Err(invalid(node, format!("`{}` is no principal", quote(text)))
+                return Err(invalid(node, format!("`{}` is not a principal", quote(text)))
                     .with_found(text)
                     .with_help("name its type: `{\"Federated\": \"arn:…\"}`"));
             }
-            _ => return Err(invalid(node, format!("`{}` is {}, not an object", member.name, node.kind()))),
+            _ => {
+                return Err(invalid(node, format!("`{}` is {}, not an object", member.name, node.kind()))
+                    .with_help("name who is meant: `{\"Federated\": \"arn:…\"}`"));
+            }
         }
         if self.kind == PolicyKind::ResourceControl && principals != [Principal::Everyone] {
-            return Err(invalid(node, "the principal of a resource control policy is `*`"));
+            return Err(invalid(node, "the principal of a resource control policy is `*`")
+                .with_help("write `*`, and limit who is meant under `Condition`"));
         }
         let bare = matches!(node.value, Value::String(_));
         Ok((PrincipalElement { negated, bare, principals }, member))
@@ -356,7 +391,7 @@ impl Reader<'_> {
             other => {
                 return Err(invalid(
                     &member.node,
-                    format!("`{}` is no type of principal here", quote(other)),
+                    format!("`{}` is not a type of principal here", quote(other)),
                 )
                 .with_found(other)
                 .with_help("known: AWS, Federated, Service"));
@@ -384,7 +419,8 @@ impl Reader<'_> {
             written.push(text.to_owned());
         }
         if items(node).is_empty() {
-            return Err(invalid(node, format!("`{}` is empty", member.name)));
+            return Err(invalid(node, format!("`{}` is empty", member.name))
+                .with_help("name a resource: an ARN, or `*` for all"));
         }
         let element = ResourceElement::new(
             member.name == "NotResource",
@@ -399,7 +435,9 @@ impl Reader<'_> {
         if text == "*" {
             return Ok(text);
         }
-        let wrong = |message: &str| invalid(node, format!("{message}: `{}`", quote(text))).with_found(text);
+        let wrong = |message: &str| {
+            invalid(node, format!("{message}: `{}`", quote(text))).with_found(text).with_help(RESOURCE)
+        };
         let parts: Vec<&str> = text.splitn(6, ':').collect();
         let ["arn", rest @ ..] = parts.as_slice() else {
             return Err(wrong("a resource is neither an ARN nor `*`"));
@@ -407,7 +445,7 @@ impl Reader<'_> {
         match rest.first() {
             Some(partition) if partition.contains(['*', '?']) || is_partition(partition) => {}
             Some(partition) => {
-                return Err(wrong("a resource names no partition that exists")
+                return Err(wrong("the partition of a resource does not exist")
                     .with_help(format!("known: {}", partition_names()))
                     .with_found(partition));
             }
@@ -462,8 +500,9 @@ impl Reader<'_> {
                 };
                 if let Some((index, message)) = test.refused_value() {
                     let item = items(&key.node).get(index).unwrap_or(&key.node);
-                    let error =
-                        invalid(item, message).with_found(test.written.get(index).map_or("", String::as_str));
+                    let error = invalid(item, message)
+                        .with_found(test.written.get(index).map_or("", String::as_str))
+                        .with_help(VALUES);
                     return Err(under(step(&key.node, index, error).under(&key.name)));
                 }
                 let pointer =
@@ -491,7 +530,8 @@ impl Reader<'_> {
                 match &item.value {
                     Value::String(text) | Value::Number(text) => Ok(text.clone()),
                     Value::Bool(value) => Ok(value.to_string()),
-                    _ => Err(invalid(item, format!("a condition value is {}, not a string", item.kind()))),
+                    _ => Err(invalid(item, format!("a condition value is {}, not a string", item.kind()))
+                        .with_help("write each value as a text")),
                 }
                 .map_err(|error| step(&key.node, index, error))
             })

@@ -150,7 +150,7 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
             && tests_key(&issuer.condition_key(row.claim).to_ascii_lowercase())
     });
     premises.extend(numbers.map(|row| {
-        let text = format!("the claim `{}` is no string, and is compared as its text", row.claim);
+        let text = format!("the claim `{}` is not a string, and is compared as its text", row.claim);
         Premise::new(Grade::Assumed, text)
     }));
     let doors = providers

@@ -90,10 +90,9 @@ impl SubjectReadings {
             ));
         }
         if sub.len() > MAX_TEXT {
-            return Err(Error::new(
-                ErrorKind::TooLarge,
-                format!("the subject is longer than {MAX_TEXT} bytes"),
-            ));
+            let message = format!("the subject is longer than {MAX_TEXT} bytes");
+            return Err(Error::new(ErrorKind::TooLarge, message)
+                .with_help("pass the text of the claim `sub` of one token"));
         }
         let mut all = SubjectReadings { complete: true, ..SubjectReadings::default() };
         let colons = platform.colons();
@@ -205,7 +204,7 @@ fn nothing(sub: &str, keys: Option<&[String]>) -> Finding {
             format!("this subject is not of the template {}: `{}`", quote(&keys.join(", ")), quote(sub))
         }
         None => format!(
-            "this is no subject that a known template gives: `{}`; for a template with other keys, give `include_claim_keys`",
+            "this is not a subject that a known template gives: `{}`; for a template with other keys, give `include_claim_keys`",
             quote(sub)
         ),
     };

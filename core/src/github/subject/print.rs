@@ -108,7 +108,7 @@ impl Build<'_> {
         if let (true, Some(sub)) = (owner_id.is_none() || id.is_none(), self.claims.text("sub"))
             && let Some(told) = ids_in(sub, owner, name)
         {
-            notes.rests_on(Grade::Inferred, "ids that are no claims here are those of the `sub` given");
+            notes.rests_on(Grade::Inferred, "ids that are not claims here are those of the `sub` given");
             owner_id.get_or_insert(Cow::Borrowed(told.0));
             id.get_or_insert(Cow::Borrowed(told.1));
         }
@@ -313,7 +313,9 @@ impl Build<'_> {
         };
         if text.len() > MAX_TEXT {
             let message = format!("the claim `{name}` is longer than {MAX_TEXT} bytes");
-            return Err(Error::new(ErrorKind::TooLarge, message).under(name));
+            return Err(Error::new(ErrorKind::TooLarge, message)
+                .with_help("pass the claim of one token")
+                .under(name));
         }
         Ok(Some(text))
     }

@@ -40,10 +40,8 @@ impl SubjectTemplate {
     pub fn new<K: Into<String>>(keys: impl IntoIterator<Item = K>) -> Result<SubjectTemplate, Error> {
         let keys: Vec<String> = keys.into_iter().map(Into::into).collect();
         if keys.len() > MAX_CLAIM_KEYS {
-            return Err(Error::new(
-                ErrorKind::TooLarge,
-                format!("a template has at most {MAX_CLAIM_KEYS} keys"),
-            ));
+            let message = format!("a template has at most {MAX_CLAIM_KEYS} keys");
+            return Err(Error::new(ErrorKind::TooLarge, message).with_help("name each key once"));
         }
         for (index, key) in keys.iter().enumerate() {
             check_key(key).map_err(|error| error.under(index))?;
@@ -85,7 +83,9 @@ pub(crate) fn check_key(key: &str) -> Result<(), Error> {
             .with_help("remove it, or write the name of a claim, `repo` or `context`"));
     }
     if key.len() > MAX_TEXT {
-        return Err(Error::new(ErrorKind::TooLarge, format!("a claim key is longer than {MAX_TEXT} bytes")));
+        let message = format!("a claim key is longer than {MAX_TEXT} bytes");
+        return Err(Error::new(ErrorKind::TooLarge, message)
+            .with_help("write the name of a claim, `repo` or `context`"));
     }
     if let Some(found) = placeholder(key) {
         return Err(Error::unfilled(&found));

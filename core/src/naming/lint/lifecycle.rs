@@ -3,7 +3,7 @@
 use super::filters::MAX_LIFECYCLE_STARS;
 use super::{Lint, LintFinding, listed};
 use crate::codes;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Draft, Error, ErrorKind, PASS_LESS};
 use crate::limits::{MAX_RULE_LIST, MAX_RULES};
 use crate::naming::Rule;
 use crate::naming::language::{Language, Shared};
@@ -45,7 +45,7 @@ fn read(text: &str) -> Result<LifecyclePolicy, Error> {
     })?;
     if rules.len() > MAX_RULE_LIST {
         let message = format!("{} rules are given, at most {MAX_RULE_LIST} are read", rules.len());
-        return Err(invalid(&node, &message).under("rules"));
+        return Err(invalid(&node, &message).with_help(PASS_LESS).under("rules"));
     }
     let one =
         |(index, node): (usize, &Node)| rule(node, index).map_err(|error| error.under(index).under("rules"));
@@ -55,7 +55,9 @@ fn read(text: &str) -> Result<LifecyclePolicy, Error> {
 
 /// One rule; none where it looks at no tags, or keeps the image in another storage class.
 fn rule(node: &Node, index: usize) -> Result<Option<LifecycleRule>, Error> {
-    let selection = member(node, "selection").ok_or_else(|| invalid(node, "the rule has no `selection`"))?;
+    let selection = member(node, "selection").ok_or_else(|| {
+        invalid(node, "the rule has no `selection`").with_help("add `selection` with `tagStatus`")
+    })?;
     let action = member(node, "action").and_then(|action| member(action, "type"));
     if action.and_then(Node::as_str) == Some("transition") {
         return Ok(None);
@@ -71,11 +73,13 @@ fn rule(node: &Node, index: usize) -> Result<Option<LifecycleRule>, Error> {
         let Some(list) = member(selection, name) else { continue };
         if patterns.is_some() {
             return Err(invalid(selection, "a rule has `tagPrefixList` or `tagPatternList`, not both")
+                .with_help("write two rules")
                 .under("selection"));
         }
         let list = items(list).filter(|list| list.len() <= MAX_RULE_LIST);
         let list = list.ok_or_else(|| {
-            invalid(selection, "this is not a list of at most 64 texts").under(name).under("selection")
+            let error = invalid(selection, "this is not a list of at most 64 texts");
+            error.with_help("write a list of texts, such as `[\"v*\"]`").under(name).under("selection")
         })?;
         let text = |(index, node)| {
             pattern(node, ending).map_err(|error| error.under(index).under(name).under("selection"))
@@ -89,10 +93,11 @@ fn rule(node: &Node, index: usize) -> Result<Option<LifecycleRule>, Error> {
         (Some("tagged"), Some(patterns)) if !patterns.is_empty() => {
             Ok(Some(LifecycleRule { priority, patterns: Some(patterns) }))
         }
-        (Some("tagged"), _) => {
-            Err(invalid(selection, "`tagged` needs `tagPatternList` or `tagPrefixList`").under("selection"))
-        }
+        (Some("tagged"), _) => Err(invalid(selection, "`tagged` needs `tagPatternList` or `tagPrefixList`")
+            .with_help("add one of them, or write `any`")
+            .under("selection")),
         _ => Err(invalid(status.unwrap_or(selection), "`tagStatus` is `tagged`, `untagged` or `any`")
+            .with_help("write one of the three")
             .under("tagStatus")
             .under("selection")),
     }
@@ -100,16 +105,18 @@ fn rule(node: &Node, index: usize) -> Result<Option<LifecycleRule>, Error> {
 
 fn pattern(node: &Node, ending: &str) -> Result<String, Error> {
     let text = node.as_str().filter(|text| !text.is_empty() && text.len() <= 256);
-    let text = text.ok_or_else(|| invalid(node, "a text of 1 to 256 characters is expected"))?;
+    let text = text.ok_or_else(|| {
+        invalid(node, "a text of 1 to 256 characters is expected").with_help("write a pattern such as `v*`")
+    })?;
     if ending.is_empty() && text.matches('*').count() > MAX_LIFECYCLE_STARS {
         let message =
             format!("ECR takes at most {MAX_LIFECYCLE_STARS} `*` in one pattern: `{}`", quote(text));
-        return Err(invalid(node, &message));
+        return Err(invalid(node, &message).with_help("use fewer `*`"));
     }
     Ok(format!("{text}{ending}"))
 }
 
-fn invalid(node: &Node, message: &str) -> Error {
+fn invalid(node: &Node, message: &str) -> Draft {
     Error::new(ErrorKind::PolicyInvalid, message).span_or(node.span.clone())
 }
 

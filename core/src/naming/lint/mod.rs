@@ -204,7 +204,7 @@ impl From<&Error> for LintReport {
             pointer: Some(error.path().to_owned()),
             line: place.map(|place| place.line),
             column: place.map(|place| place.column),
-            help: error.help().map(str::to_owned),
+            help: Some(error.help().to_owned()),
         };
         LintReport { findings: vec![finding], exclusion_filters: Vec::new(), lifecycle_patterns: Vec::new() }
     }

@@ -9,6 +9,8 @@ use crate::naming::guard::{Guard, Pattern};
 use crate::naming::pattern::PatternTableBuilder;
 use crate::tree::json::Node;
 
+const PATTERN: &str = "write a pattern such as `main`, `feature/*` or `v{v:semver}`";
+
 /// Members of a guard.
 pub(in crate::naming) const GUARD: [&str; 9] = [
     "event",
@@ -88,21 +90,24 @@ fn patterns(
     let mut patterns = Vec::new();
     for (index, node) in nodes {
         let text = string(node).map_err(|error| under(error, index))?;
-        let (id, bound) = table.add(text).map_err(|message| under(invalid(node, &message), index))?;
+        let (id, bound) =
+            table.add(text).map_err(|message| under(invalid(node, &message).with_help(PATTERN), index))?;
         if !bound.is_empty() && !alone {
             let error = invalid(node, "a pattern with captures stands alone, so that they are always bound");
             return Err(under(error.with_help("write one rule for each"), index));
         }
         for (name, kind) in bound {
             if Fact::find(&name).is_some() || captures.iter().any(|(known, _)| *known == name) {
-                return Err(under(invalid(node, &format!("the name `{name}` is taken")), index));
+                let error = invalid(node, &format!("the name `{name}` is taken"));
+                return Err(under(error.with_help("choose another name for the capture"), index));
             }
             captures.push((name, kind));
         }
         patterns.push(Pattern { id, text: text.to_owned(), regex: table.regex(id).to_owned() });
     }
     if patterns.is_empty() {
-        return Err(invalid(node, "the list of patterns is empty, so nothing would match"));
+        return Err(invalid(node, "the list of patterns is empty, so nothing would match")
+            .with_help("name a pattern, or leave the member out"));
     }
     Ok(patterns)
 }

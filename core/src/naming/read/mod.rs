@@ -25,6 +25,8 @@ use crate::tree::json::{self, Node, Value};
 use crate::tree::recognise::{self, Wanted};
 use crate::tree::yaml;
 
+const FEWER_PATTERNS: &str = "shorten the patterns, or use fewer";
+
 /// Members of the document, and of a rule.
 pub(super) const DOCUMENT: [&str; 8] =
     ["version", "image", "tags", "cardinality", "skip", "auxiliary", "values", "inputs"];
@@ -72,10 +74,12 @@ pub(super) fn read(source: Source<'_>) -> Result<NamingRules, Error> {
     if count > MAX_NAMES {
         let message =
             format!("a run could push {count} names, repositories times rules; at most {MAX_NAMES} are made");
-        return Err(invalid(&node, &message).under("image"));
+        return Err(invalid(&node, &message)
+            .with_help("split the rules over several documents")
+            .under("image"));
     }
     let auxiliary = document.get("auxiliary", auxiliary)?.unwrap_or_default();
-    let patterns = tables.build().map_err(|message| invalid(&node, &message))?;
+    let patterns = tables.build().map_err(|message| invalid(&node, &message).with_help(FEWER_PATTERNS))?;
     let skip = skip.unwrap_or_default();
     let languages = OnceLock::new();
     Ok(NamingRules { images, cardinality, skip, rules, auxiliary, patterns, declared, languages })
@@ -89,7 +93,8 @@ fn rules(
 ) -> Result<Vec<Rule>, Error> {
     let nodes = any_list(node)?;
     if nodes.is_empty() {
-        return Err(invalid(node, "no rule is given, so no tag could be pushed"));
+        return Err(invalid(node, "no rule is given, so no tag could be pushed")
+            .with_help("add a rule with `name` and `tag`"));
     }
     let mut rules: Vec<Rule> = Vec::new();
     for (index, one) in nodes.iter().enumerate() {
@@ -98,9 +103,9 @@ fn rules(
         if let Some(rule) = copies.first()
             && rules.iter().any(|known| known.name == rule.name)
         {
-            return Err(
-                invalid(one, &format!("two rules have the name `{}`", quote(&rule.name))).under(index)
-            );
+            return Err(invalid(one, &format!("two rules have the name `{}`", quote(&rule.name)))
+                .with_help("give each rule a name of its own")
+                .under(index));
         }
         rules.extend(copies);
         if rules.len() > MAX_RULES_COUNT {
@@ -108,7 +113,7 @@ fn rules(
             let message = format!(
                 "{count} rules are given, each word of a `for` counted, at most {MAX_RULES_COUNT} are read"
             );
-            return Err(invalid(node, &message));
+            return Err(invalid(node, &message).with_help("split the rules over several documents"));
         }
     }
     Ok(rules)
@@ -126,7 +131,8 @@ fn declared(document: &Fields<'_>) -> Result<Declared, Error> {
         document.get(giver.member(), |node| {
             for (name, node) in entries(node)? {
                 let form = form(node).map_err(|error| error.under(name))?;
-                declared.add(giver, name.to_owned(), form).map_err(|message| invalid(node, &message))?;
+                let added = declared.add(giver, name.to_owned(), form);
+                added.map_err(|message| invalid(node, &message).with_help("choose another name"))?;
             }
             Ok(())
         })?;
@@ -146,10 +152,11 @@ fn form(node: &Node) -> Result<Form, Error> {
 fn words(node: &Node) -> Result<Vec<String>, Error> {
     let words = strings(node)?;
     if words.is_empty() {
-        return Err(invalid(node, "the list of words is empty"));
+        return Err(invalid(node, "the list of words is empty").with_help("name at least one word"));
     }
     if let Some(word) = words.iter().find(|word| !word.chars().all(crate::image::allows_in_tag)) {
-        return Err(invalid(node, &format!("`{}` holds a character that no tag can hold", quote(word))));
+        let message = format!("`{}` holds a character that no tag can hold", quote(word));
+        return Err(invalid(node, &message).with_help("use letters, digits, `_`, `.` and `-`"));
     }
     Ok(words)
 }
@@ -181,7 +188,10 @@ fn rule(
         if let Some((word, _)) = words.iter().find(|(word, _)| {
             !uses(tag.text(), word) && !image.as_ref().is_some_and(|image| uses(image.text(), word))
         }) {
-            return Err(invalid(node, &format!("neither `tag` nor `image` uses `{{{word}}}` of `for`")));
+            let message = format!("neither `tag` nor `image` uses `{{{word}}}` of `for`");
+            return Err(
+                invalid(node, &message).with_help(format!("use `{{{word}}}` in one of them, or remove it"))
+            );
         }
         let (name, guard, pointer) = (name.clone(), guard.clone(), pointer.clone());
         rules.push(Rule { name, tag, guard, sha, moving, optional, image, pointer, place: *place });
@@ -197,8 +207,7 @@ fn tag(node: &Node, scope: Scope<'_>, sha: Option<ShaSource>) -> Result<Template
     let template = template(node, scope)?;
     let sample = template.with_each("1");
     sample.parse::<crate::image::Tag>().map_err(|error| {
-        invalid(node, &format!("this gives no legal tag: {error}"))
-            .with_help(error.help().unwrap_or("").to_owned())
+        invalid(node, &format!("this gives no legal tag: {error}")).with_help(error.help())
     })?;
     if template.uses(Fact::Sha) && sha.is_none() {
         return Err(invalid(node, "`{sha}` is used, but not said which commit it is").with_help(
@@ -213,12 +222,15 @@ fn each(node: &Node, captures: &[(String, CaptureKind)]) -> Result<Vec<Vec<(Stri
     let mut all: Vec<Vec<(String, String)>> = vec![Vec::new()];
     for (name, node) in entries(node)? {
         if Fact::find(name).is_some() || captures.iter().any(|(known, _)| known == name) {
-            return Err(invalid(node, &format!("the name `{name}` is taken")).under(name));
+            let message = format!("the name `{name}` is taken");
+            return Err(invalid(node, &message).with_help("choose another name").under(name));
         }
         let words = words(node).map_err(|error| error.under(name))?;
         if all.len() * words.len() > MAX_RULES_COUNT {
             let message = format!("the lists of `for` have more than {MAX_RULES_COUNT} choices together");
-            return Err(invalid(node, &message).under(name));
+            return Err(invalid(node, &message)
+                .with_help("write several rules, with shorter lists")
+                .under(name));
         }
         let with = |choice: &Vec<(String, String)>, word: &String| {
             let mut choice = choice.clone();
@@ -233,15 +245,18 @@ fn each(node: &Node, captures: &[(String, CaptureKind)]) -> Result<Vec<Vec<(Stri
 /// A repository: what is made of it must be one, and its name must not depend on how a branch is called.
 fn image(node: &Node, scope: Scope<'_>) -> Result<Template, Error> {
     if string(node)?.len() > MAX_PATTERN {
-        return Err(invalid(node, &format!("the name is longer than {MAX_PATTERN} bytes")));
+        let message = format!("the name is longer than {MAX_PATTERN} bytes");
+        return Err(invalid(node, &message).with_help("shorten it"));
     }
     let template = template(node, scope)?;
     if let Some((field, who)) = template.first_free_text() {
-        return Err(invalid(node, &format!("`{{{field}}}` would let {who} choose the repository")));
+        let message = format!("`{{{field}}}` would let {who} choose the repository");
+        return Err(
+            invalid(node, &message).with_help("write the repository out, and use the placeholder in `tag`")
+        );
     }
     let image: ImageReference = template.with_each("x").parse().map_err(|error: Error| {
-        invalid(node, &format!("this gives no legal name: {error}"))
-            .with_help(error.help().unwrap_or("").to_owned())
+        invalid(node, &format!("this gives no legal name: {error}")).with_help(error.help())
     })?;
     if image.tag().is_some() || image.digest().is_some() {
         return Err(invalid(node, "the image is a repository without tag and digest")
@@ -274,7 +289,8 @@ fn auxiliary(node: &Node) -> Result<Vec<Auxiliary>, Error> {
 fn auxiliary_glob(node: &Node) -> Result<globset::GlobSet, Error> {
     let text = string(node)?;
     if text.bytes().all(|b| b == b'*') {
-        return Err(invalid(node, "this would let every tag pass"));
+        return Err(invalid(node, "this would let every tag pass")
+            .with_help("write what the tag starts or ends with, as in `buildcache-*`"));
     }
     let placeholder = text.split('{').skip(1).filter_map(|rest| rest.split('}').next());
     let placeholder = placeholder.map(|inner| inner.split('|').next().unwrap_or(inner));
@@ -282,9 +298,13 @@ fn auxiliary_glob(node: &Node) -> Result<globset::GlobSet, Error> {
         let message = format!("`{{{}}}` is not filled in an auxiliary tag, which is a pattern", fact.name());
         return Err(invalid(node, &message).with_help("write `*` in its place"));
     }
-    glob::read(text).and_then(|glob| glob::compile(vec![glob])).map_err(|message| invalid(node, &message))
+    glob::read(text)
+        .and_then(|glob| glob::compile(vec![glob]))
+        .map_err(|message| invalid(node, &message).with_help("write a pattern such as `buildcache-*`"))
 }
 
 fn template(node: &Node, scope: Scope<'_>) -> Result<Template, Error> {
-    Template::parse(string(node)?, scope).map_err(|message| invalid(node, &message))
+    Template::parse(string(node)?, scope).map_err(|message| {
+        invalid(node, &message).with_help("write placeholders as in `{sha}`, `{branch|slug}` or `{v.major}`")
+    })
 }

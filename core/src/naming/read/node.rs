@@ -1,6 +1,6 @@
 //! Members of a document, each with its place in an error.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Draft, Error, ErrorKind};
 use crate::limits::{MAX_RULE_LIST, MAX_RULE_NAME};
 use crate::text::quote;
 use crate::tree::json::{Node, Value};
@@ -46,12 +46,13 @@ impl<'n> Fields<'n> {
     ) -> Result<T, Error> {
         self.get(name, read)?.ok_or_else(|| {
             Error::new(ErrorKind::MissingField, format!("the field `{name}` is missing in {}", self.what))
+                .with_help("add it")
                 .span_or(self.node.span.clone())
         })
     }
 }
 
-pub(super) fn invalid(node: &Node, message: &str) -> Error {
+pub(super) fn invalid(node: &Node, message: &str) -> Draft {
     let error = Error::new(ErrorKind::RulesInvalid, message).span_or(node.span.clone());
     match node.as_str() {
         Some(text) => error.with_found(text),
@@ -69,7 +70,7 @@ pub(super) fn wrong(node: &Node, expected: &str) -> Error {
         (Value::Number(_) | Value::Bool(_) | Value::Null, "a string") => {
             error.with_help("put quotes around it")
         }
-        _ => error,
+        _ => error.with_help(format!("write {expected} here")),
     }
 }
 
@@ -82,7 +83,9 @@ pub(super) fn under(error: Error, index: Option<usize>) -> Error {
 
 pub(super) fn string(node: &Node) -> Result<&str, Error> {
     match node.as_str() {
-        Some("") => Err(invalid(node, "the text is empty")),
+        Some("") => {
+            Err(invalid(node, "the text is empty").with_help("write a text, or leave the member out"))
+        }
         Some(text) => Ok(text),
         None => Err(wrong(node, "a string")),
     }
@@ -124,7 +127,8 @@ fn bounded(node: &Node, count: usize) -> Result<(), Error> {
     if count <= MAX_RULE_LIST {
         return Ok(());
     }
-    Err(invalid(node, &format!("{count} entries are given, at most {MAX_RULE_LIST} are read")))
+    let message = format!("{count} entries are given, at most {MAX_RULE_LIST} are read");
+    Err(invalid(node, &message).with_help("give fewer, over several rules"))
 }
 
 /// A name that reports repeat.
@@ -132,7 +136,7 @@ pub(super) fn name(node: &Node) -> Result<String, Error> {
     let text = string(node)?;
     if text.len() > MAX_RULE_NAME {
         let message = format!("the name has {} bytes, at most {MAX_RULE_NAME} are read", text.len());
-        return Err(invalid(node, &message));
+        return Err(invalid(node, &message).with_help("shorten it"));
     }
     Ok(text.to_owned())
 }

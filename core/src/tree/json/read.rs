@@ -4,7 +4,7 @@ use core::ops::Range;
 use std::collections::BTreeSet;
 
 use super::{Member, Node, Value};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Draft, Error, ErrorKind, FLATTEN, PASS_LESS, REMOVE_NUL};
 use crate::limits::MAX_DEPTH;
 
 /// Reads one JSON document of at most `max` bytes.
@@ -20,10 +20,8 @@ use crate::limits::MAX_DEPTH;
 /// ```
 pub fn parse(text: &str, max: usize) -> Result<Node, Error> {
     if text.len() > max {
-        return Err(Error::new(
-            ErrorKind::TooLarge,
-            format!("the document has {} bytes, at most {max} are read", text.len()),
-        ));
+        let message = format!("the document has {} bytes, at most {max} are read", text.len());
+        return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS));
     }
     let mut reader = Reader { text, at: 0, depth: 0 };
     reader.document().map_err(|error| error.locate(text))
@@ -62,11 +60,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn syntax(&self, message: impl Into<String>) -> Error {
+    fn syntax(&self, message: impl Into<String>) -> Draft {
         self.fault(message, self.here())
     }
 
-    fn fault(&self, message: impl Into<String>, span: Range<usize>) -> Error {
+    fn fault(&self, message: impl Into<String>, span: Range<usize>) -> Draft {
         Error::new(ErrorKind::JsonSyntax, message).span_or(span)
     }
 
@@ -90,7 +88,9 @@ impl<'a> Reader<'a> {
             Some('"' | '{' | '[') if expected.starts_with("`,`") => self
                 .fault(format!("{expected} expected after this value"), before.len()..before.len())
                 .with_help("put a comma between the two"),
-            None => self.syntax(format!("{expected} expected, but the text ends")),
+            None => self
+                .syntax(format!("{expected} expected, but the text ends"))
+                .with_help("pass the whole document: its end is missing"),
             Some(c) => {
                 let word: String = self.rest().chars().take_while(|c| c.is_alphanumeric()).take(20).collect();
                 let found = if word.is_empty() { c.to_string() } else { word };
@@ -101,9 +101,9 @@ impl<'a> Reader<'a> {
                     (_, "NaN" | "Infinity") => {
                         error.with_help("JSON has no such number; leave the member out")
                     }
-                    ('\'', _) => error.with_help("strings are written in double quotes"),
-                    ('/', _) => error.with_help("JSON has no comments"),
-                    _ => error,
+                    ('\'', _) => error.with_help("write strings in double quotes"),
+                    ('/', _) => error.with_help("remove the comment: JSON has none"),
+                    _ => error.with_help(format!("write {expected} here")),
                 }
             }
         }
@@ -136,11 +136,8 @@ impl<'a> Reader<'a> {
 
     fn nested(&mut self, inner: fn(&mut Self) -> Result<Value, Error>) -> Result<Value, Error> {
         if self.depth == MAX_DEPTH {
-            return Err(Error::new(
-                ErrorKind::JsonTooDeep,
-                format!("the document nests deeper than {MAX_DEPTH} levels"),
-            )
-            .span_or(self.here()));
+            let message = format!("the document nests deeper than {MAX_DEPTH} levels");
+            return Err(Error::new(ErrorKind::JsonTooDeep, message).with_help(FLATTEN).span_or(self.here()));
         }
         self.depth += 1;
         let value = inner(self);
@@ -289,14 +286,14 @@ impl<'a> Reader<'a> {
                 }
                 None => {
                     self.at = open;
-                    return Err(self.syntax("a string is not closed"));
+                    return Err(self.syntax("a string is not closed").with_help("put `\"` at its end"));
                 }
             }
         }
     }
 
     fn nul(&self, start: usize) -> Error {
-        Error::new(ErrorKind::JsonNul, "a string holds U+0000").span_or(start..self.at)
+        Error::new(ErrorKind::JsonNul, "a string holds U+0000").with_help(REMOVE_NUL).span_or(start..self.at)
     }
 
     fn escape(&mut self) -> Result<char, Error> {
@@ -355,7 +352,9 @@ impl<'a> Reader<'a> {
                 self.at += 4;
                 Ok(code)
             }
-            None => Err(self.syntax("`\\u` takes four hexadecimal digits")),
+            None => Err(self
+                .syntax("`\\u` takes four hexadecimal digits")
+                .with_help("write it as in `\\u00e9`, or write the character itself")),
         }
     }
 }

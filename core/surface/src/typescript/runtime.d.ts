@@ -29,7 +29,7 @@ export interface Refusal {
   line?: number;
   column?: number;
   found?: string;
-  help?: string;
+  help: string;
 }
 
 /** The error of this package: the request or a document in it was refused. A denial is never an error. */
@@ -51,7 +51,7 @@ export class AssumableError extends Error {
   /** The text at fault. */
   readonly found?: string;
   /** What to do. */
-  readonly help?: string;
+  readonly help: string;
   /** The refusal as plain data. */
   toJSON(): Refusal;
 }
