@@ -327,11 +327,17 @@ impl Costs for OfNames<'_> {
     }
 
     fn pattern_alone(&self, pattern: usize) -> u32 {
-        if self.stars(pattern).is_some_and(|stars| stars.all) { 0 } else { 2 }
+        match self.pattern.get(pattern) {
+            Some(Name { stars: Some(stars), .. }) if stars.all => 0,
+            Some(name) if name.text.starts_with(is_delimiter) => 3,
+            _ => 2,
+        }
     }
 
-    fn value_alone(&self, _: usize) -> u32 {
-        2
+    /// An id, `@` and digits, is easily missing: a policy of before 15 July 2026 has none.
+    fn value_alone(&self, value: usize) -> u32 {
+        let of_id = |part: &str| part == "@" || part.bytes().all(|b| b.is_ascii_digit());
+        if self.value.get(value).is_some_and(|part| of_id(part)) { 1 } else { 2 }
     }
 
     fn first_of_several(&self, pattern: usize, value: usize) -> Option<u32> {
@@ -424,6 +430,19 @@ mod tests {
         assert_eq!(parts("repo:o/r", "repo:o/r:pull_request"), told("context", "", ":pull_request"));
         let ids = "repo:octo-org@65/app@74:pull_request";
         assert_eq!(parts("repo:octo-org/app:pull_request", ids), told("repo", "", "@65"));
+    }
+
+    #[test]
+    fn ids_that_the_policy_lacks_stand_beside_nothing() {
+        let ids = "repo:octo-org@123456/octo-repo@456789:ref:refs/heads/main";
+        assert_eq!(
+            pieces("repo:octo-org/*", ids, SUBJECTS),
+            owned([
+                ("repo:octo-org", "repo:octo-org", true),
+                ("", "@123456", false),
+                ("/*", "/octo-repo@456789:ref:refs/heads/main", true),
+            ])
+        );
     }
 
     #[test]
