@@ -16,7 +16,7 @@
 //! // What is known of a job, and the subject that its token will carry.
 //! let mut claims: Claims = r#"{"aud": "sts.amazonaws.com", "repository": "octo-org/app", "event_name": "pull_request"}"#.parse()?;
 //! let subject = SubjectTemplate::default().build(&claims)?;
-//! assert_eq!(subject.value(), Some("repo:octo-org/app:pull_request"));
+//! assert_eq!(subject.value.as_deref(), Some("repo:octo-org/app:pull_request"));
 //! claims.set("sub", "repo:octo-org/app:pull_request".into());
 //!
 //! // A denial is a value, with the place and the reason.
@@ -93,9 +93,12 @@ pub use aws::{
 pub use codes::{Code, CodeKind, CodeStage, FixKind, Severity};
 pub use error::{Error, ErrorKind};
 pub use github::{
-    Candidate, ClaimValue, Claims, ContextKind, Filter, FilterKind, FilterMode, FilterOutcome, FilterReport,
-    GhesVersion, Issuer, IssuerPlatform, Platform, Reading, Refusal, Segment, Subject, SubjectOutcome,
-    SubjectReadings, SubjectTemplate, Token, TokenKind, UsesReference, WorkflowRef,
+    ClaimValue, Claims, ContextKind, CustomizationBody, CustomizationCall, CustomizationRequests,
+    DecidingPattern, Filter, FilterKind, FilterMode, FilterOutcome, FilterReport, GhesVersion, Issuer,
+    IssuerPlatform, OrganizationSettings, Platform, RepositorySettings, ResolvedSettings, SettingsLevel,
+    SettingsOutcome, SettingsReport, Subject, SubjectCandidate, SubjectOutcome, SubjectReading,
+    SubjectReadings, SubjectRefusal, SubjectSegment, SubjectTemplate, Token, TokenKind, UsesReference,
+    WorkflowRef, customization_requests, resolve_settings,
 };
 #[cfg(feature = "push")]
 pub use image::{

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use assumable::{
-    Candidate, Claims, ContextKind, GhesVersion, Platform, Reading, SubjectOutcome, SubjectReadings,
-    SubjectTemplate,
+    Claims, ContextKind, GhesVersion, Platform, SubjectCandidate, SubjectReading, SubjectReadings,
+    SubjectSegment, SubjectTemplate,
 };
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -112,21 +112,17 @@ fn input() -> impl Strategy<Value = Input> {
 }
 
 /// Every subject that the input may have.
-fn subjects(input: &Input, platform: Platform) -> Vec<Candidate> {
+fn subjects(input: &Input, platform: Platform) -> Vec<SubjectCandidate> {
     let immutable = input.immutable && !matches!(platform, Platform::Ghes(_));
     let template =
         SubjectTemplate::new(input.keys.clone()).unwrap().with_immutable(immutable).with_platform(platform);
     let claims: Claims = input.claims.iter().cloned().collect();
-    match template.build(&claims).unwrap().outcome {
-        SubjectOutcome::Known(candidate) => vec![candidate],
-        SubjectOutcome::Ambiguous { candidates, .. } => candidates,
-        _ => Vec::new(),
-    }
+    template.build(&claims).unwrap().into_candidates()
 }
 
 /// What the segments print, by label.
-fn printed<'a>(segments: impl IntoIterator<Item = &'a assumable::Segment>) -> BTreeMap<String, String> {
-    let label = |segment: &assumable::Segment| match (&*segment.key, segment.value.split_once(':')) {
+fn printed<'a>(segments: impl IntoIterator<Item = &'a SubjectSegment>) -> BTreeMap<String, String> {
+    let label = |segment: &SubjectSegment| match (&*segment.key, segment.value.split_once(':')) {
         ("context", Some((label, value))) => (label.to_owned(), value.to_owned()),
         ("context", None) => (segment.value.clone(), String::new()),
         (key, _) => (key.to_owned(), segment.value.clone()),
@@ -139,11 +135,11 @@ fn has_repo(input: &Input) -> bool {
 }
 
 fn is_told(readings: &SubjectReadings) -> bool {
-    readings.only().is_none()
+    !readings.only
 }
 
 /// The claims of a reading, with what the token must have besides.
-fn rebuilt(reading: &Reading, platform: Platform, sub: &str) -> bool {
+fn rebuilt(reading: &SubjectReading, platform: Platform, sub: &str) -> bool {
     let mut claims = reading.claims.clone();
     if claims.text("environment_node_id").is_some() && claims.text("environment").is_none() {
         claims.set("environment", assumable::ClaimValue::Text("x".to_owned()));
@@ -160,13 +156,7 @@ fn rebuilt(reading: &Reading, platform: Platform, sub: &str) -> bool {
             .unwrap()
             .with_immutable(reading.immutable.unwrap_or(false))
             .with_platform(platform);
-        match template.build(&claims).unwrap().outcome {
-            SubjectOutcome::Known(candidate) => candidate.value == sub,
-            SubjectOutcome::Ambiguous { candidates, .. } => {
-                candidates.iter().any(|candidate| candidate.value == sub)
-            }
-            _ => false,
-        }
+        template.build(&claims).unwrap().into_candidates().iter().any(|candidate| candidate.value == sub)
     })
 }
 
@@ -178,10 +168,10 @@ proptest! {
         for candidate in subjects(&input, platform) {
             let readings = SubjectReadings::of(&candidate.value, Some(&input.keys), platform).unwrap();
             prop_assert!(!readings.readings.is_empty(), "{candidate:?}");
-            if let Some(only) = readings.only() {
+            if let Some(only) = readings.single() {
                 prop_assert_eq!(printed(&only.segments), printed(&candidate.segments));
             }
-            let joined: Vec<&str> = candidate.segments.iter().map(|segment| candidate.text(segment)).collect();
+            let joined: Vec<&str> = candidate.segments.iter().map(|segment| segment.text.as_str()).collect();
             prop_assert_eq!(joined.join(":"), candidate.value.clone());
         }
     }

@@ -416,7 +416,7 @@ class ParseSubjectResponse:
     """The answer of `parse_subject`."""
 
     readings: tuple[SubjectReading, ...]
-    """Every reading; none for a text that is no subject of GitHub's."""
+    """Every reading; none for a text that is not a subject of GitHub's."""
 
     only: bool
     """Whether there is exactly one, and no other value gives the same subject."""
@@ -645,7 +645,7 @@ FilterMode = Literal["include", "ignore"]
 
 
 FilterKind = Literal["ref", "path", "deployment_branch"]
-"""What patterns are held against.
+"""What is matched with the patterns.
 
 ``ref``: A branch or a tag.
 
@@ -2396,7 +2396,7 @@ def decode_token(jwt: str) -> DecodeTokenResponse:
     No error repeats the token.
 
     Args:
-        jwt: The token, `header.payload.signature`; white space around it is passed over.
+        jwt: The token, `header.payload.signature`; white space around it is ignored.
 
     Raises:
         AssumableError: The input is malformed; the error says where and why.
@@ -2410,7 +2410,7 @@ def match_filter(
     mode: FilterMode | None = None,
     kind: FilterKind | None = None,
 ) -> MatchFilterResponse:
-    """Holds a branch, a tag or a path against a list of GitHub's filter patterns.
+    """Matches a branch, a tag or a path with a list of GitHub's filter patterns.
 
     `?` and `+` repeat the character before them, `*` stops at slashes and `**` does not, and of an include list the last
     pattern that matches decides. What GitHub does not define is refused. Source: GitHub Docs, "Workflow syntax for GitHub

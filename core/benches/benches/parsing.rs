@@ -20,8 +20,8 @@ fn main() {
     .collect();
     let usual = SubjectTemplate::default();
     let custom = SubjectTemplate::new(["repo", "context", "job_workflow_ref"]).unwrap();
-    assert_eq!(usual.build(&claims).unwrap().value(), Some("repo:octo-org/app:ref:refs/heads/main"));
-    assert_eq!(custom.build(&claims).unwrap().value(), Some(ALLOWED));
+    assert_eq!(usual.build(&claims).unwrap().value.as_deref(), Some("repo:octo-org/app:ref:refs/heads/main"));
+    assert_eq!(custom.build(&claims).unwrap().value.as_deref(), Some(ALLOWED));
     let platform = assumable::Platform::GithubCom;
     compare(
         &mut criterion,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use assumable::contract::{SubjectSettings, utf8};
+use assumable::contract::{subject_template, utf8};
 use assumable::{Claims, ClaimsScope, Error, RoleArn, SubjectTemplate, Token, TrustOptions, TrustPolicy};
 
 use super::ask::{Answer, Question};
@@ -144,10 +144,7 @@ impl Paths {
         };
         let template = match &self.settings {
             None => SubjectTemplate::default(),
-            Some(path) => read(path)?
-                .parse::<SubjectSettings>()
-                .and_then(|settings| settings.template())
-                .map_err(|error| Refused::of(&error, &name(path)))?,
+            Some(path) => subject_template(&read(path)?).map_err(|error| Refused::of(&error, &name(path)))?,
         };
         let policy: TrustPolicy =
             read(&self.policy)?.parse().map_err(|error| Refused::of(&error, &name(&self.policy)))?;

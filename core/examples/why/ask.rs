@@ -1,8 +1,8 @@
 //! From claims to the subject, and from the subject to the verdict.
 
 use assumable::{
-    ClaimValue, Claims, ClaimsScope, Error, Finding, Premise, Refusal, RoleArn, Subject, SubjectOutcome,
-    SubjectReadings, SubjectTemplate, TrustOptions, TrustPolicy, TrustReport, Verdict,
+    ClaimValue, Claims, ClaimsScope, Error, Finding, Premise, RoleArn, Subject, SubjectOutcome,
+    SubjectReadings, SubjectRefusal, SubjectTemplate, TrustOptions, TrustPolicy, TrustReport, Verdict,
 };
 
 /// A job and a role.
@@ -49,17 +49,20 @@ impl Question {
         let told = self.subject()?;
         let (put, verdict) = match &told {
             Told::Given(_) | Told::Not(_) => self.put([self.claims.text("sub")]),
-            Told::Built(subject) => match &subject.outcome {
-                SubjectOutcome::Known(candidate) => self.put([Some(candidate.value.as_str())]),
-                SubjectOutcome::Ambiguous { candidates, exhaustive } => {
-                    let (put, verdict) = self.put(candidates.iter().map(|one| Some(one.value.as_str())));
+            Told::Built(subject) => match subject.outcome {
+                SubjectOutcome::Known => self.put([subject.value.as_deref()]),
+                SubjectOutcome::Ambiguous => {
+                    let candidates = subject.candidates.iter().map(|one| Some(one.value.as_str()));
+                    let (put, verdict) = self.put(candidates);
                     // It may also be none of these: then only a verdict that no subject changes stands.
-                    let holds = *exhaustive || self.whatever_the_subject() == verdict;
+                    let holds = subject.exhaustive == Some(true) || self.whatever_the_subject() == verdict;
                     (put, if holds { verdict } else { Verdict::Undetermined })
                 }
                 // Without a token there is nothing to put to the policy.
-                SubjectOutcome::Refused(Refusal::TokenRequestFails) => (Vec::new(), Verdict::Denied),
-                _ => (Vec::new(), Verdict::Undetermined),
+                SubjectOutcome::Refused if subject.refusal == Some(SubjectRefusal::TokenRequestFails) => {
+                    (Vec::new(), Verdict::Denied)
+                }
+                SubjectOutcome::Refused => (Vec::new(), Verdict::Undetermined),
             },
         };
         let mut findings = self.findings;
@@ -125,7 +128,8 @@ impl Answer {
     pub(crate) fn all_findings(&self) -> Vec<&Finding> {
         let about_the_subject = match &self.told {
             Told::Given(readings) => readings.findings.as_slice(),
-            Told::Built(_) | Told::Not(_) => &[],
+            Told::Built(subject) => subject.findings.as_slice(),
+            Told::Not(_) => &[],
         };
         let of_the_policy = self.put.iter().flat_map(|put| &put.report.findings);
         let mut all: Vec<&Finding> = Vec::new();

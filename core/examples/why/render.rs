@@ -5,8 +5,8 @@ mod text;
 
 pub(crate) use text::{place, text};
 
-use assumable::SubjectOutcome;
-use assumable::contract::{BuildSubjectResponse, ParseSubjectResponse, TrustReport, Verdict};
+use assumable::contract::{TrustReport, Verdict};
+use assumable::{SubjectOutcome, SubjectReadings};
 use serde::Serialize;
 
 use super::ask::{Answer, Put, Told};
@@ -36,8 +36,8 @@ enum Stage {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Subject {
-    Built(BuildSubjectResponse),
-    Given(ParseSubjectResponse),
+    Built(assumable::Subject),
+    Given(SubjectReadings),
 }
 
 #[derive(Serialize)]
@@ -47,9 +47,8 @@ struct Candidate {
 }
 
 pub(crate) fn json(answer: Answer) -> Result<String, serde_json::Error> {
-    let Answer { verdict, told, mut put, findings, .. } = answer;
-    let ambiguous =
-        matches!(&told, Told::Built(subject) if matches!(subject.outcome, SubjectOutcome::Ambiguous { .. }));
+    let Answer { verdict, told, mut put, .. } = answer;
+    let ambiguous = matches!(&told, Told::Built(subject) if subject.outcome == SubjectOutcome::Ambiguous);
     let stage = match (verdict, put.as_slice()) {
         (assumable::Verdict::Allowed, _) => None,
         (assumable::Verdict::Denied, []) => Some(Stage::TokenRequest),
@@ -59,11 +58,8 @@ pub(crate) fn json(answer: Answer) -> Result<String, serde_json::Error> {
         }),
     };
     let subject = match told {
-        Told::Built(subject) => Some(Subject::Built(BuildSubjectResponse { findings, ..subject.into() })),
-        Told::Given(readings) => {
-            let sub = put.first().and_then(|put| put.sub.as_deref()).unwrap_or("");
-            Some(Subject::Given(ParseSubjectResponse::new(sub, readings)))
-        }
+        Told::Built(subject) => Some(Subject::Built(subject)),
+        Told::Given(readings) => Some(Subject::Given(readings)),
         Told::Not(_) => None,
     };
     let trust = if ambiguous { None } else { put.pop().map(|put| put.report.into()) };

@@ -1,7 +1,7 @@
 //! The small languages: wildcards, subjects, image references, filter patterns.
 
 use assumable::{
-    Claims, Filter, FilterKind, FilterMode, GhesVersion, ImageReference, Platform, SubjectOutcome,
+    Claims, Filter, FilterKind, FilterMode, GhesVersion, ImageReference, Platform,
     SubjectReadings, SubjectTemplate,
 };
 
@@ -44,7 +44,7 @@ pub fn subject(data: &[u8]) {
         if let Ok(readings) = SubjectReadings::of(text, None, platform) {
             for reading in &readings.readings {
                 let parts: Vec<&str> =
-                    reading.segments.iter().map(|segment| &text[segment.range.clone()]).collect();
+                    reading.segments.iter().map(|segment| segment.text.as_str()).collect();
                 assert_eq!(parts.join(":"), text, "segments cover the subject");
             }
             assert!(readings.readings.is_empty() != readings.findings.is_empty());
@@ -75,13 +75,8 @@ pub fn subject(data: &[u8]) {
 /// A built subject falls into its segments, and reads back as its own template.
 fn built(template: &SubjectTemplate, claims: &Claims, platform: Platform) {
     let Ok(subject) = template.build(claims) else { return };
-    let candidates = match subject.outcome {
-        SubjectOutcome::Known(candidate) => vec![candidate],
-        SubjectOutcome::Ambiguous { candidates, .. } => candidates,
-        _ => return,
-    };
-    for candidate in candidates {
-        let parts: Vec<&str> = candidate.segments.iter().map(|segment| candidate.text(segment)).collect();
+    for candidate in subject.into_candidates() {
+        let parts: Vec<&str> = candidate.segments.iter().map(|segment| segment.text.as_str()).collect();
         assert_eq!(parts.join(":"), candidate.value);
         if !candidate.value.is_empty() && candidate.value.len() <= assumable::limits::MAX_TEXT {
             SubjectReadings::of(&candidate.value, None, platform).expect("a subject can be read");

@@ -5,7 +5,7 @@
 
 use super::words::{Kind, Word};
 use crate::error::Error;
-use crate::github::{Candidate, Claims, GhesVersion, Issuer, Platform, SubjectOutcome, SubjectTemplate};
+use crate::github::{Claims, GhesVersion, Issuer, Platform, SubjectCandidate, SubjectTemplate};
 use crate::knowledge::claims::PROPERTY_PREFIX;
 
 /// A part of a claim.
@@ -280,12 +280,9 @@ impl Shape {
             // A version before the change and one after it; only words with a colon tell them apart.
             self.platform = Platform::Ghes(Some(GhesVersion::new(3, 19)));
         }
-        let built = self.settings()?.build(&self.sample_claims(properties))?;
-        let (candidates, doubt) = match built.outcome {
-            SubjectOutcome::Known(candidate) => (vec![candidate], None),
-            SubjectOutcome::Ambiguous { candidates, .. } => (candidates, Some(built.reasons.join("; "))),
-            SubjectOutcome::Refused(_) => (Vec::new(), None),
-        };
+        let built = self.settings()?.print_for(&self.sample_claims(properties))?;
+        let doubt = built.reason.clone();
+        let candidates = built.into_candidates();
         let mut out = Vec::new();
         for candidate in &candidates {
             let mut shape = self.clone();
@@ -314,7 +311,7 @@ impl Shape {
     }
 
     /// The row of a subject, from the segments that it was built of.
-    fn row_of(&self, candidate: &Candidate, properties: &[String], escaping: bool) -> Vec<Piece> {
+    fn row_of(&self, candidate: &SubjectCandidate, properties: &[String], escaping: bool) -> Vec<Piece> {
         let escapes = escaping && self.platform.escapes_colons();
         let printed = |row: Vec<Piece>| -> Vec<Piece> {
             row.into_iter().map(|piece| if escapes { piece.escaped() } else { piece }).collect()
@@ -324,7 +321,7 @@ impl Shape {
             if index > 0 {
                 row.push(Piece::text(":"));
             }
-            let text = candidate.text(segment);
+            let text = segment.text.as_str();
             match (&*segment.key, text) {
                 ("repo", _) if text.contains('@') => row.extend([
                     Piece::text("repo:"),

@@ -5,7 +5,7 @@ use super::shape::{CLAIMS_IN_ORDER, Piece, Shape};
 use super::words::{Kind, Word};
 use crate::aws::{TrustOptions, TrustPolicy, Verdict};
 use crate::error::{Error, ErrorKind};
-use crate::github::{Claims, Issuer, Platform, SubjectOutcome, SubjectTemplate};
+use crate::github::{Claims, Issuer, Platform, SubjectTemplate};
 
 /// A token that GitHub can mint, with the settings that give its subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,13 +154,9 @@ impl WitnessToken {
         let mut claims = self.claims.clone();
         claims.set("sub", crate::github::ClaimValue::Absent);
         let sub = self.claims.text("sub").unwrap_or("");
-        Ok(match self.template()?.build(&claims)?.outcome {
-            SubjectOutcome::Known(candidate) => candidate.value == sub,
-            SubjectOutcome::Ambiguous { candidates, .. } => {
-                perhaps && candidates.iter().any(|candidate| candidate.value == sub)
-            }
-            SubjectOutcome::Refused(_) => false,
-        })
+        let subject = self.template()?.print_for(&claims)?;
+        let is_known = subject.value.as_deref() == Some(sub);
+        Ok(is_known || perhaps && subject.candidates.iter().any(|candidate| candidate.value == sub))
     }
 
     /// What a policy says of it.

@@ -4,7 +4,7 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::decode::DOCUMENT;
-use super::values::{Any, AnyRef};
+use super::values::Any;
 use crate::aws;
 use crate::error::{Error, ErrorKind};
 use crate::github::ClaimValue;
@@ -31,7 +31,7 @@ impl Document {
     }
 
     fn of_value<E: de::Error>(value: &ClaimValue) -> Result<Document, E> {
-        let text = serde_json::to_string(&AnyRef(value)).map_err(E::custom)?;
+        let text = serde_json::to_string(value).map_err(E::custom)?;
         Ok(Document { text, given: false })
     }
 

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
-use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::decode::CLAIMS;
 use crate::aws;
@@ -141,16 +140,6 @@ fn claim_weight(value: &ClaimValue) -> usize {
     }
 }
 
-impl Serialize for Claims {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (name, value) in self.0.iter() {
-            map.serialize_entry(name, &AnyRef(value))?;
-        }
-        map.end()
-    }
-}
-
 /// Any JSON value, read as a claim.
 pub(super) struct Any(pub(super) ClaimValue);
 
@@ -192,37 +181,6 @@ impl<'de> Deserialize<'de> for Any {
             }
         }
         deserializer.deserialize_any(Value)
-    }
-}
-
-/// The JSON of a claim's value.
-pub(super) struct AnyRef<'a>(pub(super) &'a ClaimValue);
-
-impl Serialize for AnyRef<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            ClaimValue::Absent => serializer.serialize_unit(),
-            ClaimValue::Bool(value) => serializer.serialize_bool(*value),
-            ClaimValue::Text(text) => serializer.serialize_str(text),
-            ClaimValue::Number(text) => match serde_json::value::RawValue::from_string(text.clone()) {
-                Ok(raw) => raw.serialize(serializer),
-                Err(error) => Err(serde::ser::Error::custom(error)),
-            },
-            ClaimValue::List(items) => {
-                let mut list = serializer.serialize_seq(Some(items.len()))?;
-                for item in items {
-                    list.serialize_element(&AnyRef(item))?;
-                }
-                list.end()
-            }
-            ClaimValue::Object(members) => {
-                let mut map = serializer.serialize_map(Some(members.len()))?;
-                for (name, value) in members {
-                    map.serialize_entry(name, &AnyRef(value))?;
-                }
-                map.end()
-            }
-        }
     }
 }
 

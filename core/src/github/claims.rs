@@ -2,6 +2,9 @@
 
 use core::str::FromStr;
 
+use serde::ser::{Error as _, SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
+
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::claims::find as find_claim;
 use crate::limits::MAX_REQUEST;
@@ -91,6 +94,59 @@ impl Claims {
     }
 }
 
+/// The claims as one JSON object.
+impl Serialize for Claims {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write_members(&self.0, serializer)
+    }
+}
+
+/// The value as JSON; numbers as they were written, which only `serde_json` can keep.
+impl Serialize for ClaimValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            ClaimValue::Absent => serializer.serialize_unit(),
+            ClaimValue::Bool(value) => serializer.serialize_bool(*value),
+            ClaimValue::Text(text) => serializer.serialize_str(text),
+            ClaimValue::Number(text) => match serde_json::value::RawValue::from_string(text.clone()) {
+                Ok(raw) => raw.serialize(serializer),
+                Err(error) => Err(S::Error::custom(error)),
+            },
+            ClaimValue::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                for item in items {
+                    list.serialize_element(item)?;
+                }
+                list.end()
+            }
+            ClaimValue::Object(members) => write_members(members, serializer),
+        }
+    }
+}
+
+fn write_members<S: Serializer>(members: &[(String, ClaimValue)], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(members.len()))?;
+    for (name, value) in members {
+        map.serialize_entry(name, value)?;
+    }
+    map.end()
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Claims {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Claims".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "object", "x-claims": true})
+    }
+}
+
 impl<N: Into<String>, T: Into<String>> FromIterator<(N, T)> for Claims {
     fn from_iter<I: IntoIterator<Item = (N, T)>>(claims: I) -> Claims {
         Claims(claims.into_iter().map(|(name, text)| (name.into(), ClaimValue::Text(text.into()))).collect())
@@ -158,6 +214,12 @@ impl From<Vec<Member>> for Claims {
 impl From<&str> for ClaimValue {
     fn from(text: &str) -> ClaimValue {
         ClaimValue::Text(text.to_owned())
+    }
+}
+
+impl From<String> for ClaimValue {
+    fn from(text: String) -> ClaimValue {
+        ClaimValue::Text(text)
     }
 }
 

@@ -5,7 +5,7 @@
 use super::claims::{ClaimValue, Claims};
 use super::issuer::{Issuer, IssuerPlatform};
 use super::platform::Platform;
-use super::subject::{ContextKind, Reading, Subject, SubjectOutcome, SubjectReadings};
+use super::subject::{ContextKind, Subject, SubjectReading, SubjectReadings};
 use super::workflow::WorkflowRef;
 use crate::codes::{self, Code};
 use crate::knowledge::claims::{
@@ -298,7 +298,7 @@ impl<'c> Findings<'c> {
     /// Whether `sub` and the other claims go together, in any reading of it.
     fn subject(&mut self) {
         let Some(sub) = self.text("sub") else { return };
-        let Ok(all) = SubjectReadings::of(sub, None, Platform::GithubCom) else { return };
+        let Ok(all) = SubjectReadings::read(sub, None, Platform::GithubCom) else { return };
         let Some(first) = all.readings.first() else { return };
         let Some(contradiction) = self.contradiction(first) else { return };
         if all.readings.iter().skip(1).any(|reading| self.contradiction(reading).is_none()) {
@@ -308,7 +308,7 @@ impl<'c> Findings<'c> {
     }
 
     /// The first claim that is not as this reading of `sub` says.
-    fn contradiction(&self, reading: &Reading) -> Option<Finding> {
+    fn contradiction(&self, reading: &SubjectReading) -> Option<Finding> {
         let finding = |code, about: &str, message| Some(Finding::new(code, message).about(about));
         for (name, said) in reading.claims.iter() {
             let (ClaimValue::Text(said), Some(given)) = (said, self.claims.text(name)) else { continue };
@@ -361,12 +361,13 @@ impl Subject {
     /// What is odd about a token's `sub` beside this answer: it is none of the subjects that claims and settings give.
     #[must_use]
     pub fn disagreement(&self, sub: &str) -> Option<Finding> {
-        let expected = match &self.outcome {
-            SubjectOutcome::Known(candidate) if candidate.value != sub => &candidate.value,
-            SubjectOutcome::Ambiguous { candidates, exhaustive: true }
-                if candidates.iter().all(|candidate| candidate.value != sub) =>
+        let expected = match (&self.value, self.candidates.as_slice()) {
+            (Some(value), _) if value != sub => value,
+            (None, [first, ..])
+                if self.exhaustive == Some(true)
+                    && self.candidates.iter().all(|candidate| candidate.value != sub) =>
             {
-                &candidates.first()?.value
+                &first.value
             }
             _ => return None,
         };

@@ -2,9 +2,11 @@
 //!
 //! Source: GitHub REST API, "Actions OIDC"; GitHub Docs, "OpenID Connect reference".
 
+use serde::{Deserialize, Serialize};
+
 use super::claims::Claims;
 use super::consistency::{misspelt_keys, near_key};
-use super::subject::SubjectReadings;
+use super::subject::{SubjectReadings, SubjectTemplate};
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind};
 use crate::github::Platform;
@@ -13,57 +15,225 @@ use crate::names::{check_owner, check_repository};
 use crate::premise::{Finding, Grade, Premise};
 use crate::text::quote;
 
-/// What the REST API shows of an organisation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct OrganizationLevel {
-    pub(crate) include_claim_keys: Option<Vec<String>>,
-    pub(crate) use_immutable_subject: Option<bool>,
+/// What `GET /orgs/{org}/actions/oidc/customization/sub` returns.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct OrganizationSettings {
+    /// The organisation's template.
+    #[serde(default)]
+    pub include_claim_keys: Option<Vec<String>>,
+    /// Whether its repositories have immutable subjects where they do not say themselves.
+    #[serde(default)]
+    pub use_immutable_subject: Option<bool>,
 }
 
-/// What the REST API shows of a repository.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct RepositoryLevel {
-    pub(crate) use_default: bool,
-    pub(crate) include_claim_keys: Option<Vec<String>>,
-    pub(crate) use_immutable_subject: Option<bool>,
-    pub(crate) sub_claim_prefix: Option<String>,
+impl OrganizationSettings {
+    /// Sets the organisation's template.
+    #[must_use]
+    pub fn with_include_claim_keys<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.include_claim_keys = Some(keys.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets whether its repositories have immutable subjects where they do not say themselves.
+    #[must_use]
+    pub fn with_use_immutable_subject(mut self, immutable: bool) -> Self {
+        self.use_immutable_subject = Some(immutable);
+        self
+    }
+}
+
+/// What `GET /repos/{owner}/{repo}/actions/oidc/customization/sub` returns.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct RepositorySettings {
+    /// Whether the repository has the default template, whatever else is set.
+    pub use_default: bool,
+    /// The repository's own template.
+    #[serde(default)]
+    pub include_claim_keys: Option<Vec<String>>,
+    /// Whether its subjects are immutable.
+    #[serde(default)]
+    pub use_immutable_subject: Option<bool>,
+    /// How its subjects start: `repo:octo-org/app`, or `repo:octo-org@65/app@74`.
+    #[serde(default)]
+    pub sub_claim_prefix: Option<String>,
+}
+
+impl RepositorySettings {
+    /// Settings with this `use_default` and nothing else.
+    #[must_use]
+    pub const fn new(use_default: bool) -> RepositorySettings {
+        RepositorySettings {
+            use_default,
+            include_claim_keys: None,
+            use_immutable_subject: None,
+            sub_claim_prefix: None,
+        }
+    }
+
+    /// Sets the repository's own template.
+    #[must_use]
+    pub fn with_include_claim_keys<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.include_claim_keys = Some(keys.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets whether its subjects are immutable.
+    #[must_use]
+    pub fn with_use_immutable_subject(mut self, immutable: bool) -> Self {
+        self.use_immutable_subject = Some(immutable);
+        self
+    }
+
+    /// Sets how its subjects start.
+    #[must_use]
+    pub fn with_sub_claim_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.sub_claim_prefix = Some(prefix.into());
+        self
+    }
 }
 
 /// Where a template comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Level {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SettingsLevel {
+    /// GitHub's default.
     Default,
+    /// The organisation.
     Organization,
+    /// The repository.
     Repository,
 }
 
-/// The template in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Resolved {
+/// A template in force, as `build_subject` takes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ResolvedSettings {
+    /// The keys; absent for the default template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_claim_keys: Option<Vec<String>>,
+    /// Whether subjects are immutable; absent where the settings do not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub immutable: Option<bool>,
+}
+
+impl ResolvedSettings {
+    /// The template of these settings, which builds subjects.
+    ///
+    /// # Errors
+    /// As [`SubjectTemplate::new`].
+    pub fn template(&self) -> Result<SubjectTemplate, Error> {
+        let template = match &self.include_claim_keys {
+            None => SubjectTemplate::default(),
+            Some(keys) => SubjectTemplate::new(keys.iter().cloned())?,
+        };
+        Ok(match self.immutable {
+            Some(immutable) => template.with_immutable(immutable),
+            None => template,
+        })
+    }
+}
+
+/// Whether settings decide the template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SettingsOutcome {
+    /// They do: `settings` hold.
+    Known,
+    /// GitHub does not document what holds; `candidates` are likely, the likeliest first.
+    Ambiguous,
+}
+
+/// The answer of `resolve_settings`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ResolveSettingsResponse"))]
+#[non_exhaustive]
+pub struct SettingsReport {
+    /// Whether the settings decide the template.
+    pub outcome: SettingsOutcome,
+    /// The template in force, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<ResolvedSettings>,
+    /// What may hold where it is not known.
+    pub candidates: Vec<ResolvedSettings>,
+    /// Where the template comes from.
+    pub level: SettingsLevel,
+    /// Why.
+    pub reason: &'static str,
+    /// What `sub_claim_prefix` says of the repository, ids included.
+    pub claims: Claims,
+    /// What the answer rests on.
+    pub premises: Vec<Premise>,
+    /// What is odd about the settings.
+    pub findings: Vec<Finding>,
+}
+
+/// The template in force, while it is worked out.
+struct Resolved {
     /// The keys, `None` for the default template; more than one where GitHub does not say.
-    pub(crate) keys: Vec<Option<Vec<String>>>,
-    pub(crate) level: Level,
-    pub(crate) immutable: Option<bool>,
-    pub(crate) reason: &'static str,
+    keys: Vec<Option<Vec<String>>>,
+    level: SettingsLevel,
+    immutable: Option<bool>,
+    reason: &'static str,
     /// What the prefix says of the repository.
-    pub(crate) claims: Claims,
-    pub(crate) premises: Vec<Premise>,
-    pub(crate) findings: Vec<Finding>,
+    claims: Claims,
+    premises: Vec<Premise>,
+    findings: Vec<Finding>,
 }
 
 const REST: &str = "GitHub REST API, Actions OIDC";
 const REFERENCE: &str = "GitHub Docs, OpenID Connect reference";
 
-/// The template in force for a repository. `None` for a level: the API answered 404 there.
-pub(crate) fn resolve(
-    organization: Option<&OrganizationLevel>,
-    repository: Option<&RepositoryLevel>,
-) -> Resolved {
+/// Works out the template that is in force for a repository, and says why it is.
+///
+/// `None` for a level: the API answered 404 there, or the owner is a user. An organisation's template holds only in
+/// repositories that opt in. Source: GitHub REST API, "Actions OIDC"; GitHub Docs, "OpenID Connect reference".
+///
+/// ```
+/// use assumable::{OrganizationSettings, RepositorySettings, SettingsLevel, resolve_settings};
+/// let organization = OrganizationSettings::default().with_include_claim_keys(["repo", "context", "job_workflow_ref"]);
+/// let repository = RepositorySettings::new(false);
+/// let report = resolve_settings(Some(&organization), Some(&repository))?;
+/// assert_eq!(report.level, SettingsLevel::Organization);
+/// let template = report.settings.unwrap().template()?;
+/// assert_eq!(template.keys().unwrap().len(), 3);
+/// # Ok::<(), assumable::Error>(())
+/// ```
+///
+/// # Errors
+/// Those of [`SubjectTemplate::new`] for the keys of a level, with their path, such as `/organization/include_claim_keys/0`.
+pub fn resolve_settings(
+    organization: Option<&OrganizationSettings>,
+    repository: Option<&RepositorySettings>,
+) -> Result<SettingsReport, Error> {
+    let levels = [
+        ("organization", organization.and_then(|level| level.include_claim_keys.as_ref())),
+        ("repository", repository.and_then(|level| level.include_claim_keys.as_ref())),
+    ];
+    for (level, keys) in levels {
+        if let Some(keys) = keys {
+            SubjectTemplate::new(keys.iter().cloned())
+                .map_err(|error| error.under("include_claim_keys").under(level))?;
+        }
+    }
+    Ok(resolve(organization, repository).into_report())
+}
+
+fn resolve(organization: Option<&OrganizationSettings>, repository: Option<&RepositorySettings>) -> Resolved {
     let shared =
         organization.and_then(|level| level.include_claim_keys.clone()).filter(|keys| !keys.is_empty());
     let mut resolved = Resolved {
         keys: vec![None],
-        level: Level::Default,
+        level: SettingsLevel::Default,
         immutable: None,
         reason: "the repository uses the default template",
         claims: Claims::new(),
@@ -95,7 +265,7 @@ pub(crate) fn resolve(
         Some(level) => match &level.include_claim_keys {
             Some(keys) if !keys.is_empty() => {
                 resolved.keys = vec![Some(keys.clone())];
-                resolved.level = Level::Repository;
+                resolved.level = SettingsLevel::Repository;
                 resolved.reason = "the repository has a template of its own";
                 resolved.premises.push(Premise::sourced(
                     Grade::Documented,
@@ -106,7 +276,7 @@ pub(crate) fn resolve(
             listed => match (listed, shared.clone()) {
                 (None, Some(keys)) => {
                     resolved.keys = vec![Some(keys)];
-                    resolved.level = Level::Organization;
+                    resolved.level = SettingsLevel::Organization;
                     resolved.reason = "the repository takes the template of its organisation";
                     resolved.premises.push(Premise::sourced(
                         Grade::Documented,
@@ -116,7 +286,7 @@ pub(crate) fn resolve(
                 }
                 (Some(_), Some(keys)) => {
                     resolved.keys = vec![Some(keys), None];
-                    resolved.level = Level::Organization;
+                    resolved.level = SettingsLevel::Organization;
                     resolved.reason = "GitHub does not say whether an empty list of keys opts in to the organisation's template";
                 }
                 (_, None) => {
@@ -132,7 +302,7 @@ pub(crate) fn resolve(
             },
         },
     }
-    if shared.is_some() && resolved.level == Level::Default {
+    if shared.is_some() && resolved.level == SettingsLevel::Default {
         resolved.find(
             codes::ORGANIZATION_NOT_ADOPTED,
             "the organisation has a template and this repository does not use it: new and existing repositories opt in with `use_default` false",
@@ -154,9 +324,23 @@ pub(crate) fn resolve(
 }
 
 impl Resolved {
-    /// Whether the keys are certain.
-    pub(crate) fn is_known(&self) -> bool {
-        self.keys.len() == 1 && !self.findings.iter().any(|finding| finding.code == codes::NOTHING_TO_INHERIT)
+    fn into_report(self) -> SettingsReport {
+        let known = self.keys.len() == 1
+            && !self.findings.iter().any(|finding| finding.code == codes::NOTHING_TO_INHERIT);
+        let immutable = self.immutable;
+        let settings = |include_claim_keys| ResolvedSettings { include_claim_keys, immutable };
+        let mut candidates: Vec<ResolvedSettings> = self.keys.into_iter().map(settings).collect();
+        let settings = if known { candidates.pop() } else { None };
+        SettingsReport {
+            outcome: if known { SettingsOutcome::Known } else { SettingsOutcome::Ambiguous },
+            settings,
+            candidates,
+            level: self.level,
+            reason: self.reason,
+            claims: self.claims,
+            premises: self.premises,
+            findings: self.findings,
+        }
     }
 
     fn find(&mut self, code: &'static Code, message: &str, about: &str) {
@@ -167,8 +351,8 @@ impl Resolved {
     /// flag false and an immutable prefix, and their tokens followed the prefix.
     fn resolve_immutable(
         &mut self,
-        organization: Option<&OrganizationLevel>,
-        repository: Option<&RepositoryLevel>,
+        organization: Option<&OrganizationSettings>,
+        repository: Option<&RepositorySettings>,
     ) {
         let flag = repository.and_then(|level| level.use_immutable_subject);
         let prefix = repository.and_then(|level| level.sub_claim_prefix.as_deref());
@@ -227,78 +411,138 @@ impl Resolved {
 fn read_prefix(prefix: &str) -> Option<(bool, Claims)> {
     let keys = ["repo".to_owned()];
     let prefix = prefix.strip_suffix(':').unwrap_or(prefix);
-    let readings = SubjectReadings::of(prefix, Some(&keys), Platform::GithubCom).ok()?;
-    let reading = readings.only()?;
+    let readings = SubjectReadings::read(prefix, Some(&keys), Platform::GithubCom).ok()?;
+    let reading = readings.single()?;
     Some((reading.immutable?, reading.claims.clone()))
 }
 
-/// One call of the REST API.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Call {
-    pub(crate) level: Level,
-    pub(crate) path: String,
-    pub(crate) use_default: Option<bool>,
-    pub(crate) include_claim_keys: Option<Vec<String>>,
-    pub(crate) use_immutable_subject: Option<bool>,
-    pub(crate) permission: &'static str,
-    pub(crate) effect: &'static str,
+/// What a call sends.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CustomizationBody {
+    /// Whether the repository has the default template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub use_default: Option<bool>,
+    /// The template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_claim_keys: Option<Vec<String>>,
+    /// Whether subjects are immutable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub use_immutable_subject: Option<bool>,
 }
 
-/// The calls that bring a template into force, and what is to be said of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Calls {
-    pub(crate) calls: Vec<Call>,
-    pub(crate) findings: Vec<Finding>,
+/// One call of GitHub's REST API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CustomizationCall {
+    /// The level that it sets.
+    pub level: SettingsLevel,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path, after `https://api.github.com` or, on Enterprise Server, `https://HOST/api/v3`.
+    pub path: String,
+    /// The JSON body.
+    pub body: CustomizationBody,
+    /// What the caller's token must be allowed.
+    pub permission: &'static str,
+    /// What the call does.
+    pub effect: &'static str,
 }
 
-/// Works out the calls. None where the template cannot work.
+/// The answer of `customization_requests`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "CustomizationRequestsResponse"))]
+#[non_exhaustive]
+pub struct CustomizationRequests {
+    /// The calls, in order; none where the template cannot work, which `findings` then tell.
+    pub requests: Vec<CustomizationCall>,
+    /// What is to be said of the template.
+    pub findings: Vec<Finding>,
+}
+
+/// Writes the calls of GitHub's REST API that bring a template into force, after checking it. Nothing is sent.
+///
+/// With `repository`, its name without the owner, there are two calls: the organisation's template, which serves
+/// repositories that opt in, and the repository's own, which is enough for this one. There is no call where the template
+/// cannot work; the findings say why. Source: GitHub REST API, "Actions OIDC", versions 2022-11-28 and 2026-03-10.
+///
+/// ```
+/// use assumable::{SubjectTemplate, customization_requests};
+/// let template = SubjectTemplate::new(["repo", "context", "job_workflow_ref"])?;
+/// let calls = customization_requests(&template, "octo-org", Some("app"))?;
+/// assert_eq!(calls.requests[1].path, "/repos/octo-org/app/actions/oidc/customization/sub");
+/// assert_eq!(calls.requests[1].body.use_default, Some(false));
+/// # Ok::<(), assumable::Error>(())
+/// ```
 ///
 /// # Errors
-/// `NAME_INVALID` for an owner or a repository that GitHub cannot have.
-pub(crate) fn calls(
-    keys: Option<&[String]>,
-    immutable: Option<bool>,
-    platform: Platform,
+/// `NAME_INVALID` for an owner or a repository that GitHub cannot have, with the path `/owner` or `/repository`.
+pub fn customization_requests(
+    template: &SubjectTemplate,
     owner: &str,
     repository: Option<&str>,
-) -> Result<Calls, Error> {
+) -> Result<CustomizationRequests, Error> {
     check_owner(owner).map_err(|fault| fault.into_error(ErrorKind::NameInvalid, owner).at("/owner"))?;
     if let Some(name) = repository {
         check_repository(name)
             .map_err(|fault| fault.into_error(ErrorKind::NameInvalid, name).at("/repository"))?;
     }
-    let mut result = Calls::default();
-    let blocked = validate(keys, immutable, platform, &mut result.findings);
-    if blocked {
+    let mut result = CustomizationRequests::default();
+    let (keys, immutable) = (template.keys(), template.immutable());
+    if validate(keys, immutable, template.platform(), &mut result.findings) {
         return Ok(result);
     }
+    result.requests.push(for_organization(keys, immutable, owner));
+    if keys.is_none() {
+        let message = "without keys the organisation's template becomes the default one, also for the repositories that follow it";
+        result
+            .findings
+            .push(Finding::new(codes::RESETS_ORGANIZATION, message).about("/settings/include_claim_keys"));
+    }
+    if let Some(name) = repository {
+        result.requests.push(for_repository(keys, immutable, owner, name));
+    }
+    Ok(result)
+}
+
+fn for_organization(keys: Option<&[String]>, immutable: Option<bool>, owner: &str) -> CustomizationCall {
     let default = || vec!["repo".to_owned(), "context".to_owned()];
-    result.calls.push(Call {
-        level: Level::Organization,
+    CustomizationCall {
+        level: SettingsLevel::Organization,
+        method: "PUT",
         path: format!("/orgs/{owner}/actions/oidc/customization/sub"),
-        use_default: None,
-        include_claim_keys: Some(keys.map_or_else(default, <[String]>::to_vec)),
-        use_immutable_subject: immutable,
+        body: CustomizationBody {
+            use_default: None,
+            include_claim_keys: Some(keys.map_or_else(default, <[String]>::to_vec)),
+            use_immutable_subject: immutable,
+        },
         permission: "organisation administration: write; `write:org` for a classic token",
         effect: "sets the template of the organisation: each repository, new ones too, follows it only once it opts in with \
                  `use_default` false",
-    });
-    if keys.is_none() {
-        result.findings.push(Finding::new(codes::RESETS_ORGANIZATION, "without keys the organisation's template becomes the default one, also for the repositories that follow it"
-                ).about("/settings/include_claim_keys"));
     }
-    if let Some(name) = repository {
-        result.calls.push(Call {
-            level: Level::Repository,
-            path: format!("/repos/{owner}/{name}/actions/oidc/customization/sub"),
+}
+
+fn for_repository(
+    keys: Option<&[String]>,
+    immutable: Option<bool>,
+    owner: &str,
+    name: &str,
+) -> CustomizationCall {
+    CustomizationCall {
+        level: SettingsLevel::Repository,
+        method: "PUT",
+        path: format!("/repos/{owner}/{name}/actions/oidc/customization/sub"),
+        body: CustomizationBody {
             use_default: Some(keys.is_none()),
             include_claim_keys: keys.map(<[String]>::to_vec),
             use_immutable_subject: immutable,
-            permission: "repository actions: write; `repo` for a classic token",
-            effect: "sets the template of this repository, whatever its organisation has; it holds from the next job on",
-        });
+        },
+        permission: "repository actions: write; `repo` for a classic token",
+        effect: "sets the template of this repository, whatever its organisation has; it holds from the next job on",
     }
-    Ok(result)
 }
 
 /// Says what is wrong with a template; whether it cannot work at all.

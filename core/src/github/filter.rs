@@ -6,6 +6,8 @@
 
 use core::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::codes;
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::limits::{MAX_FILTER_PATTERNS, MAX_FILTER_TEXT, MAX_FILTER_WORK};
@@ -14,7 +16,9 @@ use crate::text::quote;
 use crate::text::shown;
 
 /// Whether a list says what is taken or what is left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum FilterMode {
     /// `branches`, `tags`, `paths`.
     #[default]
@@ -23,39 +27,60 @@ pub enum FilterMode {
     Ignore,
 }
 
-/// What patterns are held against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+/// What is matched with the patterns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum FilterKind {
-    /// The name of a branch or a tag, without `refs/heads/` or `refs/tags/`.
+    /// A branch or a tag.
     #[default]
     Ref,
-    /// The path of a changed file from the root of the repository.
+    /// A path of a changed file, from the root of the repository.
     Path,
-    /// The name of a branch or a tag, held against the patterns of an environment's deployment branches: another
-    /// language, in which only `*` is special.
+    /// A branch or a tag, against an environment's deployment branches: another language, in which only `*` is special.
     DeploymentBranch,
 }
 
 /// Whether a list matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum FilterOutcome {
     /// The text is on the list.
     Match,
     /// It is not.
     NoMatch,
-    /// GitHub does not document a question that decides here.
+    /// GitHub does not document a question that decides here; `reason` names it.
     Undetermined,
 }
 
-/// The answer of [`Filter::check`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The pattern that decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct DecidingPattern {
+    /// Its place in the list, from 0.
+    pub index: usize,
+    /// The pattern.
+    pub pattern: String,
+}
+
+/// The answer of `match_filter`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "MatchFilterResponse"))]
 #[non_exhaustive]
 pub struct FilterReport {
     /// Whether the list matches.
     pub outcome: FilterOutcome,
-    /// The pattern that decides, by its place in the list: the last that matches of an include list, the first of
-    /// an ignore list.
-    pub deciding: Option<usize>,
+    /// Whether the text passes this filter: it is on an include list, or not on an ignore list. Absent where that is
+    /// undetermined.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passes: Option<bool>,
+    /// The pattern that decides: the last that matches of an include list, the first of an ignore list. Absent where
+    /// none matches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deciding: Option<DecidingPattern>,
     /// Why, in one sentence.
     pub reason: String,
     /// What is odd about patterns or text.
@@ -69,7 +94,7 @@ pub struct FilterReport {
 /// let filter = Filter::new(["releases/**", "!releases/**-alpha"], FilterMode::Include, FilterKind::Ref)?;
 /// assert_eq!(filter.check("releases/10")?.outcome, FilterOutcome::Match);
 /// let report = filter.check("releases/10-alpha")?;
-/// assert_eq!((report.outcome, report.deciding), (FilterOutcome::NoMatch, Some(1)));
+/// assert_eq!((report.outcome, report.deciding.unwrap().index), (FilterOutcome::NoMatch, 1));
 /// # Ok::<(), assumable::Error>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -206,6 +231,7 @@ impl Filter {
         if let Some(question) = question {
             return Ok(FilterReport {
                 outcome: FilterOutcome::Undetermined,
+                passes: None,
                 deciding: None,
                 reason: question,
                 findings,
@@ -213,14 +239,18 @@ impl Filter {
         }
         let (matched, deciding) = plain;
         let shown = quote(text);
-        let by = deciding.and_then(|index| self.patterns.get(index)).map(|pattern| quote(&pattern.text));
-        let reason = match (by, matched) {
-            (Some(by), true) => format!("`{shown}` matches `{by}`"),
-            (Some(by), false) => format!("`{shown}` is left out by `{by}`"),
+        let deciding = deciding.and_then(|index| {
+            let pattern = self.patterns.get(index)?.text.clone();
+            Some(DecidingPattern { index, pattern })
+        });
+        let reason = match (&deciding, matched) {
+            (Some(by), true) => format!("`{shown}` matches `{}`", quote(&by.pattern)),
+            (Some(by), false) => format!("`{shown}` is left out by `{}`", quote(&by.pattern)),
             (None, _) => format!("`{shown}` matches none of the patterns"),
         };
         let outcome = if matched { FilterOutcome::Match } else { FilterOutcome::NoMatch };
-        Ok(FilterReport { outcome, deciding, reason, findings })
+        let passes = Some(matched == (self.mode == FilterMode::Include));
+        Ok(FilterReport { outcome, passes, deciding, reason, findings })
     }
 
     /// What of the text is matched: the name, where a full ref is given.

@@ -2,7 +2,7 @@
 
 mod claims;
 mod consistency;
-pub(crate) mod customization;
+mod customization;
 mod filter;
 mod issuer;
 mod platform;
@@ -12,14 +12,18 @@ mod workflow;
 
 pub(crate) use claims::admit as admit_claims;
 pub use claims::{ClaimValue, Claims};
-pub(crate) use consistency::misspelt_keys;
-pub use filter::{Filter, FilterKind, FilterMode, FilterOutcome, FilterReport};
+pub use customization::{
+    CustomizationBody, CustomizationCall, CustomizationRequests, OrganizationSettings, RepositorySettings,
+    ResolvedSettings, SettingsLevel, SettingsOutcome, SettingsReport, customization_requests,
+    resolve_settings,
+};
+pub use filter::{DecidingPattern, Filter, FilterKind, FilterMode, FilterOutcome, FilterReport};
 pub use issuer::{Issuer, IssuerPlatform};
 pub use platform::{GhesVersion, Platform};
 pub(crate) use subject::is_subject_label;
 pub use subject::{
-    Candidate, ContextKind, Reading, Refusal, Segment, Subject, SubjectOutcome, SubjectReadings,
-    SubjectTemplate,
+    ContextKind, Subject, SubjectCandidate, SubjectOutcome, SubjectReading, SubjectReadings, SubjectRefusal,
+    SubjectSegment, SubjectTemplate,
 };
 pub use token::{Token, TokenKind};
 pub use workflow::{UsesReference, WorkflowRef};

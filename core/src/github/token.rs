@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use serde::Serialize;
 
 use super::claims::{ClaimValue, Claims};
 use super::issuer::{Issuer, IssuerPlatform};
@@ -21,47 +22,56 @@ const BASE64URL: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// What a token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TokenKind {
     /// An OIDC token of a GitHub Actions job.
     Job,
-    /// The token with which a job asks for one (`ACTIONS_ID_TOKEN_REQUEST_TOKEN`), or talks to the Actions service.
+    /// The token with which a job asks for one (`ACTIONS_ID_TOKEN_REQUEST_TOKEN`): AWS does not take it.
     Request,
     /// A token of another issuer.
     Other,
 }
 
-/// What a compact token says. Its signature is dropped: nothing is verified.
-///
-/// ```
-/// use assumable::{Token, TokenKind};
-/// // {"alg":"none"} . {"iss":"https://token.actions.githubusercontent.com","sub":"repo:o/r:pull_request"} .
-/// let token = Token::decode("eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMuZ2l0aHVidXNlcmNvbnRlbnQuY29tIiwic3ViIjoicmVwbzpvL3I6cHVsbF9yZXF1ZXN0In0.")?;
-/// assert_eq!(token.kind, TokenKind::Job);
-/// assert_eq!(token.claims.text("sub"), Some("repo:o/r:pull_request"));
-/// # Ok::<(), assumable::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a token says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "DecodeTokenResponse"))]
 #[non_exhaustive]
 pub struct Token {
-    /// What it is.
+    /// What it is, by its issuer.
     pub kind: TokenKind,
-    /// The algorithm that its header names.
-    pub algorithm: Option<String>,
-    /// The key that its header names.
-    pub key_id: Option<String>,
     /// What it claims.
     pub claims: Claims,
+    /// Always false: anyone can write such a token.
+    pub verified: bool,
+    /// The algorithm that its header names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub algorithm: Option<String>,
+    /// The signing key that its header names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_id: Option<String>,
     /// What is odd about it.
     pub findings: Vec<Finding>,
 }
 
 impl Token {
-    /// Reads a compact JWT. White space around it is passed over; no error repeats it.
+    /// Reads a compact JWT. Its signature is dropped: nothing is verified. White space around it is ignored; no error
+    /// repeats it.
+    ///
+    /// ```
+    /// use assumable::{Token, TokenKind};
+    /// // {"alg":"none"} . {"iss":"https://token.actions.githubusercontent.com","sub":"repo:o/r:pull_request"} .
+    /// let token = Token::decode("eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMuZ2l0aHVidXNlcmNvbnRlbnQuY29tIiwic3ViIjoicmVwbzpvL3I6cHVsbF9yZXF1ZXN0In0.")?;
+    /// assert_eq!(token.kind, TokenKind::Job);
+    /// assert_eq!(token.claims.text("sub"), Some("repo:o/r:pull_request"));
+    /// # Ok::<(), assumable::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// `CLAIM_INVALID` for text that is no signed JWT, `TOO_LARGE` beyond [`MAX_TOKEN`], and the reader's errors for a
+    /// `CLAIM_INVALID` for text that is not a signed JWT, `TOO_LARGE` beyond [`MAX_TOKEN`], and the reader's errors for a
     /// header or payload that is not strict JSON.
     pub fn decode(text: &str) -> Result<Token, Error> {
         if text.len() > MAX_TOKEN {
@@ -105,7 +115,14 @@ impl Token {
             _ => None,
         };
         let (kind, findings) = kind(&payload);
-        Ok(Token { kind, algorithm: named("alg"), key_id: named("kid"), claims: payload, findings })
+        Ok(Token {
+            kind,
+            algorithm: named("alg"),
+            key_id: named("kid"),
+            claims: payload,
+            verified: false,
+            findings,
+        })
     }
 }
 

@@ -1,8 +1,9 @@
 //! An answer on paper: the verdict, the place, the reason, and the assumptions.
 
 use assumable::{
-    Alignment, Effect, Grade, Issuer, Need, Premise, Refusal, Segment, Severity, StatementReport, Subject,
-    SubjectOutcome, SubjectReadings, TestReport, TestResult, TrustReason, TrustReport, Verdict,
+    Alignment, Effect, Grade, Issuer, Need, Premise, Severity, StatementReport, Subject, SubjectOutcome,
+    SubjectReadings, SubjectRefusal, SubjectSegment, TestReport, TestResult, TrustReason, TrustReport,
+    Verdict,
 };
 
 use super::super::ask::{Answer, Put, Told};
@@ -118,28 +119,33 @@ fn subject(answer: &Answer) -> Vec<String> {
             lines.extend(answer.put.first().and_then(|put| put.sub.clone()));
             lines.extend(given(readings));
         }
-        Told::Built(subject) => match &subject.outcome {
-            SubjectOutcome::Known(candidate) => {
-                lines.push(candidate.value.clone());
-                lines.extend(segments(&candidate.segments));
+        Told::Built(subject) => match subject.outcome {
+            SubjectOutcome::Known => {
+                lines.extend(subject.value.clone());
+                lines.extend(segments(&subject.segments));
             }
-            SubjectOutcome::Ambiguous { candidates, exhaustive } => {
-                let others = if *exhaustive { "" } else { ", or another" };
-                lines.push(format!("one of {}{others}: {}", candidates.len(), reasons(subject)));
-                let numbered = candidates.iter().enumerate();
+            SubjectOutcome::Ambiguous => {
+                let others = if subject.exhaustive == Some(true) { "" } else { ", or another" };
+                let count = subject.candidates.len();
+                lines.push(format!("one of {count}{others}: {}", reasons(subject)));
+                let numbered = subject.candidates.iter().enumerate();
                 lines.extend(numbered.map(|(at, candidate)| format!("{}  {}", at + 1, candidate.value)));
             }
-            SubjectOutcome::Refused(Refusal::TokenRequestFails) => {
-                lines.push("none: there is no token".to_owned())
+            SubjectOutcome::Refused if has_no_token(subject) => {
+                lines.push("none: there is no token".to_owned());
             }
-            _ => lines.push("not known".to_owned()),
+            SubjectOutcome::Refused => lines.push("not known".to_owned()),
         },
     }
     lines
 }
 
-fn reasons(subject: &Subject) -> String {
-    subject.reasons.join("; ")
+fn reasons(subject: &Subject) -> &str {
+    subject.reason.as_deref().unwrap_or_default()
+}
+
+fn has_no_token(subject: &Subject) -> bool {
+    subject.refusal == Some(SubjectRefusal::TokenRequestFails)
 }
 
 /// The segments of a subject, where there is one way to read it.
@@ -151,7 +157,7 @@ fn given(readings: &SubjectReadings) -> Vec<String> {
     }
 }
 
-fn segments(segments: &[Segment]) -> Vec<String> {
+fn segments(segments: &[SubjectSegment]) -> Vec<String> {
     let width = segments.iter().map(|segment| segment.key.chars().count()).max().unwrap_or(0);
     segments.iter().map(|segment| format!("{:<width$}  {}", segment.key, segment.value)).collect()
 }
@@ -159,12 +165,10 @@ fn segments(segments: &[Segment]) -> Vec<String> {
 fn verdict(answer: &Answer, page: &mut Page) {
     let label = format!("{:<width$}  ", word(answer.verdict), width = MARGIN - 2);
     let headline = match (answer.put.as_slice(), &answer.told) {
-        ([], Told::Built(subject)) => match &subject.outcome {
-            SubjectOutcome::Refused(Refusal::TokenRequestFails) => {
-                format!("GitHub gives the job no token: {}", reasons(subject))
-            }
-            _ => format!("the subject cannot be told: {}", reasons(subject)),
-        },
+        ([], Told::Built(subject)) if has_no_token(subject) => {
+            format!("GitHub gives the job no token: {}", reasons(subject))
+        }
+        ([], Told::Built(subject)) => format!("the subject is not known: {}", reasons(subject)),
         ([], _) => "there is nothing to put to the policy".to_owned(),
         ([only], _) => why(&only.report),
         ([first, others @ ..], _)

@@ -213,8 +213,8 @@ fn has_tags(claims: &Claims) -> Tri {
 fn filled_from_subject(claims: &Claims, premises: &mut Vec<Premise>) -> Claims {
     let mut filled = claims.clone();
     let readings =
-        claims.text("sub").and_then(|sub| SubjectReadings::of(sub, None, Platform::GithubCom).ok());
-    let Some(reading) = readings.as_ref().and_then(SubjectReadings::only) else { return filled };
+        claims.text("sub").and_then(|sub| SubjectReadings::read(sub, None, Platform::GithubCom).ok());
+    let Some(reading) = readings.as_ref().and_then(SubjectReadings::single) else { return filled };
     let mut read = Vec::new();
     for (name, value) in reading.claims.iter().filter(|(name, _)| claims.get(name).is_none()) {
         filled.set(name, value.clone());

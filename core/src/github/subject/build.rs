@@ -8,9 +8,10 @@ use std::borrow::Cow;
 
 use super::notes::Notes;
 use super::print::{Build, Writing};
-use super::{Candidate, Refusal, Subject, SubjectTemplate};
+use super::{Subject, SubjectCandidate, SubjectRefusal, SubjectTemplate};
 use crate::error::Error;
 use crate::github::claims::Claims;
+use crate::github::consistency::misspelt_keys;
 use crate::github::platform::{Colons, Platform};
 use crate::knowledge::{OIDC_REFERENCE, PERCENT_TOKEN};
 use crate::premise::{Grade, Premise};
@@ -24,6 +25,15 @@ impl SubjectTemplate {
     /// `CLAIM_INVALID` for a claim that no token can carry: a list, a `repository` that is not `owner/name`, an id
     /// that is not decimal; `TOO_LARGE` for one beyond [`crate::limits::MAX_TEXT`].
     pub fn build(&self, claims: &Claims) -> Result<Subject, Error> {
+        let mut subject = self.print_for(claims)?;
+        subject.findings = claims.findings();
+        subject.findings.extend(misspelt_keys(self.keys(), "/settings/include_claim_keys"));
+        subject.findings.extend(claims.text("sub").and_then(|sub| subject.disagreement(sub)));
+        Ok(subject)
+    }
+
+    /// The subject without findings, which take longer than the rest.
+    pub(crate) fn print_for(&self, claims: &Claims) -> Result<Subject, Error> {
         let mut notes = Notes::default();
         let immutable = self.is_immutable(claims, &mut notes);
         let build = |writing| Build { claims, immutable, writing };
@@ -69,7 +79,7 @@ impl SubjectTemplate {
     }
 
     /// The candidates under one way of writing values.
-    fn print(&self, build: &Build<'_>, notes: &mut Notes) -> Result<Vec<Candidate>, Error> {
+    fn print(&self, build: &Build<'_>, notes: &mut Notes) -> Result<Vec<SubjectCandidate>, Error> {
         let default = ["repo", "context"].into_iter().map(Cow::Borrowed);
         match self.keys.as_deref() {
             None => {
@@ -92,7 +102,7 @@ impl SubjectTemplate {
         match self.immutable {
             Some(true) if server => {
                 let reason = "GitHub Enterprise Server has no immutable subjects: leave `immutable` out or set it to false";
-                notes.refuses(Refusal::NotOnPlatform, reason);
+                notes.refuses(SubjectRefusal::NotOnPlatform, reason);
                 true
             }
             Some(immutable) => {
@@ -156,7 +166,7 @@ pub(super) fn ids_in<'s>(sub: &'s str, owner: &str, name: &str) -> Option<(&'s s
 }
 
 /// Adds candidates that are not there yet.
-fn add(candidates: &mut Vec<Candidate>, more: Vec<Candidate>) {
+fn add(candidates: &mut Vec<SubjectCandidate>, more: Vec<SubjectCandidate>) {
     for candidate in more {
         if !candidates.iter().any(|known| known.value == candidate.value) {
             candidates.push(candidate);

@@ -7,49 +7,51 @@ mod print;
 mod template;
 
 pub(crate) use parse::is_label as is_subject_label;
-pub use parse::{ContextKind, Reading, SubjectReadings};
+pub use parse::{ContextKind, SubjectReading, SubjectReadings};
 pub use template::SubjectTemplate;
 
-use core::ops::Range;
 use std::borrow::Cow;
 
-use crate::premise::Premise;
+use serde::{Serialize, Serializer};
 
-/// One part of a subject: what one key of the template printed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use crate::premise::{Finding, Premise};
+
+/// What one key of the template printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct Segment {
-    /// The key, as in `include_claim_keys`: `repo`, `context` or a claim's name.
+pub struct SubjectSegment {
+    /// The key: `repo`, `context` or the name of a claim.
     pub key: Cow<'static, str>,
-    /// The value with its colons restored: `octo-org/app`, `environment:production`, `refs/heads/main`.
+    /// The value with its colons restored, such as `octo-org/app` or `environment:production`.
     pub value: String,
-    /// The bytes of the subject that the key printed.
-    pub range: Range<usize>,
+    /// The text in the subject, such as `repo:octo-org/app`.
+    pub text: String,
 }
 
-/// A subject, and the segments that it is made of.
+/// One subject that a job may have, with its segments. In JSON it is its text only.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub struct Candidate {
+pub struct SubjectCandidate {
     /// The whole subject.
     pub value: String,
     /// Its parts in order.
-    pub segments: Vec<Segment>,
+    pub segments: Vec<SubjectSegment>,
 }
 
-impl Candidate {
-    /// The text that a segment printed.
-    #[must_use]
-    pub fn text(&self, segment: &Segment) -> &str {
-        self.value.get(segment.range.clone()).unwrap_or("")
+impl Serialize for SubjectCandidate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.value)
     }
 }
 
-/// Why a job gets no subject, or why it cannot be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Why a subject is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Refusal {
-    /// The claims do not say enough; [`Subject::needs`] names what is missing.
+pub enum SubjectRefusal {
+    /// The claims do not say enough; `needs` names those that are missing.
     ClaimsMissing,
     /// The template has a key that no subject can hold.
     KeyUnusable,
@@ -60,43 +62,59 @@ pub enum Refusal {
 }
 
 /// What is known of a subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum SubjectOutcome {
-    /// It is this one.
-    Known(Candidate),
-    /// GitHub does not document a question that these claims and settings raise.
-    Ambiguous {
-        /// What it may be.
-        candidates: Vec<Candidate>,
-        /// Whether it is one of these for certain; otherwise it may be another, or the job may get no token.
-        exhaustive: bool,
-    },
-    /// There is none, or it cannot be told.
-    Refused(Refusal),
+    /// It is `value`.
+    Known,
+    /// GitHub does not document a question that this input raises: it is one of `candidates`.
+    Ambiguous,
+    /// There is none, or the claims do not tell it; `refusal` and `reason` say why.
+    Refused,
 }
 
-/// The answer of [`SubjectTemplate::build`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The answer of `build_subject`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "BuildSubjectResponse"))]
 #[non_exhaustive]
 pub struct Subject {
-    /// What is known of it.
+    /// What is known of the subject.
     pub outcome: SubjectOutcome,
-    /// What that rests on.
+    /// The subject, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What the subject may be, where it is ambiguous; the plainest reading of the documentation first.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub candidates: Vec<SubjectCandidate>,
+    /// Whether an ambiguous subject is one of `candidates` for certain; otherwise it may be another, or the job may
+    /// get no token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exhaustive: Option<bool>,
+    /// The parts of a known subject, in order.
+    pub segments: Vec<SubjectSegment>,
+    /// What the answer rests on.
     pub premises: Vec<Premise>,
-    /// Why it is not known, one clause each.
-    pub reasons: Vec<Cow<'static, str>>,
+    /// Why the subject is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<SubjectRefusal>,
     /// The claims that are missing.
     pub needs: Vec<Cow<'static, str>>,
+    /// What is odd about the claims.
+    pub findings: Vec<Finding>,
 }
 
 impl Subject {
-    /// The subject, where it is known.
+    /// Every subject that the job may have: the known one, or the candidates.
     #[must_use]
-    pub fn value(&self) -> Option<&str> {
-        match &self.outcome {
-            SubjectOutcome::Known(candidate) => Some(&candidate.value),
-            _ => None,
+    pub fn into_candidates(self) -> Vec<SubjectCandidate> {
+        match self.value {
+            Some(value) => vec![SubjectCandidate { value, segments: self.segments }],
+            None => self.candidates,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Candidate, Refusal, Subject, SubjectOutcome};
+use super::{Subject, SubjectCandidate, SubjectOutcome, SubjectRefusal};
 use crate::knowledge::OIDC_REFERENCE;
 use crate::premise::{Grade, Premise};
 
@@ -12,7 +12,7 @@ pub(super) struct Notes {
     pub(super) premises: Vec<Premise>,
     /// Undocumented questions that these claims raise.
     pub(super) questions: Vec<Cow<'static, str>>,
-    pub(super) refusal: Option<Refusal>,
+    pub(super) refusal: Option<SubjectRefusal>,
     /// Why it is refused.
     pub(super) refusals: Vec<Cow<'static, str>>,
     pub(super) needs: Vec<Cow<'static, str>>,
@@ -54,8 +54,8 @@ impl Notes {
     }
 
     /// No subject. What the settings rule out comes before what the claims leave open.
-    pub(super) fn refuses(&mut self, refusal: Refusal, reason: impl Into<Cow<'static, str>>) {
-        if self.refusal == Some(Refusal::ClaimsMissing) && refusal != Refusal::ClaimsMissing {
+    pub(super) fn refuses(&mut self, refusal: SubjectRefusal, reason: impl Into<Cow<'static, str>>) {
+        if self.refusal == Some(SubjectRefusal::ClaimsMissing) && refusal != SubjectRefusal::ClaimsMissing {
             self.refusal = None;
             self.refusals.clear();
         }
@@ -76,24 +76,37 @@ impl Notes {
             return;
         }
         self.needs.push(claim);
-        if self.refusal.is_none_or(|known| known == Refusal::ClaimsMissing) {
-            self.refuses(Refusal::ClaimsMissing, reason);
+        if self.refusal.is_none_or(|known| known == SubjectRefusal::ClaimsMissing) {
+            self.refuses(SubjectRefusal::ClaimsMissing, reason);
         }
     }
 
-    pub(super) fn into_subject(self, candidates: Vec<Candidate>) -> Subject {
-        let outcome = match self.refusal {
-            Some(refusal) => SubjectOutcome::Refused(refusal),
-            None if self.questions.is_empty() => {
-                SubjectOutcome::Known(candidates.into_iter().next().unwrap_or_default())
-            }
-            None => SubjectOutcome::Ambiguous { candidates, exhaustive: !self.open },
-        };
-        Subject {
-            outcome,
+    pub(super) fn into_subject(self, candidates: Vec<SubjectCandidate>) -> Subject {
+        let reasons = if self.refusal.is_some() { &self.refusals } else { &self.questions };
+        let reason = (!reasons.is_empty()).then(|| reasons.join("; "));
+        let mut subject = Subject {
+            outcome: SubjectOutcome::Known,
+            value: None,
+            candidates: Vec::new(),
+            exhaustive: None,
+            segments: Vec::new(),
             premises: self.premises,
-            reasons: if self.refusal.is_some() { self.refusals } else { self.questions },
+            reason,
+            refusal: self.refusal,
             needs: self.needs,
+            findings: Vec::new(),
+        };
+        if self.refusal.is_some() {
+            subject.outcome = SubjectOutcome::Refused;
+        } else if self.questions.is_empty() {
+            let known = candidates.into_iter().next().unwrap_or_default();
+            subject.value = Some(known.value);
+            subject.segments = known.segments;
+        } else {
+            subject.outcome = SubjectOutcome::Ambiguous;
+            subject.candidates = candidates;
+            subject.exhaustive = Some(!self.open);
         }
+        subject
     }
 }

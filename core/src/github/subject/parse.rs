@@ -6,10 +6,13 @@
 use core::ops::Range;
 use std::borrow::Cow;
 
-use super::Segment;
+use serde::Serialize;
+
+use super::{SubjectSegment, SubjectTemplate};
 use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::github::claims::{ClaimValue, Claims};
+use crate::github::consistency::misspelt_keys;
 use crate::github::platform::{Colons, Platform};
 use crate::knowledge::claims::{AsKey, PROPERTY_PREFIX, find as find_claim};
 use crate::knowledge::events::{EventContext, find as find_event};
@@ -17,6 +20,7 @@ use crate::limits::{MAX_CLAIM_KEYS, MAX_TEXT};
 use crate::names::split_repository;
 use crate::premise::Finding;
 use crate::text::quote;
+use crate::tree::recognise::{self, Wanted};
 
 /// How many readings are worked out; more of them say nothing more.
 const MAX_READINGS: usize = 16;
@@ -24,7 +28,9 @@ const MAX_READINGS: usize = 16;
 const MAX_STEPS: usize = 20_000;
 
 /// What stands for the job's context.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ContextKind {
     /// `environment:NAME`
@@ -36,54 +42,78 @@ pub enum ContextKind {
 }
 
 /// One way to read a subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct Reading {
+pub struct SubjectReading {
     /// Its parts in order.
-    pub segments: Vec<Segment>,
-    /// The templates that print it, the likeliest first: a `ref:` or `environment:` may be the context, or a key of
-    /// that name.
+    pub segments: Vec<SubjectSegment>,
+    /// The templates that print it, the likeliest first: `ref:…` or `environment:…` may be the context or a key.
     pub templates: Vec<Vec<Cow<'static, str>>>,
-    /// What the subject says of the claims. `environment` is absent where the context rules one out.
+    /// What the subject says of the claims, ids included. `null`: it says that the token has no such claim.
     pub claims: Claims,
-    /// What the first template has as its context.
+    /// What the context is, where the first template has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<ContextKind>,
-    /// Whether the `repo` segment carries ids; `None` without such a segment.
+    /// Whether the subject is immutable: its `repo` segment carries ids. Absent without such a segment.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub immutable: Option<bool>,
-    /// Whether it holds only where colons in values stay as they are: Enterprise Server up to 3.18.
+    /// Whether this reading holds only where colons in values are not escaped: Enterprise Server up to 3.18.
     pub raw_colons: bool,
 }
 
-/// Every reading of a subject.
-///
-/// ```
-/// use assumable::{ContextKind, Platform, SubjectReadings};
-/// let readings = SubjectReadings::of("repo:octo-org@65/app@74:environment:prod", None, Platform::GithubCom)?;
-/// let only = readings.only().unwrap();
-/// assert_eq!(only.claims.text("repository_id"), Some("74"));
-/// assert_eq!(only.context, Some(ContextKind::Environment));
-/// # Ok::<(), assumable::Error>(())
-/// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The answer of `parse_subject`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ParseSubjectResponse"))]
 #[non_exhaustive]
 pub struct SubjectReadings {
-    /// The readings.
-    pub readings: Vec<Reading>,
+    /// Every reading; none for a text that is not a subject of GitHub's.
+    pub readings: Vec<SubjectReading>,
+    /// Whether there is exactly one, and no other value gives the same subject.
+    pub only: bool,
     /// Whether these are all; a subject made to have very many is cut off.
     pub complete: bool,
-    /// What else gives the same subject: a reading's value may stand for two texts.
+    /// What else gives the same subject.
     pub collisions: Vec<Finding>,
-    /// Why there is no reading.
+    /// Why there is no reading, and keys that look misspelt.
     pub findings: Vec<Finding>,
 }
 
 impl SubjectReadings {
     /// Reads `sub`. With `keys`, only as this template; without, as any.
     ///
+    /// ```
+    /// use assumable::{ContextKind, Platform, SubjectReadings};
+    /// let readings = SubjectReadings::of("repo:octo-org@65/app@74:environment:prod", None, Platform::GithubCom)?;
+    /// let reading = readings.single().unwrap();
+    /// assert_eq!(reading.claims.text("repository_id"), Some("74"));
+    /// assert_eq!(reading.context, Some(ContextKind::Environment));
+    /// # Ok::<(), assumable::Error>(())
+    /// ```
+    ///
     /// # Errors
-    /// `CLAIM_INVALID` for an empty subject, `TOO_LARGE` for one beyond [`MAX_TEXT`]. Text that is no subject of
-    /// GitHub's has no reading, which is an answer.
+    /// With the path `/sub`: `CLAIM_INVALID` for an empty subject, `TOO_LARGE` for one beyond [`MAX_TEXT`],
+    /// `WRONG_DOCUMENT` for a text that is known to be something else. Any other text that is not a subject of GitHub's
+    /// has no reading, which is an answer. With the path `/include_claim_keys`: the errors of [`SubjectTemplate::new`].
     pub fn of(sub: &str, keys: Option<&[String]>, platform: Platform) -> Result<SubjectReadings, Error> {
+        if let Some(kind) = recognise::text(sub) {
+            return Err(kind.refuse(Wanted::Subject).under("sub"));
+        }
+        if let Some(keys) = keys {
+            SubjectTemplate::new(keys.iter().cloned()).map_err(|error| error.under("include_claim_keys"))?;
+        }
+        let mut all = SubjectReadings::read(sub, keys, platform).map_err(|error| error.under("sub"))?;
+        all.findings.extend(misspelt_keys(keys, "/include_claim_keys"));
+        Ok(all)
+    }
+
+    /// Reads a claim of a token, or what is known to be a part of one: nothing is said of keys and other documents.
+    pub(crate) fn read(
+        sub: &str,
+        keys: Option<&[String]>,
+        platform: Platform,
+    ) -> Result<SubjectReadings, Error> {
         if sub.is_empty() {
             return Err(Error::new(ErrorKind::ClaimInvalid, "the subject is empty").with_help(
                 "pass the text of the claim `sub`, such as `repo:octo-org/app:ref:refs/heads/main`",
@@ -113,7 +143,8 @@ impl SubjectReadings {
                 search.from(0);
             }
         }
-        all.tell_collisions();
+        all.find_collisions();
+        all.only = all.single().is_some();
         if all.readings.is_empty() {
             all.findings.push(if all.complete { nothing(sub, keys) } else { too_involved() });
         }
@@ -122,14 +153,14 @@ impl SubjectReadings {
 
     /// The reading, if there is one and nothing else gives the same subject.
     #[must_use]
-    pub fn only(&self) -> Option<&Reading> {
+    pub fn single(&self) -> Option<&SubjectReading> {
         match self.readings.as_slice() {
             [reading] if self.complete && self.collisions.is_empty() => Some(reading),
             _ => None,
         }
     }
 
-    fn tell_collisions(&mut self) {
+    fn find_collisions(&mut self) {
         let mut told: Vec<Finding> = Vec::new();
         for segment in
             self.readings.iter().filter(|reading| !reading.raw_colons).flat_map(|reading| &reading.segments)
@@ -336,7 +367,7 @@ impl<'s> Search<'s, '_> {
 
     /// All is read: a reading, unless it contradicts itself.
     fn finish(&mut self) {
-        if let Some(reading) = reading(&self.parts, self.raw)
+        if let Some(reading) = reading(self.sub, &self.parts, self.raw)
             && !self.all.readings.iter().any(|known| known.segments == reading.segments)
         {
             self.all.readings.push(reading);
@@ -358,7 +389,7 @@ fn may_hold_colons(label: &str) -> bool {
 }
 
 /// The parts as a reading; `None` where no job can have them all.
-fn reading(parts: &[Part<'_>], raw: bool) -> Option<Reading> {
+fn reading(sub: &str, parts: &[Part<'_>], raw: bool) -> Option<SubjectReading> {
     let mut claims = Claims::new();
     let mut immutable = None;
     let mut segments = Vec::with_capacity(parts.len());
@@ -380,13 +411,14 @@ fn reading(parts: &[Part<'_>], raw: bool) -> Option<Reading> {
             }
         };
         let key = part.key.clone().unwrap_or_else(|| Cow::Owned(part.label.to_owned()));
-        segments.push(Segment { key, value: shown, range: part.range.clone() });
+        let text = sub.get(part.range.clone()).unwrap_or("").to_owned();
+        segments.push(SubjectSegment { key, value: shown, text });
     }
     let contexts = contexts(parts, &claims)?;
     let templates: Vec<Vec<Cow<'static, str>>> = contexts
         .iter()
         .map(|context| {
-            let key = |(at, segment): (usize, &Segment)| {
+            let key = |(at, segment): (usize, &SubjectSegment)| {
                 if *context == Some(at) { Cow::Borrowed("context") } else { segment.key.clone() }
             };
             segments.iter().enumerate().map(key).collect()
@@ -409,7 +441,14 @@ fn reading(parts: &[Part<'_>], raw: bool) -> Option<Reading> {
     if context == Some(ContextKind::PullRequest) && claims.get("event_name").is_none() {
         claims.set("event_name", ClaimValue::Text("pull_request".to_owned()));
     }
-    Some(Reading { segments, templates, claims, context, immutable, raw_colons: raw && has_raw_colon(parts) })
+    Some(SubjectReading {
+        segments,
+        templates,
+        claims,
+        context,
+        immutable,
+        raw_colons: raw && has_raw_colon(parts),
+    })
 }
 
 fn has_raw_colon(parts: &[Part<'_>]) -> bool {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::build::ids_in;
 use super::notes::Notes;
-use super::{Candidate, Refusal, Segment};
+use super::{SubjectCandidate, SubjectRefusal, SubjectSegment};
 use crate::error::{Error, ErrorKind};
 use crate::github::claims::{ClaimValue, Claims};
 use crate::knowledge::claims::{AsKey, PROPERTY_PREFIX, Presence, find as find_claim};
@@ -40,7 +40,7 @@ pub(super) struct Build<'c> {
 
 impl Build<'_> {
     /// The candidates of a customised template.
-    pub(super) fn custom(&self, keys: &[String], notes: &mut Notes) -> Result<Vec<Candidate>, Error> {
+    pub(super) fn custom(&self, keys: &[String], notes: &mut Notes) -> Result<Vec<SubjectCandidate>, Error> {
         let mut candidates = self.candidates(keys.iter().map(|key| Cow::Owned(key.clone())), notes)?;
         let once: Vec<&String> = keys
             .iter()
@@ -56,13 +56,13 @@ impl Build<'_> {
         }
         if self.immutable
             && !keys.iter().any(|key| key == "repo")
-            && notes.refusal != Some(Refusal::NotOnPlatform)
+            && notes.refusal != Some(SubjectRefusal::NotOnPlatform)
         {
             let reason = "GitHub does not say what becomes of an immutable subject whose template has no `repo`: \
                           the template may stand alone, or the `repo` segment with its ids may come first";
             notes.asks(reason);
             if let Some(repo) = self.repo(notes)? {
-                let first = append(vec![Candidate::default()], Cow::Borrowed("repo"), &[repo], notes);
+                let first = append(vec![SubjectCandidate::default()], Cow::Borrowed("repo"), &[repo], notes);
                 let with_prefix =
                     candidates.iter().filter_map(|tail| Some(join(first.first()?, tail))).collect::<Vec<_>>();
                 candidates.extend(with_prefix);
@@ -75,8 +75,8 @@ impl Build<'_> {
         &self,
         keys: impl Iterator<Item = Cow<'static, str>>,
         notes: &mut Notes,
-    ) -> Result<Vec<Candidate>, Error> {
-        let mut candidates = vec![Candidate::default()];
+    ) -> Result<Vec<SubjectCandidate>, Error> {
+        let mut candidates = vec![SubjectCandidate::default()];
         for key in keys {
             let forms = match &*key {
                 "repo" => self.repo(notes)?.into_iter().collect(),
@@ -218,20 +218,22 @@ impl Build<'_> {
         let value = self.text(key)?;
         match known.map(|claim| (claim.as_key, claim.source)) {
             Some((AsKey::Unusable, source)) => {
-                notes
-                    .refuses(Refusal::KeyUnusable, format!("`{key}` cannot be part of a subject ({source})"));
+                notes.refuses(
+                    SubjectRefusal::KeyUnusable,
+                    format!("`{key}` cannot be part of a subject ({source})"),
+                );
                 return Ok(Vec::new());
             }
             Some((AsKey::Fails, source)) => {
                 notes.refuses(
-                    Refusal::TokenRequestFails,
+                    SubjectRefusal::TokenRequestFails,
                     format!("with `{key}` in the template the token request fails ({source})"),
                 );
                 return Ok(Vec::new());
             }
             Some((AsKey::NeedsEnvironment, _)) if self.environment()?.is_none() => {
                 notes.refuses(
-                    Refusal::TokenRequestFails,
+                    SubjectRefusal::TokenRequestFails,
                     format!("the template has `{key}` and the job names no environment: GitHub refuses the token request; `context` serves jobs with and without one"),
                 );
                 return Ok(Vec::new());
@@ -356,11 +358,11 @@ fn empty(key: &str, notes: &mut Notes) -> Vec<Form> {
 
 /// Puts one more segment behind every candidate, in each of its forms.
 fn append(
-    mut candidates: Vec<Candidate>,
+    mut candidates: Vec<SubjectCandidate>,
     key: Cow<'static, str>,
     forms: &[Form],
     notes: &mut Notes,
-) -> Vec<Candidate> {
+) -> Vec<SubjectCandidate> {
     let Some((last, others)) = forms.split_last() else { return candidates };
     if candidates.len() * forms.len() > MAX_CANDIDATES {
         notes.open = true;
@@ -374,25 +376,19 @@ fn append(
     longer
 }
 
-fn extended(mut candidate: Candidate, key: Cow<'static, str>, form: &Form) -> Candidate {
+fn extended(mut candidate: SubjectCandidate, key: Cow<'static, str>, form: &Form) -> SubjectCandidate {
     if !candidate.value.is_empty() {
         candidate.value.push(':');
     }
-    let start = candidate.value.len();
     candidate.value.push_str(&form.text);
-    let range = start..candidate.value.len();
-    candidate.segments.push(Segment { key, value: form.value.clone(), range });
+    candidate.segments.push(SubjectSegment { key, value: form.value.clone(), text: form.text.clone() });
     candidate
 }
 
-fn join(first: &Candidate, tail: &Candidate) -> Candidate {
-    let shift = first.value.len() + 1;
+fn join(first: &SubjectCandidate, tail: &SubjectCandidate) -> SubjectCandidate {
     let mut joined = first.clone();
     joined.value.push(':');
     joined.value.push_str(&tail.value);
-    joined.segments.extend(tail.segments.iter().map(|segment| Segment {
-        range: segment.range.start + shift..segment.range.end + shift,
-        ..segment.clone()
-    }));
+    joined.segments.extend(tail.segments.iter().cloned());
     joined
 }

@@ -19,7 +19,7 @@ use crate::text::placeholder;
 /// let template = SubjectTemplate::new(["repo", "context", "job_workflow_ref"])?;
 /// let subject = template.build(&claims)?;
 /// assert_eq!(
-///     subject.value(),
+///     subject.value.as_deref(),
 ///     Some("repo:octo-org/app:ref:refs/heads/main:job_workflow_ref:octo-org/gh-actions/.github/workflows/build.yaml@refs/heads/main"),
 /// );
 /// # Ok::<(), assumable::Error>(())
@@ -67,6 +67,12 @@ impl SubjectTemplate {
     #[must_use]
     pub fn platform(&self) -> Platform {
         self.platform
+    }
+
+    /// Whether the repository has immutable subjects; `None` where that is not given.
+    #[must_use]
+    pub fn immutable(&self) -> Option<bool> {
+        self.immutable
     }
 
     /// The keys; `None` for the default template, `repo` and `context`.
