@@ -172,7 +172,7 @@ export interface SubjectSegment {
   text: string;
 }
 
-/** One thing that an answer rests on. */
+/** One assumption of an answer. */
 export interface Premise {
   /** The premise, one clause: lower case, no final stop. */
   text: string;
@@ -295,7 +295,7 @@ export interface Edit {
 
 /** The answer of `parse_subject`. */
 export interface ParseSubjectResponse {
-  /** Every reading; none for a text that is no subject of GitHub's. */
+  /** Every reading; none for a text that is not a subject of GitHub's. */
   readings: SubjectReading[];
   /** Whether there is exactly one, and no other value gives the same subject. */
   only: boolean;
@@ -465,7 +465,7 @@ export type TokenKind = "job" | "request" | "other";
 export type FilterMode = "include" | "ignore";
 
 /**
- * What patterns are held against.
+ * What is matched with the patterns.
  *
  * - `ref`: A branch or a tag.
  * - `path`: A path of a changed file, from the root of the repository.
@@ -881,7 +881,7 @@ export interface CreateReport {
   outcome: CreateOutcome;
   /** What counts against the policy, in order. */
   reasons: CreateReason[];
-  /** What is assumed, or was seen rather than documented, and the answer rests on. */
+  /** The assumptions of the answer, and what was seen rather than documented. */
   premises: Premise[];
   /** What AWS stores and is probably not meant. */
   findings: Finding[];
@@ -981,7 +981,7 @@ export interface AccessReport {
   failures: AccessFailure[];
   /** Every layer, in the order in which AWS lists the steps. */
   layers: LayerReport[];
-  /** What the verdict rests on. */
+  /** The assumptions of the verdict. */
   premises: Premise[];
   /** What would settle an open verdict. */
   needs: Need[];
@@ -1113,7 +1113,7 @@ export interface PushPermissions {
   repository: string;
   /** Every call, in order. */
   actions: PushAction[];
-  /** What the verdict rests on. */
+  /** The assumptions of the verdict. */
   premises: Premise[];
   /** What would settle an open verdict. */
   needs: Need[];
@@ -1263,9 +1263,9 @@ export interface NameFault {
  * - `image_id`: 64 hexadecimal characters: an image id, which names no repository.
  * - `scheme`: A scheme, as in `https://`, which no image reference has.
  * - `digest_format`: A digest is not `algorithm:hexadecimal`.
- * - `digest_algorithm`: The digest's algorithm is none of the registered ones.
+ * - `digest_algorithm`: The digest's algorithm is not registered.
  * - `digest_length`: The digest has another length than its algorithm gives.
- * - `ecr_host`: The host is none of Amazon ECR's.
+ * - `ecr_host`: The host is not one of Amazon ECR's.
  * - `sequence`: Characters that cannot stand together, such as `..` in a ref.
  * - `reserved`: A name, or the end of one, that is reserved.
  * - `form`: Parts are missing: a ref without `refs/heads/`, a workflow without its repository or its ref.
@@ -1755,7 +1755,7 @@ export function customizationRequests(settings: SubjectSettings, owner: string, 
  *
  * No error repeats the token.
  *
- * @param jwt - The token, `header.payload.signature`; white space around it is passed over.
+ * @param jwt - The token, `header.payload.signature`; white space around it is ignored.
  * @throws {@link AssumableError} where the request is not as documented
  * @example
  * ```ts
@@ -1767,7 +1767,7 @@ export function customizationRequests(settings: SubjectSettings, owner: string, 
 export function decodeToken(jwt: string): DecodeTokenResponse;
 
 /**
- * Holds a branch, a tag or a path against a list of GitHub's filter patterns.
+ * Matches a branch, a tag or a path with a list of GitHub's filter patterns.
  *
  * `?` and `+` repeat the character before them, `*` stops at slashes and `**` does not, and of an include list the last
  * pattern that matches decides. What GitHub does not define is refused. Source: GitHub Docs, "Workflow syntax for GitHub

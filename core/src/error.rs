@@ -1,4 +1,4 @@
-//! The one error type: bad input, told once, with its place.
+//! The one error type: bad input, with its place and what to do.
 
 use core::fmt;
 use core::ops::Range;
@@ -52,7 +52,7 @@ kinds! {
     JsonDuplicateMember = JSON_DUPLICATE_MEMBER,
     /// The document nests deeper than [`crate::limits::MAX_DEPTH`].
     JsonTooDeep = JSON_TOO_DEEP,
-    /// A `\ud800`–`\udfff` escape stands alone: no text can hold it.
+    /// A `\ud800`–`\udfff` escape without its other half: no text can hold it.
     JsonLoneSurrogate = JSON_LONE_SURROGATE,
     /// The text holds U+0000, which no name, ref, claim or policy can.
     JsonNul = JSON_NUL,
@@ -113,7 +113,7 @@ pub(crate) const FLATTEN: &str = "flatten the document: no policy or payload nes
 
 /// Refused input: what is wrong, where, what was found there and what to do.
 ///
-/// `Display` prints the message alone: lower case, no final stop, the caller's text in backticks.
+/// `Display` prints only the message: lower case, no final stop, the caller's text in backticks.
 ///
 /// ```
 /// let error = "arn:aws:iam".parse::<assumable::Arn>().unwrap_err();

@@ -1,4 +1,4 @@
-//! What an answer rests on, and what it noticed on the way.
+//! The assumptions of an answer, and its findings.
 
 use std::borrow::Cow;
 
@@ -25,7 +25,7 @@ pub enum Grade {
     Inferred,
 }
 
-/// One thing that an answer rests on.
+/// One assumption of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

@@ -249,7 +249,7 @@ class SubjectSegment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Premise:
-    """One thing that an answer rests on."""
+    """One assumption of an answer."""
 
     text: str
     """The premise, one clause: lower case, no final stop."""
@@ -1208,7 +1208,7 @@ class CreateReport:
     """What counts against the policy, in order."""
 
     premises: tuple[Premise, ...]
-    """What is assumed, or was seen rather than documented, and the answer rests on."""
+    """The assumptions of the answer, and what was seen rather than documented."""
 
     findings: tuple[Finding, ...]
     """What AWS stores and is probably not meant."""
@@ -1336,7 +1336,7 @@ class AccessReport:
     """Every layer, in the order in which AWS lists the steps."""
 
     premises: tuple[Premise, ...]
-    """What the verdict rests on."""
+    """The assumptions of the verdict."""
 
     needs: tuple[Need, ...]
     """What would settle an open verdict."""
@@ -1523,7 +1523,7 @@ class PushPermissions:
     """Every call, in order."""
 
     premises: tuple[Premise, ...]
-    """What the verdict rests on."""
+    """The assumptions of the verdict."""
 
     needs: tuple[Need, ...]
     """What would settle an open verdict."""
@@ -1759,11 +1759,11 @@ NameRule = Literal[
 
 ``digest_format``: A digest is not `algorithm:hexadecimal`.
 
-``digest_algorithm``: The digest's algorithm is none of the registered ones.
+``digest_algorithm``: The digest's algorithm is not registered.
 
 ``digest_length``: The digest has another length than its algorithm gives.
 
-``ecr_host``: The host is none of Amazon ECR's.
+``ecr_host``: The host is not one of Amazon ECR's.
 
 ``sequence``: Characters that cannot stand together, such as `..` in a ref.
 

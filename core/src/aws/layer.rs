@@ -164,7 +164,7 @@ impl PolicyText {
         PolicyText { of_registry: true, ..self }
     }
 
-    /// Says where the document stands among the caller's: what is found in it is then told as `origin` and the JSON
+    /// Says where the document stands among the caller's: what is found in it is then reported as `origin` and the JSON
     /// pointer within it.
     #[must_use]
     pub fn named(self, origin: impl Into<String>) -> PolicyText {

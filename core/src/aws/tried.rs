@@ -24,17 +24,17 @@ fn others(tests: &[&Test]) -> &'static [&'static str] {
 
 /// Fills in what the values that the tests of a key tell apart would give; `verdict` decides for one value.
 ///
-/// `alone` says that the key holds one value and no policy puts it into a pattern: then the values that no test names all
+/// `only` says that the key holds one value and no policy puts it into a pattern: then the values that no test names all
 /// come to the same.
-pub(crate) fn fill(need: &mut Need, tests: &[&Test], alone: bool, verdict: &dyn Fn(&str) -> Verdict) {
+pub(crate) fn fill(need: &mut Need, tests: &[&Test], only: bool, verdict: &dyn Fn(&str) -> Verdict) {
     // Of numbers and instants there are more than the policy names.
     let comparisons = || tests.iter().map(|test| test.operator.comparison);
     if comparisons().any(|one| matches!(one, Comparison::Numeric(_) | Comparison::Date(_))) {
         return;
     }
-    // What the policies name no value for is told by one that fits none of theirs.
+    // What the policies name no value for is tried with one that fits none of theirs.
     let other = others(tests).iter().find(|other| !tests.iter().any(|test| test.names(other)));
-    need.otherwise = other.filter(|_| alone).map(|other| verdict(other));
+    need.otherwise = other.filter(|_| only).map(|other| verdict(other));
     for test in tests {
         for candidate in test.candidates().take(MAX_VALUES) {
             match candidate {

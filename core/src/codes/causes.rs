@@ -6,7 +6,7 @@ super::codes! {
         "IAM User Guide, IAM JSON policy elements: Condition operators; aws-actions/configure-aws-credentials#1137",
         why "`StringEquals` knows no wildcards, so the value fits only a subject with the very character `*`.",
         example "`StringEquals` with `repo:octo-org/*`",
-        help "Write the exact subject; where a wildcard is meant, move this key alone to `StringLike`.";
+        help "Write the exact subject; where a wildcard is meant, move only this key to `StringLike`.";
     SUB_CASE: Denial TrustPolicy Error,
         "subject and policy differ only in upper and lower case",
         "aws-actions/configure-aws-credentials#1100",

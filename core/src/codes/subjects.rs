@@ -56,7 +56,7 @@ super::codes! {
         example "`{\"sub_claim_prefix\": \"octo-org\"}`",
         help "Give the prefix as GitHub's API returns it.";
     FLAG_ALONE: Finding Subject Warning,
-        "the flag alone does not tell the form of the subject",
+        "the flag by itself does not show the form of the subject",
         "GitHub Changelog, immutable subject claims; Azure/azure-dev#9382",
         why "Newer repositories have immutable subjects with the flag false.",
         example "`{\"use_immutable_subject\": false}`",

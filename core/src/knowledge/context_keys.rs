@@ -5,7 +5,7 @@
 
 use super::Source;
 
-/// The page that most rows rest on.
+/// The page of most rows.
 const GLOBAL: Source =
     Source { name: "IAM User Guide, AWS global condition context keys", date: "2026-11-22" };
 const STS: Source = Source { name: "AWS Service Authorization Reference, AWS STS", date: "2026-08-22" };

@@ -15,7 +15,7 @@ const fn row(provider: &'static str, keys: &'static [&'static str]) -> SharedPro
     SharedProvider { provider, and_below: false, keys }
 }
 
-/// The message of `CreateRole` names `sub` and `job_workflow_ref`; the page names `sub` alone.
+/// The message of `CreateRole` names `sub` and `job_workflow_ref`; the page names only `sub`.
 pub(crate) const WORKFLOW_KEY_SOURCE: &str = "the message of iam:CreateRole (Dashtid/subvectors, observations/2026-08-31/create-role-no-condition.json)";
 /// `["repo:acme/x", "*"]` was stored, `["*", "repo:acme/x"]` was not.
 pub(crate) const FIRST_VALUE_SOURCE: &str =

@@ -31,7 +31,7 @@ impl core::fmt::Display for Source {
     }
 }
 
-/// The pages that most rows rest on.
+/// The pages of most rows.
 pub(crate) const OIDC_REFERENCE: Source =
     Source { name: "GitHub Docs, OpenID Connect reference", date: "2026-11-22" };
 /// GitHub's list of events with the ref of each.

@@ -52,7 +52,7 @@ questions! {
     MAPPED_ADDRESS;
     /// An empty claim.
     BLANK_CLAIM;
-    /// Keys that differ by case alone.
+    /// Keys that differ only in case.
     KEY_CASE_TWINS;
     /// GitHub's ten keys outside the commercial partition.
     KEYS_IN_PARTITION;

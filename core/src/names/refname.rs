@@ -10,7 +10,7 @@ use crate::text::shown;
 
 /// A full ref, such as `refs/heads/main`: text that git accepts as the name of a ref.
 ///
-/// Source: git-check-ref-format. A one-level name such as `main` is no full ref.
+/// Source: git-check-ref-format. A one-level name such as `main` is not a full ref.
 ///
 /// ```
 /// use assumable::GitRef;

@@ -37,11 +37,11 @@ pub enum NameRule {
     Scheme,
     /// A digest is not `algorithm:hexadecimal`.
     DigestFormat,
-    /// The digest's algorithm is none of the registered ones.
+    /// The digest's algorithm is not registered.
     DigestAlgorithm,
     /// The digest has another length than its algorithm gives.
     DigestLength,
-    /// The host is none of Amazon ECR's.
+    /// The host is not one of Amazon ECR's.
     EcrHost,
     /// Characters that cannot stand together, such as `..` in a ref.
     Sequence,
@@ -51,7 +51,7 @@ pub enum NameRule {
     Form,
 }
 
-/// Why a text is no such name.
+/// Why a text is not such a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NameFault {
     /// The rule.

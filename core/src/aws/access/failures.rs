@@ -20,7 +20,7 @@ use crate::limits::MAX_SHOWN;
 use crate::names::arn::Arn;
 use crate::text::quote;
 
-/// How many statements of a layer are told of.
+/// How many statements of a layer are reported.
 const MOST: usize = 5;
 
 /// How many values of one test are aligned.

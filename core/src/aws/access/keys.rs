@@ -1,4 +1,4 @@
-//! The condition keys of a request: told, derived, not known, or missing.
+//! The condition keys of a request: given, derived, not known, or missing.
 
 use super::policies::AccessPolicies;
 use super::principal::AccessPrincipal;
@@ -22,7 +22,7 @@ pub(super) enum Tags {
 /// The keys of a request that these policies are put to.
 pub(super) fn fill(request: &AccessRequest, policies: &AccessPolicies, tags: Tags) -> RequestContext {
     let mut context = RequestContext::new();
-    context.tell(&request.told);
+    context.add_all(&request.given);
     derived(request, &mut context);
     organization(request, &mut context);
     network::settle(&mut context);
@@ -92,8 +92,8 @@ fn organization(request: &AccessRequest, context: &mut RequestContext) {
         [("aws:principalorgid", "aws:resourceorgid"), ("aws:principalorgpaths", "aws:resourceorgpaths")]
     {
         for (from, to) in [(one, other), (other, one)] {
-            let told = request.told.iter().find(|(key, _)| key.eq_ignore_ascii_case(from));
-            if let Some((_, values)) = told.filter(|_| !context.contains(to)) {
+            let given = request.given.iter().find(|(key, _)| key.eq_ignore_ascii_case(from));
+            if let Some((_, values)) = given.filter(|_| !context.contains(to)) {
                 context.set(to, Entry::of(values.clone()));
             }
         }
@@ -105,8 +105,8 @@ pub(super) fn premises_of_call(request: &AccessRequest, policies: &AccessPolicie
     let mut out: Vec<Premise> = Vec::new();
     for key in policies.keys() {
         let row = context_keys::find(&key.lower).filter(|row| row.follows == Some(Follows::Call));
-        let told = request.told.iter().any(|(known, _)| known.eq_ignore_ascii_case(&key.lower));
-        let Some(row) = row.filter(|_| !told) else { continue };
+        let given = request.given.iter().any(|(known, _)| known.eq_ignore_ascii_case(&key.lower));
+        let Some(row) = row.filter(|_| !given) else { continue };
         let text = if row.name == "aws:securetransport" {
             "the request is made over HTTPS"
         } else {
@@ -127,7 +127,7 @@ pub(super) fn premises_of_call(request: &AccessRequest, policies: &AccessPolicie
 pub(super) fn why_missing(request: &AccessRequest, key: &str) -> Premise {
     let lower = key.to_ascii_lowercase();
     let shown = quote(key);
-    if request.told.iter().any(|(known, _)| known.eq_ignore_ascii_case(key)) {
+    if request.given.iter().any(|(known, _)| known.eq_ignore_ascii_case(key)) {
         return Premise::new(Grade::Given, format!("the request lacks the key `{shown}`, as `context` says"));
     }
     match context_keys::find(&lower) {

@@ -149,7 +149,7 @@ impl Layers {
             bounded: boundary.in_force,
         };
         let enforced = |policy: &PolicyText| request.enforces(policy, policies.registry_scope);
-        // The far side of a call, or its only side, is no less there for not being given.
+        // The far side of a call, or its only side, is there although it was not given.
         let counts =
             request.reach() == Reach::Resource && (request.needs_own_policy() || !request.one_account());
         let by = |grain: Grain| match resource {
@@ -244,7 +244,7 @@ impl Layers {
         })
     }
 
-    /// What was found odd on the way.
+    /// The findings on the way.
     pub(super) fn findings(&self) -> impl Iterator<Item = Finding> {
         self.all().into_iter().flat_map(|outcome| outcome.noted.findings.clone())
     }

@@ -83,7 +83,7 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
         premises: premises(request, policies, &decided),
         needs,
         findings: request
-            .odd()
+            .findings()
             .chain(misplaced(request, policies))
             .chain(findings(policies, quota))
             .chain(layers.findings())
@@ -92,7 +92,7 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
     })
 }
 
-/// What the verdict rests on.
+/// The assumptions of the verdict.
 fn premises(request: &AccessRequest, policies: &AccessPolicies, decided: &Decided) -> Vec<Premise> {
     let Decided { decision, layers, .. } = decided;
     let mut premises = request.premises.clone();

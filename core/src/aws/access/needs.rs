@@ -51,8 +51,8 @@ fn key(
         absent: unknown.may_be_missing.then(|| with(None)),
         ..Need::new(format!("the condition key `{}` is not known", quote(key)))
     };
-    let alone = !unknown.many && asked == tests.len();
-    tried::fill(&mut need, &tests, alone, &|value| with(Some(vec![value.to_owned()])));
+    let only = !unknown.many && asked == tests.len();
+    tried::fill(&mut need, &tests, only, &|value| with(Some(vec![value.to_owned()])));
     if trials.are_spent() {
         // Nothing is said of values that were not all tried.
         return Some(Need { key: Some(key.clone()), ..Need::new(need.message) });

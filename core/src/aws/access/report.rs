@@ -123,7 +123,7 @@ pub struct AccessReport {
     pub failures: Vec<AccessFailure>,
     /// Every layer, in the order in which AWS lists the steps.
     pub layers: Vec<LayerReport>,
-    /// What the verdict rests on.
+    /// The assumptions of the verdict.
     pub premises: Vec<Premise>,
     /// What would settle an open verdict.
     pub needs: Vec<Need>,

@@ -24,7 +24,7 @@ pub struct AccessRequest {
     /// The resource's ARN; `None` for an action without resource types, which is asked for on `*`.
     pub(super) resource: Option<Arn>,
     /// What the caller says of condition keys: `None` for one that the request lacks.
-    pub(super) told: Vec<(String, Alternative)>,
+    pub(super) given: Vec<(String, Alternative)>,
     pub(super) premises: Vec<Premise>,
 }
 
@@ -55,9 +55,9 @@ impl AccessRequest {
             }
             !on_everything
         });
-        let told: Vec<(String, Alternative)> =
+        let given: Vec<(String, Alternative)> =
             context.into_iter().map(|(key, values)| (key.to_owned(), values)).collect();
-        if !told.iter().any(|(key, _)| key.eq_ignore_ascii_case("aws:PrincipalArn")) {
+        if !given.iter().any(|(key, _)| key.eq_ignore_ascii_case("aws:PrincipalArn")) {
             premises.extend(principal.as_ref().and_then(AccessPrincipal::path_of_role));
         }
         Ok(AccessRequest {
@@ -65,7 +65,7 @@ impl AccessRequest {
             action: Action::parse(action).map_err(|error| error.under("action"))?,
             action_text: action.to_owned(),
             resource: resource_arn,
-            told,
+            given,
             premises,
         })
     }
@@ -73,8 +73,8 @@ impl AccessRequest {
     /// The same request, with this for a key instead of what it was.
     pub(super) fn with(&self, key: &str, values: Alternative) -> AccessRequest {
         let mut request = self.clone();
-        request.told.retain(|(known, _)| !known.eq_ignore_ascii_case(key));
-        request.told.push((key.to_owned(), values));
+        request.given.retain(|(known, _)| !known.eq_ignore_ascii_case(key));
+        request.given.push((key.to_owned(), values));
         request
     }
 
@@ -91,7 +91,7 @@ impl AccessRequest {
     }
 
     /// What is worth a warning in the request itself.
-    pub(super) fn odd(&self) -> impl Iterator<Item = Finding> {
+    pub(super) fn findings(&self) -> impl Iterator<Item = Finding> {
         let unknown = self.is_of_ecr() && !is_known(&self.action_text);
         let unknown = unknown.then(|| {
             let near = near_action(&self.action_text);

@@ -10,7 +10,7 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// Reads `203.0.113.0/24`, `2001:db8::/32` or a bare address, which stands for itself alone.
+    /// Reads `203.0.113.0/24`, `2001:db8::/32` or a bare address, which stands only for itself.
     ///
     /// AWS documents `/32` for a bare address; for IPv6 that would be a network of 2⁹⁶ addresses, so `/128` is meant
     /// (every peer reads it so). Bits behind the prefix are ignored.

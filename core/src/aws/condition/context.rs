@@ -89,7 +89,7 @@ pub(crate) enum Need {
 /// One key of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Entry {
-    /// The request lacks it, which was told.
+    /// The request is known to lack it.
     Missing,
     Known(Vec<String>),
     /// One of these, which AWS does not document.
@@ -133,7 +133,7 @@ impl RequestContext {
         self.provider.as_deref().is_some_and(|prefix| key.lower.starts_with(prefix))
     }
 
-    /// A closed context: what is not named is missing. Names that differ in case alone are one key whose value is open.
+    /// A closed context: what is not named is missing. Names that differ only in case are one key whose value is open.
     pub(crate) fn closed<'k>(values: impl IntoIterator<Item = (&'k str, Vec<String>)>) -> RequestContext {
         let mut context = RequestContext::new();
         for (key, values) in values {
@@ -177,10 +177,10 @@ impl RequestContext {
 
     /// Takes over what a caller says of keys, which counts more than what is filled already: `None` for a key that the
     /// request lacks. Of two spellings of one key either may count.
-    pub(crate) fn tell(&mut self, told: &[(String, Alternative)]) {
-        for (index, (key, values)) in told.iter().enumerate() {
+    pub(crate) fn add_all(&mut self, given: &[(String, Alternative)]) {
+        for (index, (key, values)) in given.iter().enumerate() {
             let same = |(earlier, _): &(String, Alternative)| earlier.eq_ignore_ascii_case(key);
-            if told.iter().take(index).any(same) {
+            if given.iter().take(index).any(same) {
                 self.add(key, values.clone());
             } else {
                 self.set(key, Entry::of(values.clone()));

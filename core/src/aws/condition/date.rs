@@ -71,7 +71,7 @@ fn field(text: &str, width: core::ops::RangeInclusive<usize>, low: i64, high: i6
     text.parse().ok().filter(|number| (low..=high).contains(number))
 }
 
-/// `hh:mm`, `hh:mm:ss` or `hh:mm:ss.f` as nanoseconds after midnight UTC, and whether its zone is told.
+/// `hh:mm`, `hh:mm:ss` or `hh:mm:ss.f` as nanoseconds after midnight UTC, and whether its zone is given.
 fn time_of_day(text: &str) -> Option<(i128, bool)> {
     let zone_at = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
     let (clock, zone) = text.split_at_checked(zone_at)?;

@@ -57,7 +57,7 @@ pub(crate) enum Why<'c> {
     NoVariable,
     /// AWS leaves this open.
     Open(&'static Question),
-    /// It hangs on something the request does not tell.
+    /// It depends on something that is not known of the request.
     Unknown(&'c Unknown),
 }
 
@@ -86,7 +86,7 @@ impl Test {
     /// Reads a test; `variables` says whether the policy's version knows policy variables.
     ///
     /// # Errors
-    /// `POLICY_INVALID` for a name that is no operator.
+    /// `POLICY_INVALID` for a name that is not an operator.
     pub(crate) fn new(name: &str, key: &str, values: Vec<String>, variables: bool) -> Result<Test, Error> {
         let operator: ConditionOperator = name.parse()?;
         let operands = values.iter().map(|value| Operand::new(operator, value, variables)).collect();
@@ -120,9 +120,9 @@ impl Test {
     /// The values that the test tells apart from all others, one an operand; `None` for an operand that tells more apart
     /// than the policy names.
     pub(crate) fn exact_values(&self) -> impl Iterator<Item = Option<&str>> {
-        let told =
+        let known =
             |operand: &&Operand| self.operator.comparison != Comparison::Null && !operand.fits_everything();
-        self.operands.iter().filter(told).map(Operand::exact)
+        self.operands.iter().filter(known).map(Operand::exact)
     }
 
     /// The keys of the variables in its values.

@@ -63,7 +63,7 @@ pub(crate) enum Fit<'c> {
     Unreadable(&'static Question),
     /// It would fit under one reading of an open question, and not under another.
     Open(&'static Question),
-    /// It hangs on a value that is not known.
+    /// It depends on a value that is not known.
     Unknown(&'c Unknown),
 }
 
@@ -241,7 +241,7 @@ impl Operand {
 
 const UNREADABLE: Fit<'static> = Fit::Unreadable(&questions::UNREADABLE_OPERAND);
 
-/// String and Arn operators alone take variables. For Bool AWS's pages disagree; it is read as taking none.
+/// Only String and Arn operators take variables. For Bool AWS's pages disagree; it is read as taking none.
 fn takes_variables(comparison: Comparison) -> bool {
     matches!(
         comparison,

@@ -147,7 +147,7 @@ impl FromStr for ConditionOperator {
     }
 }
 
-/// The error for a name that is no operator, with the nearest one where the writing differs in case, colons or two
+/// The error for a name that is not an operator, with the nearest one where the writing differs in case, colons or two
 /// letters.
 fn unknown(text: &str) -> Error {
     let error =

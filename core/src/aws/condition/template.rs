@@ -74,8 +74,8 @@ fn variable(inside: &str) -> Part {
             _ => return Part::Malformed,
         },
     };
-    let odd = |c: char| c.is_whitespace() || matches!(c, '$' | '{' | '\'' | ',');
-    if name.is_empty() || name.contains(odd) {
+    let unexpected = |c: char| c.is_whitespace() || matches!(c, '$' | '{' | '\'' | ',');
+    if name.is_empty() || name.contains(unexpected) {
         return Part::Malformed;
     }
     Part::Variable { key: Key::new(name), default }

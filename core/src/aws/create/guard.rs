@@ -28,22 +28,22 @@ pub(super) fn check(statement: &Statement, out: &mut Verdicts) {
         let tests = statement.conditions.iter().filter(is_one);
         let found = tests.map(|test| (scoped(&test.value), test)).max_by_key(|(scoped, _)| scoped.rank());
         let shared = quote(provider);
-        let told: Vec<String> = keys.iter().map(|key| format!("`{}`", quote(key))).collect();
-        let told = told.join(" or ");
+        let names: Vec<String> = keys.iter().map(|key| format!("`{}`", quote(key))).collect();
+        let names = names.join(" or ");
         let (outcome, message) = match found {
             Some((Scoped::Yes, test)) => {
                 out.premises.extend(observed(test, keys.first()));
                 continue;
             }
-            Some((Scoped::Open(why), _)) => (CreateOutcome::Undetermined, format!("{why}, for {told}")),
+            Some((Scoped::Open(why), _)) => (CreateOutcome::Undetermined, format!("{why}, for {names}")),
             Some((Scoped::AnyValue, _)) => (
                 CreateOutcome::Rejected,
-                format!("to trust `{shared}` the first value of {told} must be more than wildcards"),
+                format!("to trust `{shared}` the first value of {names} must be more than wildcards"),
             ),
             Some((Scoped::OtherOperator, _)) | None => (
                 CreateOutcome::Rejected,
                 format!(
-                    "to trust `{shared}` a statement must test {told}, with `StringEquals`, `StringLike` or \
+                    "to trust `{shared}` a statement must test {names}, with `StringEquals`, `StringLike` or \
                      `StringEqualsIgnoreCase`"
                 ),
             ),
@@ -66,7 +66,7 @@ impl SharedProvider {
     }
 }
 
-/// What an accepted test owes to observation: that the first value alone counts, or that another key than the
+/// What an accepted test owes to observation: that only the first value counts, or that another key than the
 /// documented one does.
 fn observed(test: &Placed<Test>, documented: Option<&String>) -> Vec<Premise> {
     let seen = |text: &'static str, source| Premise {
@@ -79,7 +79,7 @@ fn observed(test: &Placed<Test>, documented: Option<&String>) -> Vec<Premise> {
         out.push(seen(text, WORKFLOW_KEY_SOURCE));
     }
     if test.value.written.iter().skip(1).any(|value| any_value(test.value.operator.comparison, value)) {
-        let text = "of a list of values IAM looks at the first alone";
+        let text = "IAM looks only at the first value of a list";
         out.push(seen(text, FIRST_VALUE_SOURCE));
     }
     out

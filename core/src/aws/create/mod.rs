@@ -120,7 +120,7 @@ impl Verdicts {
 /// ```
 ///
 /// # Errors
-/// `WRONG_DOCUMENT` for what is no policy at all, `PLACEHOLDER_UNFILLED` for a policy that is not yet filled in: AWS's answer
+/// `WRONG_DOCUMENT` for what is not a policy at all, `PLACEHOLDER_UNFILLED` for a policy that is not yet filled in: AWS's answer
 /// to either says nothing of the policy that is meant.
 pub fn check_create(policy: &str, options: &CreateOptions) -> Result<CreateReport, Error> {
     check_create_of(Source::text(policy), options)

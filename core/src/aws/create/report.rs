@@ -69,7 +69,7 @@ pub struct CreateReport {
     pub outcome: CreateOutcome,
     /// What counts against the policy, in order.
     pub reasons: Vec<CreateReason>,
-    /// What is assumed, or was seen rather than documented, and the answer rests on.
+    /// The assumptions of the answer, and what was seen rather than documented.
     pub premises: Vec<Premise>,
     /// What AWS stores and is probably not meant.
     pub findings: Vec<Finding>,

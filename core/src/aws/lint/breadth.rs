@@ -69,9 +69,9 @@ fn of_statement(statement: &Statement) -> Vec<Finding> {
         ];
     };
     let widest = widest_value(&placed.value, reach);
-    let told = of_reach(reach, &placed.value, quote(widest).as_str());
-    let told = told.map(|(code, message)| finding(code, message, placed));
-    told.into_iter().chain(pull_requests(statement, reach)).collect()
+    let wide = of_reach(reach, &placed.value, quote(widest).as_str());
+    let wide = wide.map(|(code, message)| finding(code, message, placed));
+    wide.into_iter().chain(pull_requests(statement, reach)).collect()
 }
 
 /// The claim of github.com's tokens that a test is on.
@@ -79,7 +79,7 @@ fn claim(test: &Test) -> Option<&str> {
     test.key.lower.strip_prefix(GITHUB_HOST)?.strip_prefix(':')
 }
 
-/// Whether a test holds for no token: one on a claim that is no condition key, or one without values.
+/// Whether a test holds for no token: one on a claim that is not a condition key, or one without values.
 fn never_holds(test: &Test) -> bool {
     let needs_key = test.operator.comparison != Comparison::Null
         && !test.operator.negated

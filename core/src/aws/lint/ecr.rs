@@ -52,7 +52,7 @@ fn at_action(
     Finding::new(code, message).about(pointer.as_str()).place(SourcePlace::of(place, pointer))
 }
 
-/// Actions that a repository's policy cannot grant: those without a resource type, which identity policies alone grant,
+/// Actions that a repository's policy cannot grant: those without a resource type, which only identity policies grant,
 /// and creating the repository that the policy is attached to (Amazon ECR User Guide, "Private repository policies").
 fn granting_nothing(kind: PolicyKind, statement: &Statement) -> impl Iterator<Item = Finding> {
     let element = &statement.action;

@@ -14,7 +14,7 @@ use crate::names::arn::parts;
 use crate::premise::{Finding, SourcePlace};
 use crate::text::quote;
 
-/// Everything odd in a document, in its order.
+/// The findings of a document, in its order.
 pub(super) fn findings(document: &Document) -> Vec<Finding> {
     let mut out = Vec::new();
     match document.version.as_deref() {
@@ -33,8 +33,9 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
         out.extend(ecr::findings(document.kind, statement));
         for (index, placed) in statement.conditions.iter().enumerate() {
             let earlier = statement.conditions.get(..index).unwrap_or_default();
-            let odd = test(&placed.value, statement.effect).into_iter().chain(twice(&placed.value, earlier));
-            out.extend(odd.map(|(code, message)| finding(code, message, placed)));
+            let found =
+                test(&placed.value, statement.effect).into_iter().chain(twice(&placed.value, earlier));
+            out.extend(found.map(|(code, message)| finding(code, message, placed)));
         }
     }
     out.extend(breadth::findings(document));
@@ -195,7 +196,7 @@ fn test(test: &Test, effect: Effect) -> Option<(&'static Code, String)> {
         )),
         Comparison::IpAddress if values().any(|value| value.parse::<Ipv6Addr>().is_ok()) => Some((
             codes::ADDRESS_WITHOUT_PREFIX,
-            "AWS's page gives every bare address the prefix `/32`; an IPv6 one is read as itself alone here: write `/128`"
+            "AWS's page gives every bare address the prefix `/32`; an IPv6 one is read here as only itself: write `/128`"
                 .to_owned(),
         )),
         _ => None,

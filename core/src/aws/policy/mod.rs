@@ -36,7 +36,7 @@ pub enum PolicyKind {
     Resource,
     /// A service control policy: no Principal.
     ServiceControl,
-    /// A resource control policy: Deny alone, for everyone.
+    /// A resource control policy: only Deny, for everyone.
     ResourceControl,
 }
 

@@ -7,7 +7,7 @@ use crate::names::arn::{is_account, parts};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PrincipalElement {
     pub(crate) negated: bool,
-    /// Whether it is `"*"` alone, without a type.
+    /// Whether it is `"*"`, without a type.
     pub(crate) bare: bool,
     pub(crate) principals: Vec<Principal>,
 }
@@ -83,7 +83,7 @@ impl Principal {
             None if unique_id => return None,
             None => "it is neither an account, nor an ARN, nor `*`",
             Some(_) if text.contains(['*', '?']) => {
-                "a wildcard stands for everyone alone, and not for a part of an ARN"
+                "a wildcard stands only for everyone, and not for a part of an ARN"
             }
             Some(["arn", partition, service, "", id, resource])
                 if is_partition(partition)

@@ -256,7 +256,9 @@ impl Reader<'_> {
         let message = match effect {
             _ if action.negated => "a resource control policy may not have `NotAction`",
             Effect::Allow if full => return Ok(()),
-            Effect::Allow => "a resource control policy only denies; AWS's own alone allows, and everything",
+            Effect::Allow => {
+                "a resource control policy only denies; only AWS's own allows, and it allows everything"
+            }
             Effect::Deny if action.written.iter().any(|one| one == "*") => {
                 "a resource control policy may not deny the action `*`"
             }
@@ -312,7 +314,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Trust policies name STS actions alone.
+    /// Trust policies name only STS actions.
     fn foreign_action(&self, action: &str, node: &Node) -> Option<Error> {
         if self.kind != PolicyKind::Trust {
             return None;
@@ -347,7 +349,7 @@ impl Reader<'_> {
         }
         if negated && (self.kind != PolicyKind::Resource || effect == Effect::Allow) {
             let message = match self.kind {
-                PolicyKind::Resource => "`NotPrincipal` goes with `Deny` alone".to_owned(),
+                PolicyKind::Resource => "`NotPrincipal` goes only with `Deny`".to_owned(),
                 kind => format!("{} may not have `NotPrincipal`", kind.name_with_article()),
             };
             return Err(invalid(node, message).with_help("name who is meant in `Principal`"));

@@ -140,7 +140,7 @@ impl ResourceElement {
         self.directed(listed)
     }
 
-    /// Whether the answer hangs on a star that reaches over a colon, on which AWS's pages disagree.
+    /// Whether the answer depends on a star that reaches over a colon, on which AWS's pages disagree.
     pub(crate) fn crosses_colons(&self, resource: &str) -> bool {
         let Some(found) = crate::names::arn::parts(resource) else { return false };
         let (mut within, mut across) = (false, false);
@@ -157,7 +157,7 @@ impl ResourceElement {
         across && !within
     }
 
-    /// Whether it covers a role that was not told.
+    /// Whether it covers a role that was not given.
     pub(crate) fn covers_unknown(&self) -> Outcome<'static> {
         static ROLE: Unknown = Unknown::one(false, Need::Role);
         self.directed(if self.patterns.contains(&ResourcePattern::Every) {

@@ -47,7 +47,7 @@ pub struct PushPermissions {
     pub repository: String,
     /// Every call, in order.
     pub actions: Vec<PushAction>,
-    /// What the verdict rests on.
+    /// The assumptions of the verdict.
     pub premises: Vec<Premise>,
     /// What would settle an open verdict.
     pub needs: Vec<Need>,

@@ -38,7 +38,7 @@ impl Filler<'_> {
         let mut context = RequestContext::of_provider(self.issuer.host_and_path());
         self.token_keys(&mut context);
         self.sts_keys(&mut context);
-        context.tell(&self.options.context);
+        context.add_all(&self.options.context);
         network::settle(&mut context);
         // What a policy asks for and no one has filled yet: missing, unless the request may hold it.
         for key in document.keys().chain(self.options.rcp.keys()) {
