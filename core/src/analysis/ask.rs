@@ -1,12 +1,13 @@
 //! The questions: each is a search for tokens, and what its end means.
 
+use super::compile::options;
 use super::ground::ground;
-use super::question::{Best, Parties, Term, options};
 use super::report::{
     ComparisonReport, Decided, DecisionReport, OutsidersOutcome, OutsidersReport, ProofOutcome, ProofReport,
     Relation,
 };
 use super::searches::Asked;
+use super::weigh::{Best, Parties, Term};
 use super::who;
 use super::world::{Intent, TokenSet, World};
 use crate::aws::TrustPolicy;

@@ -1,15 +1,16 @@
-//! Languages of words: regular expressions, run as sets of states in bits.
+//! Languages of words: regular expressions, made into small automata without dead ends.
 
 use std::collections::HashMap;
 
-use super::alphabet::{Alphabet, Set, Symbol};
+use super::alphabet::{CLASSES, FOREIGN, Mask, Set, class_of, classes};
+use super::bits::{Bits, has, ones, put};
 use super::hash::Hasher;
 
 /// A regular expression over characters.
 #[derive(Debug, Clone)]
 pub(super) enum Re {
     /// This text.
-    Text(String),
+    Text(&'static str),
     /// One character of a set.
     One(Set),
     /// One after the other.
@@ -18,18 +19,9 @@ pub(super) enum Re {
     Any(Vec<Re>),
     /// None, one or many of it.
     Many(Box<Re>),
-    /// A text in any case but the one written.
-    Misspelt(String),
-    /// A finished automaton; whether its colons are written `%3A`.
-    Made(std::rc::Rc<Made>, bool),
 }
 
 impl Re {
-    /// This text.
-    pub(super) fn text(text: impl Into<String>) -> Re {
-        Re::Text(text.into())
-    }
-
     /// None, one or many.
     pub(super) fn many(re: Re) -> Re {
         Re::Many(Box::new(re))
@@ -42,28 +34,7 @@ impl Re {
 
     /// This or nothing.
     pub(super) fn perhaps(re: Re) -> Re {
-        Re::Any(vec![re, Re::text("")])
-    }
-}
-
-/// A deterministic automaton with all its states.
-#[derive(Debug)]
-pub(super) struct Made {
-    /// For each state: where each symbol leads, `None` where nothing follows.
-    next: Vec<Vec<Option<usize>>>,
-    accepts: Vec<bool>,
-}
-
-/// A set of numbers as bits.
-pub(super) type Bits = Vec<u64>;
-
-pub(super) fn has(bits: &Bits, index: usize) -> bool {
-    bits.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
-}
-
-pub(super) fn put(bits: &mut Bits, index: usize) {
-    if let Some(word) = bits.get_mut(index / 64) {
-        *word |= 1 << (index % 64);
+        Re::Any(vec![re, Re::Text("")])
     }
 }
 
@@ -72,20 +43,19 @@ pub(super) fn put(bits: &mut Bits, index: usize) {
 struct Nfa {
     /// From each state, without reading.
     skips: Vec<Vec<usize>>,
-    /// From each state, by the symbols read.
-    edges: Vec<Vec<(Bits, usize)>>,
-    end: usize,
-    /// What each state comes to without reading, itself included; sorted.
-    closures: Vec<Vec<u32>>,
+    /// From each state, by the classes of characters read.
+    edges: Vec<Vec<(Mask, usize)>>,
 }
 
+/// The first state of an [`Nfa`] and its last.
+const FIRST: usize = 0;
+const LAST: usize = 1;
+
 impl Nfa {
-    fn new(re: &Re, alphabet: &Alphabet) -> Nfa {
+    fn new(re: &Re) -> Nfa {
         let mut nfa = Nfa::default();
         let (start, end) = (nfa.state(), nfa.state());
-        nfa.end = end;
-        nfa.add(re, start, end, alphabet);
-        nfa.closures = (0..nfa.skips.len()).map(|state| nfa.closure(state)).collect();
+        nfa.add(re, start, end);
         nfa
     }
 
@@ -101,248 +71,270 @@ impl Nfa {
         }
     }
 
-    fn edge(&mut self, from: usize, to: usize, reads: Bits) {
+    fn edge(&mut self, from: usize, to: usize, reads: impl Fn(char) -> bool) {
+        let mut mask = Mask::default();
+        classes().zip(0..).filter(|(c, _)| reads(*c)).for_each(|(_, class)| mask.put(class));
         if let Some(edges) = self.edges.get_mut(from) {
-            edges.push((reads, to));
+            edges.push((mask, to));
         }
     }
 
-    fn one(&mut self, from: usize, to: usize, alphabet: &Alphabet, reads: impl Fn(char) -> bool) {
-        let mut bits = vec![0; alphabet.len().div_ceil(64)];
-        alphabet.iter().filter(|(_, c)| reads(*c)).for_each(|(symbol, _)| put(&mut bits, symbol));
-        self.edge(from, to, bits);
-    }
-
-    fn text(&mut self, text: &str, from: usize, to: usize, alphabet: &Alphabet) {
-        let mut at = from;
-        for c in text.chars() {
-            // A character that nothing names is read as the one that stands for it.
-            let next = self.state();
-            let mut bits = vec![0; alphabet.len().div_ceil(64)];
-            put(&mut bits, alphabet.symbol(c));
-            self.edge(at, next, bits);
-            at = next;
-        }
-        self.skip(at, to);
-    }
-
-    fn add(&mut self, re: &Re, from: usize, to: usize, alphabet: &Alphabet) {
+    fn add(&mut self, re: &Re, from: usize, to: usize) {
         match re {
-            Re::Text(text) => self.text(text, from, to, alphabet),
-            Re::One(set) => self.one(from, to, alphabet, |c| set.has(c)),
-            Re::Seq(parts) => {
+            Re::Text(text) => {
                 let mut at = from;
-                for part in parts {
+                for c in text.chars() {
                     let next = self.state();
-                    self.add(part, at, next, alphabet);
+                    self.edge(at, next, |read| read == c);
                     at = next;
                 }
                 self.skip(at, to);
             }
-            Re::Any(parts) => parts.iter().for_each(|part| self.add(part, from, to, alphabet)),
+            Re::One(set) => self.edge(from, to, |c| set.has(c)),
+            Re::Seq(parts) => {
+                let mut at = from;
+                for part in parts {
+                    let next = self.state();
+                    self.add(part, at, next);
+                    at = next;
+                }
+                self.skip(at, to);
+            }
+            Re::Any(parts) => parts.iter().for_each(|part| self.add(part, from, to)),
             Re::Many(part) => {
                 let round = self.state();
                 self.skip(from, round);
                 self.skip(round, to);
-                self.add(part, round, round, alphabet);
-            }
-            Re::Misspelt(text) => {
-                // Two rows: as written so far, and already otherwise.
-                let (mut same, mut other) = (from, self.state());
-                for c in text.chars() {
-                    let (next_same, next_other) = (self.state(), self.state());
-                    self.one(same, next_same, alphabet, |read| read == c);
-                    self.one(same, next_other, alphabet, |read| read != c && read.eq_ignore_ascii_case(&c));
-                    self.one(other, next_other, alphabet, |read| read.eq_ignore_ascii_case(&c));
-                    (same, other) = (next_same, next_other);
-                }
-                self.skip(other, to);
-            }
-            Re::Made(made, escaped) => self.made(made, *escaped, from, to, alphabet),
-        }
-    }
-
-    fn made(&mut self, made: &Made, escaped: bool, from: usize, to: usize, alphabet: &Alphabet) {
-        let offset = self.skips.len();
-        let colon = alphabet.symbol(':');
-        made.next.iter().for_each(|_| {
-            self.state();
-        });
-        self.skip(from, offset);
-        for (state, (row, accepts)) in made.next.iter().zip(&made.accepts).enumerate() {
-            let mut targets: Vec<(usize, Bits)> = Vec::new();
-            for (symbol, target) in row.iter().enumerate() {
-                let Some(target) = *target else { continue };
-                if escaped && symbol == colon {
-                    self.text("%3A", offset + state, offset + target, alphabet);
-                    continue;
-                }
-                match targets.iter_mut().find(|(known, _)| *known == target) {
-                    Some((_, reads)) => put(reads, symbol),
-                    None => {
-                        let mut reads = vec![0; alphabet.len().div_ceil(64)];
-                        put(&mut reads, symbol);
-                        targets.push((target, reads));
-                    }
-                }
-            }
-            for (target, reads) in targets {
-                self.edge(offset + state, offset + target, reads);
-            }
-            if *accepts {
-                self.skip(offset + state, to);
+                self.add(part, round, round);
             }
         }
     }
 
-    fn closure(&self, state: usize) -> Vec<u32> {
-        let mut out: Vec<u32> = Vec::new();
+    /// The states that one comes to without reading, itself included.
+    fn closed(&self, state: usize) -> Bits {
+        let mut out: Bits = vec![0; self.skips.len().div_ceil(64)];
         let mut open = vec![state];
         while let Some(state) = open.pop() {
-            let number = u32::try_from(state).unwrap_or(u32::MAX);
-            if !out.contains(&number) {
-                out.push(number);
+            if !has(&out, state) {
+                put(&mut out, state);
                 open.extend(self.skips.get(state).into_iter().flatten());
             }
         }
-        out.sort_unstable();
         out
     }
 
-    fn start(&self) -> Vec<u32> {
-        self.closures.first().cloned().unwrap_or_default()
+    /// For each class: from each state, the states that it leads to.
+    fn moves(&self, classes: &[(u8, Mask)]) -> Vec<Vec<Vec<usize>>> {
+        let from = |class: u8, edges: &Vec<(Mask, usize)>| {
+            edges.iter().filter(|(reads, _)| reads.has(class)).map(|(_, to)| *to).collect()
+        };
+        classes
+            .iter()
+            .map(|(class, _)| self.edges.iter().map(|edges| from(*class, edges)).collect())
+            .collect()
     }
+}
 
-    fn step(&self, from: &[u32], symbol: Symbol) -> Vec<u32> {
-        let mut to = Vec::new();
-        for edges in from.iter().filter_map(|state| self.edges.get(*state as usize)) {
-            for (_, target) in edges.iter().filter(|(reads, _)| has(reads, symbol)) {
-                to.extend(self.closures.get(*target).into_iter().flatten());
+/// An automaton, ready to be made deterministic.
+struct Moves {
+    closures: Vec<Bits>,
+    moves: Vec<Vec<Vec<usize>>>,
+    /// The states from which every word ends well.
+    always: Bits,
+}
+
+impl Moves {
+    fn new(nfa: &Nfa, classes: &[(u8, Mask)]) -> Moves {
+        let closures: Vec<Bits> = (0..nfa.skips.len()).map(|state| nfa.closed(state)).collect();
+        let moves = nfa.moves(classes);
+        let mut always: Bits = vec![0; closures.len().div_ceil(64)];
+        for (state, closure) in closures.iter().enumerate() {
+            let stays = |by: &Vec<Vec<usize>>| by.get(state).is_some_and(|to| to.contains(&state));
+            if has(closure, LAST) && moves.iter().all(stays) {
+                put(&mut always, state);
             }
         }
-        to.sort_unstable();
-        to.dedup();
-        to
+        Moves { closures, moves, always }
     }
 
-    fn ends(&self, states: &[u32]) -> bool {
-        states.binary_search(&u32::try_from(self.end).unwrap_or(u32::MAX)).is_ok()
+    /// Whether every word ends well from here on.
+    fn is_always(&self, states: &[u64]) -> bool {
+        states.iter().zip(&self.always).any(|(states, always)| states & always != 0)
+    }
+
+    /// Where the states lead by the class with this number.
+    fn step(&self, from: &[u64], class: usize) -> Bits {
+        let mut out: Bits = vec![0; from.len()];
+        let Some(moves) = self.moves.get(class) else { return out };
+        for to in ones(from).filter_map(|state| moves.get(state)).flatten() {
+            let closure = self.closures.get(*to).into_iter().flatten();
+            out.iter_mut().zip(closure).for_each(|(word, more)| *word |= more);
+        }
+        out
     }
 }
 
-/// The numbers in a set.
-pub(super) fn ones(bits: &[u64]) -> impl Iterator<Item = usize> {
-    bits.iter().enumerate().flat_map(|(index, word)| {
-        let mut word = *word;
-        core::iter::from_fn(move || {
-            if word == 0 {
-                return None;
-            }
-            let bit = word.trailing_zeros() as usize;
-            word &= word - 1;
-            Some(index * 64 + bit)
-        })
-    })
+/// One state of an automaton.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// Where classes of characters lead; what is not here leads nowhere.
+    pub(super) groups: Vec<(Mask, usize)>,
+    pub(super) accepts: bool,
 }
 
-/// A language of words: the words of one expression that others have too, or do not have; its states are numbered as
-/// they are met.
+/// A deterministic automaton: from each of its states some word ends.
 #[derive(Debug)]
-pub(super) struct Language {
-    /// Each with whether words belong to it.
-    parts: Vec<(Nfa, bool)>,
-    states: Vec<Vec<Vec<u32>>>,
-    known: HashMap<Vec<Vec<u32>>, usize, Hasher>,
-    /// Where each symbol leads; the outer `None` is not worked out yet.
-    next: Vec<Vec<Option<Option<usize>>>>,
-    accepts: Vec<bool>,
-    symbols: usize,
-    /// The longest word.
-    pub(super) most: usize,
+pub(super) struct Dfa {
+    pub(super) states: Vec<State>,
 }
 
 /// The state before the first character.
 pub(super) const START: usize = 0;
 
-impl Language {
-    /// The words of `re` that none of `without` has, up to a length.
-    pub(super) fn new(re: &Re, without: &[Re], most: usize, alphabet: &Alphabet) -> Language {
-        let parts = core::iter::once((re, true)).chain(without.iter().map(|re| (re, false)));
-        Language::of(parts, most, alphabet)
-    }
-
-    /// The words that each expression has, or has not.
-    pub(super) fn of<'r>(
-        parts: impl Iterator<Item = (&'r Re, bool)>,
-        most: usize,
-        alphabet: &Alphabet,
-    ) -> Language {
-        let parts: Vec<(Nfa, bool)> = parts.map(|(re, has)| (Nfa::new(re, alphabet), has)).collect();
-        let start: Vec<Vec<u32>> = parts.iter().map(|(part, _)| part.start()).collect();
-        let mut language = Language {
-            parts,
-            states: Vec::new(),
-            known: HashMap::default(),
-            next: Vec::new(),
-            accepts: Vec::new(),
-            symbols: alphabet.len(),
-            most,
-        };
-        language.number(start);
-        language
-    }
-
-    fn number(&mut self, state: Vec<Vec<u32>>) -> usize {
-        if let Some(known) = self.known.get(&state) {
-            return *known;
-        }
-        let accepts = self.parts.iter().zip(&state).all(|((part, has), states)| part.ends(states) == *has);
-        let number = self.states.len();
-        self.accepts.push(accepts);
-        self.next.push(vec![None; self.symbols]);
-        self.states.push(state.clone());
-        self.known.insert(state, number);
-        number
-    }
-
-    /// Where a symbol leads; `None` where no word goes on so.
-    pub(super) fn step(&mut self, state: usize, symbol: Symbol) -> Option<usize> {
-        if let Some(Some(known)) = self.next.get(state).and_then(|row| row.get(symbol)) {
-            return *known;
-        }
-        let from = self.states.get(state)?;
-        let to: Vec<Vec<u32>> =
-            self.parts.iter().zip(from).map(|((part, _), states)| part.step(states, symbol)).collect();
-        let alive = self.parts.iter().zip(&to).all(|((_, has), states)| !*has || !states.is_empty());
-        let next = alive.then(|| self.number(to));
-        if let Some(slot) = self.next.get_mut(state).and_then(|row| row.get_mut(symbol)) {
-            *slot = Some(next);
-        }
-        next
-    }
-
-    /// Whether a word may end here.
-    pub(super) fn accepts(&self, state: usize) -> bool {
-        self.accepts.get(state) == Some(&true)
-    }
-
-    /// Whether it has this word.
-    pub(super) fn holds(&mut self, word: &str, alphabet: &Alphabet) -> bool {
-        let length = word.chars().count();
-        let end = word.chars().try_fold(START, |state, c| self.step(state, alphabet.symbol(c)));
-        length <= self.most && end.is_some_and(|state| self.accepts(state))
-    }
-
-    /// The whole automaton, for use inside another expression.
-    pub(super) fn made(mut self) -> Made {
-        let mut state = 0;
-        while state < self.states.len() {
-            for symbol in 0..self.symbols {
-                self.step(state, symbol);
+impl Dfa {
+    /// The words of `re` that `without` does not have.
+    pub(super) fn new(re: &Re, without: &Re) -> Dfa {
+        let (re, without) = (Nfa::new(re), Nfa::new(without));
+        let masks = re.edges.iter().chain(&without.edges).flatten().map(|(mask, _)| *mask);
+        let classes = alike(masks);
+        let (re, without) = (Moves::new(&re, &classes), Moves::new(&without, &classes));
+        let first = |moves: &Moves| moves.closures.get(FIRST).cloned().unwrap_or_default();
+        let start = (first(&re), first(&without));
+        let mut numbers: HashMap<(Bits, Bits), usize, Hasher> = HashMap::default();
+        numbers.insert(start.clone(), START);
+        let mut sets = vec![start];
+        let mut states: Vec<State> = Vec::new();
+        while let Some((had, lacked)) = sets.get(states.len()).cloned() {
+            let accepts = has(&had, LAST) && !has(&lacked, LAST);
+            let mut state = State { groups: Vec::new(), accepts };
+            for (class, (_, group)) in classes.iter().enumerate() {
+                let to = (re.step(&had, class), without.step(&lacked, class));
+                if to.0.iter().all(|word| *word == 0) || without.is_always(&to.1) {
+                    continue;
+                }
+                let fresh = sets.len();
+                let number = *numbers.entry(to.clone()).or_insert(fresh);
+                if number == fresh {
+                    sets.push(to);
+                }
+                state.groups.push((*group, number));
             }
-            state += 1;
+            states.push(state);
         }
-        let next = self.next.into_iter().map(|row| row.into_iter().map(Option::flatten).collect()).collect();
-        Made { next, accepts: self.accepts }
+        Dfa { states }.without_dead_ends().least()
+    }
+
+    fn without_dead_ends(mut self) -> Dfa {
+        let mut alive: Vec<bool> = self.states.iter().map(|state| state.accepts).collect();
+        loop {
+            let lives = |state: &State| state.groups.iter().any(|(_, to)| alive.get(*to) == Some(&true));
+            let next: Vec<bool> =
+                self.states.iter().zip(&alive).map(|(state, alive)| *alive || lives(state)).collect();
+            if next == alive {
+                break;
+            }
+            alive = next;
+        }
+        for state in &mut self.states {
+            state.groups.retain(|(_, to)| alive.get(*to) == Some(&true));
+        }
+        self
+    }
+
+    /// The same with the fewest states.
+    fn least(self) -> Dfa {
+        let mut blocks: Vec<usize> = self.states.iter().map(|state| usize::from(state.accepts)).collect();
+        let mut count = 0;
+        loop {
+            let mut known: HashMap<Seen, usize, Hasher> = HashMap::default();
+            let number = |(state, block): (&State, &usize)| {
+                let fresh = known.len();
+                *known.entry((*block, merged(&state.groups, &blocks))).or_insert(fresh)
+            };
+            let next: Vec<usize> = self.states.iter().zip(&blocks).map(number).collect();
+            let found = known.len();
+            blocks = next;
+            if found == count {
+                break;
+            }
+            count = found;
+        }
+        let mut states: Vec<State> = Vec::new();
+        for (state, block) in self.states.iter().zip(&blocks) {
+            if *block == states.len() {
+                let groups =
+                    merged(&state.groups, &blocks).into_iter().map(|(to, mask)| (mask, to)).collect();
+                states.push(State { groups, accepts: state.accepts });
+            }
+        }
+        Dfa { states }
+    }
+}
+
+/// What is seen of a state: its block, and where its groups lead.
+type Seen = (usize, Vec<(usize, Mask)>);
+
+/// Groups that lead to one block as one.
+fn merged(groups: &[(Mask, usize)], blocks: &[usize]) -> Vec<(usize, Mask)> {
+    let mut out: Vec<(usize, Mask)> = Vec::new();
+    for (mask, to) in groups {
+        let block = blocks.get(*to).copied().unwrap_or(*to);
+        match out.iter_mut().find(|(known, _)| *known == block) {
+            Some((_, known)) => *known = known.or(*mask),
+            None => out.push((block, *mask)),
+        }
+    }
+    out.sort_unstable();
+    out
+}
+
+/// The classes of characters that every mask treats alike, each with its first member.
+fn alike(masks: impl Iterator<Item = Mask>) -> Vec<(u8, Mask)> {
+    let mut all = Mask::default();
+    (0..u8::try_from(CLASSES).unwrap_or(u8::MAX)).for_each(|class| all.put(class));
+    let mut out = vec![all];
+    let mut seen: Vec<Mask> = Vec::new();
+    for mask in masks {
+        if !seen.contains(&mask) {
+            seen.push(mask);
+            out = out.into_iter().flat_map(|one| [one.and(mask), one.without(mask)]).collect();
+            out.retain(|one| one.first().is_some());
+        }
+    }
+    out.into_iter().filter_map(|mask| Some((mask.first()?, mask))).collect()
+}
+
+/// The group of the symbols of a question that a group of classes stands for; `foreign` are its named characters.
+pub(super) fn symbols(classes: Mask, foreign: impl Iterator<Item = (u8, char)>) -> Mask {
+    let mut out = classes.and(ASCII_AND_REST);
+    for (symbol, c) in foreign {
+        if classes.has(u8::try_from(class_of(c)).unwrap_or(FOREIGN)) {
+            out.put(symbol);
+        }
+    }
+    out
+}
+
+/// The classes that are symbols of every question.
+const ASCII_AND_REST: Mask = Mask::below(FOREIGN + 1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_without_is_left_out() {
+        let any = || Re::many(Re::One(Set::Any));
+        let dfa = Dfa::new(&Re::some(Re::One(Set::Name)), &Re::Seq(vec![any(), Re::Text(".git")]));
+        let has = |word: &str| {
+            let step = |state: usize, c: char| {
+                let class = u8::try_from(class_of(c)).unwrap();
+                dfa.states[state].groups.iter().find(|(mask, _)| mask.has(class)).map(|(_, to)| *to)
+            };
+            word.chars().try_fold(START, step).is_some_and(|state| dfa.states[state].accepts)
+        };
+        assert!(has("app") && has(".git.x") && has("git"));
+        assert!(!has("") && !has("app.git") && !has("a/b"));
+        assert_eq!(dfa.states.len(), 5);
     }
 }

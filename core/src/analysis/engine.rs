@@ -1,19 +1,17 @@
 //! The automata of one question, and the words that take them from state to state.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::alphabet::{Alphabet, Symbol};
-use super::automata::{Language, START};
+use super::alphabet::{Alphabet, MOST_FOREIGN, Mask, Symbol};
+use super::automata::START;
 use super::formula::Atoms;
 use super::hash::Hasher;
+use super::languages::Language;
 use super::limits::MAX_STATES;
-use super::matcher::{ALWAYS, DEAD, Matcher};
+use super::matcher::{self, ALWAYS, DEAD, Glob, Matcher};
 use super::shape::Piece;
 use super::words::Kind;
-
-/// Takes the states at the end of a word, and what spells the word.
-type Found<'f> = dyn FnMut(&[usize], &dyn Fn() -> String) + 'f;
 
 /// A question that needs more states than are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +23,7 @@ pub(super) struct TooLarge {
 /// The automata, built as they are asked.
 #[derive(Debug)]
 pub(super) struct Engine {
-    pub(super) alphabet: Alphabet,
+    alphabet: Alphabet,
     matchers: Vec<Matcher>,
     claims: Vec<String>,
     languages: Vec<Language>,
@@ -34,6 +32,10 @@ pub(super) struct Engine {
     /// `%3A`, as symbols.
     colon: [Symbol; 3],
     colon_sign: Symbol,
+    /// Where words take one runner.
+    reached: HashMap<(usize, Runner, usize), Rc<[usize]>, Hasher>,
+    /// Whether there are more characters than symbols.
+    crowded: bool,
     /// States met so far.
     pub(super) states: usize,
 }
@@ -52,30 +54,44 @@ pub(super) struct Exit {
     pub(super) word: String,
 }
 
+/// A word that reads well, also as symbols.
+pub(super) type Seed = (String, Vec<Symbol>);
+
+/// Where words may end: the states of the runners there, and the symbols of the shortest word.
+type Ends = Vec<(Rc<[usize]>, Vec<Symbol>)>;
+
 impl Engine {
-    pub(super) fn new(atoms: &Atoms, ours: Vec<String>, spelt: &[String]) -> Engine {
-        let mut named: BTreeSet<char> =
-            atoms.list.iter().flat_map(|atom| &atom.globs).flat_map(|glob| glob.characters()).collect();
-        named.extend(ours.iter().chain(spelt).flat_map(|text| text.chars()));
-        named.extend(
-            ours.iter()
-                .flat_map(|text| text.chars())
-                .flat_map(|c| [c.to_ascii_lowercase(), c.to_ascii_uppercase()]),
-        );
+    /// No automata yet; `spelt` are the texts, besides those of patterns, whose characters are told apart.
+    pub(super) fn new(atoms: &Atoms, ours: Vec<String>, spelt: impl Iterator<Item = String>) -> Engine {
+        let mut named: BTreeSet<char> = matcher::foreign(atoms.list.iter().flat_map(|atom| &atom.globs));
+        spelt.for_each(|text| named.extend(text.chars().filter(|c| !c.is_ascii())));
         let alphabet = Alphabet::new(&named);
-        let matchers = atoms.list.iter().map(|atom| Matcher::new(&atom.globs, &alphabet)).collect();
-        let sign = |c: char| alphabet.symbol(c);
         Engine {
-            matchers,
-            claims: atoms.list.iter().map(|atom| atom.claim.clone()).collect(),
+            matchers: Vec::new(),
+            claims: Vec::new(),
             languages: Vec::new(),
             kinds: HashMap::default(),
             ours,
-            colon: [sign('%'), sign('3'), sign('A')],
-            colon_sign: sign(':'),
+            colon: ['%', '3', 'A'].map(|c| alphabet.symbol(c)),
+            colon_sign: alphabet.symbol(':'),
+            reached: HashMap::default(),
+            crowded: named.len() > MOST_FOREIGN,
             states: 0,
             alphabet,
         }
+    }
+
+    /// Takes up the atoms that are new.
+    pub(super) fn extend(&mut self, atoms: &Atoms) {
+        for atom in atoms.list.iter().skip(self.matchers.len()) {
+            self.matchers.push(Matcher::new(&atom.globs, &self.alphabet));
+            self.claims.push(atom.claim.clone());
+        }
+    }
+
+    /// Whether every character of these patterns is a symbol of its own.
+    pub(super) fn tells(&self, globs: &[Glob]) -> bool {
+        matcher::foreign(globs.iter()).iter().all(|c| self.alphabet.foreign().any(|(_, known)| known == *c))
     }
 
     /// The number of a language.
@@ -83,10 +99,19 @@ impl Engine {
         if let Some(known) = self.kinds.get(kind) {
             return *known;
         }
-        let language = kind.language(&self.ours, &self.alphabet);
-        self.languages.push(language);
+        self.languages.push(Language::new(kind, &self.ours));
         self.kinds.insert(kind.clone(), self.languages.len() - 1);
         self.languages.len() - 1
+    }
+
+    /// Those of some words that a language has.
+    pub(super) fn seeds(&mut self, language: usize, words: Vec<String>) -> Rc<[Seed]> {
+        let Engine { languages, alphabet, .. } = self;
+        let Some(language) = languages.get_mut(language) else { return Rc::from([]) };
+        let read = words.into_iter().map(|word| (alphabet.read(&word), word));
+        read.filter(|(symbols, _)| language.holds(symbols, alphabet))
+            .map(|(symbols, word)| (word, symbols))
+            .collect()
     }
 
     pub(super) fn start(&self, atom: usize) -> usize {
@@ -100,13 +125,16 @@ impl Engine {
     /// The state of an atom after a literal.
     pub(super) fn read(&mut self, atom: usize, state: usize, text: &str) -> usize {
         let Engine { matchers, alphabet, .. } = self;
-        matchers.get_mut(atom).map_or(DEAD, |matcher| matcher.run(state, text, alphabet))
+        let Some(matcher) = matchers.get_mut(atom) else { return DEAD };
+        text.chars().fold(state, |state, c| {
+            if state <= ALWAYS { state } else { matcher.step(state, alphabet.symbol(c)) }
+        })
     }
 
-    /// A count of one more state.
+    /// A count of some more states.
     pub(super) fn count(&mut self, by: usize) -> Result<(), TooLarge> {
         self.states += by;
-        if self.states <= MAX_STATES {
+        if self.states <= MAX_STATES && !self.crowded {
             return Ok(());
         }
         let most = self.matchers.iter().zip(&self.claims).max_by_key(|(matcher, _)| matcher.size());
@@ -117,16 +145,26 @@ impl Engine {
         if state <= ALWAYS {
             return state;
         }
-        let (colon, sign) = (self.colon, self.colon_sign);
         let Some(matcher) = self.matchers.get_mut(runner.atom) else { return DEAD };
-        if runner.escaped && symbol == sign {
-            return colon.into_iter().fold(state, |state, symbol| matcher.step(state, symbol));
+        if runner.escaped && symbol == self.colon_sign {
+            return matcher.run(state, &self.colon);
         }
         matcher.step(state, symbol)
     }
 
-    fn move_all(&mut self, runners: &[Runner], states: &[usize], symbol: Symbol) -> Vec<usize> {
-        runners.iter().zip(states).map(|(runner, state)| self.move_by(*runner, *state, symbol)).collect()
+    /// The symbols that some runner tells from the rest.
+    fn special(&self, runners: &[Runner], states: &[usize]) -> Mask {
+        let mut special = Mask::default();
+        for (runner, state) in runners.iter().zip(states) {
+            if *state > ALWAYS {
+                special = special
+                    .or(self.matchers.get(runner.atom).map_or_else(Mask::default, |one| one.special(*state)));
+                if runner.escaped {
+                    special.put(self.colon_sign);
+                }
+            }
+        }
+        special
     }
 
     /// Where the words of a language take some runners, each class once: seeds first, then the shortest. Runners that
@@ -136,114 +174,110 @@ impl Engine {
         language: usize,
         runners: &[Runner],
         from: &[usize],
-        seeds: &[String],
+        seeds: &[Seed],
         hopeless: &dyn Fn(&[usize]) -> bool,
     ) -> Result<Vec<Exit>, TooLarge> {
         let mut exits: Vec<Exit> = Vec::new();
-        let mut known: HashMap<Vec<usize>, (), Hasher> = HashMap::default();
-        for seed in seeds {
-            let symbols: Vec<Symbol> = seed.chars().map(|c| self.alphabet.symbol(c)).collect();
-            let Engine { languages, alphabet, .. } = self;
-            if !languages.get_mut(language).is_some_and(|one| one.holds(seed, alphabet)) {
-                continue;
+        let mut known: HashSet<Vec<usize>, Hasher> = HashSet::default();
+        for (word, symbols) in seeds {
+            let mut states = from.to_vec();
+            for symbol in symbols {
+                for (state, runner) in states.iter_mut().zip(runners) {
+                    *state = self.move_by(*runner, *state, *symbol);
+                }
             }
-            let states =
-                symbols.iter().fold(from.to_vec(), |states, symbol| self.move_all(runners, &states, *symbol));
-            if !hopeless(&states) && known.insert(states.clone(), ()).is_none() {
-                exits.push(Exit { states, word: seed.clone() });
+            if !hopeless(&states) && known.insert(states.clone()) {
+                exits.push(Exit { states, word: word.clone() });
             }
         }
-        self.search(language, runners, from, hopeless, &mut |states, word| {
-            if known.insert(states.to_vec(), ()).is_none() {
-                exits.push(Exit { states: states.to_vec(), word: word() });
+        for (states, word) in self.ends(language, runners, from, hopeless)? {
+            if !known.contains(&*states) {
+                let word = word.iter().map(|symbol| self.alphabet.character(*symbol)).collect();
+                exits.push(Exit { states: states.to_vec(), word });
             }
-        })?;
+        }
         Ok(exits)
     }
 
-    /// Breadth first over the language beside the runners; `found` is told of every word's end, the shortest first.
-    fn search(
+    /// Breadth first over the language beside the runners: where words end, by the shortest.
+    fn ends(
         &mut self,
         language: usize,
         runners: &[Runner],
         from: &[usize],
         hopeless: &dyn Fn(&[usize]) -> bool,
-        found: &mut Found<'_>,
-    ) -> Result<(), TooLarge> {
-        struct Node {
-            place: usize,
-            vector: usize,
-            parent: usize,
-            symbol: Symbol,
-            depth: usize,
-        }
-        let most = self.languages.get(language).map_or(0, |language| language.most);
-        // Each row of states once, by number.
-        let mut vectors: Vec<Rc<[usize]>> = vec![from.into()];
-        let mut numbers: HashMap<Rc<[usize]>, Option<usize>, Hasher> = HashMap::default();
-        numbers.insert(from.into(), Some(0));
-        // Rows that no further character changes, and whose word is found.
-        let mut done: Vec<bool> = vec![false];
-        let mut nodes = vec![Node { place: START, vector: 0, parent: usize::MAX, symbol: 0, depth: 0 }];
-        let mut seen: HashMap<(usize, usize), (), Hasher> = HashMap::default();
-        seen.insert((START, 0), ());
+    ) -> Result<Ends, TooLarge> {
+        let Some(most) = self.languages.get(language).map(|language| language.most) else {
+            return Ok(Vec::new());
+        };
+        let mut walk = Walk::new(from);
         let mut moved: Vec<usize> = Vec::with_capacity(from.len());
+        let mut choices: Vec<(Symbol, usize)> = Vec::new();
+        let mut ends = Vec::new();
         let mut index = 0;
-        while let Some(Node { place, vector, depth, .. }) = nodes.get(index) {
-            let (place, vector, depth) = (*place, *vector, *depth);
-            let Some(states) = vectors.get(vector).map(Rc::clone) else { break };
-            if done.get(vector) == Some(&true) {
+        while let Some(step) = walk.steps.get(index).copied() {
+            let Some((states, found)) =
+                walk.rows.get(step.row).map(|row| (Rc::clone(&row.states), row.found))
+            else {
+                break;
+            };
+            let settled = states.iter().all(|state| *state <= ALWAYS);
+            if found && settled {
                 index += 1;
                 continue;
             }
             self.count(1)?;
-            if self.languages.get(language).is_some_and(|language| language.accepts(place)) {
-                let word = || {
-                    let mut letters = Vec::new();
-                    let mut at = index;
-                    while let Some(node) = nodes.get(at).filter(|node| node.parent != usize::MAX) {
-                        letters.push(self.alphabet.character(node.symbol));
-                        at = node.parent;
-                    }
-                    letters.iter().rev().collect()
-                };
-                found(&states, &word);
-                if states.iter().all(|state| *state <= ALWAYS) {
-                    done.iter_mut().skip(vector).take(1).for_each(|done| *done = true);
+            let Some(language) = self.languages.get_mut(language) else { break };
+            if !found && language.accepts(step.place) {
+                ends.push((Rc::clone(&states), walk.word(index)));
+                walk.rows.iter_mut().skip(step.row).take(1).for_each(|row| row.found = true);
+                if settled {
                     index += 1;
                     continue;
                 }
             }
-            let symbols = if depth < most { self.alphabet.len() } else { 0 };
-            for symbol in 0..symbols {
-                let next = self.languages.get_mut(language).and_then(|language| language.step(place, symbol));
-                let Some(next) = next else { continue };
+            let groups = language.groups(step.place, &self.alphabet);
+            let special = self.special(runners, &states);
+            choices.clear();
+            if step.depth < most {
+                for group in groups.iter() {
+                    let apart = group.symbols.and(special).iter();
+                    let rest = group.symbols.without(special).first();
+                    choices.extend(apart.chain(rest).map(|symbol| (symbol, group.to)));
+                }
+                choices.sort_unstable();
+            }
+            for (symbol, place) in choices.iter().copied() {
                 moved.clear();
                 for (runner, state) in runners.iter().zip(states.iter()) {
                     moved.push(self.move_by(*runner, *state, symbol));
                 }
-                let number = match numbers.get(moved.as_slice()) {
-                    Some(known) => *known,
-                    None => {
-                        let settled = moved.iter().any(|state| *state <= ALWAYS);
-                        let number = (!settled || !hopeless(&moved)).then_some(vectors.len());
-                        let row: Rc<[usize]> = moved.as_slice().into();
-                        if number.is_some() {
-                            vectors.push(Rc::clone(&row));
-                            done.push(false);
-                        }
-                        numbers.insert(row, number);
-                        number
-                    }
-                };
-                let Some(number) = number else { continue };
-                if seen.insert((next, number), ()).is_none() {
-                    nodes.push(Node { place: next, vector: number, parent: index, symbol, depth: depth + 1 });
+                if let Some(row) = walk.row(&moved, hopeless) {
+                    walk.push(Step { place, row, parent: index, symbol, depth: step.depth + 1 });
                 }
             }
             index += 1;
         }
-        Ok(())
+        Ok(ends)
+    }
+
+    /// Every state that a runner can be in after a word, from one state.
+    pub(super) fn after(
+        &mut self,
+        language: usize,
+        runner: Runner,
+        state: usize,
+    ) -> Result<Rc<[usize]>, TooLarge> {
+        let key = (language, runner, state);
+        if let Some(known) = self.reached.get(&key) {
+            return Ok(Rc::clone(known));
+        }
+        let ends = self.ends(language, &[runner], &[state], &|_| false)?;
+        let mut out: Vec<usize> = ends.iter().flat_map(|(states, _)| states.iter().copied()).collect();
+        out.sort_unstable();
+        let out: Rc<[usize]> = out.into();
+        self.reached.insert(key, Rc::clone(&out));
+        Ok(out)
     }
 
     /// Every state that an atom can be in after a piece, from any of these.
@@ -254,30 +288,91 @@ impl Engine {
         piece: &Piece,
         language: Option<usize>,
     ) -> Result<Vec<usize>, TooLarge> {
-        let mut out = Vec::new();
-        let mut add = |state: usize| {
-            if !out.contains(&state) {
-                out.push(state);
-            }
-        };
-        match (piece, language) {
-            (Piece::Text(text), _) => {
-                for state in from {
-                    let after = self.read(atom, *state, text);
-                    add(after);
+        let mut out: Vec<usize> = Vec::new();
+        for state in from {
+            match (piece, language) {
+                (Piece::Text(text), _) => out.push(self.read(atom, *state, text)),
+                (Piece::Word { escaped, .. }, Some(language)) => {
+                    out.extend(self.after(language, Runner { atom, escaped: *escaped }, *state)?.iter());
                 }
+                (Piece::Word { .. }, None) => {}
             }
-            (Piece::Word { escaped, .. }, Some(language)) => {
-                let runner = [Runner { atom, escaped: *escaped }];
-                for state in from {
-                    self.search(language, &runner, &[*state], &|_| false, &mut |states, _| {
-                        states.iter().for_each(|state| add(*state));
-                    })?;
-                }
-            }
-            (Piece::Word { .. }, None) => {}
         }
         out.sort_unstable();
+        out.dedup();
         Ok(out)
+    }
+}
+
+/// One step of a walk: a state of the language beside a row of states.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    place: usize,
+    row: usize,
+    parent: usize,
+    symbol: Symbol,
+    depth: usize,
+}
+
+/// A row of states.
+struct Row {
+    states: Rc<[usize]>,
+    /// Whether a word ends in it.
+    found: bool,
+}
+
+/// A walk over a language beside some runners.
+struct Walk {
+    rows: Vec<Row>,
+    /// The rows by number; `None` for those that are given up.
+    numbers: HashMap<Rc<[usize]>, Option<usize>, Hasher>,
+    steps: Vec<Step>,
+    seen: HashSet<(usize, usize), Hasher>,
+}
+
+impl Walk {
+    fn new(from: &[usize]) -> Walk {
+        let states: Rc<[usize]> = from.into();
+        let mut walk = Walk {
+            rows: vec![Row { states: Rc::clone(&states), found: false }],
+            numbers: HashMap::default(),
+            steps: Vec::new(),
+            seen: HashSet::default(),
+        };
+        walk.numbers.insert(states, Some(0));
+        walk.push(Step { place: START, row: 0, parent: usize::MAX, symbol: 0, depth: 0 });
+        walk
+    }
+
+    fn push(&mut self, step: Step) {
+        if self.seen.insert((step.place, step.row)) {
+            self.steps.push(step);
+        }
+    }
+
+    /// The number of a row, unless it is hopeless.
+    fn row(&mut self, states: &[usize], hopeless: &dyn Fn(&[usize]) -> bool) -> Option<usize> {
+        if let Some(known) = self.numbers.get(states) {
+            return *known;
+        }
+        let settled = states.iter().any(|state| *state <= ALWAYS);
+        let number = (!settled || !hopeless(states)).then_some(self.rows.len());
+        let states: Rc<[usize]> = states.into();
+        if number.is_some() {
+            self.rows.push(Row { states: Rc::clone(&states), found: false });
+        }
+        self.numbers.insert(states, number);
+        number
+    }
+
+    /// The word that leads to a step.
+    fn word(&self, mut at: usize) -> Vec<Symbol> {
+        let mut letters = Vec::new();
+        while let Some(step) = self.steps.get(at).filter(|step| step.parent != usize::MAX) {
+            letters.push(step.symbol);
+            at = step.parent;
+        }
+        letters.reverse();
+        letters
     }
 }

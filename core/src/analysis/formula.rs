@@ -324,8 +324,8 @@ impl View<'_> {
         let (mut sure, mut maybe, mut open) = (Vec::new(), Vec::new(), false);
         for wanted in languages {
             match wanted {
-                Wanted::Texts { glyphs, folded, certain } => {
-                    if certain { &mut sure } else { &mut maybe }.push(Glob { glyphs, folded });
+                Wanted::Texts { glyphs, case, certain } => {
+                    if certain { &mut sure } else { &mut maybe }.push(Glob { glyphs, case });
                 }
                 Wanted::Unknown => open = true,
                 Wanted::Nothing | Wanted::NotRegular => {}
@@ -402,7 +402,15 @@ impl Tokens {
         self.classes.iter().map(class).fold(Bounds::of(Tri::No), Bounds::or)
     }
 
-    /// Every atom, with its claim.
+    /// Every claim that it looks at.
+    pub(super) fn claims(&self) -> impl Iterator<Item = &str> {
+        self.classes
+            .iter()
+            .flat_map(|class| class.all.iter().chain(&class.not))
+            .map(|test| test.claim.as_str())
+    }
+
+    /// Every atom.
     pub(super) fn atoms(&self) -> impl Iterator<Item = usize> {
         self.classes.iter().flat_map(|class| class.all.iter().chain(&class.not)).filter_map(|test| test.atom)
     }

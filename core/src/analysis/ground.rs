@@ -80,7 +80,7 @@ fn premises(question: &Question<'_>) -> Vec<Premise> {
 
 /// The rows of the model that every question, or this one, rests on.
 fn assumptions(question: &Question<'_>) -> Vec<&'static str> {
-    let asks = |claim: &str| question.observed.claims.iter().any(|known| known == claim);
+    let asks = |claim: &str| question.claims().any(|known| known == claim);
     let world = &question.world;
     let used = |id: &str| match id {
         "ENVIRONMENTS"

@@ -2,16 +2,17 @@
 //!
 //! Words are chosen one after the other, in the order in which the longest claim reads them. A claim that reads a word
 //! again, or in another order, keeps where the word would take it from every state that it may be in by then.
-//! Choices that lead to the same states are one.
+//! Choices that lead to the same states are one, and a state from which a claim can end in one way only is settled: no
+//! word is looked at further for its sake.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::engine::{Engine, Exit, Runner, TooLarge};
+use super::engine::{Engine, Exit, Runner, Seed, TooLarge};
 use super::hash::Hasher;
 use super::matcher::{ALWAYS, DEAD};
 use super::shape::Piece;
-use super::words::{Kind, Word};
+use super::words::Word;
 use crate::aws::logic::Tri;
 use crate::error::Error;
 
@@ -25,13 +26,16 @@ pub(super) struct Tape {
 /// A word to be chosen.
 pub(super) struct Choice {
     pub(super) word: Word,
-    pub(super) kind: Kind,
+    pub(super) language: usize,
     /// Words that read well, the best first.
-    pub(super) seeds: Vec<String>,
+    pub(super) seeds: Rc<[Seed]>,
 }
 
 /// Words that were chosen.
 pub(super) type Chosen = Vec<(Word, String)>;
+
+/// What tapes do before the first word, and where in its row each then is.
+type First = (Vec<(usize, Op)>, Vec<usize>);
 
 /// By tape and place: the states in which the tape may come to a word.
 type Entries = HashMap<(usize, usize), Rc<[usize]>, Hasher>;
@@ -78,7 +82,7 @@ enum Op {
 #[derive(Debug)]
 struct Step {
     language: usize,
-    seeds: Vec<String>,
+    seeds: Rc<[Seed]>,
     word: Word,
     /// Tapes that read the word now.
     now: Vec<(usize, bool)>,
@@ -86,6 +90,8 @@ struct Step {
     later: Vec<(usize, bool, Rc<[usize]>, usize)>,
     /// What tapes do next.
     after: Vec<(usize, Op)>,
+    /// Where in its row each tape then is.
+    places: Vec<usize>,
 }
 
 /// Searches one shape; stops at the first token that is `wanted`, else gives the best there is.
@@ -99,7 +105,10 @@ pub(super) struct Search<'s, A: Ask> {
     best: Tri,
     steps: Vec<Step>,
     slots: usize,
-    seen: HashMap<(usize, Rc<[usize]>), (), Hasher>,
+    languages: Vec<(Word, usize)>,
+    /// By tape, place and state: what the state is settled to.
+    settled: HashMap<(usize, usize, usize), usize, Hasher>,
+    seen: HashSet<(usize, Rc<[usize]>), Hasher>,
     exits: HashMap<(usize, Vec<usize>), Rc<Vec<Exit>>, Hasher>,
 }
 
@@ -108,7 +117,7 @@ impl<'s, A: Ask> Search<'s, A> {
     pub(super) fn run(
         engine: &'s mut Engine,
         tapes: &'s [Tape],
-        choices: Vec<Choice>,
+        choices: &[Choice],
         ask: &'s mut A,
         atoms: usize,
         (best, wanted): (Tri, Tri),
@@ -122,10 +131,12 @@ impl<'s, A: Ask> Search<'s, A> {
             best,
             steps: Vec::new(),
             slots: 0,
-            seen: HashMap::default(),
+            languages: choices.iter().map(|choice| (choice.word, choice.language)).collect(),
+            settled: HashMap::default(),
+            seen: HashSet::default(),
             exits: HashMap::default(),
         };
-        let first = search.plan(choices)?;
+        let (first, places) = search.plan(choices)?;
         let mut states = vec![0; tapes.len() + search.slots];
         for (state, tape) in states.iter_mut().zip(tapes) {
             *state = search.engine.start(tape.atom);
@@ -133,33 +144,34 @@ impl<'s, A: Ask> Search<'s, A> {
         for (tape, op) in &first {
             search.apply(&mut states, *tape, op);
         }
+        search.settle(&mut states, &places)?;
         search.visit(0, states, &mut Vec::new())?;
         Ok(search.best)
     }
 
-    /// Orders the words, and works out what each tape does when.
-    fn plan(&mut self, choices: Vec<Choice>) -> Result<Vec<(usize, Op)>, Stop> {
-        let mut by_length: Vec<usize> = (0..self.tapes.len()).collect();
-        by_length
-            .sort_by_key(|index| core::cmp::Reverse(self.tapes.get(*index).map_or(0, |tape| tape.row.len())));
+    /// The words in the order in which the longest claims read them.
+    fn order(&self) -> Vec<Word> {
+        let mut by_length: Vec<&Tape> = self.tapes.iter().collect();
+        by_length.sort_by_key(|tape| core::cmp::Reverse(tape.row.len()));
         let mut order: Vec<Word> = Vec::new();
-        for tape in by_length.iter().filter_map(|index| self.tapes.get(*index)) {
-            for piece in &tape.row {
-                if let Piece::Word { word, .. } = piece
-                    && !order.contains(word)
-                {
-                    order.push(*word);
-                }
+        for piece in by_length.into_iter().flat_map(|tape| &tape.row) {
+            if let Piece::Word { word, .. } = piece
+                && !order.contains(word)
+            {
+                order.push(*word);
             }
         }
-        let mut languages: Vec<(Word, usize)> = Vec::new();
-        for choice in &choices {
-            let number = self.engine.language(&choice.kind);
-            languages.push((choice.word, number));
-        }
-        let language =
-            |word: Word| languages.iter().find(|(known, _)| *known == word).map(|(_, number)| *number);
-        let entries = self.entries(&order, &language)?;
+        order
+    }
+
+    fn language(&self, word: Word) -> Option<usize> {
+        self.languages.iter().find(|(known, _)| *known == word).map(|(_, number)| *number)
+    }
+
+    /// Works out what each tape does when: what they do at first, where they then are, and a step for each word.
+    fn plan(&mut self, choices: &[Choice]) -> Result<First, Stop> {
+        let order = self.order();
+        let entries = self.entries(&order)?;
         let mut at = vec![0; self.tapes.len()];
         // Where a chosen word is kept, by tape and place in its row.
         let mut kept: Vec<(usize, usize, Rc<[usize]>, usize)> = Vec::new();
@@ -167,7 +179,7 @@ impl<'s, A: Ask> Search<'s, A> {
         for (tape, at) in at.iter_mut().enumerate() {
             self.advance(tape, at, &kept, &mut first);
         }
-        let mut choices = choices;
+        let places = at.clone();
         for word in order {
             let (mut now, mut later) = (Vec::new(), Vec::new());
             for (index, tape) in self.tapes.iter().enumerate() {
@@ -192,15 +204,11 @@ impl<'s, A: Ask> Search<'s, A> {
             for (tape, at) in at.iter_mut().enumerate() {
                 self.advance(tape, at, &kept, &mut after);
             }
-            let seeds = choices
-                .iter_mut()
-                .find(|choice| choice.word == word)
-                .map(|choice| core::mem::take(&mut choice.seeds))
-                .unwrap_or_default();
-            let Some(language) = language(word) else { continue };
-            self.steps.push(Step { language, seeds, word, now, later, after });
+            let Some(choice) = choices.iter().find(|choice| choice.word == word) else { continue };
+            let (language, seeds) = (choice.language, Rc::clone(&choice.seeds));
+            self.steps.push(Step { language, seeds, word, now, later, after, places: at.clone() });
         }
-        Ok(first)
+        Ok((first, places))
     }
 
     /// What a tape reads before the next word that is not chosen yet. A tape that has ended stands behind its end.
@@ -228,7 +236,7 @@ impl<'s, A: Ask> Search<'s, A> {
     }
 
     /// The states in which a tape may come to a word that is chosen before it is read.
-    fn entries(&mut self, order: &[Word], language: &dyn Fn(Word) -> Option<usize>) -> Result<Entries, Stop> {
+    fn entries(&mut self, order: &[Word]) -> Result<Entries, Stop> {
         let mut out = HashMap::default();
         for (index, tape) in self.tapes.iter().enumerate() {
             let ranks: Vec<Option<usize>> = tape
@@ -248,7 +256,7 @@ impl<'s, A: Ask> Search<'s, A> {
                 let number = if let Piece::Word { word, .. } = piece {
                     let live: Vec<usize> = states.iter().copied().filter(|state| *state > ALWAYS).collect();
                     out.insert((index, position), Rc::from(live));
-                    language(*word)
+                    self.language(*word)
                 } else {
                     None
                 };
@@ -286,6 +294,52 @@ impl<'s, A: Ask> Search<'s, A> {
         }
     }
 
+    /// Settles the states from which their tapes can end in one way only.
+    fn settle(&mut self, states: &mut [usize], places: &[usize]) -> Result<(), Stop> {
+        for (tape, (state, place)) in states.iter_mut().zip(places).enumerate() {
+            *state = self.settled(tape, *place, *state)?;
+        }
+        Ok(())
+    }
+
+    fn settled(&mut self, tape: usize, place: usize, state: usize) -> Result<usize, Stop> {
+        let tapes = self.tapes;
+        let Some(Tape { atom, row }) = tapes.get(tape) else { return Ok(state) };
+        if state <= ALWAYS || place > row.len() {
+            return Ok(state);
+        }
+        let key = (tape, place, state);
+        if let Some(known) = self.settled.get(&key) {
+            return Ok(*known);
+        }
+        let after: Vec<usize> = match row.get(place) {
+            None => vec![if self.engine.accepts(*atom, state) { ALWAYS } else { DEAD }],
+            Some(Piece::Text(text)) => vec![self.engine.read(*atom, state, text)],
+            Some(Piece::Word { word, escaped }) => match self.language(*word) {
+                Some(language) => {
+                    self.engine.after(language, Runner { atom: *atom, escaped: *escaped }, state)?.to_vec()
+                }
+                None => return Ok(state),
+            },
+        };
+        let (mut fits, mut fails) = (false, false);
+        for next in after {
+            let end = self.settled(tape, place + 1, next)?;
+            fits |= end != DEAD;
+            fails |= end != ALWAYS;
+            if fits && fails {
+                break;
+            }
+        }
+        let settled = match (fits, fails) {
+            (true, true) => state,
+            (true, false) => ALWAYS,
+            (false, _) => DEAD,
+        };
+        self.settled.insert(key, settled);
+        Ok(settled)
+    }
+
     /// What is known of the atoms.
     fn known(&self, states: &[usize]) -> Vec<Tri> {
         known(self.atoms, self.tapes.iter().zip(states).map(|(tape, state)| (tape.atom, *state)))
@@ -297,7 +351,7 @@ impl<'s, A: Ask> Search<'s, A> {
             return Ok(());
         }
         let key: Rc<[usize]> = states.as_slice().into();
-        if self.seen.insert((index, key), ()).is_some() {
+        if !self.seen.insert((index, key)) {
             return Ok(());
         }
         self.engine.count(1)?;
@@ -328,6 +382,8 @@ impl<'s, A: Ask> Search<'s, A> {
                 let Some((tape, op)) = op.map(|(tape, op)| (*tape, op.share())) else { continue };
                 self.apply(&mut next, tape, &op);
             }
+            let places = self.steps.get(index).map_or_else(Vec::new, |step| step.places.clone());
+            self.settle(&mut next, &places)?;
             chosen.push((word, exit.word.clone()));
             self.visit(index + 1, next, chosen)?;
             chosen.pop();
@@ -380,7 +436,7 @@ impl Op {
 }
 
 /// What states say of the atoms; an atom without a tape fits nothing.
-fn known(atoms: usize, states: impl Iterator<Item = (usize, usize)>) -> Vec<Tri> {
+pub(super) fn known(atoms: usize, states: impl Iterator<Item = (usize, usize)>) -> Vec<Tri> {
     let mut out = vec![Tri::Unknown; atoms];
     for (atom, state) in states {
         if let Some(known) = out.get_mut(atom) {

@@ -6,11 +6,14 @@
 mod alphabet;
 mod ask;
 mod automata;
+mod bits;
+mod compile;
 mod engine;
 mod formula;
 mod ground;
 mod hash;
 mod join;
+mod languages;
 mod limits;
 mod matcher;
 mod model;
@@ -18,14 +21,18 @@ mod question;
 mod report;
 mod searches;
 mod seeds;
+mod segments;
 mod shape;
 mod shapes;
 mod templates;
 mod token;
+mod weigh;
 mod who;
 mod words;
 mod words_of;
 mod world;
 
+#[cfg(test)]
+mod proofs;
 #[cfg(test)]
 mod tests;

@@ -1,106 +1,75 @@
-//! One question about every token: the policies, the sets and the world, compiled.
+//! One question about every token: the policies, the sets and the world, compiled; and the search over its shapes.
 
 use core::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
-use super::engine::{Engine, TooLarge};
-use super::formula::{Atoms, Bounds, Policy, Tokens, View, may_differ};
-use super::join::{Ask, Choice, Chosen, Search, Stop, Tape};
-use super::seeds;
-use super::shape::{CLAIMS_IN_ORDER, Party, Piece, SESSION, Shape};
+use super::compile::{Key, compile, issuers, with_owners};
+use super::engine::{Engine, Seed};
+use super::formula::{Atoms, Policy, Tokens};
+use super::hash::Hasher;
+use super::join::{Choice, Chosen, Search, Stop, Tape};
+use super::matcher::Glob;
+use super::segments::Subjects;
+use super::shape::{Party, Piece, Shape};
 use super::shapes::{Maker, Observed};
 use super::templates::{self, Template};
-use super::token::{self, WitnessToken};
-use super::words::{Cell, Kind, Word};
-use super::world::{Owner, OwnerTemplate, TokenSet, World};
+use super::weigh::{Best, Collect, Held, Mint, Term, Want, Weigh, confirm};
+use super::words::Word;
+use super::world::{OwnerTemplate, TokenSet, World};
+use super::{seeds, token};
 use crate::aws::logic::Tri;
-use crate::aws::{TrustOptions, TrustPolicy, Verdict};
+use crate::aws::{TrustOptions, TrustPolicy};
 use crate::error::Error;
-use crate::github::{Issuer, IssuerPlatform};
+use crate::github::Issuer;
 use crate::knowledge::claims::PROPERTY_PREFIX;
-use crate::knowledge::events::EVENTS;
-use crate::knowledge::issuers::SERVER_PATH;
 use crate::names::Partition;
-use crate::names::arn::Arn;
-
-/// One thing that a token is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Term {
-    /// That this policy lets it in.
-    Admitted(usize),
-    /// That this policy keeps it out.
-    Refused(usize),
-    /// That this set holds it.
-    In(usize),
-    /// That this set does not.
-    Out(usize),
-}
-
-/// What is looked for.
-#[derive(Debug, Clone)]
-pub(super) struct Want {
-    pub(super) terms: Vec<Term>,
-    /// Who may have the token.
-    pub(super) parties: Parties,
-}
-
-/// Whose tokens are looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Parties {
-    All,
-    Others,
-    One(Party),
-}
-
-impl Parties {
-    fn holds(self, party: Party) -> bool {
-        match self {
-            Parties::All => true,
-            Parties::Others => !matches!(party, Party::Ours(_)),
-            Parties::One(one) => one == party,
-        }
-    }
-}
-
-/// The best token for a want.
-#[derive(Debug, Clone)]
-pub(super) struct Best {
-    /// Yes: for certain. Unknown: perhaps. No: there is none.
-    pub(super) grade: Tri,
-    pub(super) token: Option<WitnessToken>,
-    pub(super) party: Option<Party>,
-    /// Why the token itself may not be.
-    pub(super) doubt: Option<String>,
-    /// Whether some template might do what those tried do not.
-    pub(super) template_open: bool,
-}
-
-impl Best {
-    const NONE: Best = Best { grade: Tri::No, token: None, party: None, doubt: None, template_open: false };
-}
 
 /// A question, ready to be asked for tokens.
 pub(super) struct Question<'q> {
     pub(super) policies: Vec<&'q TrustPolicy>,
     pub(super) world: World,
     pub(super) options: &'q TrustOptions,
-    pub(super) issuers: Vec<Issuer>,
-    pub(super) sets: Vec<Tokens>,
+    issuers: Vec<Issuer>,
+    sets: Vec<Tokens>,
     texts: Vec<TokenSet>,
-    pub(super) atoms: Atoms,
+    atoms: Atoms,
     engine: Engine,
-    pub(super) observed: Observed,
+    /// The claims that the policies test.
+    tested: Vec<String>,
     properties: Vec<String>,
-    templates: Vec<Template>,
+    templates: Option<Rc<[Template]>>,
+    /// Parts of patterns that are tried as words.
     parts: Vec<String>,
-    forms: Vec<(Key, Vec<Policy>)>,
+    forms: Vec<(Key, Rc<[Policy]>)>,
+    shapes: Vec<(ShapesOf, Rc<[Shape]>)>,
+    seeds: HashMap<(Word, usize), Rc<[Seed]>, Hasher>,
     /// How many shapes were looked at.
     pub(super) cases: usize,
     /// Whether the world names no owner.
     pub(super) owners_guessed: bool,
 }
 
-/// What decides which keys a request has.
-type Key = (Issuer, bool, bool);
+/// Whose shapes, under which template, told apart by which claims.
+#[derive(Debug, PartialEq)]
+struct ShapesOf {
+    issuer: Issuer,
+    party: Party,
+    /// `None` for those of every template.
+    template: Option<Template>,
+    observed: Vec<String>,
+}
+
+/// Whose tokens are looked for, and for what.
+#[derive(Clone, Copy)]
+struct Hunt<'h> {
+    issuer: &'h Issuer,
+    party: Party,
+    observed: &'h Observed,
+    want: &'h Want,
+    /// A token of this grade ends the search.
+    enough: Tri,
+}
 
 impl<'q> Question<'q> {
     pub(super) fn new(
@@ -114,57 +83,32 @@ impl<'q> Question<'q> {
         let world = with_owners(world, policies);
         let issuers = issuers(policies, &world);
         let mut atoms = Atoms::default();
+        // A token with every claim meets every test.
+        let full = |issuer: &Issuer| {
+            let key = (issuer.clone(), true, true);
+            let form = compile(policies, &world, options, &key, &mut atoms);
+            (key, form.into())
+        };
+        let forms: Vec<(Key, Rc<[Policy]>)> = issuers.iter().map(full).collect();
+        let mut tested: Vec<String> = atoms.list.iter().map(|atom| atom.claim.clone()).collect();
+        // Whether a token has these may be tested without regard to what they say.
+        let perhaps = ["environment", "enterprise_id"].into_iter();
+        let looks = |claim: &str| {
+            policies.iter().any(|policy| policy.tests_claim(claim)) || !world.rcp.documents().is_empty()
+        };
+        tested.extend(perhaps.filter(|claim| looks(claim)).map(str::to_owned));
+        tested.sort_unstable();
+        tested.dedup();
         let tokens = sets.iter().map(|set| Tokens::new(set, &mut atoms)).collect();
-        let mut forms = Vec::new();
-        for issuer in &issuers {
-            for (environment, enterprise) in [(false, false), (true, false), (false, true), (true, true)] {
-                let key = (issuer.clone(), environment, enterprise);
-                let form = compile(policies, &world, options, &key, &mut atoms);
-                forms.push((key, form));
-            }
-        }
-        let claims: Vec<String> = atoms.list.iter().map(|atom| atom.claim.clone()).collect();
-        let on_subject = || atoms.list.iter().filter(|atom| atom.claim == "sub").flat_map(|atom| &atom.globs);
-        let templates = templates::candidates(on_subject());
-        let known = world.owners.iter().filter_map(|owner| match &owner.template {
-            OwnerTemplate::Keys(keys) => keys.as_deref(),
-            OwnerTemplate::Unknown => None,
-        });
-        let mut properties: Vec<String> = templates
-            .iter()
-            .filter_map(Template::keys)
-            .chain(known)
-            .flatten()
-            .chain(&claims)
-            .filter(|key| key.starts_with(PROPERTY_PREFIX))
-            .cloned()
-            .collect();
+        let registered = world.provider.iter().filter_map(|provider| provider.client_ids.clone()).flatten();
+        let spelt = world.audiences.iter().cloned().chain(registered);
+        let mut engine = Engine::new(&atoms, world.logins(), spelt);
+        engine.extend(&atoms);
+        let properties = properties_of(&world).chain(atoms.list.iter().map(|atom| &atom.claim));
+        let mut properties: Vec<String> =
+            properties.filter(|key| key.starts_with(PROPERTY_PREFIX)).cloned().collect();
         properties.sort_unstable();
         properties.dedup();
-        let mut spelt: Vec<String> = world.audiences.clone();
-        spelt.extend(world.provider.iter().filter_map(|provider| provider.client_ids.clone()).flatten());
-        spelt.extend(world.owners.iter().flat_map(|owner| {
-            owner
-                .repositories
-                .iter()
-                .chain(&owner.id)
-                .chain(&owner.enterprise_id)
-                .cloned()
-                .collect::<Vec<_>>()
-        }));
-        spelt.extend(world.repository_ids.iter().flat_map(|(id, name)| [id.clone(), name.clone()]));
-        spelt.extend(properties.iter().cloned());
-        // What is listed word by word is spelt out where somebody asks for it.
-        let listed = |claim: &str, texts: &[&str]| -> Vec<String> {
-            let asked = claims.iter().chain(properties_of(&world)).any(|one| one == claim);
-            if asked { texts.iter().map(|text| (*text).to_owned()).collect() } else { Vec::new() }
-        };
-        let events: Vec<&str> = EVENTS.iter().map(|event| event.name).collect();
-        spelt.extend(listed("event_name", &events));
-        spelt.extend(listed("repository_visibility", &["private", "public", "internal"]));
-        spelt.extend(listed("runner_environment", &["github-hosted", "self-hosted"]));
-        spelt.extend(listed("ref_protected", &["true", "false"]));
-        let engine = Engine::new(&atoms, world.logins(), &spelt);
         Ok(Question {
             policies: policies.to_vec(),
             issuers,
@@ -172,10 +116,12 @@ impl<'q> Question<'q> {
             texts: sets.to_vec(),
             parts: seeds::parts(&atoms),
             engine,
-            observed: Observed { claims: claims.into_iter().filter(|claim| claim != "sub").collect() },
+            tested,
             properties,
-            templates,
+            templates: None,
             forms,
+            shapes: Vec::new(),
+            seeds: HashMap::default(),
             atoms,
             world,
             options,
@@ -184,17 +130,69 @@ impl<'q> Question<'q> {
         })
     }
 
+    /// Takes up one more set of tokens, and gives its number; `None` where it names characters that the question cannot
+    /// tell apart.
+    pub(super) fn add(&mut self, set: &TokenSet) -> Option<usize> {
+        let patterns = set.classes.iter().flat_map(|class| class.claims.iter().chain(&class.not));
+        let globs: Vec<Glob> = patterns
+            .flat_map(|(_, patterns)| patterns.iter().flatten())
+            .map(|text| Glob::written(text))
+            .collect();
+        if !self.engine.tells(&globs) {
+            return None;
+        }
+        self.sets.push(Tokens::new(set, &mut self.atoms));
+        self.texts.push(set.clone());
+        self.engine.extend(&self.atoms);
+        Some(self.sets.len() - 1)
+    }
+
+    /// As [`Question::add`], with automata that tell more characters apart.
+    pub(super) fn renew(&mut self, set: &TokenSet) -> Result<usize, Error> {
+        let mut sets = self.texts.clone();
+        sets.push(set.clone());
+        let (cases, states, guessed) = (self.cases, self.engine.states, self.owners_guessed);
+        *self = Question::new(&self.policies, &sets, &self.world, self.options)?;
+        (self.cases, self.engine.states, self.owners_guessed) = (cases, states, guessed);
+        Ok(sets.len() - 1)
+    }
+
     pub(super) fn states(&self) -> usize {
         self.engine.states
+    }
+
+    /// The claims that the policies test.
+    pub(super) fn tested(&self) -> &[String] {
+        &self.tested
+    }
+
+    /// Every claim that is looked at.
+    pub(super) fn claims(&self) -> impl Iterator<Item = &str> {
+        self.atoms.list.iter().map(|atom| atom.claim.as_str())
+    }
+
+    /// The claims besides the subject that decide a want.
+    fn observed(&self, want: &Want) -> Observed {
+        let sets = want.terms.iter().filter_map(|term| match term {
+            Term::In(index) | Term::Out(index) => self.sets.get(*index),
+            _ => None,
+        });
+        let mut claims: Vec<String> = sets.flat_map(Tokens::claims).map(str::to_owned).collect();
+        claims.extend(self.tested.iter().cloned());
+        claims.retain(|claim| claim != "sub");
+        claims.sort_unstable();
+        claims.dedup();
+        Observed { claims }
     }
 
     /// The best token for a want: a certain one where there is one. With `enough` a lesser one ends the search.
     pub(super) fn best(&mut self, want: &Want, enough: Tri) -> Result<Best, Stop> {
         let mut best = Best::NONE;
-        for issuer in self.issuers.clone() {
-            let parties = self.maker(&issuer).parties();
+        let observed = &self.observed(want);
+        for issuer in &self.issuers.clone() {
+            let parties = self.maker(issuer, observed).parties();
             for party in parties.into_iter().filter(|party| want.parties.holds(*party)) {
-                self.of_party(&issuer, party, want, enough, &mut best)?;
+                self.of_party(Hunt { issuer, party, observed, want, enough }, &mut best)?;
                 if best.grade >= enough {
                     return Ok(best);
                 }
@@ -203,58 +201,107 @@ impl<'q> Question<'q> {
         Ok(best)
     }
 
-    fn maker<'m>(&'m self, issuer: &'m Issuer) -> Maker<'m> {
-        Maker { world: &self.world, issuer, observed: &self.observed, properties: &self.properties }
+    fn maker<'m>(&'m self, issuer: &'m Issuer, observed: &'m Observed) -> Maker<'m> {
+        Maker { world: &self.world, issuer, observed, properties: &self.properties }
     }
 
-    fn of_party(
-        &mut self,
-        issuer: &Issuer,
-        party: Party,
-        want: &Want,
-        enough: Tri,
-        best: &mut Best,
-    ) -> Result<(), Stop> {
-        if let Some(template) = self.maker(issuer).known_template(party) {
-            for shape in self.maker(issuer).under(party, &template)? {
-                self.of_shape(&shape, want, enough, best)?;
-                if best.grade >= enough {
-                    break;
-                }
-            }
-            return Ok(());
+    fn of_party(&mut self, hunt: Hunt<'_>, best: &mut Best) -> Result<(), Stop> {
+        if let Some(template) = self.maker(hunt.issuer, hunt.observed).known_template(hunt.party) {
+            return self.under(hunt, &template, best);
         }
         // Over all templates at once; where that finds nothing better there is nothing.
-        let mut outer = Tri::No;
-        for shape in self.maker(issuer).outer(party) {
-            outer = outer.max(self.outer(&shape, want, outer)?);
+        let (mut outer, mut tried) = (best.grade, vec![Template { keys: None, guessed: true }]);
+        for shape in self.shapes_of(hunt, None)?.iter() {
+            let (grade, keys) = self.outer(shape, hunt, outer)?;
+            if grade > outer {
+                outer = grade;
+                tried.extend(Template::guess(keys).filter(|one| !tried.contains(one)));
+            }
         }
         if outer <= best.grade {
             return Ok(());
         }
-        for template in self.templates.clone() {
-            for shape in self.maker(issuer).under(party, &template)? {
-                self.of_shape(&shape, want, enough, best)?;
-                if best.grade >= enough || best.grade >= outer {
-                    return Ok(());
-                }
+        let mut index = 0;
+        while let Some(template) = tried.get(index).cloned() {
+            index += 1;
+            self.name_properties(template.keys().unwrap_or_default());
+            self.under(hunt, &template, best)?;
+            if best.grade >= hunt.enough || best.grade >= outer {
+                return Ok(());
+            }
+            if index == tried.len() {
+                let more: Vec<Template> =
+                    self.templates().iter().filter(|one| !tried.contains(one)).cloned().collect();
+                tried.extend(more);
             }
         }
         best.template_open = true;
         Ok(())
     }
 
-    fn form(&self, shape: &Shape) -> &[Policy] {
-        let key = (shape.issuer.clone(), shape.environment, shape.enterprise);
-        self.forms.iter().find(|(known, _)| *known == key).map_or(&[], |(_, form)| form.as_slice())
+    /// Templates in which the patterns on the subject can find what they ask for.
+    fn templates(&mut self) -> Rc<[Template]> {
+        let atoms = &self.atoms;
+        let on_subject = || atoms.list.iter().filter(|atom| atom.claim == "sub").flat_map(|atom| &atom.globs);
+        Rc::clone(self.templates.get_or_insert_with(|| templates::candidates(on_subject()).into()))
     }
 
-    fn tapes(&self, shape: &Shape, want: &Want) -> Vec<Tape> {
+    fn name_properties(&mut self, keys: &[String]) {
+        for key in keys.iter().filter(|key| key.starts_with(PROPERTY_PREFIX)) {
+            if !self.properties.contains(key) {
+                self.properties.push(key.clone());
+            }
+        }
+    }
+
+    fn under(&mut self, hunt: Hunt<'_>, template: &Template, best: &mut Best) -> Result<(), Stop> {
+        for shape in self.shapes_of(hunt, Some(template))?.iter() {
+            self.of_shape(shape, hunt, best)?;
+            if best.grade >= hunt.enough {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The shapes of a party under a template; under all of them where none is given.
+    fn shapes_of(&mut self, hunt: Hunt<'_>, template: Option<&Template>) -> Result<Rc<[Shape]>, Error> {
+        let of = ShapesOf {
+            issuer: hunt.issuer.clone(),
+            party: hunt.party,
+            template: template.cloned(),
+            observed: hunt.observed.claims.clone(),
+        };
+        if let Some((_, known)) = self.shapes.iter().find(|(known, _)| *known == of) {
+            return Ok(Rc::clone(known));
+        }
+        let maker = self.maker(hunt.issuer, hunt.observed);
+        let shapes: Rc<[Shape]> = match template {
+            Some(template) => maker.under(hunt.party, template)?.into(),
+            None => maker.outer(hunt.party).into(),
+        };
+        self.shapes.push((of, Rc::clone(&shapes)));
+        Ok(shapes)
+    }
+
+    fn form(&mut self, shape: &Shape) -> Rc<[Policy]> {
+        let key = (shape.issuer.clone(), shape.environment, shape.enterprise);
+        if let Some((_, form)) = self.forms.iter().find(|(known, _)| *known == key) {
+            return Rc::clone(form);
+        }
+        let form: Rc<[Policy]> =
+            compile(&self.policies, &self.world, self.options, &key, &mut self.atoms).into();
+        self.engine.extend(&self.atoms);
+        self.forms.push((key, Rc::clone(&form)));
+        form
+    }
+
+    fn tapes(&self, shape: &Shape, form: &[Policy], want: &Want) -> Vec<Tape> {
         let mut used: Vec<usize> = Vec::new();
         for term in &want.terms {
             match term {
                 Term::Admitted(index) | Term::Refused(index) => {
-                    used.extend(self.form(shape).get(*index).into_iter().flat_map(Policy::atoms));
+                    used.extend(form.get(*index).into_iter().flat_map(Policy::atoms));
                 }
                 Term::In(index) | Term::Out(index) => {
                     used.extend(self.sets.get(*index).into_iter().flat_map(Tokens::atoms));
@@ -263,32 +310,33 @@ impl<'q> Question<'q> {
         }
         used.sort_unstable();
         used.dedup();
-        used.into_iter()
-            .filter_map(|atom| {
-                let claim = &self.atoms.list.get(atom)?.claim;
-                Some(Tape { atom, row: shape.claim(claim, &self.properties)? })
-            })
-            .collect()
+        let row = |atom: usize| shape.claim(&self.atoms.list.get(atom)?.claim, &self.properties);
+        used.into_iter().filter_map(|atom| Some(Tape { atom, row: row(atom)? })).collect()
     }
 
-    fn choices(&self, shape: &Shape, tapes: &[Tape]) -> Vec<Choice> {
-        let mut words: Vec<Word> = Vec::new();
+    /// The words of some tapes; with words that read well to try first.
+    fn choices(&mut self, shape: &Shape, tapes: &[Tape], seeded: bool) -> Vec<Choice> {
+        let mut out: Vec<Choice> = Vec::new();
         for piece in tapes.iter().flat_map(|tape| &tape.row) {
-            if let Piece::Word { word, .. } = piece
-                && !words.contains(word)
-            {
-                words.push(*word);
+            let Piece::Word { word, .. } = piece else { continue };
+            if out.iter().any(|choice| choice.word == *word) {
+                continue;
             }
+            let language = self.engine.language(&shape.kind(*word));
+            let seeds = if seeded { self.seeds(*word, language, shape) } else { Rc::from([]) };
+            out.push(Choice { word: *word, language, seeds });
         }
-        let ours = self.world.logins();
-        words
-            .into_iter()
-            .map(|word| Choice {
-                word,
-                kind: shape.kind(word),
-                seeds: seeds::seeds(word, shape, &ours, &self.parts, self.audience()),
-            })
-            .collect()
+        out
+    }
+
+    fn seeds(&mut self, word: Word, language: usize, shape: &Shape) -> Rc<[Seed]> {
+        if let Some(known) = self.seeds.get(&(word, language)) {
+            return Rc::clone(known);
+        }
+        let words = seeds::seeds(word, shape, &self.world.logins(), &self.parts, self.audience());
+        let seeds = self.engine.seeds(language, words);
+        self.seeds.insert((word, language), Rc::clone(&seeds));
+        seeds
     }
 
     fn audience(&self) -> &'static str {
@@ -296,262 +344,98 @@ impl<'q> Question<'q> {
         Issuer::sts_audience(partition).unwrap_or("sts.amazonaws.com")
     }
 
-    fn outer(&mut self, shape: &Shape, want: &Want, best: Tri) -> Result<Tri, Stop> {
+    /// The best that a party's tokens can come to under any template, and the keys of one that may do it.
+    fn outer(&mut self, shape: &Shape, hunt: Hunt<'_>, best: Tri) -> Result<(Tri, Vec<String>), Stop> {
         self.cases += 1;
-        let tapes = self.tapes(shape, want);
-        let choices = self.choices(shape, &tapes);
-        let form = self.form(shape).to_vec();
+        let want = hunt.want;
+        let form = self.form(shape);
+        let on_subject = |tape: &Tape| self.atoms.list.get(tape.atom).is_some_and(|atom| atom.claim == "sub");
+        let (subject, rest): (Vec<Tape>, Vec<Tape>) =
+            self.tapes(shape, &form, want).into_iter().partition(on_subject);
+        let subject: Vec<usize> = subject.iter().map(|tape| tape.atom).collect();
+        let choices = self.choices(shape, &rest, false);
         let count = self.atoms.list.len();
-        let has = |claim: &str| shape.claim(claim, &self.properties).is_some();
+        let has = |claim: &str| claim == "sub" || shape.claim(claim, &self.properties).is_some();
         let weigh = || Weigh { want, form: &form, sets: &self.sets, has: &has };
-        let grade = Search::run(&mut self.engine, &tapes, choices, &mut weigh(), count, (best, Tri::Yes))?;
-        if grade <= best {
-            return Ok(grade);
+        let segments = shape.segments(hunt.observed);
+        let languages = |engine: &mut Engine, word: Word| engine.language(&shape.kind(word));
+        let nothing = (best, Vec::new());
+        let alone = Subjects::new(&mut self.engine, &segments, &languages, subject.clone()).run(
+            &mut weigh(),
+            count,
+            (best, Tri::Yes),
+        )?;
+        if alone.0 <= best {
+            return Ok(nothing);
         }
         // Something is left: the same again, with the subject held to what the other claims fit.
-        let of_subject =
-            |tape: &Tape| matches!(tape.row.as_slice(), [Piece::Word { word: Word::Subject, .. }]);
-        let (subject, rest): (Vec<Tape>, Vec<Tape>) = tapes.into_iter().partition(of_subject);
         let printed: Vec<usize> = rest.iter().map(|tape| tape.atom).collect();
-        let choices = self.choices(shape, &rest);
         let mut collect = Collect { weigh: weigh(), of: &printed, found: Vec::new() };
-        Search::run(&mut self.engine, &rest, choices, &mut collect, count, (best, Tri::Yes))?;
-        let mut whole = Tri::No;
+        Search::run(&mut self.engine, &rest, &choices, &mut collect, count, (best, Tri::Yes))?;
+        let mut whole = nothing;
         for known in collect.found {
-            let cells = printed.iter().filter_map(|atom| {
-                let one = self.atoms.list.get(*atom)?;
-                let fits = known.get(*atom) == Some(&Tri::Yes);
-                Some(Cell { claim: one.claim.clone(), globs: one.globs.clone(), fits })
-            });
-            let mut shape = shape.clone();
-            let cells: Vec<Cell> = cells.collect();
-            for (word, kind) in &mut shape.kinds {
-                if let (Word::Subject, Kind::Subject(kind)) = (word, kind) {
-                    kind.cells.clone_from(&cells);
-                }
-            }
-            let choices = self.choices(&shape, &subject);
+            let mut subjects = Subjects::new(&mut self.engine, &segments, &languages, subject.clone());
+            subjects.hold(shape, &self.atoms, &printed, &known);
             let mut ask = Held { weigh: weigh(), held: &known, of: &printed };
-            let found = Search::run(
-                &mut self.engine,
-                &subject,
-                choices,
-                &mut ask,
-                count,
-                (best.max(whole), Tri::Yes),
-            )?;
-            whole = whole.max(found);
+            let found = subjects.run(&mut ask, count, (whole.0, Tri::Yes))?;
+            if found.0 > whole.0 {
+                whole = found;
+            }
         }
         Ok(whole)
     }
 
-    fn of_shape(&mut self, shape: &Shape, want: &Want, enough: Tri, best: &mut Best) -> Result<(), Stop> {
+    fn of_shape(&mut self, shape: &Shape, hunt: Hunt<'_>, best: &mut Best) -> Result<(), Stop> {
         self.cases += 1;
+        let Hunt { want, enough, .. } = hunt;
         let ceiling = if shape.doubt.is_some() { Tri::Unknown } else { Tri::Yes };
         if ceiling <= best.grade {
             return Ok(());
         }
-        let tapes = self.tapes(shape, want);
-        let choices = self.choices(shape, &tapes);
-        let form = self.form(shape).to_vec();
+        let form = self.form(shape);
+        let tapes = self.tapes(shape, &form, want);
+        let choices = self.choices(shape, &tapes, true);
         let has = |claim: &str| shape.claim(claim, &self.properties).is_some();
         let found = RefCell::new(None);
         let ours = self.world.logins();
         let audience = self.audience();
-        let asked = &self.observed.claims;
+        let asked: Vec<String> = self.claims().filter(|claim| *claim != "sub").map(str::to_owned).collect();
         let defaults = {
-            let parts = &self.parts;
-            let ours = &ours;
+            let (parts, ours) = (&self.parts, &ours);
             move |word: Word| seeds::seeds(word, shape, ours, parts, audience).into_iter().next()
         };
-        let grade = {
-            let mint = |chosen: &Chosen, formula: Tri| -> Result<Tri, Error> {
-                let token = token::mint(shape, chosen, asked, &self.properties, &defaults);
-                let grade = confirm(&token, shape, want, formula, &self.policies, &self.texts, self.options)?;
-                if grade > Tri::No {
-                    *found.borrow_mut() = Some((grade, token));
-                }
-                Ok(grade)
-            };
-            let weigh = Weigh { want, form: &form, sets: &self.sets, has: &has };
-            let mut ask = Mint { weigh, ceiling, mint: &mint, found: best.grade };
-            let range = (best.grade, enough.min(ceiling));
-            Search::run(&mut self.engine, &tapes, choices, &mut ask, self.atoms.list.len(), range)?
+        let mint = |chosen: &Chosen, formula: Tri| -> Result<Tri, Error> {
+            let token = token::mint(shape, chosen, &asked, &self.properties, &defaults);
+            let grade = confirm(&token, shape, want, formula, &self.policies, &self.texts, self.options)?;
+            if grade > Tri::No {
+                *found.borrow_mut() = Some(token);
+            }
+            Ok(grade)
         };
-        if let Some((_, token)) = found.into_inner()
+        let weigh = Weigh { want, form: &form, sets: &self.sets, has: &has };
+        let mut ask = Mint { weigh, ceiling, mint: &mint, found: best.grade, loose: false };
+        let range = (best.grade, enough.min(ceiling));
+        let grade = Search::run(&mut self.engine, &tapes, &choices, &mut ask, self.atoms.list.len(), range)?;
+        let loose = ask.loose;
+        if let Some(token) = found.into_inner()
             && grade > best.grade
         {
             let doubt = shape.doubt.clone();
             *best = Best { grade, token: Some(token), party: Some(shape.party), doubt, ..best.clone() };
+        } else if loose && best.grade == Tri::No {
+            *best = Best {
+                grade: Tri::Unknown,
+                party: Some(shape.party),
+                doubt: Some(LOOSE.to_owned()),
+                ..best.clone()
+            };
         }
         Ok(())
     }
 }
 
-/// A formula over the atoms of a shape.
-struct Weigh<'w> {
-    want: &'w Want,
-    form: &'w [Policy],
-    sets: &'w [Tokens],
-    has: &'w dyn Fn(&str) -> bool,
-}
-
-impl Weigh<'_> {
-    fn bounds(&self, term: Term, known: &[Tri]) -> Bounds {
-        let no = Bounds::of(Tri::No);
-        let policy = |index: usize| self.form.get(index).map_or(no, |policy| policy.bounds(known, &[]));
-        let set = |index: usize| self.sets.get(index).map_or(no, |set| set.bounds(known, self.has));
-        match term {
-            Term::Admitted(index) => policy(index),
-            Term::Refused(index) => policy(index).not(),
-            Term::In(index) => set(index),
-            Term::Out(index) => set(index).not(),
-        }
-    }
-
-    fn most_of(&self, known: &[Tri]) -> Tri {
-        let most = |term: &Term| self.bounds(*term, known).most;
-        self.want.terms.iter().map(most).min().unwrap_or(Tri::No)
-    }
-
-    /// What a whole token comes to. Where both policies are open they may be open for the same reason.
-    fn whole(&self, known: &[Tri]) -> Tri {
-        let grade = self.most_of(known);
-        if let (Tri::Unknown, [Term::Admitted(one), Term::Refused(other)]) =
-            (grade, self.want.terms.as_slice())
-            && let (Some(one), Some(other)) = (self.form.get(*one), self.form.get(*other))
-            && !may_differ(one, other, known)
-        {
-            return Tri::No;
-        }
-        grade
-    }
-}
-
-impl Ask for Weigh<'_> {
-    fn most(&self, known: &[Tri]) -> Tri {
-        self.most_of(known)
-    }
-
-    fn token(&mut self, known: &[Tri], _: &Chosen) -> Result<Tri, Error> {
-        Ok(self.whole(known))
-    }
-}
-
-/// Gathers what the claims besides the subject can come to together.
-struct Collect<'c> {
-    weigh: Weigh<'c>,
-    of: &'c [usize],
-    found: Vec<Vec<Tri>>,
-}
-
-impl Ask for Collect<'_> {
-    fn most(&self, known: &[Tri]) -> Tri {
-        self.weigh.most_of(known)
-    }
-
-    fn token(&mut self, known: &[Tri], _: &Chosen) -> Result<Tri, Error> {
-        let same = |one: &Vec<Tri>| self.of.iter().all(|atom| one.get(*atom) == known.get(*atom));
-        if !self.found.iter().any(same) {
-            self.found.push(known.to_vec());
-        }
-        Ok(Tri::No)
-    }
-}
-
-/// A formula of which some atoms are known beforehand.
-struct Held<'h> {
-    weigh: Weigh<'h>,
-    held: &'h [Tri],
-    of: &'h [usize],
-}
-
-impl Held<'_> {
-    fn with(&self, known: &[Tri]) -> Vec<Tri> {
-        let mut out = known.to_vec();
-        for atom in self.of {
-            if let (Some(slot), Some(value)) = (out.get_mut(*atom), self.held.get(*atom)) {
-                *slot = *value;
-            }
-        }
-        out
-    }
-}
-
-impl Ask for Held<'_> {
-    fn most(&self, known: &[Tri]) -> Tri {
-        self.weigh.most_of(&self.with(known))
-    }
-
-    fn token(&mut self, known: &[Tri], _: &Chosen) -> Result<Tri, Error> {
-        Ok(self.weigh.whole(&self.with(known)))
-    }
-}
-
-/// A formula, with every token minted and put to the policies.
-struct Mint<'m> {
-    weigh: Weigh<'m>,
-    ceiling: Tri,
-    mint: &'m dyn Fn(&Chosen, Tri) -> Result<Tri, Error>,
-    found: Tri,
-}
-
-impl Ask for Mint<'_> {
-    fn most(&self, known: &[Tri]) -> Tri {
-        // What is open is settled by the token itself, perhaps.
-        self.weigh.most_of(known).min(self.ceiling)
-    }
-
-    fn token(&mut self, known: &[Tri], chosen: &Chosen) -> Result<Tri, Error> {
-        let grade = self.weigh.whole(known).min(self.ceiling);
-        if grade <= self.found {
-            return Ok(Tri::No);
-        }
-        let grade = (self.mint)(chosen, grade)?;
-        self.found = self.found.max(grade);
-        Ok(grade)
-    }
-}
-
-/// What `build_subject` and `check_trust` make of a token that the automata found.
-fn confirm(
-    token: &WitnessToken,
-    shape: &Shape,
-    want: &Want,
-    formula: Tri,
-    policies: &[&TrustPolicy],
-    sets: &[TokenSet],
-    options: &TrustOptions,
-) -> Result<Tri, Error> {
-    if !token.is_minted(shape.doubt.is_some())? {
-        return Err(token::fault(token, "`build_subject` does not give its subject"));
-    }
-    let mut grade = Tri::Yes;
-    for term in &want.terms {
-        let verdict = |index: usize| {
-            policies.get(index).map_or(Verdict::Denied, |policy| token.verdict(policy, options))
-        };
-        let tri = |verdict: Verdict| match verdict {
-            Verdict::Allowed => Tri::Yes,
-            Verdict::Undetermined => Tri::Unknown,
-            Verdict::Denied => Tri::No,
-        };
-        let holds = |index: usize| Tri::from(sets.get(index).is_some_and(|set| set.holds(&token.claims)));
-        grade = grade.and(match term {
-            Term::Admitted(index) => tri(verdict(*index)),
-            Term::Refused(index) => tri(verdict(*index)).not(),
-            Term::In(index) => holds(*index),
-            Term::Out(index) => holds(*index).not(),
-        });
-    }
-    if shape.doubt.is_some() {
-        grade = grade.and(Tri::Unknown);
-    }
-    if formula == Tri::Yes && grade != Tri::Yes {
-        return Err(token::fault(token, "`check_trust` says otherwise"));
-    }
-    Ok(grade)
-}
+/// Why a class is open although the token that stands for it is not.
+const LOOSE: &str = "a value of the policy has a variable that another claim fills: which tokens of a class fit is not worked out";
 
 /// The keys of the templates that are known.
 fn properties_of(world: &World) -> impl Iterator<Item = &String> {
@@ -560,114 +444,4 @@ fn properties_of(world: &World) -> impl Iterator<Item = &String> {
         OwnerTemplate::Unknown => None,
     });
     known.flatten()
-}
-
-/// The world with the owners that the policies name, where it names none.
-fn with_owners(world: &World, policies: &[&TrustPolicy]) -> World {
-    let mut world = world.clone();
-    if !world.owners.is_empty() {
-        return world;
-    }
-    let values = policies.iter().flat_map(|policy| policy.values_of("sub"));
-    for value in values {
-        let Some((login, _)) = value.strip_prefix("repo:").and_then(|rest| rest.split_once('/')) else {
-            continue;
-        };
-        let login = login.split('@').next().unwrap_or(login);
-        let known = world.owners.iter().any(|owner| owner.login.eq_ignore_ascii_case(login));
-        if !known
-            && crate::names::check_owner(login).is_ok()
-            && world.owners.len() < super::limits::MAX_CLASSES
-        {
-            world.owners.push(Owner {
-                template: OwnerTemplate::Unknown,
-                form: super::world::SubjectForm::Either,
-                ..Owner::new(login)
-            });
-        }
-    }
-    world
-}
-
-/// The issuers whose tokens are looked at: that of the provider; else those of GitHub's that the policies name.
-fn issuers(policies: &[&TrustPolicy], world: &World) -> Vec<Issuer> {
-    let of = |arn: &str| -> Option<Issuer> {
-        let arn: Arn = arn.parse().ok()?;
-        arn.resource().strip_prefix("oidc-provider/")?.parse().ok()
-    };
-    if let Some(provider) = &world.provider {
-        return of(provider.arn.as_str()).into_iter().collect();
-    }
-    let mut out: Vec<Issuer> = Vec::new();
-    for issuer in policies.iter().flat_map(|policy| policy.federated()).filter_map(of) {
-        let ours = match world.platform {
-            None => issuer.platform() != IssuerPlatform::Other,
-            Some(crate::github::Platform::GithubCom) => issuer.platform() == IssuerPlatform::GithubCom,
-            Some(crate::github::Platform::GheCom) => issuer.platform() == IssuerPlatform::GheCom,
-            Some(crate::github::Platform::Ghes(_)) => issuer.path() == Some(SERVER_PATH),
-        };
-        if ours && !out.contains(&issuer) {
-            out.push(issuer);
-        }
-    }
-    if out.is_empty() {
-        out.push(Issuer::default());
-    }
-    out
-}
-
-fn compile(
-    policies: &[&TrustPolicy],
-    world: &World,
-    options: &TrustOptions,
-    (issuer, environment, enterprise): &Key,
-    atoms: &mut Atoms,
-) -> Vec<Policy> {
-    let observed = Observed::default();
-    let maker = Maker { world, issuer, observed: &observed, properties: &[] };
-    let outline = maker.outline(*environment, *enterprise);
-    let mut claims = outline.sample_claims(&[]);
-    claims.set("sub", "repo:octo-org/app:pull_request".into());
-    if let Some(audience) = world.provider.as_ref().and_then(|provider| provider.client_ids.as_ref()?.first())
-    {
-        claims.set("aud", audience.as_str().into());
-    }
-    let is_text = |claim: &str| {
-        CLAIMS_IN_ORDER.contains(&claim) && outline.claim(claim, &[]).is_some() || claim == "sub"
-    };
-    let view = View {
-        prefix: issuer.condition_key("").to_ascii_lowercase(),
-        is_text: &is_text,
-        free_session: options.role_session_name.is_none()
-            && !options.context.iter().any(|(key, _)| key.eq_ignore_ascii_case(SESSION)),
-    };
-    policies
-        .iter()
-        .map(|policy| {
-            let (entrances, _) = policy.entrances(&claims, options);
-            Policy::new(&entrances, options.rcp_unknown(), &view, atoms)
-        })
-        .collect()
-}
-
-/// The options of `check_trust` in a world.
-pub(super) fn options(world: &World) -> TrustOptions {
-    TrustOptions {
-        role_session_name: world.role_session_name.clone(),
-        provider: world.provider.clone(),
-        context: world.context.clone(),
-        partition: world.partition.clone(),
-        rcp: world.rcp.clone(),
-        as_of: world.as_of.clone(),
-        ..TrustOptions::default()
-    }
-}
-
-/// Which claim has the patterns that need most states.
-pub(super) fn too_large(large: &TooLarge) -> String {
-    format!(
-        "the patterns of `{}` need more than {} states: ask about fewer patterns, or patterns with fewer stars",
-        large.claim,
-        super::limits::MAX_STATES
-    )
 }

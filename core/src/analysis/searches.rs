@@ -1,7 +1,10 @@
 //! The searches that one answer is made from.
 
+use super::engine::TooLarge;
 use super::join::Stop;
-use super::question::{Best, Parties, Question, Term, Want, too_large};
+use super::limits::MAX_STATES;
+use super::question::Question;
+use super::weigh::{Best, Parties, Term, Want};
 use super::world::{TokenSet, World};
 use crate::aws::logic::Tri;
 use crate::aws::{TrustOptions, TrustPolicy};
@@ -30,6 +33,14 @@ impl<'q> Asked<'q> {
         })
     }
 
+    /// Takes up one more set of tokens, and gives its number.
+    pub(super) fn add(&mut self, set: &TokenSet) -> Result<usize, Error> {
+        match self.question.add(set) {
+            Some(number) => Ok(number),
+            None => self.question.renew(set),
+        }
+    }
+
     /// The best token; `None` once the question is given up.
     pub(super) fn best(&mut self, terms: &[Term], parties: Parties) -> Result<Option<Best>, Error> {
         if self.too_large.is_some() {
@@ -56,4 +67,12 @@ impl Best {
     pub(super) fn outcome(&self) -> Tri {
         if self.grade == Tri::No && self.template_open { Tri::Unknown } else { self.grade }
     }
+}
+
+/// Which claim has the patterns that need most states.
+fn too_large(large: &TooLarge) -> String {
+    format!(
+        "the patterns of `{}` need more than {MAX_STATES} states: ask about fewer patterns, or patterns with fewer stars",
+        large.claim
+    )
 }

@@ -24,7 +24,7 @@ impl Piece {
         Piece::Text(text.into())
     }
 
-    fn escaped(self) -> Piece {
+    pub(super) fn escaped(self) -> Piece {
         match self {
             Piece::Text(text) => Piece::Text(text.replace(':', "%3A")),
             Piece::Word { word, .. } => Piece::Word { word, escaped: true },
@@ -78,7 +78,7 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    fn word(&self, word: Word) -> Piece {
+    pub(super) fn word(&self, word: Word) -> Piece {
         match self.fixed.iter().find(|(known, _)| *known == word) {
             Some((_, text)) => Piece::text(text),
             None => Piece::Word { word, escaped: false },
@@ -124,7 +124,8 @@ impl Shape {
             | Word::EnterpriseSlug
             | Word::EnvironmentNode
             | Word::Property(_)
-            | Word::Subject => Kind::Text,
+            | Word::OtherValue => Kind::Text,
+            Word::OtherProperty => Kind::Identifier,
         }
     }
 
@@ -310,12 +311,15 @@ impl Shape {
         Ok(out)
     }
 
+    /// A value as a subject prints it.
+    pub(super) fn printed(&self, row: Vec<Piece>) -> Vec<Piece> {
+        let escapes = self.platform.escapes_colons();
+        row.into_iter().map(|piece| if escapes { piece.escaped() } else { piece }).collect()
+    }
+
     /// The row of a subject, from the segments that it was built of.
     fn row_of(&self, candidate: &SubjectCandidate, properties: &[String], escaping: bool) -> Vec<Piece> {
-        let escapes = escaping && self.platform.escapes_colons();
-        let printed = |row: Vec<Piece>| -> Vec<Piece> {
-            row.into_iter().map(|piece| if escapes { piece.escaped() } else { piece }).collect()
-        };
+        let printed = |row: Vec<Piece>| if escaping { self.printed(row) } else { row };
         let mut row = Vec::new();
         for (index, segment) in candidate.segments.iter().enumerate() {
             if index > 0 {

@@ -2,7 +2,7 @@
 
 use super::shape::{EventClass, Party, Piece, Shape};
 use super::templates::Template;
-use super::words::{Kind, SubjectKind, Word};
+use super::words::{Kind, Word};
 use super::world::{Owner, OwnerTemplate, SubjectForm, World, platform_of};
 use crate::error::Error;
 use crate::github::{Issuer, Platform};
@@ -17,6 +17,16 @@ pub(super) struct Observed {
 impl Observed {
     fn any(&self, names: &[&str]) -> bool {
         names.iter().any(|name| self.claims.iter().any(|claim| claim == name))
+    }
+
+    /// Whether it matters in which workflow the job is written.
+    pub(super) fn workflow(&self) -> bool {
+        self.any(&["job_workflow_ref", "job_workflow_sha"])
+    }
+
+    /// Whether it matters if the job has an environment.
+    pub(super) fn environment(&self) -> bool {
+        self.any(&["environment", "environment_node_id"])
     }
 
     /// The same, and what a template prints.
@@ -88,7 +98,7 @@ impl Maker<'_> {
     }
 
     fn called(&self, observed: &Observed) -> &'static [bool] {
-        if observed.any(&["job_workflow_ref", "job_workflow_sha"]) { &[false, true] } else { &[false] }
+        if observed.workflow() { &[false, true] } else { &[false] }
     }
 
     fn ids(&self) -> Vec<String> {
@@ -256,8 +266,7 @@ impl Maker<'_> {
         Ok(out)
     }
 
-    /// Shapes that hold every token of a party, whatever its template: the subject is any row of segments that the
-    /// party can have, without regard to what the other claims say.
+    /// Shapes that hold every token of a party, whatever its template; without their subjects.
     pub(super) fn outer(&self, party: Party) -> Vec<Shape> {
         let observed = self.observed;
         let named = observed.any(&["event_name"]);
@@ -271,40 +280,25 @@ impl Maker<'_> {
                 class(all(), Kind::Tag, false),
             ];
         }
+        // Where nothing asks for the environment, a token with one stands for all.
+        let environments: &[bool] = if observed.environment() { &[false, true] } else { &[true] };
         let mut out = Vec::new();
         for settled in self.settled(party, observed, true) {
             for enterprise in self.enterprises(party, observed) {
-                for environment in [false, true] {
-                    for (event, called) in events
-                        .iter()
-                        .flat_map(|event| self.called(observed).iter().map(move |called| (event, called)))
-                    {
-                        let mut shape = Shape {
-                            environment,
-                            enterprise,
-                            called: *called,
-                            event: event.clone(),
-                            fixed: settled.fixed.clone(),
-                            subject: vec![Piece::Word { word: Word::Subject, escaped: false }],
-                            ..self.blank(party)
-                        };
-                        shape.kinds.splice(0..0, settled.kinds.clone());
-                        let kind = |word: Word| match shape.fixed.iter().find(|(known, _)| *known == word) {
-                            Some((_, text)) => Kind::OneOf(vec![text.clone()]),
-                            None => shape.kind(word),
-                        };
-                        let subject = SubjectKind {
-                            owner: kind(Word::Owner),
-                            name: kind(Word::Name),
-                            owner_id: kind(Word::OwnerId),
-                            repository_id: kind(Word::RepositoryId),
-                            called_owner: kind(Word::CalledOwner),
-                            raw: !self.platform().escapes_colons(),
-                            environment,
-                            cells: Vec::new(),
-                        };
-                        shape.kinds.push((Word::Subject, Kind::Subject(Box::new(subject))));
-                        out.push(shape);
+                for environment in environments.iter().copied() {
+                    for event in &events {
+                        for called in self.called(observed).iter().copied() {
+                            let mut shape = Shape {
+                                environment,
+                                enterprise,
+                                called,
+                                event: event.clone(),
+                                fixed: settled.fixed.clone(),
+                                ..self.blank(party)
+                            };
+                            shape.kinds.splice(0..0, settled.kinds.clone());
+                            out.push(shape);
+                        }
                     }
                 }
             }

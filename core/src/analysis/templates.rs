@@ -14,6 +14,18 @@ pub(super) struct Template {
 }
 
 impl Template {
+    /// The template of these keys, each once.
+    pub(super) fn guess(keys: Vec<String>) -> Option<Template> {
+        let mut once: Vec<String> = Vec::new();
+        for key in keys {
+            if !once.contains(&key) {
+                once.push(key);
+            }
+        }
+        (!once.is_empty() && once != ["repo", "context"])
+            .then_some(Template { keys: Some(once), guessed: true })
+    }
+
     pub(super) fn keys(&self) -> Option<&[String]> {
         self.keys.as_deref()
     }

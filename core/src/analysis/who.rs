@@ -1,10 +1,11 @@
 //! Who can assume a role: classes of tokens, each grown from a witness as far as every token of it gets in.
 
-use super::question::{Best, Parties, Term, options};
-use super::report::{ClassParty, Ground, WhoClass, WhoOutcome, WhoReport};
+use super::compile::options;
+use super::report::{ClassParty, WhoClass, WhoOutcome, WhoReport};
 use super::searches::Asked;
 use super::shape::Party;
 use super::token::WitnessToken;
+use super::weigh::{Best, Parties, Term};
 use super::world::{ClaimPatterns, Class, TokenSet, World};
 use super::{ground, words_of};
 use crate::aws::logic::Tri;
@@ -48,12 +49,9 @@ const IDLE: [&str; 8] = [
 /// One question about who.
 struct Who<'w> {
     policy: &'w TrustPolicy,
-    world: &'w World,
+    world: World,
     options: &'w TrustOptions,
-    /// The claims that the policy tests.
-    looked_at: &'w [String],
-    cases: usize,
-    states: usize,
+    asked: Asked<'w>,
 }
 
 pub(super) fn who(policy: &TrustPolicy, world: &World) -> Result<WhoReport, Error> {
@@ -68,38 +66,39 @@ pub(super) fn who(policy: &TrustPolicy, world: &World) -> Result<WhoReport, Erro
             Tri::No => WhoOutcome::Nobody,
         },
     };
-    let mut ground = ground::ground(&asked);
-    let known = asked.question.world.clone();
-    let looked_at = asked.question.observed.claims.clone();
-    let mut who =
-        Who { policy, world: &known, options: &options, looked_at: &looked_at, cases: 0, states: 0 };
+    let open = asked.open.len();
+    let mut who = Who { policy, world: asked.question.world.clone(), options: &options, asked };
     let (mut classes, mut more) = (Vec::new(), false);
     if outcome == WhoOutcome::Somebody {
-        (classes, more) = who.classes(&mut ground)?;
+        (classes, more) = who.classes()?;
     }
     classes.sort_by_key(|class| (class.severity, class.party));
-    ground.cases += who.cases;
-    ground.states += who.states;
+    // What the search for classes left open decides nothing.
+    who.asked.open.truncate(open);
+    let mut ground = ground::ground(&who.asked);
+    ground.premises.extend(words_of::premises(&classes));
     Ok(WhoReport { outcome, classes, more, ground })
 }
 
 impl Who<'_> {
-    fn best(&mut self, sets: &[TokenSet], terms: &[Term], parties: Parties) -> Result<Option<Best>, Error> {
-        let mut asked = Asked::new(&[self.policy], sets, self.world, self.options)?;
-        let best = asked.best(terms, parties)?;
-        self.cases += asked.question.cases;
-        self.states += asked.question.states();
-        Ok(best)
+    /// The best token, with the term that `of` makes of the number of a set.
+    fn best(
+        &mut self,
+        set: &TokenSet,
+        of: impl FnOnce(usize) -> [Term; 2],
+        parties: Parties,
+    ) -> Result<Option<Best>, Error> {
+        let number = self.asked.add(set)?;
+        self.asked.best(&of(number), parties)
     }
 
-    fn classes(&mut self, ground: &mut Ground) -> Result<(Vec<WhoClass>, bool), Error> {
+    fn classes(&mut self) -> Result<(Vec<WhoClass>, bool), Error> {
         let mut out: Vec<WhoClass> = Vec::new();
         let ours = (0..self.world.owners.len()).map(|index| Parties::One(Party::Ours(index)));
         for parties in core::iter::once(Parties::Others).chain(ours) {
             let mut covered = TokenSet::default();
             loop {
-                let sets = [covered.clone()];
-                let best = self.best(&sets, &[Term::Admitted(0), Term::Out(0)], parties)?;
+                let best = self.best(&covered, |set| [Term::Admitted(0), Term::Out(set)], parties)?;
                 let Some(best) = best else { return Ok((out, true)) };
                 let (Tri::Yes, Some(token), Some(party)) = (best.grade, best.token, best.party) else {
                     break;
@@ -113,7 +112,6 @@ impl Who<'_> {
                 out.push(self.told(class, token, party));
             }
         }
-        ground.premises.extend(words_of::premises(&out));
         Ok((out, false))
     }
 
@@ -155,7 +153,7 @@ impl Who<'_> {
     ) -> Result<Class, Error> {
         let base = self.base(party);
         let template = token.include_claim_keys.as_deref().unwrap_or_default();
-        let mut looked_at: Vec<String> = self.looked_at.to_vec();
+        let mut looked_at: Vec<String> = self.asked.question.tested().to_vec();
         looked_at.extend(template.iter().cloned());
         if token.immutable {
             looked_at.extend(["repository_id", "repository_owner_id"].map(str::to_owned));
@@ -189,7 +187,7 @@ impl Who<'_> {
 
     fn all_get_in(&mut self, class: &Class, parties: Parties) -> Result<bool, Error> {
         let set: TokenSet = [class.clone()].into_iter().collect();
-        let best = self.best(&[set], &[Term::In(0), Term::Refused(0)], parties)?;
+        let best = self.best(&set, |set| [Term::In(set), Term::Refused(0)], parties)?;
         Ok(best.is_some_and(|best| best.outcome() == Tri::No))
     }
 
@@ -242,7 +240,7 @@ impl Who<'_> {
         let ours = matches!(party, Party::Ours(_));
         WhoClass {
             text: words_of::text(&class, &token, party),
-            severity: words_of::severity(&class, &token, party, self.world),
+            severity: words_of::severity(&class, &token, party, &self.world),
             party: if ours { ClassParty::Ours } else { ClassParty::Outsiders },
             tokens: class,
             exact: true,

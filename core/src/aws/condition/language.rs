@@ -18,15 +18,61 @@ pub(crate) enum Glyph {
     Run,
 }
 
+/// What case counts for where characters are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Case {
+    /// It counts.
+    Counts,
+    /// It does not, by each of the ways below.
+    Ignored,
+    /// Lower case, character by character.
+    Lower,
+    /// Simple case folding, character by character.
+    Simple,
+    /// Full case folding: one character may become several. The pattern is written so.
+    Full,
+}
+
+/// The character in lower case; the first where it becomes several.
+pub(crate) fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+/// The character in simple case folding.
+pub(crate) fn simple(c: char) -> char {
+    lower(c.to_uppercase().next().unwrap_or(c))
+}
+
+/// The characters that it becomes in full case folding.
+pub(crate) fn full(c: char) -> impl Iterator<Item = char> + Clone {
+    c.to_uppercase().flat_map(char::to_lowercase)
+}
+
+impl Case {
+    /// Whether two characters are the same, one to one.
+    pub(crate) fn same(self, one: char, other: char) -> bool {
+        match self {
+            Case::Counts => one == other,
+            Case::Ignored if one.is_ascii() && other.is_ascii() => one.eq_ignore_ascii_case(&other),
+            Case::Ignored => {
+                Case::Lower.same(one, other) && Case::Simple.same(one, other) && full(one).eq(full(other))
+            }
+            Case::Lower => lower(one) == lower(other),
+            Case::Simple => simple(one) == simple(other),
+            Case::Full => full(other).eq([one]),
+        }
+    }
+}
+
 /// The texts that one value of a policy stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// Those that fit.
     Texts {
         glyphs: Vec<Glyph>,
-        /// Whether case is disregarded; the pattern is then in lower case.
-        folded: bool,
-        /// Whether what fits does so for certain: a claim put in by a variable may not count.
+        case: Case,
+        /// Whether what fits does so for certain: a claim put in by a variable may not count, and how case is ignored
+        /// beyond ASCII is not known.
         certain: bool,
     },
     /// None.
@@ -54,7 +100,7 @@ impl Test {
         self.operands
             .iter()
             .zip(&self.written)
-            .map(|(operand, written)| operand.language(comparison, written, context))
+            .flat_map(|(operand, written)| operand.language(comparison, written, context).cases(comparison))
             .collect()
     }
 }
@@ -73,7 +119,7 @@ impl Operand {
                 }),
                 None => push(&mut glyphs, tokens(written), comparison),
             }
-            return texts(glyphs, comparison, true);
+            return texts(glyphs, true);
         };
         let (mut glyphs, mut certain) = (Vec::new(), true);
         for part in parts {
@@ -93,7 +139,7 @@ impl Operand {
                 },
             }
         }
-        texts(glyphs, comparison, certain)
+        texts(glyphs, certain)
     }
 
     /// Whether a value that looks like one with variables was read as plain text.
@@ -108,13 +154,41 @@ impl Operand {
     }
 }
 
-fn texts(glyphs: Vec<Glyph>, comparison: Comparison, certain: bool) -> Wanted {
-    let folded = comparison == Comparison::StringEqualsIgnoreCase;
-    let lower = |glyph: Glyph| match glyph {
-        Glyph::Char(c) if folded => Glyph::Char(c.to_lowercase().next().unwrap_or(c)),
-        other => other,
+impl Wanted {
+    /// The same, and under an operator that ignores case what fits by one way of doing so only.
+    fn cases(self, comparison: Comparison) -> Vec<Wanted> {
+        let Wanted::Texts { glyphs, certain, .. } = &self else { return vec![self] };
+        if comparison != Comparison::StringEqualsIgnoreCase {
+            return vec![self];
+        }
+        let texts = |case: Case, certain: bool| {
+            let glyphs = glyphs.iter().flat_map(|glyph| match *glyph {
+                Glyph::Char(c) if case == Case::Full => full(c).map(Glyph::Char).collect(),
+                other => vec![other],
+            });
+            Wanted::Texts { glyphs: glyphs.collect(), case, certain }
+        };
+        let mut out = vec![texts(Case::Ignored, *certain)];
+        if ways_differ(glyphs) {
+            out.extend([Case::Lower, Case::Simple, Case::Full].map(|case| texts(case, false)));
+        }
+        out
+    }
+}
+
+/// Whether some text fits by one way of ignoring case and not by another. ASCII has few such places: `ß`, `ſ`, `İ` and the
+/// ligatures are there for `s`, `i`, `ff` and `fl`.
+fn ways_differ(glyphs: &[Glyph]) -> bool {
+    let is = |glyph: &Glyph, of: &str| match glyph {
+        Glyph::Char(c) => !c.is_ascii() || of.contains(c.to_ascii_lowercase()),
+        _ => false,
     };
-    Wanted::Texts { glyphs: glyphs.into_iter().map(lower).collect(), folded, certain }
+    let ligature = |pair: &[Glyph]| matches!(pair, [one, other] if is(one, "f") && is(other, "fl"));
+    glyphs.iter().any(|glyph| is(glyph, "si")) || glyphs.windows(2).any(ligature)
+}
+
+fn texts(glyphs: Vec<Glyph>, certain: bool) -> Wanted {
+    Wanted::Texts { glyphs, case: Case::Counts, certain }
 }
 
 /// Adds written text: wildcards count under `StringLike` only.

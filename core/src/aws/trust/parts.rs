@@ -71,6 +71,12 @@ impl TrustPolicy {
         })
     }
 
+    /// Whether some test looks at a claim, by its lower-case name.
+    pub(crate) fn tests_claim(&self, claim: &str) -> bool {
+        let is_on = |key: &str| key.strip_suffix(claim).is_some_and(|rest| rest.ends_with(':'));
+        self.document.tests().any(|test| is_on(&test.key.lower))
+    }
+
     /// The values of its tests on this claim, as written.
     pub(crate) fn values_of<'p>(&'p self, claim: &str) -> impl Iterator<Item = &'p str> {
         let suffix = format!(":{claim}");
