@@ -105,8 +105,8 @@ fn fault(token: &WitnessToken, policy: &TrustPolicy, verdict: Verdict) -> Option
     let mut claims = token.claims.clone();
     claims.set("sub", ClaimValue::Absent);
     let subject = token.template().unwrap().build(&claims).unwrap();
-    if subject.value() != token.claims.text("sub") {
-        return Some(format!("{}: the subject is {:?}", token.text, subject.value()));
+    if subject.value.as_deref() != token.claims.text("sub") {
+        return Some(format!("{}: the subject is {:?}", token.text, subject.value));
     }
     let found = policy.check(&token.claims, &TrustOptions::default()).verdict;
     (found != verdict).then(|| format!("{}: {found:?}, not {verdict:?}", token.text))
