@@ -102,10 +102,13 @@ pub use github::{
 };
 #[cfg(feature = "push")]
 pub use image::{
-    Digest, DigestAlgorithm, EcrRegistry, EcrRepository, ExistingTags, ImageReference, MutabilitySettings,
-    PushOutcome, PushReport, RepositoryName, Tag, TagMutability,
+    Digest, DigestAlgorithm, EcrRegistry, EcrReport, EcrRepository, ExistingTags, ImageReference,
+    ImageReport, MutabilityReport, MutabilitySettings, NameKind, NameProblem, NameReport, PushOutcome,
+    RepositoryName, Tag, TagMutability, TagOutcome, WorkflowFile, check_name,
 };
 pub use knowledge::tables::KnowledgeTable;
+#[cfg(feature = "push")]
+pub use names::rule::NameRule;
 pub use names::{AccountId, Arn, GitRef, Partition, ProviderArn, RoleArn, RoleSessionName};
 #[cfg(feature = "naming")]
 pub use naming::{

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use super::document::{Documents, Levels};
 use super::request::Request;
 use super::values::{ContextValues, context};
+use crate::aws::AccessReport;
 use crate::aws::{self, Layer, PolicyKind, PolicyText};
-pub use crate::aws::{AccessFailure, AccessReason, AccessReport, LayerReport, LayerResult};
 use crate::error::Error;
 
 /// Evaluates one request to AWS against the policies around it.
@@ -16,30 +16,30 @@ use crate::error::Error;
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct CheckAccessRequest {
+pub(super) struct CheckAccessRequest {
     /// Who asks for what.
-    pub request: AccessRequest,
+    request: AccessRequest,
     /// The policies.
-    pub policies: AccessPolicies,
+    policies: AccessPolicies,
 }
 
 /// A request to AWS.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct AccessRequest {
+pub(super) struct AccessRequest {
     /// The action, such as `ecr:PutImage`.
-    pub action: String,
+    action: String,
     /// The resource's ARN; `*` for an action without resource types, such as `ecr:GetAuthorizationToken`.
-    pub resource: String,
+    resource: String,
     /// ARN of the assumed-role session, role or user, or the name of a service. Not given: whoever the identity
     /// policies belong to, in the account of the resource.
     #[serde(default)]
-    pub principal: Option<String>,
+    principal: Option<String>,
     /// Condition keys and their values, `null` for a key that the request lacks. What is not named follows from principal,
     /// resource and action where it can; else it is missing or not known, by AWS's pages on the key.
     #[serde(default)]
-    pub context: Option<ContextValues>,
+    context: Option<ContextValues>,
 }
 
 /// The policies around a request. A layer that is not given is listed in `not_examined`, and is taken as not in force;
@@ -48,36 +48,36 @@ pub struct AccessRequest {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct AccessPolicies {
+pub(super) struct AccessPolicies {
     /// The principal's identity policies. Where they are not given, what a resource policy leaves to them is assumed and
     /// listed as a premise.
     #[serde(default)]
-    pub identity: Option<Documents>,
+    identity: Option<Documents>,
     /// The policies of the resource; for ECR that of the repository.
     #[serde(default)]
-    pub resource: Option<Documents>,
+    resource: Option<Documents>,
     /// The policy of the ECR registry. Its documents follow those of `resource` where statements are numbered.
     #[serde(default)]
-    pub registry: Option<Documents>,
+    registry: Option<Documents>,
     /// The permissions boundary.
     #[serde(default)]
-    pub boundary: Option<Documents>,
+    boundary: Option<Documents>,
     /// The session policies passed when the role was assumed.
     #[serde(default)]
-    pub session: Option<Documents>,
+    session: Option<Documents>,
     /// Service control policies of the principal's organisation: one entry a level, from the root down to the account.
     /// `"unknown"` stands for all levels, or for one.
     #[serde(default)]
-    pub scp: Option<Levels>,
+    scp: Option<Levels>,
     /// Resource control policies of the resource's organisation; AWS's full-access policy is implied.
     #[serde(default)]
-    pub rcp: Option<Documents>,
+    rcp: Option<Documents>,
     /// The scope of the ECR registry's policy; `v2`, the default of ECR, where this is not given.
     #[serde(default)]
-    pub registry_scope: Option<aws::RegistryScope>,
+    registry_scope: Option<aws::RegistryScope>,
     /// Whether documents that are longer than AWS stores are evaluated all the same; else they are refused.
     #[serde(default)]
-    pub over_quota: Option<bool>,
+    over_quota: Option<bool>,
 }
 
 impl Request for CheckAccessRequest {

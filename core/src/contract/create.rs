@@ -17,28 +17,28 @@ use crate::text::quote;
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct CheckCreateRequest {
+pub(super) struct CheckCreateRequest {
     /// The policy, as JSON text or as an object; an object counts as its shortest JSON.
-    pub policy: Document,
+    policy: Document,
     /// What is known besides.
     #[serde(default)]
-    pub options: Option<CreateOptions>,
+    options: Option<CreateOptions>,
 }
 
 /// What is known of a policy that is to be stored.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct CreateOptions {
+pub(super) struct CreateOptions {
     /// What it is stored as; the trust policy of a role where this is not given.
     #[serde(default)]
-    pub kind: Option<StoredAs>,
+    kind: Option<StoredAs>,
     /// The account's quota for this kind, in characters, as digits, where it was raised.
     #[serde(default)]
-    pub quota: Option<String>,
+    quota: Option<String>,
     /// The scope of an ECR registry's policy; `v2`, the default of ECR, where this is not given.
     #[serde(default)]
-    pub registry_scope: Option<RegistryScope>,
+    registry_scope: Option<RegistryScope>,
 }
 
 impl Request for CheckCreateRequest {

@@ -15,18 +15,18 @@ use crate::github::{Filter, FilterKind, FilterMode, FilterReport};
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct MatchFilterRequest {
+pub(super) struct MatchFilterRequest {
     /// The patterns, in order.
-    pub patterns: OneOrMany,
+    patterns: OneOrMany,
     /// The name of a branch or a tag (a full ref is taken for its name), or a path. For a pull request it is the base
     /// branch that GitHub filters.
-    pub text: String,
+    text: String,
     /// Whether the list says what starts a workflow or what does not.
     #[serde(default)]
-    pub mode: FilterMode,
+    mode: FilterMode,
     /// What the text is.
     #[serde(default)]
-    pub kind: FilterKind,
+    kind: FilterKind,
 }
 
 impl Request for MatchFilterRequest {

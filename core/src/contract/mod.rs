@@ -1,7 +1,8 @@
 //! The contract: every operation as JSON text in, JSON text out. The bindings know this module and nothing else.
 //!
-//! [`call`] reads a request with the one strict reader, runs the operation and writes the response. Request and
-//! response structs live here, apart from the domain types, so that a change inside never shows on the wire.
+//! [`call`] reads a request with the one strict reader, runs the operation and writes the response. The
+//! structs of requests live here, and are private: a Rust program calls the functions of the crate instead. The answers
+//! are the crate's own reports, such as [`Subject`](crate::Subject).
 //!
 //! ```
 //! let request = r#"{"operator": "StringLike", "key": "aws:username", "values": "al*", "context": {"aws:username": "alice"}}"#;
@@ -41,27 +42,13 @@ mod token;
 mod trust;
 mod values;
 
-#[cfg(feature = "push")]
-pub use access::*;
 pub use condition::*;
-pub use create::*;
 pub use document::*;
 pub use error::WireError;
-pub use filter::*;
 pub use handle::{HANDLES, Handle, HandleKind, Method};
-#[cfg(feature = "push")]
-pub use image::*;
 pub use knowledge::*;
-#[cfg(feature = "push")]
-pub use mutability::*;
-#[cfg(feature = "push")]
-pub use push::*;
-#[cfg(feature = "naming")]
-pub use rules::*;
-pub use settings::*;
-pub use subject::*;
+pub use settings::subject_template;
 pub use table::{OPERATIONS, Operation};
-pub use token::*;
 pub use trust::*;
 pub use values::*;
 

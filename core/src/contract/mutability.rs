@@ -1,12 +1,11 @@
 //! `check_mutability`: which pushes an ECR repository refuses.
 
 use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 
 use super::request::Request;
 use crate::error::{Error, ErrorKind};
-use crate::image::{self, Digest, ExistingTags, MutabilitySettings, PushReport, Tag};
-use crate::premise::Finding;
+use crate::image::{Digest, ExistingTags, MutabilityReport, MutabilitySettings, Tag, TagMutability};
 
 /// Tells which pushes an ECR repository refuses, by its mutability settings and the tags that it has.
 ///
@@ -15,31 +14,31 @@ use crate::premise::Finding;
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct CheckMutabilityRequest {
+pub(super) struct CheckMutabilityRequest {
     /// The repository's settings.
-    pub repository: MutabilityOptions,
+    repository: MutabilityOptions,
     /// The tags to be pushed, in order.
-    pub tags: Vec<TagDigest>,
+    tags: Vec<TagDigest>,
     /// All tags that the repository has. Omitted or `null`: which tags exist is not known.
     #[serde(default)]
-    pub existing: Option<Vec<TagDigest>>,
+    existing: Option<Vec<TagDigest>>,
 }
 
 /// Mutability settings of a repository, as `DescribeRepositories` tells them.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct MutabilityOptions {
+pub(super) struct MutabilityOptions {
     /// `imageTagMutability`.
-    pub mutability: TagMutability,
+    mutability: TagMutability,
     /// The `filter` of each `imageTagMutabilityExclusionFilters`, one to five with the `…_WITH_EXCLUSION` values.
     #[serde(default)]
-    pub exclusion_filters: Vec<ExclusionFilter>,
+    exclusion_filters: Vec<ExclusionFilter>,
 }
 
 /// An exclusion filter: its text, or the object that AWS prints, `{"filterType": "WILDCARD", "filter": …}`.
 #[derive(Debug)]
-pub struct ExclusionFilter(String);
+pub(super) struct ExclusionFilter(String);
 
 impl AsRef<str> for ExclusionFilter {
     fn as_ref(&self) -> &str {
@@ -93,171 +92,45 @@ impl<'de> Deserialize<'de> for ExclusionFilter {
     }
 }
 
-/// Whether the tags of a repository may be pushed again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum TagMutability {
-    /// Every tag moves.
-    Mutable,
-    /// No tag moves.
-    Immutable,
-    /// Every tag moves but those that a filter matches.
-    MutableWithExclusion,
-    /// No tag moves but those that a filter matches.
-    ImmutableWithExclusion,
-}
-
 /// A tag, and the digest of its image.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct TagDigest {
+pub(super) struct TagDigest {
     /// The tag.
-    pub tag: String,
+    tag: String,
     /// The digest, where it is known.
     #[serde(default)]
-    pub digest: Option<String>,
-}
-
-/// Whether ECR takes a push.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum PushOutcome {
-    /// ECR takes it.
-    Accepted,
-    /// ECR refuses it.
-    Refused,
-    /// What was given does not tell, or AWS does not document it.
-    Undetermined,
-}
-
-/// The answer of `check_mutability`.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CheckMutabilityResponse {
-    /// Of all pushes: refused where one is, undetermined where one is, accepted otherwise.
-    pub outcome: PushOutcome,
-    /// Each push, in the order given.
-    pub tags: Vec<TagOutcome>,
-    /// What to know of the settings.
-    pub findings: Vec<Finding>,
-}
-
-/// What ECR makes of one push.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct TagOutcome {
-    /// The tag.
-    pub tag: String,
-    /// Whether ECR takes it.
-    pub outcome: PushOutcome,
-    /// Why, in one sentence.
-    pub reason: String,
-    /// ECR's error, for a refusal.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    /// The exclusion filter that decided.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter: Option<String>,
-    /// What to do, or what would decide.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
-}
-
-impl From<TagMutability> for image::TagMutability {
-    fn from(mutability: TagMutability) -> image::TagMutability {
-        match mutability {
-            TagMutability::Mutable => image::TagMutability::Mutable,
-            TagMutability::Immutable => image::TagMutability::Immutable,
-            TagMutability::MutableWithExclusion => image::TagMutability::MutableWithExclusion,
-            TagMutability::ImmutableWithExclusion => image::TagMutability::ImmutableWithExclusion,
-        }
-    }
-}
-
-impl From<image::PushOutcome> for PushOutcome {
-    fn from(outcome: image::PushOutcome) -> PushOutcome {
-        match outcome {
-            image::PushOutcome::Accepted => PushOutcome::Accepted,
-            image::PushOutcome::Refused => PushOutcome::Refused,
-            image::PushOutcome::Undetermined => PushOutcome::Undetermined,
-        }
-    }
+    digest: Option<String>,
 }
 
 impl MutabilityOptions {
     /// The settings themselves.
     pub(super) fn read(self) -> Result<MutabilitySettings, Error> {
-        MutabilitySettings::new(self.mutability.into(), &self.exclusion_filters)
+        MutabilitySettings::new(self.mutability, &self.exclusion_filters)
             .map_err(|error| error.under("exclusion_filters"))
     }
 }
 
 impl Request for CheckMutabilityRequest {
-    type Response = CheckMutabilityResponse;
+    type Response = MutabilityReport;
 
-    fn run(self) -> Result<CheckMutabilityResponse, Error> {
+    fn run(self) -> Result<MutabilityReport, Error> {
         let settings = self.repository.read().map_err(|error| error.under("repository"))?;
-        let mut existing = match &self.existing {
-            Some(existing) => Some(read_existing(existing).map_err(|error| error.under("existing"))?),
-            None => None,
-        };
-        let mut tags = Vec::with_capacity(self.tags.len());
+        let existing = self.existing.as_deref().map(read_existing).transpose();
+        let existing = existing.map_err(|error| error.under("existing"))?;
+        let mut pushes = Vec::with_capacity(self.tags.len());
         for (index, push) in self.tags.iter().enumerate() {
-            tags.push(
-                check(&settings, push, existing.as_mut())
-                    .map_err(|error| error.under("digest").under(index).under("tags"))?,
-            );
+            let digest: Option<Digest> = push
+                .digest
+                .as_deref()
+                .map(str::parse)
+                .transpose()
+                .map_err(|error: Error| error.under("digest").under(index).under("tags"))?;
+            pushes.push((push.tag.as_str(), digest));
         }
-        let any = |outcome| tags.iter().any(|tag| tag.outcome == outcome);
-        let outcome = [PushOutcome::Refused, PushOutcome::Undetermined]
-            .into_iter()
-            .find(|outcome| any(*outcome))
-            .unwrap_or(PushOutcome::Accepted);
-        Ok(CheckMutabilityResponse { outcome, tags, findings: settings.findings() })
+        Ok(settings.push_all(pushes, existing))
     }
-}
-
-/// One push; where it may have happened, the repository has the tag afterwards.
-fn check(
-    settings: &MutabilitySettings,
-    push: &TagDigest,
-    existing: Option<&mut ExistingTags>,
-) -> Result<TagOutcome, Error> {
-    let digest: Option<Digest> = push.digest.as_deref().map(str::parse).transpose()?;
-    let tag: Tag = match push.tag.parse() {
-        Ok(tag) => tag,
-        Err(error) => {
-            return Ok(TagOutcome {
-                tag: push.tag.clone(),
-                outcome: PushOutcome::Refused,
-                reason: error.to_string(),
-                error: Some("InvalidImageTag".to_owned()),
-                filter: None,
-                help: Some(error.help().to_owned()),
-            });
-        }
-    };
-    let PushReport { outcome, reason, filter, help, .. } =
-        settings.push(&tag, digest.as_ref(), existing.as_deref());
-    if let Some(existing) = existing {
-        match outcome {
-            image::PushOutcome::Accepted => drop(existing.insert(tag, digest)),
-            image::PushOutcome::Undetermined => drop(existing.insert(tag, None)),
-            image::PushOutcome::Refused => {}
-        }
-    }
-    let refused = outcome == image::PushOutcome::Refused;
-    Ok(TagOutcome {
-        tag: push.tag.clone(),
-        outcome: outcome.into(),
-        reason,
-        error: refused.then(|| "ImageTagAlreadyExistsException".to_owned()),
-        filter,
-        help,
-    })
 }
 
 fn read_existing(existing: &[TagDigest]) -> Result<ExistingTags, Error> {

@@ -6,7 +6,7 @@ use super::access::AccessPolicies;
 use super::request::Request;
 use super::values::{ContextValues, context};
 use crate::aws;
-pub use crate::aws::{PushAction, PushPermissions};
+use crate::aws::PushPermissions;
 use crate::error::Error;
 use crate::names::AccountId;
 
@@ -17,38 +17,38 @@ use crate::names::AccountId;
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct CheckPushRequest {
+pub(super) struct CheckPushRequest {
     /// The image, in a registry of ECR or of ECR Public.
-    pub image: String,
+    image: String,
     /// ARN of the assumed-role session, role or user that pushes.
-    pub principal: String,
+    principal: String,
     /// The policies.
-    pub policies: AccessPolicies,
+    policies: AccessPolicies,
     /// What is known besides.
     #[serde(default)]
-    pub options: Option<PushOptions>,
+    options: Option<PushOptions>,
 }
 
 /// What is known of a push besides its policies.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct PushOptions {
+pub(super) struct PushOptions {
     /// What pushes; where this is not given, all that AWS lists for a push is asked for.
     #[serde(default)]
-    pub client: Option<aws::PushClient>,
+    client: Option<aws::PushClient>,
     /// Whether layers are read as well, as for a registry cache or an image that is copied.
     #[serde(default)]
-    pub pull: Option<bool>,
+    pull: Option<bool>,
     /// Whether the repository exists; assumed where this is not given.
     #[serde(default)]
-    pub repository: Option<aws::RepositoryState>,
+    repository: Option<aws::RepositoryState>,
     /// The account of a registry of ECR Public, whose alias does not show it; the principal's where this is not given.
     #[serde(default)]
-    pub registry_account: Option<String>,
+    registry_account: Option<String>,
     /// Condition keys and their values.
     #[serde(default)]
-    pub context: Option<ContextValues>,
+    context: Option<ContextValues>,
 }
 
 impl Request for CheckPushRequest {

@@ -21,11 +21,11 @@ use crate::tree::json;
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct MakeTagsRequest {
+pub(super) struct MakeTagsRequest {
     /// The rules, as YAML or JSON text or as an object.
-    pub rules: Document,
+    rules: Document,
     /// What is known of the run.
-    pub run: RunFacts,
+    run: RunFacts,
 }
 
 /// Checks the image names that a run is about to push against the team's naming rules.
@@ -35,29 +35,29 @@ pub struct MakeTagsRequest {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct CheckImagesRequest {
+pub(super) struct CheckImagesRequest {
     /// The rules, as YAML or JSON text or as an object.
-    pub rules: Document,
+    rules: Document,
     /// What is known of the run.
-    pub run: RunFacts,
+    run: RunFacts,
     /// The names to be pushed, with their tags.
-    pub images: Vec<String>,
+    images: Vec<String>,
 }
 
 /// Looks for what will go wrong with naming rules, with an example run for each finding.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct LintRulesRequest {
+pub(super) struct LintRulesRequest {
     /// The rules, as YAML or JSON text or as an object.
-    pub rules: Document,
+    rules: Document,
     /// Mutability settings of the ECR repository, to find tags that could not move and tags that could.
     #[serde(default)]
-    pub repository: Option<MutabilityOptions>,
+    repository: Option<MutabilityOptions>,
     /// The lifecycle policy of the ECR repository, as `get-lifecycle-policy` prints it under `lifecyclePolicyText`, to
     /// find images that it expires and should not.
     #[serde(default)]
-    pub lifecycle_policy: Option<Document>,
+    lifecycle_policy: Option<Document>,
 }
 
 /// What is known of a workflow run. Any field may be left out: it is then taken from `claims`, `env` or `event_json`,
@@ -65,49 +65,49 @@ pub struct LintRulesRequest {
 #[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
-pub struct RunFacts {
+pub(super) struct RunFacts {
     /// The event's name (`GITHUB_EVENT_NAME`), such as `push`.
-    pub event: Option<String>,
+    event: Option<String>,
     /// The full ref (`GITHUB_REF`), such as `refs/heads/main`.
     pub r#ref: Option<String>,
     /// The commit (`GITHUB_SHA`); on `pull_request` that is the merge commit.
-    pub sha: Option<String>,
+    sha: Option<String>,
     /// The head commit of the pull request (event JSON, `pull_request.head.sha`), or of the run that a `workflow_run`
     /// follows (`workflow_run.head_sha`).
-    pub head_sha: Option<String>,
+    head_sha: Option<String>,
     /// The commit that the job has checked out (`git rev-parse HEAD`), for rules with `sha: checkout`.
-    pub checkout_sha: Option<String>,
+    checkout_sha: Option<String>,
     /// The branch that the pull request comes from (`GITHUB_HEAD_REF`).
-    pub head_ref: Option<String>,
+    head_ref: Option<String>,
     /// The branch that the pull request goes to (`GITHUB_BASE_REF`).
-    pub base_ref: Option<String>,
+    base_ref: Option<String>,
     /// The pull request's number.
-    pub number: Option<String>,
+    number: Option<String>,
     /// The repository, `owner/name` (`GITHUB_REPOSITORY`), with its upper case.
-    pub repository: Option<String>,
+    repository: Option<String>,
     /// The default branch (event JSON, `repository.default_branch`).
-    pub default_branch: Option<String>,
+    default_branch: Option<String>,
     /// The number of the run (`GITHUB_RUN_NUMBER`).
-    pub run_number: Option<String>,
+    run_number: Option<String>,
     /// The id of the run (`GITHUB_RUN_ID`).
-    pub run_id: Option<String>,
+    run_id: Option<String>,
     /// The attempt (`GITHUB_RUN_ATTEMPT`).
-    pub run_attempt: Option<String>,
+    run_attempt: Option<String>,
     /// The time to take dates from, in UTC: `YYYY-MM-DDTHH:MM:SSZ`.
-    pub time: Option<String>,
+    time: Option<String>,
     /// Values that the job knows, such as the content of a `VERSION` file, by the names that the rules declare under
     /// `values`.
-    pub values: BTreeMap<String, String>,
+    values: BTreeMap<String, String>,
     /// Inputs of a `workflow_dispatch`, by the names that the rules declare under `inputs`.
-    pub inputs: BTreeMap<String, String>,
+    inputs: BTreeMap<String, String>,
     /// The git tags that the repository has (`git tag`), for guards with `highest`.
-    pub existing_tags: Option<Vec<String>>,
+    existing_tags: Option<Vec<String>>,
     /// Claims of the run's token.
-    pub claims: Option<Claims>,
+    claims: Option<Claims>,
     /// GitHub's environment variables; others are passed over.
-    pub env: BTreeMap<String, String>,
+    env: BTreeMap<String, String>,
     /// The event's JSON, the file of `GITHUB_EVENT_PATH`, as text or as an object.
-    pub event_json: Option<Document>,
+    event_json: Option<Document>,
 }
 
 impl RunFacts {
@@ -258,39 +258,39 @@ impl Request for LintRulesRequest {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct RulesMakeRequest {
+pub(super) struct RulesMakeRequest {
     /// What is known of the run.
-    pub run: RunFacts,
+    run: RunFacts,
 }
 
 /// Checks the image names that a run is about to push, and the set of them.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct RulesCheckRequest {
+pub(super) struct RulesCheckRequest {
     /// What is known of the run.
-    pub run: RunFacts,
+    run: RunFacts,
     /// The names to be pushed, with their tags.
-    pub images: Vec<String>,
+    images: Vec<String>,
 }
 
 /// Checks many image names of one run, each alone: what the set must hold is not asked.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct RulesCheckManyRequest {
+pub(super) struct RulesCheckManyRequest {
     /// The names, with their tags.
-    pub images: Vec<String>,
+    images: Vec<String>,
     /// What is known of the run.
-    pub run: RunFacts,
+    run: RunFacts,
 }
 
 /// The answer of `check_many`.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ImageVerdicts {
+pub(super) struct ImageVerdicts {
     /// Each name, in the order given.
-    pub images: Vec<CheckedImage>,
+    images: Vec<CheckedImage>,
 }
 
 impl Ask<NamingRules> for RulesMakeRequest {

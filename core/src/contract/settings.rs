@@ -16,7 +16,7 @@ use crate::tree::json;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Platform"))]
-pub enum PlatformName {
+pub(super) enum PlatformName {
     /// github.com, Enterprise Cloud included.
     #[default]
     #[serde(rename = "github.com")]
@@ -33,20 +33,20 @@ pub enum PlatformName {
 #[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct SubjectSettings {
+pub(super) struct SubjectSettings {
     /// The keys of the template in force, in order; `null` or absent for the default, `repo` and `context`.
     #[serde(default)]
-    pub include_claim_keys: Option<Vec<String>>,
+    include_claim_keys: Option<Vec<String>>,
     /// Whether the repository has immutable subjects (`repo:OWNER@ID/NAME@ID:…`). Absent: a `sub` among the claims
     /// tells, and without one a legacy subject is assumed and listed as a premise.
     #[serde(default)]
-    pub immutable: Option<bool>,
+    immutable: Option<bool>,
     /// Where GitHub runs; github.com if absent.
     #[serde(default)]
-    pub platform: Option<PlatformName>,
+    platform: Option<PlatformName>,
     /// The version of an Enterprise Server, such as `3.17`.
     #[serde(default)]
-    pub ghes_version: Option<String>,
+    ghes_version: Option<String>,
 }
 
 /// Reads settings as `build_subject` takes them, such as `{"include_claim_keys": ["repo", "context"]}`.
@@ -71,7 +71,7 @@ impl SubjectSettings {
     ///
     /// # Errors
     /// `INVALID_VALUE` for a key or a version that cannot be, with its path.
-    pub fn template(&self) -> Result<SubjectTemplate, Error> {
+    pub(super) fn template(&self) -> Result<SubjectTemplate, Error> {
         let template = match &self.include_claim_keys {
             None => SubjectTemplate::default(),
             Some(keys) => SubjectTemplate::new(keys.iter().cloned())
@@ -108,11 +108,11 @@ pub(super) fn platform(name: Option<PlatformName>, version: Option<&str>) -> Res
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct ResolveSettingsRequest {
+pub(super) struct ResolveSettingsRequest {
     /// The organisation's settings; `null` where the API answers 404, or the owner is a user.
-    pub organization: Option<OrganizationSettings>,
+    organization: Option<OrganizationSettings>,
     /// The repository's settings; `null` where the API answers 404.
-    pub repository: Option<RepositorySettings>,
+    repository: Option<RepositorySettings>,
 }
 
 impl Request for ResolveSettingsRequest {
@@ -129,15 +129,15 @@ impl Request for ResolveSettingsRequest {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct CustomizationRequestsRequest {
+pub(super) struct CustomizationRequestsRequest {
     /// What is wanted. Without keys: back to the default template.
-    pub settings: SubjectSettings,
+    settings: SubjectSettings,
     /// The organisation, or the user who owns the repository.
-    pub owner: String,
+    owner: String,
     /// The repository, without its owner. With it there are two calls: the organisation's template, which serves
     /// repositories that opt in, and the repository's own, which is enough for this one.
     #[serde(default)]
-    pub repository: Option<String>,
+    repository: Option<String>,
 }
 
 impl Request for CustomizationRequestsRequest {

@@ -14,12 +14,12 @@ use crate::github::{Subject, SubjectReadings, SubjectTemplate};
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct BuildSubjectRequest {
+pub(super) struct BuildSubjectRequest {
     /// What is known of the job. Mostly needed: `repository`, and `environment`, `event_name` or `ref`.
-    pub claims: Claims,
+    claims: Claims,
     /// The template in force and the platform; without them a legacy default subject on github.com is assumed.
     #[serde(default)]
-    pub settings: Option<SubjectSettings>,
+    settings: Option<SubjectSettings>,
 }
 
 impl Request for BuildSubjectRequest {
@@ -40,18 +40,18 @@ impl Request for BuildSubjectRequest {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct ParseSubjectRequest {
+pub(super) struct ParseSubjectRequest {
     /// The subject.
-    pub sub: String,
+    sub: String,
     /// The keys of the template, where they are known; otherwise every template is tried.
     #[serde(default)]
-    pub include_claim_keys: Option<Vec<String>>,
+    include_claim_keys: Option<Vec<String>>,
     /// Where GitHub runs; github.com if absent.
     #[serde(default)]
-    pub platform: Option<PlatformName>,
+    platform: Option<PlatformName>,
     /// The version of an Enterprise Server, such as `3.17`: up to 3.18, colons in values are not escaped.
     #[serde(default)]
-    pub ghes_version: Option<String>,
+    ghes_version: Option<String>,
 }
 
 impl Request for ParseSubjectRequest {

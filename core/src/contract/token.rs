@@ -12,9 +12,9 @@ use crate::github::Token;
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct DecodeTokenRequest {
+pub(super) struct DecodeTokenRequest {
     /// The token, `header.payload.signature`; white space around it is ignored.
-    pub jwt: String,
+    jwt: String,
 }
 
 impl Request for DecodeTokenRequest {

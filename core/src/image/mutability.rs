@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Digest, Tag};
 use crate::codes;
 use crate::error::{Error, ErrorKind};
@@ -17,10 +19,10 @@ pub(crate) const MAX_FILTER_STARS: usize = 2;
 /// Characters of one filter, at most.
 const MAX_FILTER: usize = 128;
 
-/// What ECR does when a tag that exists is pushed again.
-///
-/// Source: Amazon ECR API Reference, `ImageTagMutability` (with exclusions since 2025-07).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Whether the tags of a repository may be pushed again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum TagMutability {
     /// Every tag moves.
     Mutable,
@@ -51,6 +53,8 @@ impl TagMutability {
 
 /// The mutability settings of one repository.
 ///
+/// Source: Amazon ECR API Reference, `ImageTagMutability` (with exclusions since 2025-07).
+///
 /// ```
 /// use assumable::{MutabilitySettings, PushOutcome, TagMutability};
 /// use std::collections::BTreeMap;
@@ -71,8 +75,10 @@ pub struct MutabilitySettings {
     filters: Vec<Box<str>>,
 }
 
-/// Whether ECR takes a push of one tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Whether ECR takes a push.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum PushOutcome {
     /// ECR takes it.
     Accepted,
@@ -82,18 +88,40 @@ pub enum PushOutcome {
     Undetermined,
 }
 
-/// What ECR makes of a push of one tag, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What ECR makes of one push.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct PushReport {
+pub struct TagOutcome {
+    /// The tag.
+    pub tag: String,
     /// Whether ECR takes it.
     pub outcome: PushOutcome,
     /// Why, in one sentence.
     pub reason: String,
+    /// ECR's error, for a refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<&'static str>,
     /// The exclusion filter that decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<String>,
     /// What to do, or what would decide.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+}
+
+/// The answer of `check_mutability`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "CheckMutabilityResponse"))]
+#[non_exhaustive]
+pub struct MutabilityReport {
+    /// Of all pushes: refused where one is, undetermined where one is, accepted otherwise.
+    pub outcome: PushOutcome,
+    /// Each push, in the order given.
+    pub tags: Vec<TagOutcome>,
+    /// What to know of the settings.
+    pub findings: Vec<Finding>,
 }
 
 /// What is known of a repository's tags: the digest of each, where known. A tag that is not named does not exist.
@@ -153,10 +181,12 @@ impl MutabilitySettings {
     ///
     /// A push of the same digest under its tag changes nothing and is fine.
     #[must_use]
-    pub fn push(&self, tag: &Tag, digest: Option<&Digest>, existing: Option<&ExistingTags>) -> PushReport {
-        let report = |outcome, reason: String, filter: Option<String>, help: Option<String>| PushReport {
+    pub fn push(&self, tag: &Tag, digest: Option<&Digest>, existing: Option<&ExistingTags>) -> TagOutcome {
+        let report = |outcome, reason: String, filter: Option<String>, help: Option<String>| TagOutcome {
+            tag: tag.to_string(),
             outcome,
             reason,
+            error: (outcome == PushOutcome::Refused).then_some("ImageTagAlreadyExistsException"),
             filter,
             help,
         };
@@ -205,6 +235,65 @@ impl MutabilitySettings {
             self.how_to_move(tag)
         };
         report(PushOutcome::Refused, reason, filter, Some(help))
+    }
+
+    /// What ECR makes of several pushes, in their order: a later one meets what an earlier one left. A text that is not a
+    /// tag is refused. Each push is a tag and, where it is known, a digest. Source: Amazon ECR User Guide, "Preventing
+    /// image tags from being overwritten"; ECR API model.
+    ///
+    /// ```
+    /// use assumable::{ExistingTags, MutabilitySettings, PushOutcome, TagMutability};
+    /// let settings = MutabilitySettings::new(TagMutability::Immutable, [""; 0])?;
+    /// let digest = Some(format!("sha256:{}", "0".repeat(64)).parse()?);
+    /// let other = Some(format!("sha256:{}", "1".repeat(64)).parse()?);
+    /// let report = settings.push_all([("v1", digest), ("v1", other)], Some(ExistingTags::new()));
+    /// assert_eq!(report.tags[0].outcome, PushOutcome::Accepted);
+    /// assert_eq!(report.tags[1].error, Some("ImageTagAlreadyExistsException"));
+    /// # Ok::<(), assumable::Error>(())
+    /// ```
+    #[must_use]
+    pub fn push_all<'t>(
+        &self,
+        pushes: impl IntoIterator<Item = (&'t str, Option<Digest>)>,
+        mut existing: Option<ExistingTags>,
+    ) -> MutabilityReport {
+        let one = |(tag, digest)| self.push_text(tag, digest, existing.as_mut());
+        let tags: Vec<TagOutcome> = pushes.into_iter().map(one).collect();
+        let any = |outcome: &PushOutcome| tags.iter().any(|tag| tag.outcome == *outcome);
+        let worst = [PushOutcome::Refused, PushOutcome::Undetermined].into_iter().find(any);
+        let outcome = worst.unwrap_or(PushOutcome::Accepted);
+        MutabilityReport { outcome, tags, findings: self.findings() }
+    }
+
+    /// One push; where it may have happened, the repository has the tag afterwards.
+    fn push_text(
+        &self,
+        text: &str,
+        digest: Option<Digest>,
+        existing: Option<&mut ExistingTags>,
+    ) -> TagOutcome {
+        let tag: Tag = match text.parse() {
+            Ok(tag) => tag,
+            Err(error) => {
+                return TagOutcome {
+                    tag: text.to_owned(),
+                    outcome: PushOutcome::Refused,
+                    reason: error.to_string(),
+                    error: Some("InvalidImageTag"),
+                    filter: None,
+                    help: Some(error.help().to_owned()),
+                };
+            }
+        };
+        let report = self.push(&tag, digest.as_ref(), existing.as_deref());
+        if let Some(existing) = existing {
+            match report.outcome {
+                PushOutcome::Accepted => drop(existing.insert(tag, digest)),
+                PushOutcome::Undetermined => drop(existing.insert(tag, None)),
+                PushOutcome::Refused => {}
+            }
+        }
+        report
     }
 
     /// What lets this tag be pushed: a new tag, or, for a tag that is meant to move, a filter that matches no other.
