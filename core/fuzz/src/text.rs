@@ -109,7 +109,7 @@ pub fn filter(data: &[u8]) {
             let Ok(filter) = Filter::new(&patterns, mode, kind) else { continue };
             let Ok(report) = filter.check(text) else { continue };
             assert!(!report.reason.is_empty());
-            assert!(report.deciding.is_none_or(|index| index < patterns.len()));
+            assert!(report.deciding.as_ref().is_none_or(|deciding| deciding.index < patterns.len()));
         }
     }
 }
