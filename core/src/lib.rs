@@ -84,11 +84,11 @@ pub use aws::{
     check_push,
 };
 pub use aws::{
-    Alignment, Cause, ClaimsScope, Column, Comparison, Condition, ConditionOperator, ConditionReport,
-    CreateOptions, CreateOutcome, CreateReason, CreateReport, Decision, Effect, Element, Failure, Layer,
-    LayerName, Need, NeedPattern, NeedValue, NotExamined, Ordering, Parting, PolicyKind, PolicyText,
-    PreparedToken, Provider, Quantifier, RegistryScope, Stage, StatementReport, StoredAs, TestReport,
-    TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport, Verdict, check_create, match_condition,
+    Alignment, Cause, ClaimsScope, Column, Comparison, ConditionOperator, ConditionReport, CreateOptions,
+    CreateOutcome, CreateReason, CreateReport, Decision, Difference, Effect, Element, Failure, Layer,
+    LayerName, Need, NeedPattern, NeedValue, NotExamined, Ordering, PolicyKind, PolicyText, PreparedToken,
+    Provider, Quantifier, RegistryScope, Stage, StatementReport, StoredAs, TestReport, TestResult,
+    TrustOptions, TrustPolicy, TrustReason, TrustReport, Verdict, check_create, match_condition,
 };
 pub use codes::{Code, CodeKind, CodeStage, FixKind, Severity};
 pub use error::{Error, ErrorKind};

@@ -71,9 +71,12 @@ fn mended(policy: &Value, claims: &Claims) -> (Value, usize) {
     let report = policy.to_string().parse::<TrustPolicy>().unwrap().check(claims, &TrustOptions::default());
     let (mut mended, mut offered) = (policy.clone(), 0);
     for failure in &report.failures {
-        let (Some(text), Some(condition)) = (&failure.admits, &failure.condition) else { continue };
+        let (Some(text), Some(operator), Some(key)) = (&failure.admits, &failure.operator, &failure.key)
+        else {
+            continue;
+        };
         let at = failure.statement.unwrap() - 1;
-        let values = &mut mended["Statement"][at]["Condition"][&condition.operator][&condition.key];
+        let values = &mut mended["Statement"][at]["Condition"][operator][key];
         values.as_array_mut().unwrap().push(json!(text));
         offered += 1;
     }

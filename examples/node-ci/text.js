@@ -82,24 +82,24 @@ function statementLines(trust, statement, policy) {
 }
 
 /** Pattern over value, column under column, and a mark where they first differ. */
-export function aligned({ columns, parting }) {
+export function aligned({ columns, difference }) {
   const widths = columns.map(({ pattern, value }) => Math.max(length(pattern), length(value)));
   const row = (side) => columns.map((column, index) => column[side] + " ".repeat(widths[index] - length(column[side]))).join("");
   const rows = [`policy  ${row("pattern")}`.trimEnd(), `token   ${row("value")}`.trimEnd()];
-  if (!parting) return rows;
+  if (!difference) return rows;
   let before = 0;
   let at = 0;
   for (const [index, { value }] of columns.entries()) {
     const end = before + length(value);
-    if (parting.value_offset < end || index === columns.length - 1) {
-      at += parting.value_offset - before;
+    if (difference.value_offset < end || index === columns.length - 1) {
+      at += difference.value_offset - before;
       break;
     }
     before = end;
     at += widths[index];
   }
   const side = (text) => (text === "" ? "nothing" : `\`${text}\``);
-  return [...rows, `${" ".repeat(8 + at)}^ ${side(parting.expected)} expected, ${side(parting.found)} found`];
+  return [...rows, `${" ".repeat(8 + at)}^ ${side(difference.expected)} expected, ${side(difference.found)} found`];
 }
 
 /** Characters as the offsets count them. */

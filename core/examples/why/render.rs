@@ -5,8 +5,7 @@ mod text;
 
 pub(crate) use text::{place, text};
 
-use assumable::contract::{TrustReport, Verdict};
-use assumable::{SubjectOutcome, SubjectReadings};
+use assumable::{SubjectOutcome, SubjectReadings, TrustReport, Verdict};
 use serde::Serialize;
 
 use super::ask::{Answer, Put, Told};
@@ -50,8 +49,8 @@ pub(crate) fn json(answer: Answer) -> Result<String, serde_json::Error> {
     let Answer { verdict, told, mut put, .. } = answer;
     let ambiguous = matches!(&told, Told::Built(subject) if subject.outcome == SubjectOutcome::Ambiguous);
     let stage = match (verdict, put.as_slice()) {
-        (assumable::Verdict::Allowed, _) => None,
-        (assumable::Verdict::Denied, []) => Some(Stage::TokenRequest),
+        (Verdict::Allowed, _) => None,
+        (Verdict::Denied, []) => Some(Stage::TokenRequest),
         (_, put) => put.iter().find_map(|one| one.report.stage).map(|stage| match stage {
             assumable::Stage::Provider => Stage::Provider,
             _ => Stage::TrustPolicy,
@@ -62,17 +61,17 @@ pub(crate) fn json(answer: Answer) -> Result<String, serde_json::Error> {
         Told::Given(readings) => Some(Subject::Given(readings)),
         Told::Not(_) => None,
     };
-    let trust = if ambiguous { None } else { put.pop().map(|put| put.report.into()) };
-    let candidate = |Put { sub, report }| Candidate { sub, trust: report.into() };
+    let trust = if ambiguous { None } else { put.pop().map(|put| put.report) };
+    let candidate = |Put { sub, report }| Candidate { sub, trust: report };
     let candidates = put.into_iter().map(candidate).collect();
     let document = Document { verdict, stage, subject, trust, candidates };
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
-fn word(verdict: assumable::Verdict) -> &'static str {
+fn word(verdict: Verdict) -> &'static str {
     match verdict {
-        assumable::Verdict::Allowed => "allowed",
-        assumable::Verdict::Denied => "denied",
-        assumable::Verdict::Undetermined => "undetermined",
+        Verdict::Allowed => "allowed",
+        Verdict::Denied => "denied",
+        Verdict::Undetermined => "undetermined",
     }
 }

@@ -31,11 +31,11 @@ pub use create::{CreateOptions, CreateOutcome, CreateReason, CreateReport, Store
 pub use layer::{Layer, LayerName, NotExamined, PolicyText};
 pub use logic::Verdict;
 pub use need::{Need, NeedPattern, NeedValue};
-pub use pattern::{Alignment, Column, Parting};
+pub use pattern::{Alignment, Column, Difference};
 pub use policy::{Effect, PolicyKind};
 #[cfg(feature = "push")]
 pub use push::{PushAction, PushClient, PushOptions, PushPermissions, RepositoryState, check_push};
 pub use trust::{
-    Cause, ClaimsScope, Condition, Decision, Element, Failure, PreparedToken, Provider, Stage,
-    StatementReport, TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
+    Cause, ClaimsScope, Decision, Element, Failure, PreparedToken, Provider, Stage, StatementReport,
+    TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
 };

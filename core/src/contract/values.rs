@@ -6,7 +6,6 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::decode::CLAIMS;
-use crate::aws;
 pub use crate::aws::Verdict;
 pub use crate::aws::{Element, LayerName, NotExamined};
 pub use crate::codes::{FixKind, Severity};
@@ -181,25 +180,6 @@ impl<'de> Deserialize<'de> for Any {
             }
         }
         deserializer.deserialize_any(Value)
-    }
-}
-
-/// What a policy statement does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Effect {
-    /// It lets a request in.
-    Allow,
-    /// It keeps a request out, whatever others say.
-    Deny,
-}
-
-impl From<aws::Effect> for Effect {
-    fn from(effect: aws::Effect) -> Effect {
-        match effect {
-            aws::Effect::Allow => Effect::Allow,
-            aws::Effect::Deny => Effect::Deny,
-        }
     }
 }
 

@@ -3,12 +3,12 @@
 import { h } from "./elements.js";
 
 /** Pattern over value, piece over piece. The piece where they first differ is cut there, to put the marks over one another. */
-export function aligned({ columns, parting }, other = "token") {
+export function aligned({ columns, difference }, other = "token") {
   const columnsOf = (pattern, value, kind) => h("div", { className: `column ${kind}` }, side(pattern), side(value));
   const side = (text) => h("code", {}, text === "" ? " " : text);
   const start = { pattern: 0, value: 0 };
   const pieces = [];
-  let open = parting;
+  let open = difference;
   for (const [index, { pattern, value, fits }] of columns.entries()) {
     const end = { pattern: start.pattern + length(pattern), value: start.value + length(value) };
     const inside = open && (open.value_offset < end.value || open.pattern_offset < end.pattern || index === columns.length - 1);
@@ -27,8 +27,8 @@ export function aligned({ columns, parting }, other = "token") {
     Object.assign(start, end);
   }
   const name = (text) => (text === "" ? "nothing" : h("code", {}, text));
-  const reason = parting
-    ? h("p", { className: "why" }, "✕ here: the policy asks for ", name(parting.expected), `, the ${other} has `, name(parting.found))
+  const reason = difference
+    ? h("p", { className: "why" }, "✕ here: the policy asks for ", name(difference.expected), `, the ${other} has `, name(difference.found))
     : undefined;
   const names = h("div", { className: "column names", ariaHidden: "true" }, h("span", {}, "policy"), h("span", {}, other));
   const rows = h("div", { className: "rows" }, names, pieces);

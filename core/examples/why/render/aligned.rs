@@ -69,10 +69,10 @@ impl Rows {
         for column in &alignment.columns {
             let pattern: Vec<char> = clean(&column.pattern).chars().collect();
             let value: Vec<char> = clean(&column.value).chars().collect();
-            let cut = alignment.parting.as_ref().filter(|_| rows.caret.is_none()).and_then(|parting| {
+            let cut = alignment.difference.as_ref().filter(|_| rows.caret.is_none()).and_then(|difference| {
                 let cut = (
-                    parting.pattern_offset.checked_sub(in_pattern)?,
-                    parting.value_offset.checked_sub(in_value)?,
+                    difference.pattern_offset.checked_sub(in_pattern)?,
+                    difference.value_offset.checked_sub(in_value)?,
                 );
                 let inside = !column.fits && cut.0 <= pattern.len() && cut.1 <= value.len();
                 inside.then_some(cut)

@@ -293,7 +293,7 @@ fn note(test: &TestReport) -> Vec<String> {
         Some(alignment) => {
             let several = test.expected.len() > 1;
             let nearest = several.then(|| format!("the nearest of {} values:", test.expected.len()));
-            nearest.into_iter().chain(aligned(alignment, &parting(alignment))).collect()
+            nearest.into_iter().chain(aligned(alignment, &difference(alignment))).collect()
         }
     };
     let admits = test.admits.as_ref().map(|value| format!("lets in this token only: `{value}`"));
@@ -320,9 +320,9 @@ fn row(test: &TestReport) -> [String; 4] {
 
 /// The part of the statement that a test is about.
 fn part(test: &TestReport) -> [String; 2] {
-    match &test.condition {
-        Some(condition) => [condition.operator.clone(), short(&condition.key)],
-        None => [test.element.as_str().to_owned(), String::new()],
+    match (&test.operator, &test.key) {
+        (Some(operator), Some(key)) => [operator.clone(), short(key)],
+        _ => [test.element.as_str().to_owned(), String::new()],
     }
 }
 
@@ -336,12 +336,16 @@ fn short(key: &str) -> String {
 
 /// Where pattern and value first differ: the segment, what the policy has there, and what the token has.
 pub(crate) fn place(alignment: &Alignment) -> Option<[String; 3]> {
-    let parting = alignment.parting.as_ref()?;
-    Some([parting.segment.clone().unwrap_or_default(), parting.expected.clone(), parting.found.clone()])
+    let difference = alignment.difference.as_ref()?;
+    Some([
+        difference.segment.clone().unwrap_or_default(),
+        difference.expected.clone(),
+        difference.found.clone(),
+    ])
 }
 
 /// The same in words.
-fn parting(alignment: &Alignment) -> String {
+fn difference(alignment: &Alignment) -> String {
     let Some([segment, expected, found]) = place(alignment) else { return String::new() };
     let or_nothing = |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
     let segment = if segment.is_empty() { segment } else { format!("{segment}: ") };

@@ -260,8 +260,8 @@ impl Recorder<'_> {
             self.context.values(&test.key).shown().filter(|_| !missing).map(|values| values.join(", "));
         let mut message = test.sentence(outcome, self.context);
         let alignment = actual.as_deref().and_then(|value| nearest(test, outcome, value));
-        if let Some(parting) = alignment.as_ref().and_then(|alignment| alignment.parting.as_ref()) {
-            message = format!("{message}; {}", differ("", &parting.expected, &parting.found));
+        if let Some(difference) = alignment.as_ref().and_then(|alignment| alignment.difference.as_ref()) {
+            message = format!("{message}; {}", differ("", &difference.expected, &difference.found));
         }
         let failure = AccessFailure {
             operator: Some(test.name.clone()),
@@ -312,8 +312,8 @@ fn not_covered(written: &[String], negated: bool, resource: &str) -> (String, Op
     match aligned.max_by_key(furthest) {
         None => (format!("the statement's resources do not cover `{shown}`"), None),
         Some((text, (part, alignment))) => {
-            let differ = alignment.parting.as_ref().map_or_else(String::new, |parting| {
-                format!("; {}", differ(&format!(" in the {part},"), &parting.expected, &parting.found))
+            let differ = alignment.difference.as_ref().map_or_else(String::new, |difference| {
+                format!("; {}", differ(&format!(" in the {part},"), &difference.expected, &difference.found))
             });
             (format!("`{}` does not cover `{shown}`{differ}", quote(text)), Some(alignment))
         }

@@ -29,14 +29,14 @@ pub struct Alignment {
     pub columns: Vec<Column>,
     /// Where they first differ; `None` where the whole fits.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub parting: Option<Parting>,
+    pub difference: Option<Difference>,
 }
 
 /// The place where pattern and value first differ.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct Parting {
+pub struct Difference {
     /// The segment of the subject, by the key of the template that prints it: `repo`, `context` or a claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
@@ -81,7 +81,7 @@ pub(crate) fn nearest<'p>(
 /// Lays a pattern beside a value; the cost grows with what does not fit.
 pub(crate) fn align(pattern: &str, value: &str, reading: Reading) -> (u32, Alignment) {
     let (mut cost, mut columns) = (0, Vec::new());
-    let mut parting = None;
+    let mut first = None;
     for (segment, pattern, value) in by_segment(pattern, value, reading) {
         if reading.fits(pattern, value) {
             columns.push(column(pattern, value, true));
@@ -91,17 +91,17 @@ pub(crate) fn align(pattern: &str, value: &str, reading: Reading) -> (u32, Align
         // Another repository is farther off than another branch of this one.
         cost += if segment == Some("repo") { more.saturating_mul(8) } else { more };
         for name in names {
-            if !name.fits && parting.is_none() {
-                parting = Some(difference(segment, &columns, &name));
+            if !name.fits && first.is_none() {
+                first = Some(difference(segment, &columns, &name));
             }
             columns.push(name);
         }
     }
-    if parting.is_some() && reading.fits(pattern, value) {
+    if first.is_some() && reading.fits(pattern, value) {
         // A star reaches over segments.
-        (parting, columns) = (None, vec![column(pattern, value, true)]);
+        (first, columns) = (None, vec![column(pattern, value, true)]);
     }
-    (cost, Alignment { columns, parting })
+    (cost, Alignment { columns, difference: first })
 }
 
 impl Reading {
@@ -115,8 +115,8 @@ fn column(pattern: &str, value: &str, fits: bool) -> Column {
 }
 
 /// The difference at a column, behind those that fit.
-fn difference(segment: Option<&str>, before: &[Column], at: &Column) -> Parting {
-    Parting {
+fn difference(segment: Option<&str>, before: &[Column], at: &Column) -> Difference {
+    Difference {
         segment: segment.map(str::to_owned),
         pattern_offset: before.iter().map(|column| column.pattern.chars().count()).sum(),
         value_offset: before.iter().map(|column| column.value.chars().count()).sum(),
@@ -368,8 +368,8 @@ mod tests {
     }
 
     fn parts(pattern: &str, value: &str) -> (Option<String>, String, String) {
-        let parting = align(pattern, value, SUBJECTS).1.parting.unwrap();
-        (parting.segment, parting.expected, parting.found)
+        let difference = align(pattern, value, SUBJECTS).1.difference.unwrap();
+        (difference.segment, difference.expected, difference.found)
     }
 
     fn told(segment: &str, expected: &str, found: &str) -> (Option<String>, String, String) {
@@ -485,7 +485,7 @@ mod tests {
             prop_assert_eq!(joined, pattern.clone());
             let joined: String = alignment.columns.iter().map(|c| c.value.as_str()).collect();
             prop_assert_eq!(joined, value.clone());
-            prop_assert_eq!(alignment.parting.is_none(), reading.fits(&pattern, &value));
+            prop_assert_eq!(alignment.difference.is_none(), reading.fits(&pattern, &value));
             for column in &alignment.columns {
                 prop_assert_eq!(column.fits, reading.fits(&column.pattern, &column.value));
             }

@@ -1,6 +1,6 @@
 //! An ARN beside the pattern that does not fit it.
 
-use super::align::{Alignment, Column, Parting};
+use super::align::{Alignment, Column, Difference};
 use super::wildcard::Pattern;
 use crate::names::arn::parts;
 use crate::text::{has_signature, made_visible};
@@ -23,22 +23,22 @@ pub(crate) fn align_arn(pattern: &str, value: &str) -> Option<(&'static str, Ali
         if !fits && first.is_none() {
             let (expected, found, before) =
                 if name == "resource" { split(wanted, found) } else { (wanted, found, 0) };
-            let parting = Parting {
+            let difference = Difference {
                 segment: None,
                 pattern_offset: in_pattern + before,
                 value_offset: in_value + before,
                 expected: made_visible(expected),
                 found: made_visible(found),
             };
-            first = Some((name, parting));
+            first = Some((name, difference));
         }
         let colon = if name == "start" { "" } else { ":" };
         columns.push(Column { pattern: format!("{colon}{wanted}"), value: format!("{colon}{found}"), fits });
         in_pattern += wanted.chars().count() + 1;
         in_value += found.chars().count() + 1;
     }
-    let (name, parting) = first?;
-    Some((name, Alignment { columns, parting: Some(parting) }))
+    let (name, difference) = first?;
+    Some((name, Alignment { columns, difference: Some(difference) }))
 }
 
 /// The segments of two resources from the first that differs in text on, and the characters before it: whole names, as far
@@ -71,11 +71,15 @@ mod tests {
             ("arn:aws:ecr:*:*:repository/team", "resource", "team", "team/app"),
         ] {
             let (part, alignment) = align_arn(pattern, value).unwrap();
-            let parting = alignment.parting.unwrap();
-            assert_eq!((part, &*parting.expected, &*parting.found), (name, expected, found), "{pattern}");
+            let difference = alignment.difference.unwrap();
+            assert_eq!(
+                (part, &*difference.expected, &*difference.found),
+                (name, expected, found),
+                "{pattern}"
+            );
             let joined: String = alignment.columns.iter().map(|column| column.pattern.as_str()).collect();
             assert_eq!(joined, pattern);
-            let at: String = pattern.chars().skip(parting.pattern_offset).collect();
+            let at: String = pattern.chars().skip(difference.pattern_offset).collect();
             assert!(at.starts_with(expected), "{pattern}");
         }
         assert!(align_arn("*", value).is_none() && align_arn("arn:aws:ecr:*:*:*", value).is_none());

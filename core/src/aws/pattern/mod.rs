@@ -7,4 +7,4 @@ mod pairing;
 pub(crate) mod segments;
 pub(crate) mod wildcard;
 
-pub use align::{Alignment, Column, Parting};
+pub use align::{Alignment, Column, Difference};

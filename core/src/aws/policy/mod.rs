@@ -14,6 +14,8 @@ pub(crate) use principal::{Principal, PrincipalElement};
 pub(crate) use read::read;
 pub(crate) use resource::ResourceElement;
 
+use serde::Serialize;
+
 use crate::aws::condition::Test;
 use crate::aws::condition::context::Key;
 use crate::error::{Error, ErrorKind};
@@ -80,12 +82,13 @@ impl PolicyKind {
     }
 }
 
-/// Allow or Deny.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a policy statement does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Effect {
-    /// The statement lets a request in.
+    /// It lets a request in.
     Allow,
-    /// The statement keeps a request out, whatever others say.
+    /// It keeps a request out, whatever others say.
     Deny,
 }
 

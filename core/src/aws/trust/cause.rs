@@ -3,6 +3,8 @@
 //! Source: GitHub Docs, "OpenID Connect reference"; the public reports that `tests/vectors/aws/published-failures.jsonl`
 //! names case by case.
 
+use serde::Serialize;
+
 use crate::aws::condition::{Comparison, Test};
 use crate::aws::pattern::segments::{Kind, Segment, segments};
 use crate::aws::pattern::wildcard::Pattern;
@@ -12,10 +14,13 @@ use crate::github::WorkflowRef;
 use crate::names::is_commit;
 use crate::text::quote;
 
-/// What is behind a denial.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why a test does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Cause {
     /// Stable code.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub code: &'static Code,
     /// One sentence.
     pub message: String,

@@ -17,9 +17,7 @@ use core::str::FromStr;
 
 pub use cause::Cause;
 pub use element::Element;
-pub use report::{
-    Condition, Failure, Stage, StatementReport, TestReport, TestResult, TrustReason, TrustReport,
-};
+pub use report::{Failure, Stage, StatementReport, TestReport, TestResult, TrustReason, TrustReport};
 pub use token::PreparedToken;
 
 use super::condition::Test;

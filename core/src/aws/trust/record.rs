@@ -4,13 +4,13 @@ use super::admit;
 use super::cause::{self, Cause, Mismatch};
 use super::element::Element;
 use super::keys;
-use super::report::{Condition, StatementReport, TestReport, TestResult, principals};
+use super::report::{StatementReport, TestReport, TestResult, principals};
 use super::token::PreparedToken;
 use crate::aws::condition::context::{Need as Missing, Values};
 use crate::aws::condition::{Comparison, Outcome, Test, Why};
 use crate::aws::evaluate::{self, Sink};
 use crate::aws::logic::Tri;
-use crate::aws::pattern::align::{Alignment, Column, Parting, Reading, nearest};
+use crate::aws::pattern::align::{Alignment, Column, Difference, Reading, nearest};
 use crate::aws::policy::{Effect, Placed, Statement};
 use crate::codes::{self, Code};
 use crate::github::IssuerPlatform;
@@ -168,7 +168,7 @@ impl<'t> Recorder<'t> {
         } else if let Some(why) = keys::never(&test.key).filter(|_| matches!(outcome.why, Why::Missing)) {
             let reason = format!("no request with a token has the key `{}`: {why}", quote(&test.key.written));
             // A statement for other callers may well test it.
-            if self.open.iter().all(|test| test.result != TestResult::NoMatch || test.condition.is_some()) {
+            if self.open.iter().all(|test| test.result != TestResult::NoMatch || test.key.is_some()) {
                 self.unfilled(placed, effect, &reason, outcome);
             }
             message = format!("{message}: {why}");
@@ -194,11 +194,11 @@ impl<'t> Recorder<'t> {
         };
         let alignment = aligned.map(|(pattern, alignment)| {
             // Where an audience differs from another says nothing.
-            if let Some(parting) = alignment.parting.as_ref().filter(|_| own != Some("aud")) {
+            if let Some(difference) = alignment.difference.as_ref().filter(|_| own != Some("aud")) {
                 if test.written.len() > 1 {
                     message = format!("{message}; the nearest is `{}`", quote(pattern));
                 }
-                message = format!("{message}; {}", difference(&alignment, parting));
+                message = format!("{message}; {}", first_difference(&alignment, difference));
             }
             alignment
         });
@@ -207,9 +207,9 @@ impl<'t> Recorder<'t> {
             self.findings
                 .push(Finding { about, ..Finding::new(codes::VARIABLE_WITHOUT_VALUE, message.clone()) });
         }
-        let operator = test.name.clone();
         TestReport {
-            condition: Some(Condition { operator, key: test.key.written.clone() }),
+            operator: Some(test.name.clone()),
+            key: Some(test.key.written.clone()),
             message,
             expected: test.written.clone(),
             actual,
@@ -271,7 +271,8 @@ fn of_some_issuer(key: &str) -> bool {
 fn blank<T>(element: Element, outcome: &Outcome<'_>, placed: &Placed<T>) -> TestReport {
     TestReport {
         element,
-        condition: None,
+        operator: None,
+        key: None,
         result: result(outcome.result),
         message: String::new(),
         expected: Vec::new(),
@@ -392,17 +393,17 @@ impl Sink for Recorder<'_> {
 }
 
 /// Where pattern and value first differ, in one clause.
-fn difference(alignment: &Alignment, parting: &Parting) -> String {
-    let (expected, found) = (quote(&parting.expected), quote(&parting.found));
+fn first_difference(alignment: &Alignment, difference: &Difference) -> String {
+    let (expected, found) = (quote(&difference.expected), quote(&difference.found));
     let ends = |offset: usize, side: fn(&Column) -> &str| {
         offset == alignment.columns.iter().map(|column| side(column).chars().count()).sum::<usize>()
     };
-    match (parting.expected.is_empty(), parting.found.is_empty()) {
-        (true, _) if ends(parting.pattern_offset, |column| &column.pattern) => {
+    match (difference.expected.is_empty(), difference.found.is_empty()) {
+        (true, _) if ends(difference.pattern_offset, |column| &column.pattern) => {
             format!("the policy ends where the token goes on with `{found}`")
         }
         (true, _) => format!("the policy has nothing where the token has `{found}`"),
-        (_, true) if ends(parting.value_offset, |column| &column.value) => {
+        (_, true) if ends(difference.value_offset, |column| &column.value) => {
             format!("the token ends where the policy goes on with `{expected}`")
         }
         (_, true) => format!("the token has nothing where the policy has `{expected}`"),

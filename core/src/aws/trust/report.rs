@@ -61,56 +61,64 @@ pub enum TestResult {
     Match,
     /// It does not.
     NoMatch,
-    /// It hangs on something unknown or undocumented.
+    /// It depends on something that is not known, or that AWS does not document.
     Undetermined,
 }
 
-/// The operator and the key of a condition test.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Condition {
-    /// The operator as in the policy.
-    pub operator: String,
-    /// The condition key as in the policy.
-    pub key: String,
-}
-
 /// One part of a statement, tested.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TestReport {
-    /// `principal`, `action`, `resource` or `condition`.
+    /// What is tested.
     pub element: Element,
-    /// For a condition: its operator and key.
-    pub condition: Option<Condition>,
+    /// For a condition: its operator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
+    /// For a condition: its key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// Whether it holds.
     pub result: TestResult,
     /// Why, in one sentence.
     pub message: String,
     /// What the policy gives.
     pub expected: Vec<String>,
-    /// What the request has; `None` for a missing or unknown key.
+    /// What the request has; absent for a missing or unknown key.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub actual: Option<String>,
-    /// Line in the policy, from 1; `None` for a policy given as an object.
+    /// Line in the policy, from 1; absent for a policy given as an object.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
     /// JSON pointer in the policy.
     pub pointer: String,
     /// Pattern and value side by side, for a text comparison that fails.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub alignment: Option<Alignment>,
-    /// What is behind it that an Allow statement's part does not hold, where that is one of the known causes.
+    /// Why a test of an Allow statement does not hold, where that is one of the known causes. The JSON has it in the
+    /// failures only.
+    #[serde(skip)]
     pub cause: Option<Cause>,
-    /// What to add to the values of this test so that this token is let in, and no other; `None` where no single value does.
+    /// What to add to the values of this test so that this token is let in, and no other; `None` where no single value
+    /// does. The JSON has it in the failures only.
+    #[serde(skip)]
     pub admits: Option<String>,
 }
 
 /// One statement, tested.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct StatementReport {
     /// Its number, from 1.
     pub number: usize,
     /// Its Sid.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
     /// Allow or Deny.
     pub effect: Effect,
-    /// Line in the policy, from 1; `None` for a policy given as an object.
+    /// Line in the policy, from 1; absent for a policy given as an object.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
     /// Whether it applies to the request.
     pub result: TestResult,
@@ -119,53 +127,68 @@ pub struct StatementReport {
 }
 
 /// One thing that keeps the token out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Failure {
     /// Where.
     pub stage: Stage,
     /// Stable code.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub code: &'static Code,
     /// One sentence.
     pub message: String,
     /// What fails.
     pub element: Element,
-    /// For a condition: its operator and key.
-    pub condition: Option<Condition>,
+    /// For a condition: its operator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
+    /// For a condition: its key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// Number of the statement, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<usize>,
-    /// Line in the policy, from 1.
+    /// Line in the policy, from 1; absent for a policy given as an object.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
     /// What would have passed.
     pub expected: Vec<String>,
     /// What was there.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub actual: Option<String>,
-    /// What is behind it, where that is one of the known causes.
+    /// Why, where that is one of the known causes.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
-    /// What to add to the values of the test so that this token is let in, and no other; `None` where no single value does.
+    /// What to add to the values of the test so that this token is let in, and no other; absent where no single value does.
+    /// Whether it is to be let in is for the owner of the policy to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub admits: Option<String>,
 }
 
-/// The answer of [`TrustPolicy::check`].
+/// The answer of `check_trust`.
 ///
 /// "Allowed" means by the documents given: `not_examined` lists what was not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TrustReport {
-    /// The verdict.
+    /// Whether the documents given let the token in.
     pub verdict: Verdict,
-    /// Where it is decided, unless the token gets in.
+    /// Where it is decided; absent when the token gets in.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
     /// Why.
     pub reason: TrustReason,
-    /// What keeps the token out: the first stage first, the nearest statement first.
+    /// What keeps the token out: the first stage first, then the statement that lacks least.
     pub failures: Vec<Failure>,
     /// What would settle an open verdict.
     pub needs: Vec<Need>,
-    /// What the verdict rests on.
+    /// The assumptions and facts that the verdict depends on.
     pub premises: Vec<Premise>,
-    /// Odd things in policy or claims that do not change the verdict.
+    /// What is worth knowing of policy and claims and changes no verdict.
     pub findings: Vec<Finding>,
-    /// What was not looked at.
+    /// What was not examined.
     pub not_examined: Vec<NotExamined>,
     /// Every statement with every test.
     pub statements: Vec<StatementReport>,
@@ -294,7 +317,8 @@ fn stopped(stop: &Stop) -> Failure {
         code: stop.code,
         message: stop.message.clone(),
         element: stop.element,
-        condition: None,
+        operator: None,
+        key: None,
         statement: None,
         line: None,
         expected: stop.expected.clone(),
@@ -310,7 +334,8 @@ fn failure(code: &'static Code, message: String, element: Element) -> Failure {
         code,
         message,
         element,
-        condition: None,
+        operator: None,
+        key: None,
         statement: None,
         line: None,
         expected: Vec::new(),
@@ -334,13 +359,14 @@ fn because(mut reasons: Vec<String>) -> String {
 }
 
 fn denies(statement: &StatementReport) -> Failure {
-    let tests: Vec<&TestReport> = statement.tests.iter().filter(|test| test.condition.is_some()).collect();
+    let tests: Vec<&TestReport> = statement.tests.iter().filter(|test| test.key.is_some()).collect();
     let why = because(tests.iter().map(|test| test.message.clone()).collect());
     let only = if let [only] = tests[..] { Some(only) } else { None };
     Failure {
         statement: Some(statement.number),
         line: only.map_or(statement.line, |test| test.line),
-        condition: only.and_then(|test| test.condition.clone()),
+        operator: only.and_then(|test| test.operator.clone()),
+        key: only.and_then(|test| test.key.clone()),
         expected: only.map_or(Vec::new(), |test| test.expected.clone()),
         actual: only.and_then(|test| test.actual.clone()),
         ..failure(
@@ -446,7 +472,8 @@ fn shortfalls(statements: &[StatementReport], denied: bool) -> Vec<Failure> {
             .iter()
             .filter(|test| test.result == TestResult::NoMatch)
             .map(|test| Failure {
-                condition: test.condition.clone(),
+                operator: test.operator.clone(),
+                key: test.key.clone(),
                 statement: Some(statement.number),
                 line: test.line,
                 expected: test.expected.clone(),

@@ -1,24 +1,23 @@
 //! `check_trust`, and the `TrustPolicy` handle.
 
 mod options;
-mod report;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 pub use options::*;
-pub use report::*;
 
 use super::answer::Size;
 use super::document::Document;
 use super::handle::Ask;
 use super::request::Request;
-use super::values::{Claims, Finding, Verdict};
-use crate::aws;
+use super::values::Claims;
 use crate::aws::cost::within;
+use crate::aws::{self, TrustReason, TrustReport, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::limits::{MAX_BATCH, MAX_BATCH_STEPS, MAX_STEPS};
+use crate::premise::Finding;
 
 /// Puts a token to a role's trust policy, as STS does for `AssumeRoleWithWebIdentity`.
 ///
@@ -67,7 +66,7 @@ impl Ask<aws::TrustPolicy> for PolicyCheckRequest {
         let options = self.options.unwrap_or_default().read(policy)?;
         let claims = self.claims.bounded().map_err(|error| error.under("claims"))?;
         within(policy.steps_of_report(&policy.prepare(claims, &options)), MAX_STEPS, "the evaluation")?;
-        Ok(TrustReport::from(policy.check(claims, &options)))
+        Ok(policy.check(claims, &options))
     }
 }
 
@@ -134,7 +133,7 @@ impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
             steps = steps.saturating_add(one);
             within(steps, MAX_BATCH_STEPS, "the batch up to here").map_err(at)?;
             if explain {
-                let report = TrustReport::from(policy.check(claims, &options));
+                let report = policy.check(claims, &options);
                 let answer = TrustAnswer {
                     verdict: report.verdict,
                     reason: report.reason,
