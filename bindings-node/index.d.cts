@@ -573,7 +573,11 @@ export interface Provider {
   reachable?: boolean | null;
 }
 
-/** The answer of `check_trust`. */
+/**
+ * The answer of `check_trust`.
+ *
+ * "Allowed" means by the documents given: `not_examined` lists what was not.
+ */
 export interface TrustReport {
   /** Whether the documents given let the token in. */
   verdict: Verdict;
@@ -585,11 +589,11 @@ export interface TrustReport {
   failures: Failure[];
   /** What would settle an open verdict. */
   needs: Need[];
-  /** What the verdict rests on. */
+  /** The assumptions and facts that the verdict depends on. */
   premises: Premise[];
-  /** Odd things in policy or claims that do not change the verdict. */
+  /** What is worth knowing of policy and claims and changes no verdict. */
   findings: Finding[];
-  /** What was not looked at. */
+  /** What was not examined. */
   not_examined: NotExamined[];
   /** Every statement with every test. */
   statements: StatementReport[];
@@ -639,13 +643,13 @@ export interface Failure {
   key?: string;
   /** Number of the statement, from 1. */
   statement?: number;
-  /** Line in the policy, from 1. */
+  /** Line in the policy, from 1; absent for a policy given as an object. */
   line?: number;
   /** What would have passed. */
   expected: string[];
   /** What was there. */
   actual?: string;
-  /** What is behind it, where that is one of the known causes. */
+  /** Why, where that is one of the known causes. */
   cause?: Cause;
   /**
    * What to add to the values of the test so that this token is let in, and no other; absent where no single value does.
@@ -678,7 +682,7 @@ export type Element =
   | "statement"
   | "policy";
 
-/** What is behind a denial. */
+/** Why a test does not hold. */
 export interface Cause {
   /** Stable code. */
   code: string;
@@ -775,7 +779,7 @@ export type Effect = "Allow" | "Deny";
  *
  * - `match`: It does.
  * - `no_match`: It does not.
- * - `undetermined`: It hangs on something unknown or undocumented.
+ * - `undetermined`: It depends on something that is not known, or that AWS does not document.
  */
 export type TestResult = "match" | "no_match" | "undetermined";
 
@@ -808,7 +812,7 @@ export interface Alignment {
   /** Column by column; joined, the pieces give pattern and value. */
   columns: Column[];
   /** Where they first differ; `None` where the whole fits. */
-  parting?: Parting;
+  difference?: Difference;
 }
 
 /** One column: a piece of the pattern beside the piece of the value it stands for. */
@@ -822,7 +826,7 @@ export interface Column {
 }
 
 /** The place where pattern and value first differ. */
-export interface Parting {
+export interface Difference {
   /** The segment of the subject, by the key of the template that prints it: `repo`, `context` or a claim. */
   segment?: string;
   /** Characters of the pattern before it. */

@@ -38,6 +38,7 @@ __all__ = [
     "CustomizationRequestsResponse",
     "DecidingPattern",
     "DecodeTokenResponse",
+    "Difference",
     "Document",
     "Ecr",
     "Edit",
@@ -80,7 +81,6 @@ __all__ = [
     "OrganizationSettings",
     "ParseImageResponse",
     "ParseSubjectResponse",
-    "Parting",
     "Platform",
     "Premise",
     "Provider",
@@ -785,7 +785,10 @@ class Provider:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustReport:
-    """The answer of `check_trust`."""
+    """The answer of `check_trust`.
+
+    "Allowed" means by the documents given: `not_examined` lists what was not.
+    """
 
     verdict: Verdict
     """Whether the documents given let the token in."""
@@ -803,13 +806,13 @@ class TrustReport:
     """What would settle an open verdict."""
 
     premises: tuple[Premise, ...]
-    """What the verdict rests on."""
+    """The assumptions and facts that the verdict depends on."""
 
     findings: tuple[Finding, ...]
-    """Odd things in policy or claims that do not change the verdict."""
+    """What is worth knowing of policy and claims and changes no verdict."""
 
     not_examined: tuple[NotExamined, ...]
-    """What was not looked at."""
+    """What was not examined."""
 
     statements: tuple[StatementReport, ...]
     """Every statement with every test."""
@@ -876,7 +879,7 @@ class Failure:
     """Number of the statement, from 1."""
 
     line: int | None = None
-    """Line in the policy, from 1."""
+    """Line in the policy, from 1; absent for a policy given as an object."""
 
     expected: tuple[str, ...]
     """What would have passed."""
@@ -885,7 +888,7 @@ class Failure:
     """What was there."""
 
     cause: Cause | None = None
-    """What is behind it, where that is one of the known causes."""
+    """Why, where that is one of the known causes."""
 
     admits: str | None = None
     """What to add to the values of the test so that this token is let in, and no other; absent where no single value does.
@@ -928,7 +931,7 @@ Element = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """What is behind a denial."""
+    """Why a test does not hold."""
 
     code: str
     """Stable code."""
@@ -1060,7 +1063,7 @@ TestResult = Literal["match", "no_match", "undetermined"]
 
 ``no_match``: It does not.
 
-``undetermined``: It hangs on something unknown or undocumented.
+``undetermined``: It depends on something that is not known, or that AWS does not document.
 """
 
 
@@ -1106,7 +1109,7 @@ class Alignment:
     columns: tuple[Column, ...]
     """Column by column; joined, the pieces give pattern and value."""
 
-    parting: Parting | None = None
+    difference: Difference | None = None
     """Where they first differ; `None` where the whole fits."""
 
 
@@ -1125,7 +1128,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parting:
+class Difference:
     """The place where pattern and value first differ."""
 
     segment: str | None = None
@@ -2939,8 +2942,8 @@ def _test_report(value: Any) -> TestReport:
 
 def _alignment(value: Any) -> Alignment:
     value["columns"] = tuple([_column(item) for item in value["columns"]])
-    if value.get("parting") is not None:
-        value["parting"] = _parting(value["parting"])
+    if value.get("difference") is not None:
+        value["difference"] = _difference(value["difference"])
     return Alignment(**value)
 
 
@@ -2948,8 +2951,8 @@ def _column(value: Any) -> Column:
     return Column(**value)
 
 
-def _parting(value: Any) -> Parting:
-    return Parting(**value)
+def _difference(value: Any) -> Difference:
+    return Difference(**value)
 
 
 def _create_report(value: Any) -> CreateReport:

@@ -1,10 +1,7 @@
 //! Handles: a document compiled once and asked often. Adding a kind is an entry in the table below.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use super::document::Document;
-use super::request::Schema;
+use super::request::Ask;
 use super::{answer, decode, not_loaded, read, trust};
 use crate::aws;
 use crate::error::{Error, ErrorKind};
@@ -37,15 +34,6 @@ pub struct Handle(Box<dyn Compiled>);
 /// A compiled document.
 trait Compiled: Send + Sync {
     fn call(&self, method: &str, request: &Node) -> Result<String, Error>;
-}
-
-/// What a handle over `T` is asked: the struct decoded from the request, and how it is answered.
-pub(super) trait Ask<T>: DeserializeOwned + Schema {
-    /// What it gives.
-    type Response: Serialize + Schema;
-
-    /// Answers it.
-    fn ask(self, compiled: &T) -> Result<Self::Response, Error>;
 }
 
 impl Handle {

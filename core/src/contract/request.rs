@@ -1,4 +1,4 @@
-//! What every operation of the contract is: a request that can be decoded, and its answer.
+//! What every operation of the contract is, and every method of a handle: a request that can be decoded, and its answer.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,6 +12,15 @@ pub(super) trait Request: DeserializeOwned + Schema {
 
     /// Answers it.
     fn run(self) -> Result<Self::Response, Error>;
+}
+
+/// What a handle over `T` is asked: the struct decoded from the request, and how it is answered.
+pub(super) trait Ask<T>: DeserializeOwned + Schema {
+    /// What it gives.
+    type Response: Serialize + Schema;
+
+    /// Answers it.
+    fn ask(self, compiled: &T) -> Result<Self::Response, Error>;
 }
 
 #[cfg(feature = "schema")]

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::document::Document;
-use super::handle::Ask;
 use super::mutability::MutabilityOptions;
-use super::request::Request;
+use super::request::{Ask, Request};
 use super::values::Claims;
 use crate::error::{Error, ErrorKind};
 use crate::limits::{MAX_EXISTING_TAGS, MAX_GIT_TAG, MAX_IMAGES, MAX_REQUEST, MAX_TAG_WORK, MAX_TEXT};

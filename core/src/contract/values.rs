@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 
 use super::decode::CLAIMS;
 pub use crate::aws::Verdict;

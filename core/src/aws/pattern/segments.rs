@@ -82,6 +82,13 @@ pub(crate) fn segments(text: &str) -> Vec<Segment<'_>> {
     out
 }
 
+/// `owner/name` of `owner@id/name@id`.
+pub(crate) fn without_ids(repository: &str) -> String {
+    let parts: Vec<&str> =
+        repository.split('/').map(|part| part.split_once('@').map_or(part, |(name, _)| name)).collect();
+    parts.join("/")
+}
+
 /// The last segment goes on up to here.
 fn extend<'t>(out: &mut [Segment<'t>], text: &'t str, end: usize) {
     let Some(last) = out.last_mut() else { return };

@@ -2,7 +2,7 @@
 //!
 //! Three-valued logic looks at each test by itself; two tests of one unknown claim may settle each other.
 
-use super::token::{Door, PreparedToken};
+use super::token::{PreparedToken, ProviderRequest};
 use super::{Decision, TrustPolicy, TrustReason};
 use crate::aws::condition::Test;
 use crate::aws::condition::context::{Alternative, Entry, Key, Need, Unknown, Values};
@@ -25,20 +25,20 @@ type Open<'p> = (&'p Key, Vec<Alternative>);
 pub(super) fn decide(
     policy: &TrustPolicy,
     token: &PreparedToken,
-    door: &Door,
+    request: &ProviderRequest,
 ) -> Option<(Decision, Vec<String>)> {
-    let open = open_keys(policy, token, door)?;
+    let open = open_keys(policy, token, request)?;
     let cases: usize = open.iter().map(|(_, values)| values.len()).product();
     let mut decided: Option<Decision> = None;
     for case in 0..cases {
-        let mut door = door.clone();
+        let mut request = request.clone();
         let mut rest = case;
         for (key, values) in &open {
             let value = values.get(rest % values.len())?;
             rest /= values.len();
-            door.context.set(&key.lower, Entry::of(value.clone()));
+            request.context.set(&key.lower, Entry::of(value.clone()));
         }
-        let one = policy.at_door(token, &door, &mut Silent);
+        let one = policy.through(token, &request, &mut Silent);
         decided = Some(match decided {
             _ if one.verdict == Verdict::Undetermined => return None,
             None => one,
@@ -51,21 +51,25 @@ pub(super) fn decide(
 }
 
 /// How many cases are tried.
-pub(super) fn count(policy: &TrustPolicy, token: &PreparedToken, door: &Door) -> usize {
-    let open = open_keys(policy, token, door);
+pub(super) fn count(policy: &TrustPolicy, token: &PreparedToken, request: &ProviderRequest) -> usize {
+    let open = open_keys(policy, token, request);
     open.map_or(0, |open| open.iter().map(|(_, values)| values.len()).product())
 }
 
 /// The keys whose values are not known, with every case there is; those with more cases than can be told stay unknown.
 /// `None` where there are none, or too many cases.
-fn open_keys<'p>(policy: &'p TrustPolicy, token: &'p PreparedToken, door: &Door) -> Option<Vec<Open<'p>>> {
+fn open_keys<'p>(
+    policy: &'p TrustPolicy,
+    token: &'p PreparedToken,
+    request: &ProviderRequest,
+) -> Option<Vec<Open<'p>>> {
     let tests = || policy.tests().chain(token.rcp.tests());
     let mut out: Vec<Open<'p>> = Vec::new();
     let mut cases = 1;
     let mut seen = [""; MOST_KEYS];
     let mut count = 0;
     for Test { key, .. } in tests() {
-        let values = door.context.values(key);
+        let values = request.context.values(key);
         let open = matches!(values, Values::Either(..) | Values::Unknown(_));
         if !open || seen.iter().take(count).any(|known| *known == key.lower) {
             continue;

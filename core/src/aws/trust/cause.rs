@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::aws::condition::{Comparison, Test};
-use crate::aws::pattern::segments::{Kind, Segment, segments};
+use crate::aws::pattern::segments::{Kind, Segment, segments, without_ids};
 use crate::aws::pattern::wildcard::Pattern;
 use crate::aws::policy::{Action, Principal, PrincipalElement, Statement};
 use crate::codes::{self, Code};
@@ -327,13 +327,6 @@ impl Mismatch<'_> {
             format!("the job's workflow is `{}`, and the policy wants `{}`", quote(&own_file), quote(file));
         key.map(|code| Cause::new(code, message))
     }
-}
-
-/// `owner/name` of `owner@id/name@id`.
-pub(super) fn without_ids(repository: &str) -> String {
-    let parts: Vec<&str> =
-        repository.split('/').map(|part| part.split_once('@').map_or(part, |(name, _)| name)).collect();
-    parts.join("/")
 }
 
 /// The same segments in another order.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::token::{Door, PreparedToken};
+use super::token::{PreparedToken, ProviderRequest};
 use super::{TrustPolicy, cases};
 use crate::aws::cost::pairs;
 use crate::aws::policy::Principal;
@@ -30,16 +30,17 @@ impl TrustPolicy {
 
     /// The steps of one decision, at most.
     pub(crate) fn steps(&self, token: &PreparedToken) -> u64 {
-        token.doors.iter().map(|door| self.steps_at(token, door)).fold(0, u64::saturating_add)
+        token.requests.iter().map(|request| self.steps_at(token, request)).fold(0, u64::saturating_add)
     }
 
-    fn steps_at(&self, token: &PreparedToken, door: &Door) -> u64 {
+    fn steps_at(&self, token: &PreparedToken, request: &ProviderRequest) -> u64 {
         let role = token.role.as_deref().map_or(0, str::len);
         let documents =
             token.rcp.documents().iter().map(|policy| policy.document.as_ref()).chain([&self.document]);
-        let once = documents.map(|document| document.steps(role, &door.context)).fold(0, u64::saturating_add);
+        let once =
+            documents.map(|document| document.steps(role, &request.context)).fold(0, u64::saturating_add);
         let actions = 1 + token.further_actions().count() as u64;
-        let trials = cases::count(self, token, door) as u64;
+        let trials = cases::count(self, token, request) as u64;
         once.saturating_mul(actions).saturating_mul(1 + trials)
     }
 }

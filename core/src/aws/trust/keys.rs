@@ -2,7 +2,7 @@
 //!
 //! Source: IAM User Guide, "Keys available for AWS OIDC federation"; AWS Service Authorization Reference, STS.
 
-use super::token::{Roles, SOURCE_IDENTITY, TAGS};
+use super::aws_claims::{RoleList, SOURCE_IDENTITY, TAGS};
 use super::{ClaimsScope, TrustOptions};
 use crate::aws::condition::context::{Entry, Key, Need, RequestContext, Unknown};
 use crate::aws::condition::network;
@@ -30,7 +30,7 @@ pub(super) struct Filler<'f> {
     pub(super) issuer: &'f Issuer,
     pub(super) audience: Option<&'f str>,
     pub(super) provider: &'f str,
-    pub(super) roles: Roles,
+    pub(super) roles: RoleList,
 }
 
 impl Filler<'_> {
@@ -125,10 +125,10 @@ impl Filler<'_> {
             context.set_one("sts:SourceIdentity", identity.as_str());
         }
         match self.roles {
-            Roles::NoClaim => context
+            RoleList::None => context
                 .set("sts:RoleAuthorizedByIdp", Entry::maybe("false", &questions::ROLE_AUTHORIZED_UNSET)),
             // Where it is not known whether the role is listed: one that is not never comes this far.
-            Roles::Listed | Roles::RoleUnknown => context.set_one("sts:RoleAuthorizedByIdp", "true"),
+            RoleList::RoleKnown | RoleList::RoleUnknown => context.set_one("sts:RoleAuthorizedByIdp", "true"),
         }
         if let Some(ClaimValue::Object(members)) = self.claims.get(TAGS) {
             session_tags(members, context);

@@ -1,6 +1,7 @@
 //! Role trust policies: does a token get in, and if not, where is it stopped.
 
 mod admit;
+mod aws_claims;
 mod cases;
 mod cause;
 mod cost;
@@ -10,7 +11,9 @@ mod needs;
 #[cfg(feature = "analysis")]
 pub(crate) mod parts;
 mod record;
+mod rejection;
 mod report;
+mod sts;
 mod token;
 
 use core::str::FromStr;
@@ -214,14 +217,14 @@ impl TrustPolicy {
     /// Readies a token to be put to this policy with [`TrustPolicy::decide`].
     #[must_use]
     pub fn prepare(&self, claims: &Claims, options: &TrustOptions) -> PreparedToken {
-        token::prepare(&self.document, claims, options)
+        sts::prepare(&self.document, claims, options)
     }
 
     /// The verdict without an explanation; nothing is allocated unless the policy uses policy variables, or something
     /// that is not known has to be tried case by case.
     #[must_use]
     pub fn decide(&self, token: &PreparedToken) -> Decision {
-        if token.is_stopped() {
+        if token.is_rejected() {
             return Decision::denied(TrustReason::TokenRejected);
         }
         let by_policies = self.by_policies(token);
@@ -230,10 +233,10 @@ impl TrustPolicy {
 
     /// What the policies say of a token that STS takes: every provider it may come through must agree.
     fn by_policies(&self, token: &PreparedToken) -> Decision {
-        let mut decisions = token.doors.iter().map(|door| {
-            let one = self.at_door(token, door, &mut Silent);
+        let mut decisions = token.requests.iter().map(|request| {
+            let one = self.through(token, request, &mut Silent);
             let open = one.verdict == Verdict::Undetermined;
-            let by_case = if open { cases::decide(self, token, door) } else { None };
+            let by_case = if open { cases::decide(self, token, request) } else { None };
             by_case.map_or(one, |(decision, _)| decision)
         });
         let first = decisions.next().unwrap_or(Decision::denied(TrustReason::ImplicitDeny));
@@ -251,21 +254,26 @@ impl TrustPolicy {
         self.document.tests()
     }
 
-    /// Puts the token to the policy and to the resource control policies, as if `door` were the role's provider.
-    fn at_door<S: Sink>(&self, token: &PreparedToken, door: &token::Door, sink: &mut S) -> Decision {
-        let mut whole = self.grants(door, &ASSUME, sink);
+    /// Evaluates the policy and the resource control policies for the request through one provider.
+    fn through<S: Sink>(
+        &self,
+        token: &PreparedToken,
+        request: &token::ProviderRequest,
+        sink: &mut S,
+    ) -> Decision {
+        let mut whole = self.grants(request, &ASSUME, sink);
         for (action, asked) in token.further_actions() {
-            let further = self.grants(door, action, &mut Silent);
+            let further = self.grants(request, action, &mut Silent);
             let refused = further.verdict != Verdict::Allowed;
             whole = whole.and(if asked == Tri::Unknown && refused { Decision::OPEN } else { further });
         }
-        whole.and(resource_control(token, door, &mut Silent))
+        whole.and(resource_control(token, request, &mut Silent))
     }
 
     /// What the statements say of one action.
-    fn grants<S: Sink>(&self, door: &token::Door, action: &Action, sink: &mut S) -> Decision {
-        let caller = WebIdentity { provider: &door.provider };
-        let request = Request { action, resource: Target::Itself, context: &door.context };
+    fn grants<S: Sink>(&self, request: &token::ProviderRequest, action: &Action, sink: &mut S) -> Decision {
+        let caller = WebIdentity { provider: &request.provider };
+        let request = Request { action, resource: Target::Itself, context: &request.context };
         Decision::of(evaluate::document(&self.document, &caller, &request, sink))
     }
 }
@@ -279,7 +287,11 @@ impl PreparedToken {
 }
 
 /// Resource control policies only deny; AWS's full-access policy is always there beside them.
-fn resource_control<S: Sink>(token: &PreparedToken, door: &token::Door, sink: &mut S) -> Decision {
+fn resource_control<S: Sink>(
+    token: &PreparedToken,
+    request: &token::ProviderRequest,
+    sink: &mut S,
+) -> Decision {
     let policies = match &token.rcp {
         Layer::Omitted => return Decision::ALLOWED,
         Layer::Unknown => return Decision::OPEN,
@@ -288,7 +300,7 @@ fn resource_control<S: Sink>(token: &PreparedToken, door: &token::Door, sink: &m
     let resource = token.role.as_deref().map_or(Target::UnknownRole, Target::Named);
     let mut sum = Sum { allow: Tri::Yes, deny: Tri::No };
     for (action, asked) in core::iter::once((&ASSUME, Tri::Yes)).chain(token.further_actions()) {
-        let request = Request { action, resource, context: &door.context };
+        let request = Request { action, resource, context: &request.context };
         for policy in policies {
             let deny = evaluate::document(&policy.document, &Anyone, &request, sink).deny;
             sum.deny = sum.deny.or(deny.and(asked));

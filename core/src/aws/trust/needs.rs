@@ -28,8 +28,8 @@ pub(super) fn needs(
     let asked =
         Asked { policy, claims, options, issuer: &token.issuer, steps: Cell::new(0), size: size(claims) };
     let mut needs: Vec<Need> = Vec::new();
-    if token.doors.len() > 1 {
-        let arns: Vec<&str> = token.doors.iter().map(|door| door.provider.as_str()).collect();
+    if token.requests.len() > 1 {
+        let arns: Vec<&str> = token.requests.iter().map(|request| request.provider.as_str()).collect();
         needs.push(Need {
             option: Some("role_arn".to_owned()),
             ..Need::new(format!(

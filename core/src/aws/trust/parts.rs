@@ -40,11 +40,11 @@ impl TrustPolicy {
         options: &'p TrustOptions,
     ) -> (Vec<Entrance<'p>>, PreparedToken) {
         let token = self.prepare(claims, options);
-        if token.is_stopped() {
+        if token.is_rejected() {
             return (Vec::new(), token);
         }
-        let entrance = |door: &super::token::Door| {
-            let caller = WebIdentity { provider: &door.provider };
+        let entrance = |request: &super::token::ProviderRequest| {
+            let caller = WebIdentity { provider: &request.provider };
             let own = self.document.statements.iter();
             let mut rules: Vec<Rule<'p>> = own.map(|statement| rule(statement, &caller, None)).collect();
             let target =
@@ -54,12 +54,12 @@ impl TrustPolicy {
                 rules.extend(
                     statements
                         .filter(|statement| statement.effect == Effect::Deny)
-                        .map(|statement| rule(statement, &Anyone, Some((target, &door.context)))),
+                        .map(|statement| rule(statement, &Anyone, Some((target, &request.context)))),
                 );
             }
-            Entrance { context: door.context.clone(), rules }
+            Entrance { context: request.context.clone(), rules }
         };
-        (token.doors.iter().map(entrance).collect(), token)
+        (token.requests.iter().map(entrance).collect(), token)
     }
 
     /// The identity providers that the policy names, by their ARNs.

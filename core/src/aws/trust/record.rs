@@ -119,15 +119,17 @@ impl<'t> Recorder<'t> {
 
     fn condition(&mut self, placed: &Placed<Test>, effect: Effect, outcome: &Outcome<'_>) -> TestReport {
         let test = &placed.value;
-        let Some(door) = self.token.doors.first() else { return blank(Element::Condition, outcome, placed) };
-        let actual = match door.context.values(&test.key) {
+        let Some(request) = self.token.requests.first() else {
+            return blank(Element::Condition, outcome, placed);
+        };
+        let actual = match request.context.values(&test.key) {
             _ if matches!(outcome.why, Why::Missing) => None,
             values => values.shown().map(|values| values.join(", ")),
         };
         let whole = actual.as_ref().is_some_and(|value| value.len() <= MAX_SHOWN);
         let actual = actual.map(|value| cut(value, MAX_SHOWN));
         let own = test.key.lower.strip_prefix(&self.token.issuer.condition_key("").to_ascii_lowercase());
-        let mut message = test.sentence(outcome, &door.context);
+        let mut message = test.sentence(outcome, &request.context);
         if let Some(claim) = own {
             match CLAIM_KEYS.iter().find(|row| row.claim == claim) {
                 Some(row)
@@ -141,7 +143,7 @@ impl<'t> Recorder<'t> {
                     self.unfilled(placed, effect, &reason, outcome);
                     message = format!("{reason}, so {message}");
                 }
-                Some(_) if !door.provider.starts_with("arn:aws:") => {}
+                Some(_) if !request.provider.starts_with("arn:aws:") => {}
                 Some(row) if self.token.fills(row) => self.premise(Premise {
                     date: Some(row.since),
                     ..Premise::sourced(
@@ -175,7 +177,7 @@ impl<'t> Recorder<'t> {
         }
         let text = matches!(test.operator.comparison, Comparison::StringEquals | Comparison::StringLike);
         let mut cause = self.cause_of_missing(own, outcome, test);
-        let aligned = match door.context.values(&test.key) {
+        let aligned = match request.context.values(&test.key) {
             // A text too long to be shown is not laid beside another.
             Values::One(value) if whole && text && outcome.result == Tri::No && !test.operator.negated => {
                 let like = test.operator.comparison == Comparison::StringLike;
@@ -297,7 +299,7 @@ impl Recorder<'_> {
     /// What would let this token in and no other: a value for the one test that does not hold, where the subject is then
     /// the only one that the statement newly admits.
     fn admit(&mut self, statement: &Statement) {
-        let Some(door) = self.token.doors.first().filter(|_| statement.effect == Effect::Allow) else {
+        let Some(request) = self.token.requests.first().filter(|_| statement.effect == Effect::Allow) else {
             return;
         };
         let mut failing = self.open.iter().enumerate().filter(|(_, test)| test.result != TestResult::Match);
@@ -315,8 +317,8 @@ impl Recorder<'_> {
                 .conditions
                 .iter()
                 .filter(on_subject)
-                .any(|one| admit::pins(&one.value, &door.context));
-        let Values::One(value) = door.context.values(&test.key) else { return };
+                .any(|one| admit::pins(&one.value, &request.context));
+        let Values::One(value) = request.context.values(&test.key) else { return };
         if value.len() > MAX_SHOWN {
             return;
         }
@@ -324,7 +326,7 @@ impl Recorder<'_> {
         if !own || !pinned || cause::may_be_meant(lacking.cause.as_ref(), &test.written, of_subject) {
             return;
         }
-        let text = admit::exact(test, value, &door.context);
+        let text = admit::exact(test, value, &request.context);
         if let Some(open) = self.open.get_mut(at) {
             open.admits = text;
         }
@@ -339,7 +341,7 @@ impl Sink for Recorder<'_> {
         let report = match part {
             evaluate::Part::Principal => {
                 let Some(placed) = &statement.principal else { return };
-                let provider = self.token.doors.first().map_or("", |door| door.provider.as_str());
+                let provider = self.token.requests.first().map_or("", |request| request.provider.as_str());
                 let message = match (outcome.result, outcome.why) {
                     (Tri::Yes, _) => format!("the token comes through `{provider}`"),
                     (_, Why::Open(question)) => format!("not documented: {}", question.text),

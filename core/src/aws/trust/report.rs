@@ -7,7 +7,8 @@ use super::cause::Cause;
 use super::element::Element;
 use super::needs;
 use super::record::{Hanging, Part, Recorder};
-use super::token::{Door, PreparedToken, Stop};
+use super::rejection::Rejection;
+use super::token::{PreparedToken, ProviderRequest};
 use super::{Decision, SET_SOURCE_IDENTITY, TAG_SESSION, TrustOptions, TrustPolicy, resource_control};
 use crate::aws::condition::Outcome;
 use crate::aws::evaluate::{self, Sink};
@@ -202,17 +203,18 @@ pub(super) fn report(
 ) -> TrustReport {
     let Decision { verdict, reason } = policy.decide(token);
     let mut recorder = Recorder::new(token);
-    let first = token.doors.first().map(|door| (door, policy.at_door(token, door, &mut recorder)));
+    let first =
+        token.requests.first().map(|request| (request, policy.through(token, request, &mut recorder)));
     let statements = core::mem::take(&mut recorder.statements);
     let mut premises = core::mem::take(&mut recorder.premises);
     let mut findings = core::mem::take(&mut recorder.findings);
     findings.extend(self::findings(policy, claims));
     findings.extend(claims.findings());
-    let mut failures: Vec<Failure> = token.stops.iter().map(stopped).collect();
+    let mut failures: Vec<Failure> = token.rejections.iter().map(rejected).collect();
     let settled = match first {
         // Which keys make no difference is told of an answer alone.
-        Some((door, one)) if one.verdict == Verdict::Undetermined && verdict != Verdict::Undetermined => {
-            cases::decide(policy, token, door)
+        Some((request, one)) if one.verdict == Verdict::Undetermined && verdict != Verdict::Undetermined => {
+            cases::decide(policy, token, request)
         }
         _ => None,
     };
@@ -238,8 +240,8 @@ pub(super) fn report(
     }
     let needs = if verdict == Verdict::Undetermined {
         let mut control = Hanging::default();
-        if let Some(door) = token.doors.first() {
-            resource_control(token, door, &mut control);
+        if let Some(request) = token.requests.first() {
+            resource_control(token, request, &mut control);
         }
         let mut parts = recorder.parts();
         parts.extend(control.parts.into_iter().filter(|part| !parts.contains(part)).collect::<Vec<_>>());
@@ -262,7 +264,7 @@ pub(super) fn report(
         verdict,
         stage: match verdict {
             Verdict::Allowed => None,
-            _ if token.is_stopped() => Some(Stage::Provider),
+            _ if token.is_rejected() => Some(Stage::Provider),
             // The policies let it in, so that it hangs on whether STS takes it.
             Verdict::Undetermined if policy.by_policies(token).verdict == Verdict::Allowed => {
                 Some(Stage::Provider)
@@ -311,18 +313,18 @@ fn findings(policy: &TrustPolicy, claims: &Claims) -> Vec<Finding> {
     out
 }
 
-fn stopped(stop: &Stop) -> Failure {
+fn rejected(rejection: &Rejection) -> Failure {
     Failure {
         stage: Stage::Provider,
-        code: stop.code,
-        message: stop.message.clone(),
-        element: stop.element,
+        code: rejection.code,
+        message: rejection.message.clone(),
+        element: rejection.element,
         operator: None,
         key: None,
         statement: None,
         line: None,
-        expected: stop.expected.clone(),
-        actual: stop.actual.clone(),
+        expected: rejection.expected.clone(),
+        actual: rejection.actual.clone(),
         cause: None,
         admits: None,
     }
@@ -380,10 +382,10 @@ fn denies(statement: &StatementReport) -> Failure {
 /// Denials that no statement shows by itself: a resource control policy, or a second action that a token with session
 /// tags or a source identity needs.
 fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Failure> {
-    let Some(door) = token.doors.first() else { return Vec::new() };
+    let Some(request) = token.requests.first() else { return Vec::new() };
     let mut out = Vec::new();
-    let mut control = Denying::of(door);
-    if resource_control(token, door, &mut control).verdict == Verdict::Denied {
+    let mut control = Denying::of(request);
+    if resource_control(token, request, &mut control).verdict == Verdict::Denied {
         let which = control.name();
         let message = format!("a resource control policy denies this token{which}{}", because(control.why()));
         out.push(failure(codes::EXPLICIT_DENY, message, Element::Policy));
@@ -395,8 +397,8 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
         if asked != Tri::Yes {
             continue;
         }
-        let mut denying = Denying::of(door);
-        let one = match policy.grants(door, action, &mut denying).reason {
+        let mut denying = Denying::of(request);
+        let one = match policy.grants(request, action, &mut denying).reason {
             TrustReason::ExplicitDeny => Failure {
                 statement: denying.first.as_ref().map(|statement| statement.index + 1),
                 line: denying.first.as_ref().and_then(|statement| statement.line()),
@@ -423,13 +425,13 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
 
 /// Notes the first Deny statement that applies.
 struct Denying<'d> {
-    door: &'d Door,
+    request: &'d ProviderRequest,
     first: Option<Statement>,
 }
 
 impl Denying<'_> {
-    fn of(door: &Door) -> Denying<'_> {
-        Denying { door, first: None }
+    fn of(request: &ProviderRequest) -> Denying<'_> {
+        Denying { request, first: None }
     }
 
     /// The statement in brackets, by its Sid or its number.
@@ -444,7 +446,9 @@ impl Denying<'_> {
     fn why(&self) -> Vec<String> {
         let conditions = self.first.iter().flat_map(|statement| &statement.conditions);
         let tests = conditions.map(|placed| &placed.value);
-        tests.map(|test| test.sentence(&test.evaluate(&self.door.context), &self.door.context)).collect()
+        tests
+            .map(|test| test.sentence(&test.evaluate(&self.request.context), &self.request.context))
+            .collect()
     }
 }
 

@@ -10,8 +10,7 @@ pub use options::*;
 
 use super::answer::Size;
 use super::document::Document;
-use super::handle::Ask;
-use super::request::Request;
+use super::request::{Ask, Request};
 use super::values::Claims;
 use crate::aws::cost::within;
 use crate::aws::{self, TrustReason, TrustReport, Verdict};
