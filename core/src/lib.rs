@@ -20,7 +20,7 @@
 //! claims.set("sub", "repo:octo-org/app:pull_request".into());
 //!
 //! // A denial is a value, with the place and the reason.
-//! let report = policy.check(&claims, &TrustOptions::default());
+//! let report = policy.check(&claims, &TrustOptions::default())?;
 //! assert_eq!(report.verdict, Verdict::Denied);
 //! assert_eq!(report.failures[0].line, Some(7));
 //! assert!(report.failures[0].message.ends_with("they first differ at `ref` in the policy and `pull_request` in the token"));
@@ -86,7 +86,7 @@ pub use aws::{
 pub use aws::{
     Alignment, Cause, ClaimsScope, Column, Comparison, ConditionOperator, ConditionReport, CreateOptions,
     CreateOutcome, CreateReason, CreateReport, Decision, Difference, Effect, Element, Failure, Layer,
-    LayerName, Need, NeedPattern, NeedValue, NotExamined, Ordering, PolicyKind, PolicyText, PreparedToken,
+    LayerName, Need, NeedPattern, NeedValue, NotExamined, Ordering, PolicyKind, PolicyText, PreparedDecision,
     Provider, Quantifier, RegistryScope, Stage, StatementReport, StoredAs, TestReport, TestResult,
     TrustOptions, TrustPolicy, TrustReason, TrustReport, Verdict, check_create, match_condition,
 };

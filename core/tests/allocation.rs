@@ -47,8 +47,8 @@ const WORKFLOW: &str =
 
 fn decides(policy: &str, claims: &Claims, options: &TrustOptions, wanted: Verdict) {
     let policy: TrustPolicy = policy.parse().unwrap();
-    let token = policy.prepare(claims, options);
-    let (decision, allocations) = counted(|| policy.decide(&token));
+    let token = policy.prepare(claims, options).unwrap();
+    let (decision, allocations) = counted(|| token.decide());
     assert_eq!((decision.verdict, allocations), (wanted, 0));
 }
 
@@ -121,12 +121,13 @@ fn every_operator() {
                 for values in one.into_iter().chain([texts.map(str::to_owned).to_vec()]) {
                     let context = vec![("aws:Test".to_owned(), Some(values.clone()))];
                     let token = policy
-                        .prepare(&claims("repo:a/b:c"), &TrustOptions { context, ..TrustOptions::default() });
-                    let (_, allocations) = counted(|| policy.decide(&token));
+                        .prepare(&claims("repo:a/b:c"), &TrustOptions { context, ..TrustOptions::default() })
+                        .unwrap();
+                    let (_, allocations) = counted(|| token.decide());
                     assert_eq!(allocations, 0, "{name} {value} over {values:?}");
                 }
-                let token = policy.prepare(&claims("repo:a/b:c"), &TrustOptions::default());
-                assert_eq!(counted(|| policy.decide(&token)).1, 0, "{name} over a missing key");
+                let token = policy.prepare(&claims("repo:a/b:c"), &TrustOptions::default()).unwrap();
+                assert_eq!(counted(|| token.decide()).1, 0, "{name} over a missing key");
             }
         }
     }

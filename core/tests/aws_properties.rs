@@ -13,7 +13,9 @@ const PROVIDER: &str = "arn:aws:iam::123456789012:oidc-provider/token.actions.gi
 const KEY: &str = "token.actions.githubusercontent.com:";
 
 fn holds(operator: &str, values: &[String], found: &str) -> Option<bool> {
-    match_condition(operator, "key", values, [("key", vec![found.to_owned()])], Some("2012-10-17")).holds
+    match_condition(operator, "key", values, [("key", vec![found.to_owned()])], Some("2012-10-17"))
+        .unwrap()
+        .holds
 }
 
 /// `StringLike` by its definition.
@@ -168,8 +170,8 @@ fn token(told: &[Option<Option<&'static str>>]) -> Claims {
 
 fn decide(policy: &TrustPolicy, claims: &Claims, scope: ClaimsScope) -> Verdict {
     let options = TrustOptions { claims_scope: scope, ..TrustOptions::default() };
-    let decision = policy.decide(&policy.prepare(claims, &options));
-    let report = policy.check(claims, &options);
+    let decision = policy.prepare(claims, &options).unwrap().decide();
+    let report = policy.check(claims, &options).unwrap();
     assert_eq!((decision.verdict, decision.reason), (report.verdict, report.reason));
     assert_eq!(report.needs.is_empty(), report.verdict != Verdict::Undetermined, "an open verdict has needs");
     assert_eq!(report.failures.is_empty(), report.verdict != Verdict::Denied, "a denial has failures");

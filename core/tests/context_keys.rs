@@ -143,7 +143,7 @@ proptest! {
         let claims: Claims = [("sub", "x"), ("aud", "sts.amazonaws.com")].into_iter().collect();
         let decide = |context: &[(String, Values)]| {
             let options = TrustOptions { context: context.to_vec(), ..TrustOptions::default() };
-            policy.decide(&policy.prepare(&claims, &options)).verdict
+            policy.prepare(&claims, &options).unwrap().decide().verdict
         };
         let without = decide(&[]);
         let with: Vec<Verdict> = cases(&[], key).iter().map(|context| decide(context)).collect();

@@ -65,7 +65,7 @@ fn value(name: &str, pattern: bool) -> &'static str {
 
 fn holds(name: &str, policy: &str, context: &[(&str, &str)]) -> Option<bool> {
     let context = context.iter().map(|(key, value)| (*key, vec![(*value).to_owned()]));
-    match_condition(name, "k", &[policy.to_owned()], context, Some("2012-10-17")).holds
+    match_condition(name, "k", &[policy.to_owned()], context, Some("2012-10-17")).unwrap().holds
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn the_table_of_operators_is_what_is_evaluated() {
             );
             let fits = !missing;
             let found = value(name, false);
-            let with_variable = holds(name, "${v}", &[("k", found), ("v", found)]);
+            let with_variable = holds(name, "${aws:v}", &[("k", found), ("aws:v", found)]);
             assert_eq!(with_variable == Some(fits), variables, "{name}: variables");
             if value(name, true) != found {
                 let with_wildcard = holds(name, value(name, true), &[("k", found)]);

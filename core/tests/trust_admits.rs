@@ -63,12 +63,19 @@ fn near(sub: &str, repository: &str) -> Vec<Claims> {
 }
 
 fn verdict(policy: &Value, claims: &Claims) -> Verdict {
-    policy.to_string().parse::<TrustPolicy>().unwrap().check(claims, &TrustOptions::default()).verdict
+    policy
+        .to_string()
+        .parse::<TrustPolicy>()
+        .unwrap()
+        .check(claims, &TrustOptions::default())
+        .unwrap()
+        .verdict
 }
 
 /// The policy with every value that the denial offers, and how many these are.
 fn mended(policy: &Value, claims: &Claims) -> (Value, usize) {
-    let report = policy.to_string().parse::<TrustPolicy>().unwrap().check(claims, &TrustOptions::default());
+    let report =
+        policy.to_string().parse::<TrustPolicy>().unwrap().check(claims, &TrustOptions::default()).unwrap();
     let (mut mended, mut offered) = (policy.clone(), 0);
     for failure in &report.failures {
         let (Some(text), Some(operator), Some(key)) = (&failure.admits, &failure.operator, &failure.key)
@@ -126,7 +133,9 @@ fn a_wildcard_of_the_token_is_offered_as_itself() {
     };
     let offered = |policy: &Value| {
         let policy: TrustPolicy = policy.to_string().parse().unwrap();
-        policy.check(&token(sub, "octo-org/app"), &TrustOptions::default()).failures[0].admits.clone()
+        policy.check(&token(sub, "octo-org/app"), &TrustOptions::default()).unwrap().failures[0]
+            .admits
+            .clone()
     };
     let like = offered(&policy_of("2012-10-17", "StringLike"));
     assert_eq!(like.as_deref(), Some("repo:octo-org/app:environment:p${*}d${$}{x}${?}"));

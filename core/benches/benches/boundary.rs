@@ -69,14 +69,14 @@ fn main() {
     let handle = Handle::open("TrustPolicy", POLICY).unwrap();
     let many = json!({"claims": vec![&claims; 1_000]}).to_string();
     let one = json!({"claims": claims}).to_string();
-    let token = policy.prepare(&typed, &options);
+    let token = policy.prepare(&typed, &options).unwrap();
     compare(
         &mut criterion,
         "1,000 tokens on one policy",
         vec![
-            contender("typed: decide", || (0..1_000).map(|_| policy.decide(black_box(&token))).last()),
+            contender("typed: decide", || (0..1_000).map(|_| black_box(&token).decide()).last()),
             contender("typed: prepare and decide", || {
-                (0..1_000).map(|_| policy.decide(&policy.prepare(black_box(&typed), &options))).last()
+                (0..1_000).map(|_| policy.prepare(black_box(&typed), &options).unwrap().decide()).last()
             }),
             contender("handle: check_many", || handle.call("check_many", black_box(&many)).unwrap()),
             contender("handle: check, 1,000 times", || {

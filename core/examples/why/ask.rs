@@ -48,14 +48,14 @@ impl Question {
     pub(crate) fn answer(self) -> Result<Answer, Error> {
         let told = self.subject()?;
         let (put, verdict) = match &told {
-            Told::Given(_) | Told::Not(_) => self.put([self.claims.text("sub")]),
+            Told::Given(_) | Told::Not(_) => self.put([self.claims.text("sub")])?,
             Told::Built(subject) => match subject.outcome {
-                SubjectOutcome::Known => self.put([subject.value.as_deref()]),
+                SubjectOutcome::Known => self.put([subject.value.as_deref()])?,
                 SubjectOutcome::Ambiguous => {
                     let candidates = subject.candidates.iter().map(|one| Some(one.value.as_str()));
-                    let (put, verdict) = self.put(candidates);
+                    let (put, verdict) = self.put(candidates)?;
                     // It may also be none of these: then only a verdict that no subject changes stands.
-                    let holds = subject.exhaustive == Some(true) || self.whatever_the_subject() == verdict;
+                    let holds = subject.exhaustive == Some(true) || self.whatever_the_subject()? == verdict;
                     (put, if holds { verdict } else { Verdict::Undetermined })
                 }
                 // Without a token there is nothing to put to the policy.
@@ -87,24 +87,28 @@ impl Question {
     }
 
     /// Puts each subject to the policy; where they do not agree, the verdict is open.
-    fn put<'s>(&self, subjects: impl IntoIterator<Item = Option<&'s str>>) -> (Vec<Put>, Verdict) {
+    fn put<'s>(
+        &self,
+        subjects: impl IntoIterator<Item = Option<&'s str>>,
+    ) -> Result<(Vec<Put>, Verdict), Error> {
         let put = |sub: Option<&str>| {
             let mut claims = self.claims.clone();
             if let Some(sub) = sub {
                 claims.set("sub", ClaimValue::Text(sub.to_owned()));
             }
-            Put { sub: sub.map(str::to_owned), report: self.policy.check(&claims, &self.options) }
+            let report = self.policy.check(&claims, &self.options)?;
+            Ok(Put { sub: sub.map(str::to_owned), report })
         };
-        let all: Vec<Put> = subjects.into_iter().map(put).collect();
+        let all = subjects.into_iter().map(put).collect::<Result<Vec<Put>, Error>>()?;
         let mut verdicts = all.iter().map(|one| one.report.verdict);
         let first = verdicts.next().unwrap_or(Verdict::Undetermined);
         let agreed = verdicts.all(|other| other == first);
-        (all, if agreed { first } else { Verdict::Undetermined })
+        Ok((all, if agreed { first } else { Verdict::Undetermined }))
     }
 
-    fn whatever_the_subject(&self) -> Verdict {
+    fn whatever_the_subject(&self) -> Result<Verdict, Error> {
         let options = TrustOptions { claims_scope: ClaimsScope::Partial, ..self.options.clone() };
-        self.policy.check(&self.claims, &options).verdict
+        Ok(self.policy.check(&self.claims, &options)?.verdict)
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn ground(asked: &Asked<'_>) -> Ground {
         if let Some(token) = &best.token {
             let options = token.options(question.options);
             for policy in &question.policies {
-                policy.check(&token.claims, &options).needs.into_iter().for_each(&mut add);
+                policy.report(&token.claims, &options).needs.into_iter().for_each(&mut add);
             }
         }
     }

@@ -162,7 +162,7 @@ impl WitnessToken {
     /// What a policy says of it.
     pub(super) fn verdict(&self, policy: &TrustPolicy, options: &TrustOptions) -> Verdict {
         let options = self.options(options);
-        policy.decide(&policy.prepare(&self.claims, &options)).verdict
+        policy.decide(&policy.ready(&self.claims, &options)).verdict
     }
 
     /// The options with its session name.

@@ -230,7 +230,7 @@ impl Who<'_> {
     }
 
     fn told(&self, class: Class, token: WitnessToken, party: Party) -> WhoClass {
-        let report = self.policy.check(&token.claims, &token.options(self.options));
+        let report = self.policy.report(&token.claims, &token.options(self.options));
         let statements = report
             .statements
             .iter()

@@ -1,8 +1,8 @@
 //! What an evaluation costs, added up before it starts, and the budget that it has to keep: see [`crate::limits`].
 
+pub(crate) use super::budget::within;
 use super::condition::context::RequestContext;
 use super::policy::{Document, Statement};
-use crate::error::{Error, ErrorKind};
 
 impl Document {
     /// The steps of putting a request to it, at most; `resource` is the length of the resource's ARN.
@@ -32,22 +32,4 @@ pub(crate) fn pairs<'d>(documents: impl Iterator<Item = &'d Document>) -> u64 {
         documents.flat_map(|document| &document.statements).map(|one| 1 + one.conditions.len() as u64);
     let parts = parts.sum::<u64>();
     4 * parts * parts
-}
-
-/// Refuses what would take more than `budget` steps.
-///
-/// # Errors
-/// `TOO_COSTLY`.
-pub(crate) fn within(steps: u64, budget: u64, what: &str) -> Result<(), Error> {
-    if steps <= budget {
-        return Ok(());
-    }
-    let million = |steps: u64| steps.div_ceil(1_000_000);
-    let message = format!(
-        "{what} would take up to {} million steps, and the budget is {} million",
-        million(steps),
-        million(budget)
-    );
-    Err(Error::new(ErrorKind::TooCostly, message)
-        .with_help("give shorter values, fewer patterns with `*` and `?`, or fewer documents"))
 }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "push")]
 mod access;
+mod budget;
 pub(crate) mod condition;
 pub(crate) mod cost;
 mod create;
@@ -23,7 +24,6 @@ pub use access::{
     AccessFailure, AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport,
     LayerResult, check_access,
 };
-pub(crate) use condition::Asked;
 pub(crate) use condition::date::{days_between, is_day};
 pub use condition::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
 pub(crate) use create::check_create_of;
@@ -35,7 +35,8 @@ pub use pattern::{Alignment, Column, Difference};
 pub use policy::{Effect, PolicyKind};
 #[cfg(feature = "push")]
 pub use push::{PushAction, PushClient, PushOptions, PushPermissions, RepositoryState, check_push};
+pub(crate) use trust::MAX_PROVIDERS;
 pub use trust::{
-    Cause, ClaimsScope, Decision, Element, Failure, PreparedToken, Provider, Stage, StatementReport,
+    Cause, ClaimsScope, Decision, Element, Failure, PreparedDecision, Provider, Stage, StatementReport,
     TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
 };

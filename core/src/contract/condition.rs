@@ -6,7 +6,7 @@ use super::request::Request;
 use super::values::{ContextValues, OneOrMany, closed, weight, within};
 use crate::aws;
 use crate::error::{Error, ErrorKind};
-use crate::limits::{MAX_POLICY, MAX_STEPS};
+use crate::limits::MAX_POLICY;
 use crate::text::quote;
 
 /// Tests one IAM condition: `{operator: {key: values}}` against the request context.
@@ -75,9 +75,7 @@ impl Request for MatchConditionRequest {
         let context = closed(self.context)?;
         let context = context.iter().map(|(key, values)| (key.as_str(), values.clone()));
         let version = self.version.as_deref();
-        let asked = aws::Asked::new(&self.operator, &self.key, &self.values.items, context, version);
-        aws::cost::within(asked.steps(), MAX_STEPS, "the test")?;
-        let report = asked.report();
+        let report = aws::match_condition(&self.operator, &self.key, &self.values.items, context, version)?;
         let outcome = match report.holds {
             Some(true) => ConditionOutcome::Match,
             Some(false) => ConditionOutcome::NoMatch,

@@ -18,10 +18,12 @@ use date::Instant;
 use operand::{Fit, Found, Operand, boolean};
 pub use operator::{Comparison, ConditionOperator, Ordering, Quantifier};
 
+use crate::aws::budget::within;
 use crate::aws::logic::Tri;
 use crate::error::Error;
 use crate::knowledge::questions::{self, Question};
-use crate::text::quote;
+use crate::limits::MAX_STEPS;
+use crate::text::{placeholder, placeholder_in_policy, quote};
 
 /// One test of a condition block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -345,9 +347,13 @@ pub struct ConditionReport {
 /// What IAM refuses to store never matches: an operator that does not exist, a key with two colons, a value of `Null` that
 /// is neither `true` nor `false`.
 ///
+/// # Errors
+/// `PLACEHOLDER_UNFILLED` for what a tool or a person has yet to fill in, `TOO_COSTLY` past the budget of
+/// [`crate::limits`]; the path is that of the parameter.
+///
 /// ```
 /// let report = assumable::match_condition(
-///     "StringEquals", "aws:username", &["al*".into()], [("aws:UserName", vec!["alice".into()])], Some("2012-10-17"));
+///     "StringEquals", "aws:username", &["al*".into()], [("aws:UserName", vec!["alice".into()])], Some("2012-10-17")).unwrap();
 /// assert_eq!(report.holds, Some(false));
 /// assert_eq!(report.reason, "`alice` is not `al*`; under `StringEquals` the wildcard is a literal character");
 /// ```
@@ -357,18 +363,45 @@ pub fn match_condition<'k>(
     values: &[String],
     context: impl IntoIterator<Item = (&'k str, Vec<String>)>,
     version: Option<&str>,
-) -> ConditionReport {
-    Asked::new(operator, key, values, context, version).report()
+) -> Result<ConditionReport, Error> {
+    let context: Vec<(&str, Vec<String>)> = context.into_iter().collect();
+    unfilled(key, values, &context)?;
+    let asked = Asked::new(operator, key, values, context, version);
+    within(asked.steps(), MAX_STEPS, "the test")?;
+    Ok(asked.report())
+}
+
+/// Refuses what is not filled in: as text it would be compared with texts that are.
+fn unfilled(key: &str, values: &[String], context: &[(&str, Vec<String>)]) -> Result<(), Error> {
+    let in_policy = |text: &str| placeholder_in_policy(text).map(|found| Error::unfilled(&found));
+    let in_request = |text: &str| placeholder(text).map(|found| Error::unfilled(&found));
+    let of_key = in_policy(key).map(|error| error.under("key"));
+    let of_values = || first(values, in_policy).map(|error| error.under("values"));
+    let of_context = || {
+        let one = |(name, found): &(&str, Vec<String>)| {
+            first(found, in_request).map(|error| error.under(name).under("context"))
+        };
+        context.iter().find_map(one)
+    };
+    of_key.or_else(of_values).or_else(of_context).map_or(Ok(()), Err)
+}
+
+/// The first error in a list of texts. One text may stand in the place of a list of one.
+fn first(texts: &[String], fault: impl Fn(&str) -> Option<Error>) -> Option<Error> {
+    texts.iter().enumerate().find_map(|(index, text)| {
+        let error = fault(text)?;
+        Some(if texts.len() > 1 { error.under(index) } else { error })
+    })
 }
 
 /// A test to be made on its own, or why it never matches.
-pub(crate) enum Asked {
+enum Asked {
     Refused(ConditionReport),
     Test(Test, RequestContext),
 }
 
 impl Asked {
-    pub(crate) fn new<'k>(
+    fn new<'k>(
         operator: &str,
         key: &str,
         values: &[String],
@@ -394,14 +427,14 @@ impl Asked {
     }
 
     /// The steps that it takes, at most: the test is made twice, once for its reason.
-    pub(crate) fn steps(&self) -> u64 {
+    fn steps(&self) -> u64 {
         match self {
             Asked::Refused(_) => 0,
             Asked::Test(test, context) => 2 * test.steps(context),
         }
     }
 
-    pub(crate) fn report(self) -> ConditionReport {
+    fn report(self) -> ConditionReport {
         let (test, context) = match self {
             Asked::Refused(report) => return report,
             Asked::Test(test, context) => (test, context),

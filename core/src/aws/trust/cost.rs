@@ -6,6 +6,22 @@ use super::token::{PreparedToken, ProviderRequest};
 use super::{TrustPolicy, cases};
 use crate::aws::cost::pairs;
 use crate::aws::policy::Principal;
+use crate::error::{Error, ErrorKind};
+
+/// How many providers of a policy are tried; a policy with more than a few names hardly one that is in its own account.
+pub(crate) const MAX_PROVIDERS: usize = 64;
+
+/// Whether a token comes through few enough providers.
+pub(super) fn few_providers(token: &PreparedToken) -> Result<(), Error> {
+    let doors = token.requests.len();
+    if doors <= MAX_PROVIDERS {
+        return Ok(());
+    }
+    let message =
+        format!("the policy names {doors} providers, and without the role at most {MAX_PROVIDERS} are tried");
+    Err(Error::new(ErrorKind::TooCostly, message)
+        .with_help("give `role_arn`, which tells the account of the provider"))
+}
 
 impl TrustPolicy {
     /// How many identity providers it names: a token whose role is not known may come through each.

@@ -19,11 +19,14 @@ mod token;
 use core::str::FromStr;
 
 pub use cause::Cause;
+pub(crate) use cost::MAX_PROVIDERS;
+use cost::few_providers;
 pub use element::Element;
 pub use report::{Failure, Stage, StatementReport, TestReport, TestResult, TrustReason, TrustReport};
-pub use token::PreparedToken;
+use token::PreparedToken;
 
 use super::condition::Test;
+use super::cost::within;
 use super::evaluate::{self, Caller, Request, Silent, Sink, Sum, Target};
 use super::layer::Layer;
 use super::logic::{Tri, Verdict};
@@ -31,6 +34,7 @@ use super::policy::{self, Action, Document, Effect, PolicyKind, Principal, Princ
 use crate::error::Error;
 use crate::github::Claims;
 use crate::knowledge::questions::{self, Question};
+use crate::limits::MAX_STEPS;
 use crate::names::{Partition, ProviderArn, RoleArn, RoleSessionName};
 use crate::tree::Source;
 
@@ -132,7 +136,7 @@ pub struct TrustOptions {
 /// }"#.parse().unwrap();
 ///
 /// let claims: Claims = [("sub", "repo:octo-org/app:pull_request"), ("aud", "sts.amazonaws.com")].into_iter().collect();
-/// let report = policy.check(&claims, &TrustOptions::default());
+/// let report = policy.check(&claims, &TrustOptions::default()).unwrap();
 /// assert_eq!(report.verdict, Verdict::Denied);
 /// assert_eq!(report.failures[0].line, Some(7));
 /// ```
@@ -214,16 +218,25 @@ impl TrustPolicy {
         self.document.given
     }
 
-    /// Readies a token to be put to this policy with [`TrustPolicy::decide`].
-    #[must_use]
-    pub fn prepare(&self, claims: &Claims, options: &TrustOptions) -> PreparedToken {
+    /// Readies a token to be decided on, once or often.
+    ///
+    /// # Errors
+    /// `TOO_COSTLY` where a decision would take more than the budget of [`crate::limits`].
+    pub fn prepare(&self, claims: &Claims, options: &TrustOptions) -> Result<PreparedDecision<'_>, Error> {
+        let token = self.ready(claims, options);
+        few_providers(&token)?;
+        let steps = self.steps(&token);
+        within(steps, MAX_STEPS, "the evaluation")?;
+        Ok(PreparedDecision { policy: self, token, steps })
+    }
+
+    /// Readies a token, whatever it costs to put it to the policy.
+    pub(crate) fn ready(&self, claims: &Claims, options: &TrustOptions) -> PreparedToken {
         sts::prepare(&self.document, claims, options)
     }
 
-    /// The verdict without an explanation; nothing is allocated unless the policy uses policy variables, or something
-    /// that is not known has to be tried case by case.
-    #[must_use]
-    pub fn decide(&self, token: &PreparedToken) -> Decision {
+    /// The verdict without an explanation.
+    pub(crate) fn decide(&self, token: &PreparedToken) -> Decision {
         if token.is_rejected() {
             return Decision::denied(TrustReason::TokenRejected);
         }
@@ -244,9 +257,20 @@ impl TrustPolicy {
     }
 
     /// The verdict and all that led to it.
-    #[must_use]
-    pub fn check(&self, claims: &Claims, options: &TrustOptions) -> TrustReport {
-        report::report(self, &self.prepare(claims, options), claims, options)
+    ///
+    /// # Errors
+    /// `TOO_COSTLY` where it would take more than the budget of [`crate::limits`].
+    pub fn check(&self, claims: &Claims, options: &TrustOptions) -> Result<TrustReport, Error> {
+        let token = self.ready(claims, options);
+        few_providers(&token)?;
+        within(self.steps_of_report(&token), MAX_STEPS, "the evaluation")?;
+        Ok(report::report(self, &token, claims, options))
+    }
+
+    /// As [`TrustPolicy::check`], for this library's own questions, which count what they cost themselves.
+    #[cfg(feature = "analysis")]
+    pub(crate) fn report(&self, claims: &Claims, options: &TrustOptions) -> TrustReport {
+        report::report(self, &self.ready(claims, options), claims, options)
     }
 
     /// Every condition test.
@@ -275,6 +299,33 @@ impl TrustPolicy {
         let caller = WebIdentity { provider: &request.provider };
         let request = Request { action, resource: Target::Itself, context: &request.context };
         Decision::of(evaluate::document(&self.document, &caller, &request, sink))
+    }
+}
+
+/// A token readied for one policy; what deciding costs is within the budget of [`crate::limits`].
+#[derive(Debug, Clone)]
+pub struct PreparedDecision<'p> {
+    policy: &'p TrustPolicy,
+    token: PreparedToken,
+    steps: u64,
+}
+
+impl PreparedDecision<'_> {
+    /// The verdict without an explanation; nothing is allocated unless the policy uses policy variables, or something
+    /// that is not known has to be tried case by case.
+    #[must_use]
+    pub fn decide(&self) -> Decision {
+        self.policy.decide(&self.token)
+    }
+
+    /// The steps of one decision, at most.
+    pub(crate) fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// The steps of a report on it, at most.
+    pub(crate) fn steps_of_report(&self) -> u64 {
+        self.policy.steps_of_report(&self.token)
     }
 }
 

@@ -130,7 +130,7 @@ impl Asked<'_> {
         if self.is_spent() {
             return Verdict::Undetermined;
         }
-        let token = self.policy.prepare(claims, options);
+        let token = self.policy.ready(claims, options);
         let steps = (TRIAL + 2 * self.size).saturating_add(self.policy.steps(&token));
         self.steps.set(self.steps.get().saturating_add(steps));
         if self.is_spent() { Verdict::Undetermined } else { self.policy.decide(&token).verdict }

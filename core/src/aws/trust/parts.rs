@@ -39,7 +39,7 @@ impl TrustPolicy {
         claims: &Claims,
         options: &'p TrustOptions,
     ) -> (Vec<Entrance<'p>>, PreparedToken) {
-        let token = self.prepare(claims, options);
+        let token = self.ready(claims, options);
         if token.is_rejected() {
             return (Vec::new(), token);
         }

@@ -13,7 +13,7 @@ use crate::premise::Premise;
 
 /// A token prepared for one policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PreparedToken {
+pub(crate) struct PreparedToken {
     /// Why STS rejects the token before it reads the trust policy.
     pub(super) rejections: Vec<Rejection>,
     /// The request through each provider that may be the role's: several where the role's account is not known and the

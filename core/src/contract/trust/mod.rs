@@ -64,8 +64,7 @@ impl Ask<aws::TrustPolicy> for PolicyCheckRequest {
     fn ask(self, policy: &aws::TrustPolicy) -> Result<TrustReport, Error> {
         let options = self.options.unwrap_or_default().read(policy)?;
         let claims = self.claims.bounded().map_err(|error| error.under("claims"))?;
-        within(policy.steps_of_report(&policy.prepare(claims, &options)), MAX_STEPS, "the evaluation")?;
-        Ok(policy.check(claims, &options))
+        policy.check(claims, &options)
     }
 }
 
@@ -126,13 +125,13 @@ impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
         let answer = |(index, claims): (usize, &Claims)| {
             let at = |error: Error| error.under(index).under("claims");
             let claims = claims.bounded().map_err(at)?;
-            let token = policy.prepare(claims, &options);
-            let one = if explain { policy.steps_of_report(&token) } else { policy.steps(&token) };
+            let token = policy.prepare(claims, &options).map_err(at)?;
+            let one = if explain { token.steps_of_report() } else { token.steps() };
             within(one, MAX_STEPS, "the evaluation").map_err(at)?;
             steps = steps.saturating_add(one);
             within(steps, MAX_BATCH_STEPS, "the batch up to here").map_err(at)?;
             if explain {
-                let report = policy.check(claims, &options);
+                let report = policy.check(claims, &options).map_err(at)?;
                 let answer = TrustAnswer {
                     verdict: report.verdict,
                     reason: report.reason,
@@ -142,7 +141,7 @@ impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
                 size.add(&answer)?;
                 return Ok(answer);
             }
-            let decision = policy.decide(&token);
+            let decision = token.decide();
             let findings = spelling.findings(claims);
             Ok(TrustAnswer { verdict: decision.verdict, reason: decision.reason, findings, report: None })
         };

@@ -74,9 +74,6 @@ pub struct Provider {
     pub reachable: Option<bool>,
 }
 
-/// How many providers of a policy are tried; a policy with more than a few names hardly one that is in its own account.
-const MAX_PROVIDERS: usize = 64;
-
 impl TrustOptions {
     /// The options for this policy, which must not be longer than AWS stores unless that is asked for.
     pub(super) fn read(self, policy: &aws::TrustPolicy) -> Result<aws::TrustOptions, Error> {
@@ -84,9 +81,10 @@ impl TrustOptions {
             policy.within_quota().map_err(|error| error.of_document("/policy", policy.has_text()))?;
         }
         let providers = policy.named_providers();
-        if providers > MAX_PROVIDERS && self.role_arn.is_none() && self.provider.is_none() {
+        if providers > aws::MAX_PROVIDERS && self.role_arn.is_none() && self.provider.is_none() {
             let message = format!(
-                "the policy names {providers} providers, and without the role at most {MAX_PROVIDERS} are tried"
+                "the policy names {providers} providers, and without the role at most {} are tried",
+                aws::MAX_PROVIDERS
             );
             return Err(Error::new(ErrorKind::TooCostly, message)
                 .with_help("give `role_arn`, which tells the account of the provider")
