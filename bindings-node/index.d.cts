@@ -1199,7 +1199,7 @@ export interface Ecr {
  * - `image_tag`: The tag of an image, by the registry protocol's rule.
  * - `image_digest`: The digest of an image.
  * - `ecr_repository`: A repository of Amazon ECR, by the API's current rule; the older one is told as a finding.
- * - `ecr_registry`: The host of an Amazon ECR registry. As AWS's credential helper does, `https://` before and a path after it are passed over.
+ * - `ecr_registry`: The host of an Amazon ECR registry. As AWS's credential helper does, `https://` before and a path after it are ignored.
  * - `git_ref`: A full git ref, such as `refs/heads/main`, by git-check-ref-format.
  * - `owner`: A user or an organisation on GitHub; the login of a managed user has `_` and its enterprise's short code.
  * - `repository`: A repository on GitHub, without its owner.
@@ -1228,7 +1228,7 @@ export interface CheckNameResponse {
   fault?: NameFault;
   /** For an ECR repository: whether the older rule, by which ECR's servers answered until 2024-02, takes it as well. */
   valid_under_older_rule?: boolean;
-  /** What is odd in a legal name: an older rule that refuses it, parts that do not belong together. */
+  /** Warnings about a legal name: an older rule that refuses it, parts that do not belong together. */
   findings: Finding[];
   /** What the host says, for an ECR registry. */
   ecr?: Ecr;

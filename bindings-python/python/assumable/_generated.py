@@ -1654,7 +1654,7 @@ NameKind = Literal[
 ``ecr_repository``: A repository of Amazon ECR, by the API's current rule; the older one is told as a finding.
 
 ``ecr_registry``: The host of an Amazon ECR registry. As AWS's credential helper does, `https://` before and a path after it are
-passed over.
+ignored.
 
 ``git_ref``: A full git ref, such as `refs/heads/main`, by git-check-ref-format.
 
@@ -1684,7 +1684,7 @@ class CheckNameResponse:
     """For an ECR repository: whether the older rule, by which ECR's servers answered until 2024-02, takes it as well."""
 
     findings: tuple[Finding, ...]
-    """What is odd in a legal name: an older rule that refuses it, parts that do not belong together."""
+    """Warnings about a legal name: an older rule that refuses it, parts that do not belong together."""
 
     ecr: Ecr | None = None
     """What the host says, for an ECR registry."""

@@ -108,7 +108,7 @@ fn fault(token: &WitnessToken, policy: &TrustPolicy, verdict: Verdict) -> Option
     if subject.value.as_deref() != token.claims.text("sub") {
         return Some(format!("{}: the subject is {:?}", token.text, subject.value));
     }
-    let found = policy.check(&token.claims, &TrustOptions::default()).verdict;
+    let found = policy.report(&token.claims, &TrustOptions::default()).verdict;
     (found != verdict).then(|| format!("{}: {found:?}, not {verdict:?}", token.text))
 }
 
