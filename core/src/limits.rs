@@ -19,6 +19,7 @@
 //! | the image names that one run may push: repositories × rules | 2,000 |
 //! | the names of one `check_images` request | 10,000 |
 //! | the git tags of one run | 5,000, of 1,024 bytes |
+//! | one fact of a run, such as its ref, and one value or input that the rules declare | 1,024 bytes |
 //! | one compact token | 65,536 bytes |
 //! | tokens of one batch | 10,000 |
 //! | policy documents of one layer | 256 |
@@ -40,6 +41,7 @@
 //! | the evaluations of one batch | 1,000 million steps |
 //! | the bytes of the git tags of one run × the guards with `highest` | 4 million |
 //! | the names of one `check_images` request, against rules and against the names that may have been meant | 10 million steps |
+//! | one lint of naming rules: example runs, and what the tags of two rules may have in common | 50 million steps |
 //! | the atoms of a filter's patterns × the characters of the text | 4 million |
 //!
 //! A trust policy of AWS's largest quota against a usual token costs less than a thousandth of that, and a service control
@@ -87,6 +89,10 @@ pub const MAX_EXISTING_TAGS: usize = 5_000;
 pub const MAX_GIT_TAG: usize = 1_024;
 /// Bytes of the git tags of one run × guards with `highest`, each of which reads every tag.
 pub const MAX_TAG_WORK: usize = 4_000_000;
+/// Bytes of one fact of a run, and of one value or input that naming rules declare; GitHub's refs have at most 255.
+pub const MAX_RUN_TEXT: usize = 1_024;
+/// Steps of one lint of naming rules.
+pub const MAX_LINT_STEPS: u64 = 50_000_000;
 /// Steps of checking the names of one `check_images` request.
 pub const MAX_NAMING_STEPS: u64 = 10_000_000;
 /// Names of one `check_images` request.

@@ -109,7 +109,8 @@ fn suggestion(help: &str) -> Option<&str> {
 
 /// Conventions with every kind of producer.
 fn conventions() -> Vec<NamingRules> {
-    let files = ["sha-only", "release-trains", "monorepo", "previews", "calendar"];
+    let files =
+        ["sha-only", "release-trains", "monorepo", "previews", "calendar", "services", "dates", "tickets"];
     let mut rules: Vec<NamingRules> = files
         .into_iter()
         .map(|name| {
@@ -217,13 +218,13 @@ proptest! {
     #[test]
     fn what_is_made_is_legal_and_passes(run in run()) {
         for rules in conventions() {
-            let made = rules.make(&run);
+            let made = rules.make(&run).unwrap();
             let names: Vec<&str> = made.names.iter().map(|name| name.name.as_str()).collect();
             for name in &names {
                 prop_assert!(name.parse::<ImageReference>().unwrap().tag().is_some());
             }
             if made.outcome == NamesOutcome::Made {
-                let checked = rules.check(&run, &names);
+                let checked = rules.check(&run, &names).unwrap();
                 prop_assert_eq!(checked.verdict, NameVerdict::Allowed, "{:?}", checked);
                 prop_assert!(checked.missing.is_empty());
             }
@@ -233,7 +234,7 @@ proptest! {
     #[test]
     fn nothing_else_passes(run in run(), tag in "[A-Za-z0-9_][A-Za-z0-9._-]{0,8}", cut in 0usize..60) {
         for rules in conventions() {
-            let made = rules.make(&run);
+            let made = rules.make(&run).unwrap();
             let known: Vec<&str> = made.names.iter().map(|name| name.name.as_str()).collect();
             let mut tried: Vec<String> = Vec::new();
             for image in &made.images {
@@ -246,7 +247,7 @@ proptest! {
                 tried.push(format!("{name}{}", cut % 10));
                 tried.push(name.to_uppercase());
             }
-            for one in rules.check(&run, &tried).images {
+            for one in rules.check(&run, &tried).unwrap().images {
                 let named = known.contains(&one.image.as_str());
                 prop_assert_eq!(
                     one.verdict == NameVerdict::Allowed,
@@ -254,7 +255,7 @@ proptest! {
                     "{:?}", one
                 );
                 if let Some(suggestion) = &one.suggestion {
-                    let again = rules.check(&run, &[suggestion]);
+                    let again = rules.check(&run, &[suggestion]).unwrap();
                     prop_assert_eq!(again.images[0].verdict, NameVerdict::Allowed, "{:?}", one);
                     prop_assert_eq!(&again.images[0].suggestion, &None);
                 }
@@ -265,8 +266,8 @@ proptest! {
     #[test]
     fn no_document_and_no_run_breaks_anything(text in "(version: 1\n)?(image: [a{}|:/]{0,8}\n)?tags: ?.{0,60}", run in run()) {
         if let Ok(rules) = text.parse::<NamingRules>() {
-            let _ = rules.make(&run);
-            let _ = rules.lint(None);
+            rules.make(&run).unwrap();
+            rules.lint(None).unwrap();
         }
     }
 }

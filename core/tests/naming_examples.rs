@@ -25,6 +25,7 @@ fn ask(operation: &str, request: &Value) -> Value {
 #[test]
 fn every_convention_allows_and_refuses_as_it_says() {
     let mut files = 0;
+    let readme = fs::read_to_string(folder().join("README.md")).unwrap();
     for entry in fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_none_or(|extension| extension != "yaml") {
@@ -40,11 +41,20 @@ fn every_convention_allows_and_refuses_as_it_says() {
         for case in cases {
             check(name, &rules, case);
         }
+        assert!(readme.contains(&row(name, &cases[0])), "README.md needs a row: {}", row(name, &cases[0]));
         let lint = ask("lint_rules", &json!({"rules": rules}));
         let codes: Vec<&Value> = lint["findings"].as_array().unwrap().iter().map(|f| &f["code"]).collect();
         assert_eq!(json!(codes), runs["lint"], "{name}: {lint:#}");
     }
-    assert_eq!(files, 5);
+    assert_eq!(files, 13);
+}
+
+/// The end of the row of a convention in the README: the tags of its first run.
+fn row(name: &str, case: &Value) -> String {
+    assert_eq!(case["verdict"], "allowed", "{name}: the first run is one that obeys");
+    let tag = |image: &Value| format!("`{}`", image.as_str().unwrap().rsplit(':').next().unwrap());
+    let tags: Vec<String> = case["images"].as_array().unwrap().iter().map(tag).collect();
+    format!("| {} |\n", tags.join(", "))
 }
 
 fn check(name: &str, rules: &str, case: &Value) {

@@ -20,6 +20,9 @@ const usage = `usage: assumable-images check --rules FILE [options] [IMAGE | -]â
   --rules FILE        the naming rules, YAML or JSON
   --metadata FILE     the images as docker/metadata-action tells them in its output \`json\`
   --time TIME         what \`{date}\` is: \`now\`, or YYYY-MM-DDTHH:MM:SSZ; not known otherwise
+  --value NAME=VALUE  what \`{value.NAME}\` is; may be given again
+  --checkout SHA      the commit that is checked out, for \`sha: checkout\`
+  --git-tags FILE     the git tags of the repository, one a line, for \`highest\`
   --json              the library's answers, for programs
   -                   as an IMAGE: names from the standard input, one a line; as a FILE: the standard input
 
@@ -37,7 +40,9 @@ const github = env.GITHUB_ACTIONS === "true";
 function parsed() {
   const string = { type: "string" };
   const flag = { type: "boolean" };
-  const options = { rules: string, metadata: string, time: string, json: flag, help: { ...flag, short: "h" } };
+  const value = { ...string, multiple: true };
+  const told = { time: string, value, checkout: string, "git-tags": string };
+  const options = { rules: string, metadata: string, ...told, json: flag, help: { ...flag, short: "h" } };
   try {
     return parseArgs({ options, allowPositionals: true });
   } catch (error) {
@@ -56,12 +61,12 @@ function main() {
   if (!given.rules) throw new UsageError("--rules is missing");
   if (mode === "names" && (names.length > 0 || given.metadata)) throw new UsageError("`names` takes no images");
   if (mode === "check" && names.length === 0 && !given.metadata) throw new UsageError("no images are given");
-  const inputs = [given.rules, given.metadata, ...names].filter((name) => name === "-");
+  const inputs = [given.rules, given.metadata, given["git-tags"], ...names].filter((name) => name === "-");
   if (inputs.length > 1) throw new UsageError("the standard input can be read once");
 
   const document = read(given.rules);
   const rules = named({ ...document, whole: true }, () => new NamingRules(document.bytes));
-  const run = theRun(given.time);
+  const run = theRun(given);
   const made = asked(run, () => rules.make(run.facts));
   const checked = mode === "check" ? check(rules, run, images(names, given.metadata)) : undefined;
 
@@ -83,17 +88,30 @@ function check(rules, run, names) {
   return asked(run, () => rules.check(run.facts, names));
 }
 
-/** The run as its environment tells it. */
-function theRun(time) {
+/** The run as its environment and the options tell it. */
+function theRun({ time, value = [], checkout, "git-tags": gitTags }) {
   const facts = { env: {} };
   for (const name of variables.map((name) => `GITHUB_${name}`)) {
     if (env[name] !== undefined) facts.env[name] = env[name];
   }
   if (time !== undefined) facts.time = time === "now" ? `${new Date().toISOString().slice(0, 19)}Z` : time;
+  if (value.length > 0) facts.values = Object.fromEntries(value.map(pair));
+  if (checkout !== undefined) facts.checkout_sha = checkout;
+  if (gitTags !== undefined) facts.existing_tags = lines(read(gitTags));
   if (!env.GITHUB_EVENT_PATH) return { facts };
   const event = read(env.GITHUB_EVENT_PATH);
   facts.event_json = event.bytes;
   return { facts, event };
+}
+
+function pair(text) {
+  const at = text.indexOf("=");
+  if (at < 1) throw new UsageError(`\`${text}\` is not NAME=VALUE`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function lines(input) {
+  return utf8(input).split(/\r?\n/).filter((line) => line !== "");
 }
 
 /** Adds the event's file to what is refused of it. */
@@ -107,8 +125,7 @@ function asked({ event }, work) {
 }
 
 function images(names, metadata) {
-  const lines = () => utf8(read("-")).split(/\r?\n/).filter((line) => line !== "");
-  return [...names.flatMap((name) => (name === "-" ? lines() : [name])), ...(metadata ? tags(read(metadata)) : [])];
+  return [...names.flatMap((name) => (name === "-" ? lines(read("-")) : [name])), ...(metadata ? tags(read(metadata)) : [])];
 }
 
 /** The member `tags` of metadata-action's JSON. */

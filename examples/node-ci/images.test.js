@@ -190,7 +190,12 @@ for (const file of readdirSync(naming).filter((name) => name.endsWith(".runs.jso
         writeFileSync(env.GITHUB_EVENT_PATH, event);
       }
       const time = facts.time ? ["--time", facts.time] : [];
-      const args = ["check", "--rules", join(naming, `${convention}.yaml`), ...time, "--json", "-"];
+      const values = Object.entries(facts.values ?? {}).flatMap(([name, value]) => ["--value", `${name}=${value}`]);
+      const checkout = facts.checkout_sha ? ["--checkout", facts.checkout_sha] : [];
+      const gitTags = facts.existing_tags ? ["--git-tags", join(work, "git-tags.txt")] : [];
+      if (facts.existing_tags) writeFileSync(gitTags[1], facts.existing_tags.join("\n"));
+      const told = [...time, ...values, ...checkout, ...gitTags];
+      const args = ["check", "--rules", join(naming, `${convention}.yaml`), ...told, "--json", "-"];
       const { status, stdout, stderr } = run(args, { ...env, input: images.join("\n") });
       assert.equal(stderr, "");
       const { checked } = JSON.parse(stdout);
@@ -224,6 +229,7 @@ const bad = {
   "an event that is no JSON": [["names", ...rules], /^README\.md:1:1: /, { GITHUB_EVENT_PATH: "README.md" }],
   "metadata without tags": [["check", ...rules, "--metadata", "-"], /^-: a list of image names is expected/, { input: "{}" }],
   "metadata that is no JSON": [["check", ...rules, "--metadata", "-"], /^-:1:1: /, { input: "tags" }],
+  "a value without a name": [["names", ...rules, "--value", "=1"], /`=1` is not NAME=VALUE/],
   "a time that is none": [["names", ...rules, "--time", "today"], /`today` is not a time/],
   "a commit that is none": [["names", ...rules], /`main` is not a commit/, { GITHUB_SHA: "main" }],
 };

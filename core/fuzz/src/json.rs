@@ -1,8 +1,8 @@
 //! The reader, and everything behind the contract.
 
 use assumable::contract::{self, OPERATIONS};
-use assumable::tree::json::{Node, Value};
 use assumable::limits::{MAX_DEPTH, MAX_REQUEST};
+use assumable::tree::json::{Node, Value};
 use assumable::{Error, ErrorKind};
 use serde::de::IgnoredAny;
 

@@ -3,8 +3,11 @@
 //! Every claim is a function from bytes: libfuzzer calls it with inputs it makes up (`fuzz_targets/`), and
 //! `tests/replay.rs` with seeds, with every input that once failed, and with a fixed run of mutations, on any toolchain.
 
+mod draw;
 mod json;
+mod naming;
 mod policy;
+mod rules;
 pub mod seeds;
 pub mod shapes;
 mod text;
@@ -13,11 +16,13 @@ mod text;
 mod wildcard_source;
 
 pub use json::{call, json};
+pub use naming::naming;
 pub use policy::{condition, policy};
 pub use text::{filter, image, subject, wildcard};
 
 /// The targets by name.
 pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("naming", naming),
     ("json", json),
     ("call", call),
     ("policy", policy),

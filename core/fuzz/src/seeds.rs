@@ -47,12 +47,38 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
             "public.ecr.aws/a/b",
             "docker://Ubuntu:latest",
         ]),
+        "naming" => naming(),
         _ => lines(&[
             "refs/heads/releases/10\nreleases/**\n!releases/**-alpha",
             "v1.22.3\nv[12].[0-9]+.[0-9]+\nv?a*",
             "docs/a/b.md\n**/*.md\n!docs/**",
         ]),
     }
+}
+
+/// The conventions of the examples, and bytes that rules are made from.
+fn naming() -> Vec<Vec<u8>> {
+    const SOURCES: [&str; 6] = [
+        include_str!("../../../examples/naming/release-trains.yaml"),
+        include_str!("../../../examples/naming/monorepo.yaml"),
+        include_str!("../../../examples/naming/services.yaml"),
+        include_str!("../../../examples/naming/highest.yaml"),
+        include_str!("../../../examples/naming/dates.yaml"),
+        include_str!("../../../examples/naming/tickets.yaml"),
+    ];
+    let document = |text: &str| text.find("version: 1").map(|at| text.as_bytes()[at..].to_vec());
+    let mut all: Vec<Vec<u8>> = SOURCES.iter().filter_map(|text| document(text)).collect();
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    for length in (40..200).step_by(5) {
+        let next = |_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 24).to_le_bytes()[0]
+        };
+        all.push((0..length).map(next).collect());
+    }
+    all
 }
 
 fn lines(texts: &[&str]) -> Vec<Vec<u8>> {

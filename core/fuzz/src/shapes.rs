@@ -80,9 +80,7 @@ fn texts(count: usize) -> Vec<String> {
 
 /// An identity policy of so many statements.
 fn identity(count: usize) -> String {
-    let one = |index: usize| {
-        json!({"Effect": "Allow", "Action": format!("ecr:Put{index}"), "Resource": format!("arn:aws:ecr:*:*:repository/{index}")})
-    };
+    let one = |index: usize| json!({"Effect": "Allow", "Action": format!("ecr:Put{index}"), "Resource": format!("arn:aws:ecr:*:*:repository/{index}")});
     json!({"Version": "2012-10-17", "Statement": (0..count).map(one).collect::<Vec<_>>()}).to_string()
 }
 
@@ -96,11 +94,43 @@ fn access(policies: &Value) -> Ask {
 
 fn over(policy: String, claims: &Value, partial: bool) -> Ask {
     let scope = if partial { "partial" } else { "token" };
-    Ask::new("check_trust", &json!({"policy": policy, "claims": claims, "options": {"over_quota": true, "claims_scope": scope}}))
+    Ask::new(
+        "check_trust",
+        &json!({"policy": policy, "claims": claims, "options": {"over_quota": true, "claims_scope": scope}}),
+    )
 }
 
 /// The claims that keys of a trust policy are made from.
-const CLAIMS: [&str; 8] = ["sub", "actor", "ref", "sha", "workflow", "environment", "job_workflow_ref", "event_name"];
+const CLAIMS: [&str; 8] =
+    ["sub", "actor", "ref", "sha", "workflow", "environment", "job_workflow_ref", "event_name"];
+
+const REGISTRY: &str = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
+
+/// A document of naming rules; each line is a rule in flow style.
+fn rules(head: &str, lines: impl IntoIterator<Item = String>) -> String {
+    let lines: String = lines.into_iter().map(|line| format!("  - {{{line}}}\n")).collect();
+    format!("version: 1\n{head}tags:\n{lines}")
+}
+
+/// The document's repository.
+fn one_image() -> String {
+    format!("image: {REGISTRY}/app\n")
+}
+
+/// Every second rule moves.
+fn moving(index: usize) -> &'static str {
+    if index.is_multiple_of(2) { ", moving: true" } else { "" }
+}
+
+fn lint(rules: &str) -> Ask {
+    Ask::new("lint_rules", &json!({"rules": rules}))
+}
+
+/// A run on a branch or tag.
+fn of_run(reference: &str) -> Value {
+    json!({"event": "push", "ref": reference, "sha": "860c1904a1ce19322e91ac35af1ab07466440c37",
+        "repository": "octo-org/app", "default_branch": "main", "run_number": "42", "time": "2026-01-02T03:04:05Z"})
+}
 
 macro_rules! shapes {
     ($($name:literal, $most:literal: $ask:expr;)*) => {
@@ -264,6 +294,74 @@ shapes! {
         Ask::new("check_mutability", &json!({"repository": {"mutability": "IMMUTABLE_WITH_EXCLUSION", "exclusion_filters": ["a*b", "c*", "d*", "e*", "f*"]}, "tags": tags, "existing": tags}))
     };
     "mutability: filters", 5: |n| Ask::new("check_mutability", &json!({"repository": {"mutability": "IMMUTABLE_WITH_EXCLUSION", "exclusion_filters": vec!["*".repeat(60); n]}, "tags": [], "existing": []}));
+    "lint: rules of free text", 200: |n| lint(&rules(&one_image(), (0..n).map(|i| format!("name: r{i}, tag: '{{branch|slug:60}}-{i}', when: {{branch: 'x{i}/**'}}{}", moving(i)))));
+    "lint: rules of free text without a guard", 200: |n| lint(&rules(&one_image(), (0..n).map(|i| format!("name: r{i}, tag: '{{ref|slug:60}}-{i}'{}", moving(i)))));
+    "lint: versions", 200: |n| lint(&rules(&one_image(), (0..n).map(|i| format!("name: r{i}, tag: '{i}-{{v.major}}.{{v.minor}}', when: {{tag: 'v{i}-{{v:semver}}'}}{}", moving(i)))));
+    "lint: placeholders", 120: |n| lint(&rules(&one_image(), (0..n).map(|i| format!("name: r{i}, tag: '{}-{i}'{}", ["{branch|slug}"; 16].join("-"), moving(i)))));
+    "lint: patterns", 25: |n| {
+        let patterns = |i: usize| (0..16).map(|j| format!("'{i}x{j}/*'")).collect::<Vec<_>>().join(", ");
+        lint(&rules(&one_image(), (0..n).map(|i| format!("name: r{i}, tag: '{{branch|slug}}-{i}', when: {{branch: [{}], event: [push, release, pull_request_target, pull_request]}}{}", patterns(i), moving(i)))))
+    };
+    "lint: long patterns with captures", 100: |n| lint(&rules(&one_image(), (0..n).map(|i| {
+        format!("name: r{i}, tag: '{{a}}-{i}', when: {{branch: '**/{{a:pep440}}/{{b:pep440}}/{{c:pep440}}/**/{{d:semver}}/{{e:semver}}/{}'}}{}", "x".repeat(200), moving(i))
+    })));
+    "lint: words", 64: |n| {
+        let words = (0..n).map(|i| format!("w{i}{}", "x".repeat(100))).collect::<Vec<_>>().join(", ");
+        lint(&rules(&format!("{}inputs: {{a: [{words}], b: [{words}]}}\n", one_image()), (0..200).map(|i| format!("name: r{i}, tag: '{{input.a}}{{input.b}}{i}'{}", moving(i)))))
+    };
+    "lint: choices of for", 64: |n| {
+        let words = (0..n).map(|i| format!("w{i}")).collect::<Vec<_>>().join(", ");
+        lint(&rules(&one_image(), (0..3).map(|i| format!("name: r{i}, for: {{a: [{words}]}}, tag: '{{a}}-{{branch|slug}}-{i}'{}", moving(i)))))
+    };
+    "lint: values", 64: |n| {
+        let names = (0..n).map(|i| format!("n{i}: semver")).collect::<Vec<_>>().join(", ");
+        lint(&rules(&format!("{}values: {{{names}}}\ninputs: {{{names}}}\n", one_image()), (0..200).map(|i| format!("name: r{i}, tag: '{{value.n0}}-{{branch|slug}}-{i}', when: {{branch: 'x{i}*'}}{}", moving(i)))))
+    };
+    "lint: repositories of their own", 200: |n| lint(&rules(&one_image(), (0..n).map(|i| format!("name: r{i}, tag: '{{sha}}', sha: event, image: '{REGISTRY}/{i}/{{repository|lower}}/{}'{}", "a".repeat(100), moving(i)))));
+    "lint: many repositories", 64: |n| {
+        let images = (0..n).map(|i| format!("'{REGISTRY}/{{repository|lower}}/{i}{}'", "a".repeat(200))).collect::<Vec<_>>().join(", ");
+        lint(&rules(&format!("image: [{images}]\n"), (0..30).map(|i| format!("name: r{i}, tag: '{{branch|slug}}{i}'{}{}", if i % 3 == 0 { format!(", image: '{REGISTRY}/{{owner|lower}}/{{name|lower}}/{i}'") } else { String::new() }, moving(i)))))
+    };
+    "lint: a lifecycle policy", 64: |n| {
+        let one = |i: usize| json!({"rulePriority": i, "selection": {"tagStatus": "tagged", "tagPatternList": (0..n.min(10)).map(|j| format!("*{i}*-*{j}*")).collect::<Vec<_>>(), "countType": "imageCountMoreThan", "countNumber": 1}, "action": {"type": "expire"}});
+        let policy = json!({"rules": (0..n).map(one).collect::<Vec<_>>()}).to_string();
+        let rules = rules(&one_image(), (0..200).map(|i| format!("name: r{i}, tag: '{{branch|slug:60}}-{i}', when: {{branch: 'x{i}/**'}}{}", moving(i))));
+        Ask::new("lint_rules", &json!({"rules": rules, "lifecycle_policy": policy}))
+    };
+    "lint: an immutable repository", 200: |n| Ask::new("lint_rules", &json!({"rules": rules(&one_image(), (0..n).map(|i| format!("name: r{i}, tag: '{{branch|slug:60}}-{i}', when: {{branch: 'x{i}/**'}}{}", moving(i)))),
+        "repository": {"mutability": "IMMUTABLE_WITH_EXCLUSION", "exclusion_filters": ["*a*", "*b*", "*c*", "*d*", "*e*"]}}));
+    "make: a long branch", 1_000_000: |n| Ask::new("make_tags", &json!({"rules": rules(&one_image(), (0..100).map(|i| format!("name: r{i}, tag: '{{a}}', when: {{branch: '**/{{a:text}}/**{i}'}}"))), "run": of_run(&format!("refs/heads/{}", "a/".repeat(n / 2)))}));
+    "make: a long branch against globs", 1_000_000: |n| Ask::new("make_tags", &json!({"rules": rules(&one_image(), (0..200).map(|i| format!("name: r{i}, tag: t, when: {{branch: '*/**/*a*b*{i}/**/c'}}"))), "run": of_run(&format!("refs/heads/{}", "a/".repeat(n / 2)))}));
+    "make: captures that nearly fit", 1_000: |n| Ask::new("make_tags", &json!({"rules": rules(&one_image(), (0..100).map(|i| format!("name: r{i}, tag: '{{a}}', when: {{branch: '**/{{a:pep440}}/{{b:pep440}}/{{c:pep440}}/**/{{d:semver}}/{{e:semver}}/{i}'}}"))), "run": of_run(&format!("refs/heads/{}", "1.1/".repeat(n / 4)))}));
+    "make: long values", 1_000_000: |n| Ask::new("make_tags", &json!({"rules": rules(&format!("{}values: {{a: text}}\n", one_image()), (0..200).map(|i| format!("name: r{i}, tag: '{}'", ["{value.a|slug}"; 16].join("-")))), "run": {"values": {"a": "#".repeat(n)}}}));
+    "make: git tags", 5_000: |n| {
+        let mut run = of_run("refs/tags/v1.2.3");
+        run["existing_tags"] = json!((0..n).map(|i| format!("v0.{i}.1")).collect::<Vec<_>>());
+        Ask::new("make_tags", &json!({"rules": rules(&one_image(), (0..40).map(|i| format!("name: r{i}, tag: '{{v}}-{i}', when: {{tag: 'v{{v:semver}}', highest: true}}"))), "run": run}))
+    };
+    "make: git tags that nearly fit", 800: |n| {
+        let tag = format!("{}x", "1.1/".repeat(250));
+        let mut run = of_run("refs/tags/a/1/1/1/a/1.1.1/1.1.1/0");
+        run["existing_tags"] = json!(vec![tag; n]);
+        Ask::new("make_tags", &json!({"rules": rules(&one_image(), (0..5).map(|_| "name: r, tag: '{a}', when: {tag: '**/{a:pep440}/{b:pep440}/{c:pep440}/**/{d:semver}/{e:semver}/0', highest: true}".to_owned()).enumerate().map(|(i, line)| line.replace("name: r", &format!("name: r{i}")))), "run": run}))
+    };
+    "make: names", 64: |n| {
+        let images = (0..n).map(|i| format!("{REGISTRY}/{}/{i}", "a".repeat(200))).collect::<Vec<_>>().join(", ");
+        Ask::new("make_tags", &json!({"rules": rules(&format!("image: [{images}]\n"), (0..31).map(|i| format!("name: r{i}, tag: '{{sha}}-{i}', sha: event"))), "run": of_run("refs/heads/main")}))
+    };
+    "check: names that no rule gives", 10_000: |n| {
+        let images: Vec<String> = (0..n).map(|i| format!("{REGISTRY}/app:{}{i:05}", "a-".repeat(61))).collect();
+        let rules = rules(&one_image(), (0..200).map(|i| format!("name: r{i}, tag: '{}-{i}', when: {{branch: 'never-{i}/**'}}", ["{branch|slug}"; 8].join("-"))));
+        Ask::new("check_images", &json!({"rules": rules, "run": of_run("refs/heads/main"), "images": images}))
+    };
+    "check: repositories that are nearly right", 10_000: |n| {
+        let path = |middle: &str| format!("{}{middle}{}", "a".repeat(110), "b".repeat(110));
+        let all: Vec<String> = (0..64).map(|i| format!("{REGISTRY}/{}", path(&format!("{i:03}x")))).collect();
+        let rules = rules(&format!("image: [{}]\n", all.join(", ")), ["name: sha, tag: '{sha}', sha: event".to_owned()]);
+        let images: Vec<String> = (0..n).map(|i| format!("{REGISTRY}/{}:1", path(&format!("{i:04}yz")))).collect();
+        Ask::new("check_images", &json!({"rules": rules, "run": of_run("refs/heads/main"), "images": images}))
+    };
+    "check: long names", 400: |n| Ask::new("check_images", &json!({"rules": rules(&one_image(), ["name: sha, tag: '{sha}', sha: event".to_owned()]), "run": of_run("refs/heads/main"), "images": (0..n).map(|i| format!("{i}{}", "a".repeat(32_000))).collect::<Vec<_>>()}));
     "json: members", 1_000: |n| Ask { handle: None, name: "parse_image", request: format!("{{{}}}", texts(n).iter().map(|text| format!("\"{text}\":0")).collect::<Vec<_>>().join(",")) };
     "json: a number", 1_000_000: |n| Ask { handle: None, name: "decode_token", request: format!("{{\"token\": {}}}", "1".repeat(n)) };
     "json: escapes", 1_000_000: |n| Ask { handle: None, name: "parse_image", request: format!("{{\"text\": \"{}\"}}", "\\u0061".repeat(n / 6)) };

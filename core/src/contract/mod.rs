@@ -31,6 +31,8 @@ mod knowledge;
 #[cfg(feature = "push")]
 mod mutability;
 #[cfg(feature = "push")]
+mod printed;
+#[cfg(feature = "push")]
 mod push;
 mod request;
 #[cfg(feature = "naming")]

@@ -1,11 +1,11 @@
 //! `check_mutability`: which pushes an ECR repository refuses.
 
-use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
+use super::printed::{MutabilityOptions, RepositoryTags, TagDigest};
 use super::request::Request;
 use crate::error::{Error, ErrorKind};
-use crate::image::{Digest, ExistingTags, MutabilityReport, MutabilitySettings, Tag, TagMutability};
+use crate::image::{Digest, ExistingTags, MutabilityReport, Tag};
 
 /// Tells which pushes an ECR repository refuses, by its mutability settings and the tags that it has.
 ///
@@ -19,97 +19,10 @@ pub(super) struct CheckMutabilityRequest {
     repository: MutabilityOptions,
     /// The tags to be pushed, in order.
     tags: Vec<TagDigest>,
-    /// All tags that the repository has. Omitted or `null`: which tags exist is not known.
+    /// All tags that the repository has; or the answer of `aws ecr describe-images` or `list-images`, all pages. Omitted
+    /// or `null`: which tags exist is not known.
     #[serde(default)]
-    existing: Option<Vec<TagDigest>>,
-}
-
-/// Mutability settings of a repository, as `DescribeRepositories` tells them.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(super) struct MutabilityOptions {
-    /// `imageTagMutability`.
-    mutability: TagMutability,
-    /// The `filter` of each `imageTagMutabilityExclusionFilters`, one to five with the `…_WITH_EXCLUSION` values.
-    #[serde(default)]
-    exclusion_filters: Vec<ExclusionFilter>,
-}
-
-/// An exclusion filter: its text, or the object that AWS prints, `{"filterType": "WILDCARD", "filter": …}`.
-#[derive(Debug)]
-pub(super) struct ExclusionFilter(String);
-
-impl AsRef<str> for ExclusionFilter {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for ExclusionFilter {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "ExclusionFilter".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        generator.subschema_for::<String>()
-    }
-}
-
-impl<'de> Deserialize<'de> for ExclusionFilter {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ExclusionFilter, D::Error> {
-        struct TextOrObject;
-        impl<'de> Visitor<'de> for TextOrObject {
-            type Value = ExclusionFilter;
-
-            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str("a filter as text, or as AWS prints it")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<ExclusionFilter, E> {
-                Ok(ExclusionFilter(text.to_owned()))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<ExclusionFilter, A::Error> {
-                let mut filter = None;
-                while let Some((name, value)) = members.next_entry::<String, String>()? {
-                    match name.as_str() {
-                        "filter" => filter = Some(value),
-                        "filterType" if value == "WILDCARD" => {}
-                        "filterType" => {
-                            return Err(de::Error::custom("`WILDCARD` is the only type of filter"));
-                        }
-                        _ => return Err(de::Error::unknown_field(&name, &["filterType", "filter"])),
-                    }
-                }
-                filter.map(ExclusionFilter).ok_or_else(|| de::Error::missing_field("filter"))
-            }
-        }
-        deserializer.deserialize_any(TextOrObject)
-    }
-}
-
-/// A tag, and the digest of its image.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(super) struct TagDigest {
-    /// The tag.
-    tag: String,
-    /// The digest, where it is known.
-    #[serde(default)]
-    digest: Option<String>,
-}
-
-impl MutabilityOptions {
-    /// The settings themselves.
-    pub(super) fn read(self) -> Result<MutabilitySettings, Error> {
-        MutabilitySettings::new(self.mutability, &self.exclusion_filters)
-            .map_err(|error| error.under("exclusion_filters"))
-    }
+    existing: Option<RepositoryTags>,
 }
 
 impl Request for CheckMutabilityRequest {
@@ -117,7 +30,7 @@ impl Request for CheckMutabilityRequest {
 
     fn run(self) -> Result<MutabilityReport, Error> {
         let settings = self.repository.read().map_err(|error| error.under("repository"))?;
-        let existing = self.existing.as_deref().map(read_existing).transpose();
+        let existing = self.existing.as_ref().map(read_existing).transpose();
         let existing = existing.map_err(|error| error.under("existing"))?;
         let mut pushes = Vec::with_capacity(self.tags.len());
         for (index, push) in self.tags.iter().enumerate() {
@@ -133,19 +46,17 @@ impl Request for CheckMutabilityRequest {
     }
 }
 
-fn read_existing(existing: &[TagDigest]) -> Result<ExistingTags, Error> {
+fn read_existing(existing: &RepositoryTags) -> Result<ExistingTags, Error> {
     let mut tags = ExistingTags::new();
-    for (index, TagDigest { tag, digest }) in existing.iter().enumerate() {
-        let read: Tag = tag.parse().map_err(|error: Error| error.under("tag").under(index))?;
+    for placed in &existing.tags {
+        let TagDigest { tag, digest } = &placed.tag;
+        let read: Tag = tag.parse().map_err(|error| placed.tag_at(error))?;
         let digest = digest.as_deref().map(str::parse).transpose();
-        let digest = digest.map_err(|error: Error| error.under("digest").under(index))?;
+        let digest = digest.map_err(|error: Error| placed.under(error.under(placed.names.1)))?;
         if tags.insert(read, digest).is_some() {
             let message = format!("the tag `{tag}` is named twice");
-            return Err(Error::new(ErrorKind::InvalidValue, message)
-                .with_found(tag)
-                .with_help("name each tag once")
-                .under("tag")
-                .under(index));
+            let error = Error::new(ErrorKind::InvalidValue, message).with_found(tag);
+            return Err(placed.tag_at(error.with_help("name each tag once")));
         }
     }
     Ok(tags)

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::document::Document;
-use super::mutability::MutabilityOptions;
+use super::printed::MutabilityOptions;
 use super::request::{Ask, Request};
 use super::values::Claims;
-use crate::error::{Error, ErrorKind};
-use crate::limits::{MAX_EXISTING_TAGS, MAX_GIT_TAG, MAX_IMAGES, MAX_REQUEST, MAX_TAG_WORK, MAX_TEXT};
+use crate::error::Error;
+use crate::limits::MAX_REQUEST;
 use crate::naming::{CheckedImage, CheckedImages, LifecyclePolicy, LintReport, MadeNames, NamingRules, Run};
 use crate::premise::Finding;
 use crate::tree::json;
@@ -112,9 +112,6 @@ pub(super) struct RunFacts {
 impl RunFacts {
     /// The run, and what its sources contradict each other in.
     fn read(self) -> Result<(Run, Vec<Finding>), Error> {
-        if let Some(tags) = &self.existing_tags {
-            bounded_tags(tags).map_err(|error| error.under("existing_tags").under("run"))?;
-        }
         let mut run = Run {
             event: self.event,
             reference: self.r#ref,
@@ -150,38 +147,6 @@ impl RunFacts {
     }
 }
 
-/// Every rule with `highest` looks at each tag.
-fn bounded_tags(tags: &[String]) -> Result<(), Error> {
-    if tags.len() > MAX_EXISTING_TAGS {
-        let message = format!("{} git tags are given, at most {MAX_EXISTING_TAGS} are read", tags.len());
-        return Err(Error::new(ErrorKind::TooLarge, message)
-            .with_help("give those of the versions that the rules compare"));
-    }
-    match tags.iter().position(|tag| tag.len() > MAX_GIT_TAG) {
-        Some(index) => {
-            let message = format!("the git tag is longer than {MAX_GIT_TAG} bytes");
-            Err(Error::new(ErrorKind::TooLarge, message)
-                .with_help("leave it out: no version is so long")
-                .under(index))
-        }
-        None => Ok(()),
-    }
-}
-
-/// Every guard with `highest` reads each tag.
-fn affordable_tags(rules: &NamingRules, run: &RunFacts) -> Result<(), Error> {
-    let bytes: usize = run.existing_tags.iter().flatten().map(String::len).sum();
-    let guards = rules.guards_with_highest();
-    if bytes.saturating_mul(guards) <= MAX_TAG_WORK {
-        return Ok(());
-    }
-    let message = format!("{bytes} bytes of git tags are too many for {guards} guards with `highest`");
-    Err(Error::new(ErrorKind::TooCostly, message)
-        .with_help(format!("give only tags of versions, at most {} bytes", MAX_TAG_WORK / guards.max(1)))
-        .under("existing_tags")
-        .under("run"))
-}
-
 fn read_rules(rules: &Document) -> Result<NamingRules, Error> {
     NamingRules::read_from(rules.source()).map_err(|error| rules.fault(error, "/rules"))
 }
@@ -195,9 +160,8 @@ impl Request for MakeTagsRequest {
 }
 
 fn make(rules: &NamingRules, run: RunFacts) -> Result<MadeNames, Error> {
-    affordable_tags(rules, &run)?;
     let (run, findings) = run.read()?;
-    let mut made = rules.make(&run);
+    let mut made = rules.make(&run)?;
     made.findings.splice(0..0, findings);
     Ok(made)
 }
@@ -211,22 +175,8 @@ impl Request for CheckImagesRequest {
 }
 
 fn check(rules: &NamingRules, run: RunFacts, images: &[String]) -> Result<CheckedImages, Error> {
-    if images.len() > MAX_IMAGES {
-        let message = format!("{} names are given, at most {MAX_IMAGES} are read", images.len());
-        return Err(Error::new(ErrorKind::TooLarge, message)
-            .with_help("check fewer names at a time")
-            .under("images"));
-    }
-    if let Some(index) = images.iter().position(|image| image.len() > MAX_TEXT) {
-        let message = format!("the name is longer than {MAX_TEXT} bytes");
-        return Err(Error::new(ErrorKind::TooLarge, message)
-            .with_help("pass one image name in each item")
-            .under(index)
-            .under("images"));
-    }
-    affordable_tags(rules, &run)?;
     let (run, findings) = run.read()?;
-    let mut checked = rules.check_bounded(&run, images).map_err(|error| error.under("images"))?;
+    let mut checked = rules.check(&run, images)?;
     checked.findings.splice(0..0, findings);
     Ok(checked)
 }
@@ -247,7 +197,9 @@ impl Request for LintRulesRequest {
             None => None,
         };
         Ok(match NamingRules::read_from(self.rules.source()) {
-            Ok(rules) => rules.lint_with(settings.as_ref(), lifecycle.as_ref()),
+            Ok(rules) => rules
+                .lint_with(settings.as_ref(), lifecycle.as_ref())
+                .map_err(|error| self.rules.fault(error, "/rules"))?,
             Err(error) => LintReport::from(&error),
         })
     }

@@ -3,7 +3,10 @@
 use core::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::make::{Fires, MadeName, MadeNames, NamesOutcome, RuleReport};
+use super::fact::Unfilled;
+use super::guard::Question;
+use super::make::{Fires, MadeName, MadeNames, NamesOutcome, RuleReport, Skips};
+use super::template::{Template, Values};
 use super::work::Work;
 use super::{NamingRules, Rule, Run};
 use crate::image::ImageReference;
@@ -17,6 +20,10 @@ pub(super) struct Allowed<'m> {
     pub(super) work: &'m Work,
     /// Whether a rule may fire that is not known to.
     pub(super) unsure: bool,
+    /// Whether the run may be skipped: then no name is allowed for certain.
+    pub(super) may_skip: bool,
+    /// Whether a repository may be named that is not known: its template, or a rule that has its own, is not decided.
+    pub(super) may_push_elsewhere: bool,
     /// The reports of the rules, by name.
     pub(super) reports: BTreeMap<&'m str, &'m RuleReport>,
     /// Rules whose tag has no placeholder, by that tag.
@@ -68,9 +75,36 @@ impl<'m> Allowed<'m> {
         }
         let unsure = made.outcome == NamesOutcome::Undetermined
             || made.rules.iter().any(|rule| rule.fires == Fires::Unknown);
+        let question = Question::new(run, rules);
+        let may_skip = matches!(rules.skips(&question), Skips::Unknown(_));
+        let values = Values { run, sha: None, captures: &[], given: &question.given };
+        let is_unfilled = |image: &Template| matches!(image.fill(&values), Err(Unfilled::Missing(_)));
+        let may_add = |rule: &Rule| {
+            let report: Option<&&RuleReport> = reports.get(rule.name.as_str());
+            rule.image.is_some()
+                && match report.map(|report| report.fires) {
+                    Some(Fires::Unknown) => true,
+                    Some(Fires::Yes) => !made.needs.is_empty(),
+                    Some(Fires::No) | None => false,
+                }
+        };
+        let may_push_elsewhere = rules.images.iter().any(is_unfilled) || rules.rules.iter().any(may_add);
         let keys = keys.into_values().collect();
         let meant = RefCell::default();
-        Allowed { run, made, repositories, work, unsure, reports, fixed, keys, meant, names }
+        Allowed {
+            run,
+            made,
+            repositories,
+            work,
+            unsure,
+            may_skip,
+            may_push_elsewhere,
+            reports,
+            fixed,
+            keys,
+            meant,
+            names,
+        }
     }
 
     /// Whether the run pushes to the repository.
@@ -92,7 +126,7 @@ impl<'m> Allowed<'m> {
 
     /// The one name that the run has in this repository.
     pub(super) fn only_name(&self, repository: &str) -> Option<String> {
-        let mut names = self.names.get(repository)?.values();
+        let mut names = self.names.get(repository).filter(|_| !self.may_skip)?.values();
         match (names.next(), names.next()) {
             (Some(only), None) => self.made.names.get(*only).map(|only| only.name.clone()),
             _ => None,
@@ -104,6 +138,8 @@ impl<'m> Allowed<'m> {
         self.work.count(text.len());
         let Ok(image) = text.parse::<ImageReference>() else { return false };
         let tag = image.tag().map_or("", |tag| tag.as_str());
-        self.made.outcome != NamesOutcome::Skipped && self.name(&image.repository_key(), tag).is_some()
+        self.made.outcome != NamesOutcome::Skipped
+            && !self.may_skip
+            && self.name(&image.repository_key(), tag).is_some()
     }
 }

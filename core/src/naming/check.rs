@@ -10,9 +10,9 @@ use super::make::{Fires, MadeNames, NamesOutcome};
 use super::work::Work;
 use super::{Cardinality, NamingRules, Rule, Run};
 use crate::codes::{self, Code};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::image::ImageReference;
-use crate::limits::{MAX_NAMING_STEPS, MAX_SHOWN};
+use crate::limits::{MAX_IMAGES, MAX_SHOWN, MAX_TEXT};
 use crate::premise::{Finding, Premise};
 use crate::text::cut;
 
@@ -90,28 +90,25 @@ impl NamingRules {
     ///
     /// A name of another ECR host of the same registry is the same name. Names are compared as they are: nothing is
     /// lower-cased or completed.
-    #[must_use]
-    pub fn check<I: AsRef<str>>(&self, run: &Run, images: &[I]) -> CheckedImages {
-        self.check_counted(run, images, &Work::within(u64::MAX))
-    }
-
-    /// As [`check`](NamingRules::check), of no more names than can be checked in reasonable time.
     ///
     /// # Errors
-    /// `TOO_COSTLY`.
-    pub(crate) fn check_bounded<I: AsRef<str>>(
-        &self,
-        run: &Run,
-        images: &[I],
-    ) -> Result<CheckedImages, Error> {
-        let work = Work::within(MAX_NAMING_STEPS);
-        let checked = self.check_counted(run, images, &work);
-        work.kept().map(|()| checked)
+    /// `TOO_LARGE` for more names or longer texts than [`crate::limits`] allows, `TOO_COSTLY` for names that take too
+    /// many steps; as [`make`](NamingRules::make) for the run.
+    pub fn check<I: AsRef<str>>(&self, run: &Run, images: &[I]) -> Result<CheckedImages, Error> {
+        bounded_names(images).map_err(|error| error.under("images"))?;
+        let work = Work::of_check();
+        let checked = self.check_counted(run, images, &work)?;
+        work.kept().map(|()| checked).map_err(|error| error.under("images"))
     }
 
     /// Checks the names, and stops where the work is over its budget.
-    pub(super) fn check_counted<I: AsRef<str>>(&self, run: &Run, images: &[I], work: &Work) -> CheckedImages {
-        let made = self.make(run);
+    pub(super) fn check_counted<I: AsRef<str>>(
+        &self,
+        run: &Run,
+        images: &[I],
+        work: &Work,
+    ) -> Result<CheckedImages, Error> {
+        let made = self.make(run)?;
         let allowed = Allowed::new(self, run, &made, work);
         let mut checked: Vec<CheckedImage> = Vec::with_capacity(images.len());
         let mut pushed: BTreeSet<&str> = BTreeSet::new();
@@ -147,7 +144,7 @@ impl NamingRules {
         let missing = self.missing(&made, &pushed);
         let (verdict, reason) = self.verdict(&made, &checked, &missing);
         let MadeNames { outcome, needs, findings, premises, .. } = made;
-        CheckedImages { verdict, reason, images: checked, missing, outcome, needs, findings, premises }
+        Ok(CheckedImages { verdict, reason, images: checked, missing, outcome, needs, findings, premises })
     }
 
     fn verdict(
@@ -219,6 +216,14 @@ impl NamingRules {
             suggestion: None,
             findings: findings.clone(),
         };
+        let allow = |reason: String, rule: &str| match allowed.may_skip {
+            false => answer(NameVerdict::Allowed, None, reason, Some(rule)),
+            true => {
+                let reason =
+                    format!("{reason}, but a guard of `skip` may hold, and then the run pushes nothing");
+                answer(NameVerdict::Undetermined, Some(codes::RUN_UNKNOWN), reason, Some(rule))
+            }
+        };
         let Some(tag) = image.tag().map(|tag| tag.as_str()) else {
             let reason = match image.digest() {
                 Some(_) => "a digest says nothing of the tag; name the tag that is pushed",
@@ -231,7 +236,7 @@ impl NamingRules {
         };
         if let Some(name) = allowed.name(repository, tag) {
             let rule = name.rules.first().map_or("", String::as_str);
-            return answer(NameVerdict::Allowed, None, format!("named by the rule `{rule}`"), Some(rule));
+            return allow(format!("named by the rule `{rule}`"), rule);
         }
         allowed.work.count(AUXILIARY_STEPS * self.auxiliary.len());
         let auxiliary = self.auxiliary.iter().find(|kind| kind.matches(tag));
@@ -240,7 +245,7 @@ impl NamingRules {
             return answer(NameVerdict::Denied, Some(codes::TAG_UNKNOWN), no_rule(tag), None);
         }
         if !allowed.has_repository(repository) {
-            if unsure && made.images.is_empty() {
+            if allowed.may_push_elsewhere {
                 return answer(
                     NameVerdict::Undetermined,
                     Some(codes::RUN_UNKNOWN),
@@ -252,8 +257,7 @@ impl NamingRules {
             return CheckedImage { findings, ..deny(text, code, reason, suggestion) };
         }
         if let Some(kind) = auxiliary {
-            let reason = format!("an auxiliary tag: {}", kind.name());
-            return answer(NameVerdict::Allowed, None, reason, Some(kind.name()));
+            return allow(format!("an auxiliary tag: {}", kind.name()), kind.name());
         }
         if unsure {
             let why = cut(made.reason.clone(), MAX_SHOWN);
@@ -274,6 +278,21 @@ impl NamingRules {
             .zip(self.languages())
             .filter(|(rule, _)| !is_silent(rule))
             .any(|(_, language)| language.as_ref().is_none_or(|language| language.has(tag, allowed.work)))
+    }
+}
+
+fn bounded_names<I: AsRef<str>>(images: &[I]) -> Result<(), Error> {
+    if images.len() > MAX_IMAGES {
+        let message = format!("{} names are given, at most {MAX_IMAGES} are read", images.len());
+        return Err(Error::new(ErrorKind::TooLarge, message).with_help("check fewer names at a time"));
+    }
+    match images.iter().position(|image| image.as_ref().len() > MAX_TEXT) {
+        Some(index) => {
+            let message = format!("the name is longer than {MAX_TEXT} bytes");
+            let error = Error::new(ErrorKind::TooLarge, message);
+            Err(error.with_help("pass one image name in each item").under(index))
+        }
+        None => Ok(()),
     }
 }
 

@@ -61,6 +61,8 @@ pub(super) fn pieces(format: &str) -> Result<Vec<Piece>, String> {
         if let Some(((word, _, digits), after)) = next(rest) {
             pieces.push(match *word {
                 "YY" => Piece::ShortYear,
+                // the last days of 9999 are of a week of 10000
+                "GGGG" => Piece::Digits(4, 5),
                 _ => Piece::Digits(*digits, (*digits).max(2)),
             });
             rest = after;

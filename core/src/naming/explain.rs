@@ -11,6 +11,9 @@ use crate::image::ImageReference;
 use crate::limits::MAX_SHOWN;
 use crate::text::{cut, quote};
 
+/// States of the languages of all rules, at most; the rules past it may give any tag.
+const MAX_STATES: usize = 1 << 19;
+
 /// Why a tag is denied.
 pub(super) struct Denial {
     pub(super) code: &'static Code,
@@ -82,7 +85,11 @@ impl Allowed<'_> {
     /// A tag that is the commit of the run in some form.
     fn commit(&self, repository: &str, tag: &str) -> Option<(&'static Code, String)> {
         let run = self.run;
-        let last = tag.rsplit(['-', '.', '_']).next().unwrap_or(tag);
+        let last = last_part(tag);
+        // a tag of the rules that ends in the same way: something before the commit is the difference
+        if self.here(repository).any(|name| last_part(&name.tag) == last) {
+            return None;
+        }
         let is_commit = |commit: &str| {
             (4..=64).contains(&last.len())
                 && commit.starts_with(last)
@@ -117,15 +124,17 @@ impl Allowed<'_> {
 }
 
 impl NamingRules {
-    /// How many guards look at every git tag of the repository.
-    pub(crate) fn guards_with_highest(&self) -> usize {
-        let guards = self.rules.iter().map(|rule| &rule.guard).chain(&self.skip);
-        guards.filter(|guard| guard.highest.is_some()).count()
-    }
-
-    /// The language of each rule, computed at the first question.
+    /// The language of each rule, computed at the first question; none where it is too large.
     pub(super) fn languages(&self) -> &[Option<Language>] {
-        self.languages.get_or_init(|| self.rules.iter().map(Rule::language).collect())
+        self.languages.get_or_init(|| {
+            let mut left = MAX_STATES;
+            let one = |rule: &Rule| {
+                let language = if left == 0 { None } else { rule.language() };
+                left = left.saturating_sub(language.as_ref().map_or(0, Language::size));
+                language
+            };
+            self.rules.iter().map(one).collect()
+        })
     }
 
     /// A tag that no rule names: what it probably is.
@@ -172,6 +181,11 @@ impl NamingRules {
         };
         Denial { code: codes::TAG_UNKNOWN, reason: reason.unwrap_or_else(|| no_rule(tag)), suggestion }
     }
+}
+
+/// What follows the last separator.
+fn last_part(tag: &str) -> &str {
+    tag.rsplit(['-', '.', '_']).next().unwrap_or(tag)
 }
 
 /// Whether a name looks like a slip of the other: the same registry, and at most two characters apart.

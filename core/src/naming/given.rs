@@ -40,9 +40,11 @@ struct Declaration {
     regex: Option<Regex>,
 }
 
-/// What a run gives for each.
-#[derive(Default)]
-pub(super) struct Given(BTreeMap<(Giver, String), Result<Capture, Unfilled>>);
+/// What a run gives for each, read where it is asked for.
+pub(super) struct Given<'r> {
+    declared: &'r Declared,
+    run: &'r Run,
+}
 
 impl Giver {
     const ALL: [Giver; 2] = [Giver::Value, Giver::Input];
@@ -67,7 +69,7 @@ impl Giver {
         Giver::ALL.into_iter().find(|giver| giver.placeholder() == word)
     }
 
-    fn of(self, run: &Run) -> &BTreeMap<String, String> {
+    pub(super) fn of(self, run: &Run) -> &BTreeMap<String, String> {
         match self {
             Giver::Value => &run.values,
             Giver::Input => &run.inputs,
@@ -93,14 +95,14 @@ impl Declared {
         self.0.iter().filter(|known| known.giver == giver).map(|known| known.name.as_str()).collect()
     }
 
-    /// Every value of the run, read as its form.
-    pub(super) fn read(&self, run: &Run) -> Given {
-        let one = |known: &Declaration| {
-            let field = format!("{}.{}", known.giver.member(), known.name);
-            let value = known.giver.of(run).get(&known.name).ok_or(Unfilled::Missing(field));
-            ((known.giver, known.name.clone()), value.and_then(|value| known.read(value)))
-        };
-        Given(self.0.iter().map(one).collect())
+    /// Who gives what.
+    pub(super) fn all(&self) -> impl Iterator<Item = (Giver, &str)> {
+        self.0.iter().map(|known| (known.giver, known.name.as_str()))
+    }
+
+    /// The values of a run, each read as its form.
+    pub(super) fn read<'r>(&'r self, run: &'r Run) -> Given<'r> {
+        Given { declared: self, run }
     }
 
     /// Gives the run an example of each, for runs that show something.
@@ -144,12 +146,12 @@ impl Declaration {
     }
 }
 
-impl Given {
-    pub(super) fn get(&self, giver: Giver, name: &str) -> Result<&Capture, Unfilled> {
-        match self.0.get(&(giver, name.to_owned())) {
-            Some(Ok(capture)) => Ok(capture),
-            Some(Err(unfilled)) => Err(unfilled.clone()),
-            None => Err(Unfilled::Missing(format!("{}.{name}", giver.member()))),
+impl Given<'_> {
+    pub(super) fn get(&self, giver: Giver, name: &str) -> Result<Capture, Unfilled> {
+        let declared = self.declared.0.iter().find(|known| known.giver == giver && known.name == name);
+        match (declared, giver.of(self.run).get(name)) {
+            (Some(known), Some(value)) => known.read(value),
+            _ => Err(Unfilled::Missing(format!("{}.{name}", giver.member()))),
         }
     }
 }

@@ -42,7 +42,7 @@ pub(super) enum Holds {
 /// A run with every pattern asked once, and every declared value read.
 pub(super) struct Question<'r> {
     pub(super) run: &'r Run,
-    pub(super) given: Given,
+    pub(super) given: Given<'r>,
     kind: Option<RefKind<'r>>,
     branch: Option<Asked<'r>>,
     tag: Option<Asked<'r>>,
@@ -51,7 +51,7 @@ pub(super) struct Question<'r> {
 }
 
 impl<'r> Question<'r> {
-    pub(super) fn new(run: &'r Run, rules: &NamingRules) -> Question<'r> {
+    pub(super) fn new(run: &'r Run, rules: &'r NamingRules) -> Question<'r> {
         let patterns = &rules.patterns;
         let kind = run.kind();
         let (branch, tag) = match kind {

@@ -55,6 +55,11 @@ impl Language {
         Some(Language { nfa, closures })
     }
 
+    /// Its states, with those that each leads to without a byte: what it takes to compute it, and to keep it.
+    pub(super) fn size(&self) -> usize {
+        self.closures.len() + self.closures.iter().map(Vec::len).sum::<usize>()
+    }
+
     /// The language of an ECR wildcard, in which each `*` stands for at least `least` characters.
     pub(super) fn of_wildcard(wildcard: &str, least: usize) -> Option<Language> {
         let mut regex = String::new();

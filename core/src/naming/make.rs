@@ -10,6 +10,7 @@ use super::guard::{Holds, Question};
 use super::template::{Template, Values};
 use super::{NamingRules, Rule, Run};
 use crate::codes;
+use crate::error::Error;
 use crate::image::Tag;
 use crate::names::rule::NameRule;
 use crate::premise::{Finding, Grade, Premise};
@@ -141,8 +142,18 @@ impl Rule {
     }
 }
 
+/// Whether a run is skipped.
+pub(super) enum Skips {
+    Yes,
+    No,
+    /// The fields of the run that would say.
+    Unknown(Vec<&'static str>),
+}
+
 /// The names so far.
 struct Making {
+    /// Whether the run may be skipped; then a fault does not decide.
+    may_skip: bool,
     made: MadeNames,
     /// Where each name stands among them.
     index: BTreeMap<String, usize>,
@@ -153,8 +164,12 @@ impl NamingRules {
     /// Makes the names that a run may push.
     ///
     /// The run is taken as it is; [`Run::check`] refuses malformed fields.
-    #[must_use]
-    pub fn make(&self, run: &Run) -> MadeNames {
+    ///
+    /// # Errors
+    /// `TOO_LARGE` for longer texts than [`crate::limits`] allows, `TOO_COSTLY` for more git tags than the guards with
+    /// `highest` can read.
+    pub fn make(&self, run: &Run) -> Result<MadeNames, Error> {
+        self.admit(run).map_err(|error| error.under("run"))?;
         let question = Question::new(run, self);
         let made = MadeNames {
             outcome: NamesOutcome::Made,
@@ -166,41 +181,47 @@ impl NamingRules {
             findings: Vec::new(),
             premises: premises(run),
         };
-        let mut making = Making { made, index: BTreeMap::new(), faults: Vec::new() };
-        if self.skips(&question, &mut making.made) {
-            return making.made;
+        let mut making = Making { made, index: BTreeMap::new(), faults: Vec::new(), may_skip: false };
+        match self.skips(&question) {
+            Skips::Yes => {
+                making.made.outcome = NamesOutcome::Skipped;
+                making.made.reason = "the run pushes nothing, by `skip`".to_owned();
+                return Ok(making.made);
+            }
+            Skips::Unknown(fields) => {
+                making.may_skip = true;
+                making.made.needs.extend(fields.into_iter().map(str::to_owned));
+            }
+            Skips::No => {}
         }
         let images = making.repositories(&self.images, &question, &[]);
         for rule in &self.rules {
             making.apply(rule, &question, &images, self);
         }
-        making.finish()
+        Ok(making.finish())
     }
 
-    fn skips(&self, question: &Question<'_>, made: &mut MadeNames) -> bool {
+    /// Whether the run is skipped.
+    pub(super) fn skips(&self, question: &Question<'_>) -> Skips {
+        let mut unknown = Vec::new();
         for guard in &self.skip {
             match guard.holds(question, &self.patterns) {
-                Holds::Yes(_) => {
-                    made.outcome = NamesOutcome::Skipped;
-                    made.reason = "the run pushes nothing, by `skip`".to_owned();
-                    made.needs.clear();
-                    return true;
-                }
-                Holds::Unknown(field) => made.needs.push(field.to_owned()),
+                Holds::Yes(_) => return Skips::Yes,
+                Holds::Unknown(field) => unknown.push(field),
                 Holds::No(_) => {}
             }
         }
-        false
+        if unknown.is_empty() { Skips::No } else { Skips::Unknown(unknown) }
     }
 }
 
 impl Making {
     fn finish(self) -> MadeNames {
-        let Making { mut made, faults, .. } = self;
+        let Making { mut made, faults, may_skip, .. } = self;
         made.needs.sort_unstable();
         made.needs.dedup();
         let fired = made.rules.iter().any(|rule| rule.fires == Fires::Yes);
-        (made.outcome, made.reason) = if let Some(fault) = faults.into_iter().next() {
+        (made.outcome, made.reason) = if let Some(fault) = faults.into_iter().next().filter(|_| !may_skip) {
             (NamesOutcome::Refused, fault)
         } else if !made.needs.is_empty() {
             let verb = if made.needs.len() == 1 { "is" } else { "are" };

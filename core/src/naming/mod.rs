@@ -1,6 +1,7 @@
 //! Naming rules: which image names a run may push. The format is documented in `docs/naming-rules.md`, shown at
 //! [`NamingRules`].
 
+mod admit;
 mod allowed;
 mod capture;
 mod check;
@@ -67,12 +68,12 @@ use crate::tree::Source;
 ///     ("GITHUB_REPOSITORY", "Octo-Org/app"),
 ///     ("GITHUB_SHA", "860c1904a1ce19322e91ac35af1ab07466440c37"),
 /// ]);
-/// let made = rules.make(&run);
+/// let made = rules.make(&run).unwrap();
 /// let name = "123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/octo-org/app:860c1904a1ce19322e91ac35af1ab07466440c37";
 /// assert_eq!(made.names[0].name, name);
 ///
 /// let latest = "123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/octo-org/app:latest";
-/// let checked = rules.check(&run, &[name, latest]);
+/// let checked = rules.check(&run, &[name, latest]).unwrap();
 /// assert_eq!(checked.images[1].reason, "no rule names the tag `latest`");
 /// ```
 ///

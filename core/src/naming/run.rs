@@ -121,6 +121,27 @@ pub(super) enum RefKind<'a> {
 }
 
 impl Run {
+    /// The facts that are known, by their names on the wire.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let facts: [(&'static str, &Option<String>); 14] = [
+            ("event", &self.event),
+            ("ref", &self.reference),
+            ("sha", &self.sha),
+            ("head_sha", &self.head_sha),
+            ("checkout_sha", &self.checkout_sha),
+            ("head_ref", &self.head_ref),
+            ("base_ref", &self.base_ref),
+            ("number", &self.number),
+            ("repository", &self.repository),
+            ("default_branch", &self.default_branch),
+            ("run_number", &self.run_number),
+            ("run_id", &self.run_id),
+            ("run_attempt", &self.run_attempt),
+            ("time", &self.time),
+        ];
+        facts.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
+    }
+
     fn fill(&mut self, field: &str, slot: Slot, value: &str, source: &str) -> Option<Finding> {
         // GITHUB_HEAD_REF, GITHUB_BASE_REF and their claims are empty outside pull requests
         if value.is_empty() && field != "ref" {

@@ -113,6 +113,10 @@ fn skeleton(field: &Field, filters: &[Filter]) -> Vec<Gap> {
         return vec![Gap::Open];
     }
     let (kind, part) = match field {
+        // a slug takes separators off both ends
+        Field::Fact(Fact::Date) if filters.iter().any(|filter| matches!(filter, Filter::Slug(_))) => {
+            return vec![Gap::Open];
+        }
         Field::Fact(Fact::Date) => return date_skeleton(filters),
         Field::Fact(_) => return vec![Gap::Open],
         Field::Capture(_, kind, part) | Field::Given(_, _, Form::Kind(kind), part) => {

@@ -70,7 +70,7 @@ pub(super) struct Values<'a> {
     pub(super) run: &'a Run,
     pub(super) sha: Option<ShaSource>,
     pub(super) captures: &'a [(String, Capture)],
-    pub(super) given: &'a Given,
+    pub(super) given: &'a Given<'a>,
 }
 
 impl Template {

@@ -20,7 +20,7 @@ fn run(event: &str, reference: &str) -> Run {
 }
 
 fn tags(rules: &NamingRules, run: &Run) -> Vec<String> {
-    rules.make(run).names.into_iter().map(|name| name.tag).collect()
+    rules.make(run).unwrap().names.into_iter().map(|name| name.tag).collect()
 }
 
 /// The tag of one rule on one ref.
@@ -178,7 +178,7 @@ fn a_pull_request_never_counts_as_its_base_branch() {
 fn what_a_run_brings_is_data() {
     let rules = rules("  - {name: a, when: {branch: '**'}, tag: 'b-{branch}'}");
     for name in ["{sha}", "{{sha}}", "$(id)", "a,value=latest", "x|lower", "%0a", "*"] {
-        let made = rules.make(&run("push", &format!("refs/heads/{name}")));
+        let made = rules.make(&run("push", &format!("refs/heads/{name}"))).unwrap();
         assert_eq!(made.outcome, NamesOutcome::Refused, "{name}");
         assert!(made.names.is_empty());
     }
@@ -189,7 +189,7 @@ fn what_is_not_known_is_asked_for() {
     let rules = rules(
         "  - {name: a, when: {default_branch: true}, tag: 'n{run_number}'}\n  - {name: b, when: {event: release}, tag: r}",
     );
-    let made = rules.make(&Run { reference: Some("refs/heads/main".to_owned()), ..Run::default() });
+    let made = rules.make(&Run { reference: Some("refs/heads/main".to_owned()), ..Run::default() }).unwrap();
     assert_eq!(made.outcome, NamesOutcome::Undetermined);
     assert_eq!(made.needs, ["default_branch", "event"]);
     // a definite no decides, whatever is not known beside
@@ -198,6 +198,7 @@ fn what_is_not_known_is_asked_for() {
         event: Some("push".to_owned()),
         ..Run::default()
     });
+    let made = made.unwrap();
     assert_eq!(made.outcome, NamesOutcome::Refused);
 }
 
@@ -238,7 +239,7 @@ fn dates_are_of_the_time_given() {
 
 #[track_caller]
 fn lints(tags: &str, expected: &[(&str, &str)]) {
-    let report = rules(tags).lint(None);
+    let report = rules(tags).lint(None).unwrap();
     let found: Vec<(&str, &str)> =
         report.findings.iter().map(|f| (f.code.name, f.message.as_str())).collect();
     assert_eq!(found, expected);
@@ -294,7 +295,7 @@ fn lint_asks_the_repository() {
         "  - {name: a, when: {branch: main}, tag: main, moving: true}\n  - {name: b, when: {tag: 'v{v:semver}'}, tag: '{v.major}.{v.minor}', moving: true}",
     );
     let immutable = MutabilitySettings::new(TagMutability::ImmutableWithExclusion, ["main"]).unwrap();
-    let report = rules.lint(Some(&immutable));
+    let report = rules.lint(Some(&immutable)).unwrap();
     assert_eq!(report.findings.len(), 1);
     assert_eq!(
         report.findings[0].message,

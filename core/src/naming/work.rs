@@ -1,18 +1,34 @@
-//! What checking names costs, counted while it is done, and the budget that it has to keep: see [`crate::limits`].
+//! What checking names and linting rules cost, counted while it is done, and the budget that each has to keep: see
+//! [`crate::limits`].
 
 use core::cell::Cell;
 
 use crate::error::{Error, ErrorKind};
+use crate::limits::{MAX_LINT_STEPS, MAX_NAMING_STEPS};
 
 /// The steps that were done, and how many may be.
 pub(super) struct Work {
     done: Cell<u64>,
     budget: u64,
+    /// What takes the steps, and what to do where they are too many.
+    what: (&'static str, &'static str),
 }
 
 impl Work {
+    /// The work of checking names.
+    pub(super) const fn of_check() -> Work {
+        Work::within(MAX_NAMING_STEPS)
+    }
+
+    /// The work of linting rules.
+    pub(super) const fn of_lint() -> Work {
+        let what = ("the rules take", "give fewer rules, or fewer patterns, words and placeholders in them");
+        Work { done: Cell::new(0), budget: MAX_LINT_STEPS, what }
+    }
+
     pub(super) const fn within(budget: u64) -> Work {
-        Work { done: Cell::new(0), budget }
+        let what = ("the names take", "check fewer names at a time");
+        Work { done: Cell::new(0), budget, what }
     }
 
     /// Counts steps. They are few each time, so that what is done past the budget is little.
@@ -38,8 +54,9 @@ impl Work {
         if !self.is_over() {
             return Ok(());
         }
-        let message = format!("the names take more than {} million steps to check", self.budget / 1_000_000);
-        Err(Error::new(ErrorKind::TooCostly, message).with_help("check fewer names at a time"))
+        let (what, help) = self.what;
+        let message = format!("{what} more than {} million steps to check", self.budget / 1_000_000);
+        Err(Error::new(ErrorKind::TooCostly, message).with_help(help))
     }
 }
 
@@ -48,7 +65,6 @@ mod tests {
     use core::fmt::Write;
 
     use super::*;
-    use crate::limits::MAX_NAMING_STEPS;
     use crate::naming::{CheckedImages, NameVerdict, NamingRules, Run};
 
     const REGISTRY: &str = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
@@ -66,7 +82,7 @@ mod tests {
     fn checked(rules: &str, images: &[String]) -> (CheckedImages, u64) {
         let rules: NamingRules = rules.parse().unwrap();
         let work = Work::within(u64::MAX);
-        let checked = rules.check_counted(&run(), images, &work);
+        let checked = rules.check_counted(&run(), images, &work).unwrap();
         assert_eq!(checked.images.len(), images.len());
         (checked, work.done())
     }
@@ -137,12 +153,12 @@ mod tests {
     #[test]
     fn what_is_past_the_budget_is_refused() {
         let rules: NamingRules = wide(20, 16).parse().unwrap();
-        let error = rules.check_bounded(&run(), &tags(5_000)).unwrap_err();
+        let error = rules.check(&run(), &tags(5_000)).unwrap_err();
         assert_eq!(error.to_string(), "the names take more than 10 million steps to check");
         assert_eq!((error.kind().code(), error.help()), ("TOO_COSTLY", "check fewer names at a time"));
         // what is done past it is little
         let work = Work::within(MAX_NAMING_STEPS);
-        rules.check_counted(&run(), &tags(5_000), &work);
+        rules.check_counted(&run(), &tags(5_000), &work).unwrap();
         assert!(work.is_over() && work.done() < MAX_NAMING_STEPS + 1_000_000, "{}", work.done());
     }
 
@@ -165,7 +181,7 @@ mod tests {
         let images: Vec<String> = (0..1_000).map(wrong).collect();
         let rules: NamingRules = rules.parse().unwrap();
         let work = Work::within(MAX_NAMING_STEPS);
-        let checked = rules.check_counted(&run(), &images, &work);
+        let checked = rules.check_counted(&run(), &images, &work).unwrap();
         assert!(work.done() < MAX_NAMING_STEPS / 2, "{}", work.done());
         assert!(checked.images.iter().all(|image| image.verdict != NameVerdict::Allowed));
     }

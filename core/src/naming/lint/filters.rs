@@ -1,12 +1,13 @@
 //! Exclusion filters and lifecycle patterns: the narrowest wildcards that have every tag of a rule, proved to have no
 //! tag of the rules that they must leave alone.
 
-use super::{LifecyclePattern, Lint, LintFinding};
+use std::collections::BTreeMap;
+
+use super::{Known, LANGUAGE_STEPS, LifecyclePattern, Lint, LintFinding};
 use crate::codes;
-use crate::image::{MAX_FILTER_STARS, MAX_FILTERS, wildcard_covers};
+use crate::image::{MAX_FILTER_STARS, MAX_FILTERS, Tag, wildcard_covers};
 use crate::naming::language::{Language, Shared};
 use crate::naming::shape::{self, Gap};
-use crate::naming::template::Template;
 use crate::naming::{NamingRules, Rule};
 
 /// `*` of one pattern of a lifecycle policy, at most. Source: Amazon ECR User Guide, "Lifecycle policy parameters".
@@ -14,8 +15,8 @@ pub(super) const MAX_LIFECYCLE_STARS: usize = 4;
 /// Wildcards that are tried for one rule, narrowest first.
 const MAX_CANDIDATES: usize = 24;
 
-/// What two languages have in common costs at most this many steps, where no budget is shared.
-const STEPS: usize = 20_000;
+/// Steps of one step of a search.
+const SEARCH_STEPS: usize = 8;
 
 /// What stands against a wildcard.
 struct Against<'r> {
@@ -28,15 +29,20 @@ impl<'r> Lint<'r> {
     /// The filters, and a finding for each moving rule that has none.
     pub(super) fn exclusion_filters(&mut self) -> Vec<String> {
         let rules: &'r NamingRules = self.rules;
-        let fixed: Vec<(&'r Rule, Option<Language>)> =
-            rules.rules.iter().filter(|rule| !rule.moving).map(|rule| (rule, rule.language())).collect();
-        let mut filters: Vec<String> = Vec::new();
+        let fixed: Vec<Known<'r>> = self.known().filter(|(rule, _)| !rule.moving).collect();
+        let mut filters: Vec<(&str, String)> = Vec::new();
         let mut told: Vec<&str> = Vec::new();
         for rule in rules.rules.iter().filter(|rule| rule.moving) {
-            for gaps in shape::gaps(&rule.tag, &rule.guard, MAX_FILTERS) {
-                match self.narrowest(&gaps, MAX_FILTER_STARS, &fixed) {
-                    Ok(filter) if !filters.contains(&filter) => filters.push(filter),
-                    Ok(_) => {}
+            for gaps in
+                shape::gaps(&rule.tag, &rule.guard, MAX_FILTERS).iter().filter(|gaps| can_be_tag(gaps))
+            {
+                match self.narrowest(gaps, MAX_FILTER_STARS, &fixed) {
+                    Ok(filter) => {
+                        self.work.count(filters.len());
+                        if !filters.iter().any(|(_, known)| *known == filter) {
+                            filters.push((rule.name.as_str(), filter));
+                        }
+                    }
                     Err((narrowest, against)) if !told.contains(&rule.name.as_str()) => {
                         told.push(&rule.name);
                         self.no_filter(rule, &narrowest, &against);
@@ -45,12 +51,12 @@ impl<'r> Lint<'r> {
                 }
             }
         }
-        // a filter that another one contains says nothing of its own
-        let wider =
-            |filter: &String| filters.iter().any(|other| other != filter && wildcard_covers(other, filter));
-        let filters: Vec<String> = filters.iter().filter(|filter| !wider(filter)).cloned().collect();
+        let mut filters = self.without_contained(filters);
+        if filters.len() > MAX_FILTERS {
+            filters = self.joined(filters, &fixed);
+        }
         if filters.len() <= MAX_FILTERS {
-            return filters;
+            return filters.into_iter().map(|(_, filter)| filter).collect();
         }
         let moving: Vec<&Rule> = rules.rules.iter().filter(|rule| rule.moving).collect();
         let message = format!(
@@ -63,9 +69,50 @@ impl<'r> Lint<'r> {
         Vec::new()
     }
 
+    /// The filters without those that another one contains, which say nothing of their own.
+    fn without_contained<'n>(&self, filters: Vec<(&'n str, String)>) -> Vec<(&'n str, String)> {
+        let wider = |filter: &String| {
+            filters.iter().any(|(_, other)| {
+                self.work.count(filter.len());
+                other.contains('*') && other != filter && wildcard_covers(other, filter)
+            })
+        };
+        let kept: Vec<bool> =
+            filters.iter().map(|(_, filter)| !self.work.is_over() && !wider(filter)).collect();
+        filters.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(filter, _)| filter).collect()
+    }
+
+    /// One filter in place of all those of a rule, the rules with the most filters first, until ECR takes their number:
+    /// each is proved as any other.
+    fn joined<'n>(
+        &mut self,
+        mut filters: Vec<(&'n str, String)>,
+        fixed: &[Known<'r>],
+    ) -> Vec<(&'n str, String)> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (rule, _) in &filters {
+            *counts.entry(rule).or_default() += 1;
+        }
+        let mut rules: Vec<(&str, usize)> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
+        rules.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
+        for (rule, _) in rules {
+            if filters.len() <= MAX_FILTERS {
+                break;
+            }
+            let own: Vec<&str> =
+                filters.iter().filter(|(name, _)| *name == rule).map(|(_, filter)| filter.as_str()).collect();
+            let Some(one) = join(&own).filter(|one| self.against(one, fixed).is_none()) else { continue };
+            let at = filters.iter().position(|(name, _)| *name == rule).unwrap_or(0);
+            filters.insert(at, (rule, one.clone()));
+            filters.retain(|(name, filter)| *name != rule || *filter == one);
+            filters = self.without_contained(filters);
+        }
+        filters
+    }
+
     fn no_filter(&mut self, rule: &'r Rule, narrowest: &str, against: &Against<'r>) {
         let other = against.rule;
-        if !rule.may_share_repository(other, &self.rules.images) {
+        if !self.repositories.share(rule, other, &self.work) {
             // one list is given for all repositories: the filter is left out of it, and nothing is wrong
             return;
         }
@@ -90,7 +137,7 @@ impl<'r> Lint<'r> {
         &mut self,
         gaps: &[Gap],
         stars: usize,
-        others: &[(&'r Rule, Option<Language>)],
+        others: &[Known<'r>],
     ) -> Result<String, (String, Against<'r>)> {
         let mut first = None;
         for wildcard in wildcards(gaps, stars) {
@@ -103,48 +150,62 @@ impl<'r> Lint<'r> {
         first.map_or_else(|| Ok(String::new()), Err)
     }
 
-    fn against(&mut self, wildcard: &str, others: &[(&'r Rule, Option<Language>)]) -> Option<Against<'r>> {
+    fn against(&mut self, wildcard: &str, others: &[Known<'r>]) -> Option<Against<'r>> {
         let language = Language::of_wildcard(wildcard, 0);
+        self.work.count(LANGUAGE_STEPS * wildcard.len());
         let mut unproved = None;
         for (rule, other) in others {
             if let Some(tag) = self.seen_under(wildcard, rule) {
                 return Some(Against { rule, tag: Some(tag) });
             }
-            let shared = match (&language, other) {
-                (Some(one), Some(two)) => one.shared(two, &mut self.steps),
-                _ => Shared::Unknown,
-            };
-            if shared != Shared::Nothing && unproved.is_none() {
+            if unproved.is_none() && self.may_share(language.as_ref(), *other) {
                 unproved = Some(Against { rule, tag: None });
             }
         }
         unproved
     }
 
+    /// Whether two languages may have a tag in common.
+    pub(super) fn may_share(&mut self, one: Option<&Language>, two: Option<&Language>) -> bool {
+        let (Some(one), Some(two)) = (one, two) else { return true };
+        if self.work.is_over() {
+            return true;
+        }
+        let before = self.steps;
+        let shared = one.shared(two, &mut self.steps);
+        self.work.count(SEARCH_STEPS * (1 + before - self.steps));
+        shared != Shared::Nothing
+    }
+
     /// A tag that the rule gave on an example run and the wildcard matches for certain.
     pub(super) fn seen_under(&self, wildcard: &str, rule: &'r Rule) -> Option<String> {
-        let matches = |tag: &str| crate::image::wildcard_matches(wildcard, tag);
-        self.seen_of(rule).map(|one| one.tag.as_str()).find(|tag| matches(tag)).map(str::to_owned)
+        let seen = self.seen_of(rule).iter().map(|one| one.tag.as_str());
+        let matches = |tag: &&str| {
+            self.work.count(8 + wildcard.len() * tag.len() / 4);
+            !self.work.is_over() && crate::image::wildcard_matches(wildcard, tag)
+        };
+        seen.into_iter().find(matches).map(str::to_owned)
     }
 
     /// A pattern for each rule, and a finding where one looks as if it had only its own tags.
     pub(super) fn lifecycle_patterns(&mut self) -> Vec<LifecyclePattern> {
-        let rules: &'r NamingRules = self.rules;
-        let all: Vec<(&'r Rule, Option<Language>)> =
-            rules.rules.iter().map(|rule| (rule, rule.language())).collect();
+        let all: Vec<Known<'r>> = self.known().collect();
         let mut patterns: Vec<LifecyclePattern> = Vec::new();
         for (rule, _) in &all {
-            let others: Vec<(&'r Rule, Option<Language>)> = all
+            self.work.count(all.len());
+            let others: Vec<Known<'r>> = all
                 .iter()
                 .filter(|(other, _)| other.name != rule.name)
-                .filter(|(other, _)| rule.may_share_repository(other, &rules.images))
-                .map(|(other, language)| (*other, language.clone()))
+                .filter(|(other, _)| self.repositories.share(rule, other, &self.work))
+                .copied()
                 .collect();
             let gaps = shape::gaps(&rule.tag, &rule.guard, 1).into_iter().next().unwrap_or_default();
-            let pattern = match self.narrowest(&gaps, MAX_LIFECYCLE_STARS, &others) {
-                Ok(pattern) => {
-                    LifecyclePattern { rule: rule.name.clone(), pattern: Some(pattern), overlaps: Vec::new() }
-                }
+            let narrowest = match can_be_tag(&gaps) {
+                true => self.narrowest(&gaps, MAX_LIFECYCLE_STARS, &others).map(Some),
+                false => Ok(None),
+            };
+            let pattern = match narrowest {
+                Ok(pattern) => LifecyclePattern { rule: rule.name.clone(), pattern, overlaps: Vec::new() },
                 Err((narrowest, against)) => {
                     let overlap = against.rule.name.clone();
                     if narrowest.contains('*') && !narrowest.starts_with('*') && against.tag.is_some() {
@@ -212,6 +273,44 @@ fn group(open: &[usize], stars: usize, before: &mut Vec<(usize, usize)>, all: &m
     }
 }
 
+/// Whether a tag can have these gaps at all: a word may hold what no tag can.
+fn can_be_tag(gaps: &[Gap]) -> bool {
+    let sample: String = gaps
+        .iter()
+        .map(|gap| match gap {
+            Gap::Literal(text) => text.as_str(),
+            Gap::Open => "1",
+        })
+        .collect();
+    sample.parse::<Tag>().is_ok()
+}
+
+/// The filter with the common beginning and end of all of these, where it covers each.
+fn join(filters: &[&str]) -> Option<String> {
+    let (first, rest) = filters.split_first()?;
+    let same = |one: &mut dyn Iterator<Item = u8>, two: &mut dyn Iterator<Item = u8>| {
+        one.zip(two).take_while(|(one, two)| one == two).count()
+    };
+    let start = rest.iter().map(|other| same(&mut first.bytes(), &mut other.bytes())).min()?;
+    let end = rest.iter().map(|other| same(&mut first.bytes().rev(), &mut other.bytes().rev())).min()?;
+    // of the shortest one character stays for the `*`
+    let shortest = filters.iter().map(|filter| filter.len()).min()?;
+    let start = start.min(shortest.saturating_sub(1));
+    let end = end.min(shortest.saturating_sub(1 + start));
+    let (start, end) = (first.get(..start)?, first.get(first.len() - end..)?);
+    // one more `*` is left beside the one between: at the beginning, or at the end
+    let mut candidates = vec![format!("{start}*{end}")];
+    candidates.push(format!("{start}*{}", end.rsplit('*').next().unwrap_or(end)));
+    candidates.push(format!("{}*{end}", start.split('*').next().unwrap_or(start)));
+    let outer = (start.split('*').next().unwrap_or(start), end.rsplit('*').next().unwrap_or(end));
+    candidates.push(format!("{}*{}", outer.0, outer.1));
+    let fits = |one: &String| {
+        one.matches('*').count() <= MAX_FILTER_STARS
+            && filters.iter().all(|filter| wildcard_covers(one, filter))
+    };
+    candidates.into_iter().map(|one| one.replace("**", "*")).find(fits)
+}
+
 fn write(gaps: &[Gap], groups: &[(usize, usize)]) -> String {
     let mut out = String::new();
     for (at, gap) in gaps.iter().enumerate() {
@@ -224,30 +323,4 @@ fn write(gaps: &[Gap], groups: &[(usize, usize)]) -> String {
         }
     }
     out
-}
-
-impl Rule {
-    /// Whether both rules may name one repository: the document's, or their own.
-    pub(in crate::naming) fn may_share_repository(&self, other: &Rule, images: &[Template]) -> bool {
-        let own = |rule: &Rule| rule.image.as_ref().map(Template::text).map(str::to_owned);
-        if own(self) == own(other) {
-            return true;
-        }
-        let language = |rule: &Rule| {
-            let templates = match &rule.image {
-                Some(image) => core::slice::from_ref(image),
-                None => images,
-            };
-            let regexes: Vec<String> =
-                templates.iter().map(|image| shape::regex(image, &rule.guard)).collect();
-            Language::new(&regexes.join("|"))
-        };
-        match (language(self), language(other)) {
-            (Some(one), Some(two)) => {
-                let mut steps = STEPS;
-                one.shared_name(&two, &mut steps) != Shared::Nothing
-            }
-            _ => true,
-        }
-    }
 }

@@ -1,12 +1,12 @@
 //! A lifecycle policy held against the rules: which images it expires.
 
 use super::filters::MAX_LIFECYCLE_STARS;
-use super::{Lint, LintFinding, listed};
+use super::{Known, LANGUAGE_STEPS, Lint, LintFinding, listed};
 use crate::codes;
 use crate::error::{Draft, Error, ErrorKind, PASS_LESS};
 use crate::limits::{MAX_RULE_LIST, MAX_RULES};
 use crate::naming::Rule;
-use crate::naming::language::{Language, Shared};
+use crate::naming::language::Language;
 use crate::text::quote;
 use crate::tree::json::{self, Node, Value};
 
@@ -139,8 +139,7 @@ fn items(node: &Node) -> Option<&[Node]> {
 impl<'r> Lint<'r> {
     /// What each rule of the policy expires.
     pub(super) fn lifecycle(&mut self, policy: &LifecyclePolicy) {
-        let rules: Vec<(&'r Rule, Option<Language>)> =
-            self.rules.rules.iter().map(|rule| (rule, rule.language())).collect();
+        let rules: Vec<Known<'r>> = self.known().collect();
         for one in &policy.rules {
             let Some(patterns) = &one.patterns else {
                 let every: Vec<&Rule> = rules.iter().map(|(rule, _)| *rule).collect();
@@ -150,6 +149,9 @@ impl<'r> Lint<'r> {
             let shown: Vec<String> = patterns.iter().map(|pattern| format!("`{}`", quote(pattern))).collect();
             let shown = shown.join(" with ");
             // an image needs a tag for each pattern; one pattern is one set of tags
+            let languages: Vec<Option<Language>> =
+                patterns.iter().map(|pattern| Language::of_wildcard(pattern, 0)).collect();
+            self.work.count(patterns.iter().map(|pattern| LANGUAGE_STEPS * pattern.len()).sum());
             let mut expired: Vec<&'r Rule> = Vec::new();
             let mut possible = false;
             for (rule, language) in &rules {
@@ -159,11 +161,7 @@ impl<'r> Lint<'r> {
                     expired.push(rule);
                     continue;
                 }
-                possible |=
-                    patterns.iter().any(|pattern| match (Language::of_wildcard(pattern, 0), language) {
-                        (Some(one), Some(two)) => one.shared(two, &mut self.steps) != Shared::Nothing,
-                        _ => true,
-                    });
+                possible = possible || languages.iter().any(|one| self.may_share(one.as_ref(), *language));
             }
             if !possible {
                 let message = format!(

@@ -6,6 +6,7 @@
 
 mod filters;
 mod lifecycle;
+mod repositories;
 mod runs;
 mod samples;
 mod style;
@@ -13,9 +14,14 @@ mod style;
 pub use lifecycle::LifecyclePolicy;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use repositories::Repositories;
 use serde::Serialize;
 
+use super::guard::Guard;
+use super::language::Language;
+use super::work::Work;
 use super::{NamingRules, Rule, Run};
 use crate::codes::{Code, Severity};
 use crate::error::Error;
@@ -24,6 +30,11 @@ use crate::text::{Place, visible};
 
 /// Steps that all searches of one lint may take together.
 const MAX_STEPS: usize = 500_000;
+/// Steps of a run that is made up and asked of one rule, beside those of each declared value.
+const RUN_STEPS: usize = 128;
+const VALUE_STEPS: usize = 16;
+/// Steps of a state of a language, while it is computed.
+const LANGUAGE_STEPS: usize = 8;
 /// Rules that one message names.
 const NAMED: usize = 8;
 
@@ -35,8 +46,9 @@ const NAMED: usize = 8;
 pub struct LintReport {
     /// Each fault; a document that cannot be read has one, with the code of the error.
     pub findings: Vec<LintFinding>,
-    /// The ECR exclusion filters that let the moving tags move in an immutable repository, and no tag of another rule:
-    /// a rule without such a filter has the finding `FIXED_TAG_MOVABLE` instead.
+    /// The ECR exclusion filters that let the moving tags move in an immutable repository, and no tag of another rule.
+    /// One list is for all repositories. A rule without such a filter has the finding `FIXED_TAG_MOVABLE` instead, but
+    /// where only the tags of another repository would be freed.
     pub exclusion_filters: Vec<String>,
     /// For each rule the pattern by which a lifecycle policy finds its tags.
     pub lifecycle_patterns: Vec<LifecyclePattern>,
@@ -49,7 +61,8 @@ pub struct LintReport {
 pub struct LifecyclePattern {
     /// The rule.
     pub rule: String,
-    /// The pattern; none where every pattern that has all tags of the rule may have tags of other rules too.
+    /// The pattern; none where every pattern that has all tags of the rule may have tags of other rules too, and for a
+    /// rule that can give no legal tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
     /// Where there is none: rules whose tags the narrowest pattern has as well.
@@ -98,30 +111,42 @@ struct Seen<'r> {
     tag: Tag,
 }
 
+/// A rule, and every tag that it can give, where that is not too much.
+type Known<'r> = (&'r Rule, Option<&'r Language>);
+
 /// The rules with what was seen and found so far.
 struct Lint<'r> {
     rules: &'r NamingRules,
     seen: Vec<Seen<'r>>,
+    /// Where in `seen` the tags of a rule are.
+    seen_at: BTreeMap<*const Rule, (usize, usize)>,
     findings: Vec<LintFinding>,
+    repositories: Repositories,
+    /// Steps that are left for searching what two languages share; without any, the answer is that it is not known.
     steps: usize,
+    work: Work,
 }
 
 impl NamingRules {
     /// Looks for what will go wrong: rules that never fire or give one tag for different runs, tags that a branch's name
     /// can impersonate, moving tags in an immutable repository and fixed ones in a mutable one.
-    #[must_use]
-    pub fn lint(&self, repository: Option<&MutabilitySettings>) -> LintReport {
+    ///
+    /// # Errors
+    /// `TOO_COSTLY` for rules that take too many steps.
+    pub fn lint(&self, repository: Option<&MutabilitySettings>) -> Result<LintReport, Error> {
         self.lint_with(repository, None)
     }
 
     /// As [`lint`](NamingRules::lint), and holds a lifecycle policy against the rules.
-    #[must_use]
+    ///
+    /// # Errors
+    /// `TOO_COSTLY` for rules that take too many steps.
     pub fn lint_with(
         &self,
         repository: Option<&MutabilitySettings>,
         lifecycle: Option<&LifecyclePolicy>,
-    ) -> LintReport {
-        let mut lint = Lint { rules: self, seen: Vec::new(), findings: Vec::new(), steps: MAX_STEPS };
+    ) -> Result<LintReport, Error> {
+        let mut lint = Lint::new(self);
         lint.style();
         lint.try_rules();
         lint.two_rules();
@@ -135,23 +160,50 @@ impl NamingRules {
         if let Some(policy) = lifecycle {
             lint.lifecycle(policy);
         }
-        LintReport { findings: lint.findings, exclusion_filters, lifecycle_patterns }
+        lint.work.kept()?;
+        Ok(LintReport { findings: lint.findings, exclusion_filters, lifecycle_patterns })
     }
 }
 
 impl<'r> Lint<'r> {
+    fn new(rules: &'r NamingRules) -> Lint<'r> {
+        let work = Work::of_lint();
+        let sizes = rules.languages().iter().flatten().map(Language::size);
+        work.count(LANGUAGE_STEPS * sizes.sum::<usize>());
+        let repositories = Repositories::new(rules, &work);
+        let (seen, seen_at, findings) = (Vec::new(), BTreeMap::new(), Vec::new());
+        Lint { rules, seen, seen_at, findings, repositories, steps: MAX_STEPS, work }
+    }
+
+    /// Runs that the guard may hold on; none, where the work is over its budget.
+    fn samples(&self, guard: &Guard, star: &str) -> Vec<Run> {
+        if self.work.is_over() {
+            return Vec::new();
+        }
+        let runs = samples::of(self.rules, guard, star);
+        self.work.count(runs.len() * (RUN_STEPS + VALUE_STEPS * self.rules.declared.all().count()));
+        runs
+    }
+
+    /// Every rule with its language.
+    fn known(&self) -> impl Iterator<Item = Known<'r>> + use<'r> {
+        let rules: &'r NamingRules = self.rules;
+        rules.rules.iter().zip(rules.languages()).map(|(rule, language)| (rule, language.as_ref()))
+    }
+
     fn add(&mut self, finding: LintFinding) {
         self.findings.push(finding);
     }
 
     /// The first run that a rule was seen on, or one that its guard may hold on.
     fn run_of(&self, rule: &Rule) -> Option<Run> {
-        let seen = self.seen.iter().find(|one| core::ptr::eq(one.rule, rule)).map(|one| one.run.clone());
-        seen.or_else(|| samples::of(self.rules, &rule.guard, "x").into_iter().next())
+        let seen = self.seen_of(rule).first().map(|one| one.run.clone());
+        seen.or_else(|| self.samples(&rule.guard, "x").into_iter().next())
     }
 
-    fn seen_of(&self, rule: &'r Rule) -> impl Iterator<Item = &Seen<'r>> {
-        self.seen.iter().filter(move |one| core::ptr::eq(one.rule, rule))
+    fn seen_of(&self, rule: &Rule) -> &[Seen<'r>] {
+        let at = self.seen_at.get(&core::ptr::from_ref(rule));
+        at.and_then(|(from, to)| self.seen.get(*from..*to)).unwrap_or_default()
     }
 }
 

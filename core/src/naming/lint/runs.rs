@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::samples::{self, next_commit, other_version};
+use super::samples::{next_commit, other_version};
 use super::{Lint, LintFinding, Seen};
 use crate::codes;
 use crate::image::{Digest, MutabilitySettings, PushOutcome};
@@ -16,10 +16,15 @@ use crate::naming::{Rule, Run};
 /// Other rules' tags that one rule is tried on: enough for any convention that a person wrote, and bounded.
 const MAX_TRIED: usize = 64;
 
+/// Steps of asking whether a tag can be pushed again, in a repository of five filters.
+const PUSH_STEPS: usize = 4_096;
+
 impl<'r> Lint<'r> {
     pub(super) fn try_rules(&mut self) {
         for rule in &self.rules.rules {
+            let from = self.seen.len();
             self.try_rule(rule);
+            self.seen_at.insert(core::ptr::from_ref(rule), (from, self.seen.len()));
         }
     }
 
@@ -32,7 +37,7 @@ impl<'r> Lint<'r> {
         let mut skipped = false;
         let mut other_commit = None;
         let mut fault = None;
-        for run in samples::of(self.rules, &rule.guard, "x") {
+        for run in self.samples(&rule.guard, "x") {
             let question = Question::new(&run, self.rules);
             let skips = |guard: &Guard| matches!(guard.holds(&question, &self.rules.patterns), Holds::Yes(_));
             if self.rules.skip.iter().any(skips) {
@@ -58,7 +63,7 @@ impl<'r> Lint<'r> {
             let why =
                 if skipped { "every run that it could fire on is skipped" } else { "its guard never holds" };
             let message = format!("the rule `{}` never fires: {why}", rule.name);
-            let run = samples::of(self.rules, &rule.guard, "x").into_iter().take(1);
+            let run = self.samples(&rule.guard, "x").into_iter().take(1);
             self.add(LintFinding::new(codes::NEVER_FIRES, message, &[rule], None, run));
         }
         // a pattern that was meant otherwise is the fault, and told already
@@ -92,11 +97,9 @@ impl<'r> Lint<'r> {
         if !rule.takes_free_text() {
             return;
         }
-        let run = samples::of(self.rules, &rule.guard, &long).into_iter().find_map(|run| {
-            match self.make(rule, &run) {
-                Made::Fault(why, Some(NameRule::TooLong)) => Some((run, why)),
-                _ => None,
-            }
+        let run = self.samples(&rule.guard, &long).into_iter().find_map(|run| match self.make(rule, &run) {
+            Made::Fault(why, Some(NameRule::TooLong)) => Some((run, why)),
+            _ => None,
         });
         if let Some((run, why)) = run {
             let message =
@@ -123,7 +126,7 @@ impl<'r> Lint<'r> {
                     || !different
                     || first.rule.tag.is_of_one_run()
                     || told.contains(&pair)
-                    || !first.rule.may_share_repository(other.rule, &self.rules.images)
+                    || !self.repositories.share(first.rule, other.rule, &self.work)
                 {
                     continue;
                 }
@@ -153,7 +156,7 @@ impl<'r> Lint<'r> {
             if rule.moving || rule.tag.is_of_one_run() {
                 continue;
             }
-            let Some(one) = self.seen_of(rule).next() else { continue };
+            let Some(one) = self.seen_of(rule).first() else { continue };
             let mut later = one.run.clone();
             next_commit(&mut later);
             // a git tag names one commit: only what it shares with other git tags moves
@@ -161,6 +164,7 @@ impl<'r> Lint<'r> {
                 false => Some(later),
                 true => self
                     .seen_of(rule)
+                    .iter()
                     .find(|other| other.tag == one.tag && other.run.reference != one.run.reference)
                     .map(|other| other.run.clone())
                     .or_else(|| other_version(rule, &one.run)),
@@ -182,11 +186,9 @@ impl<'r> Lint<'r> {
     pub(super) fn impersonates(&mut self) {
         for rule in self.rules.rules.iter().filter(|rule| rule.takes_free_text()) {
             let made = |name: &str| {
-                samples::of(self.rules, &rule.guard, name).into_iter().find_map(|run| {
-                    match self.make(rule, &run) {
-                        Made::Tag { tag, .. } => Some((tag, run)),
-                        _ => None,
-                    }
+                self.samples(&rule.guard, name).into_iter().find_map(|run| match self.make(rule, &run) {
+                    Made::Tag { tag, .. } => Some((tag, run)),
+                    _ => None,
                 })
             };
             // GitHub refuses refs that are called like a commit (GH002)
@@ -235,6 +237,7 @@ impl<'r> Lint<'r> {
     pub(super) fn repository(&mut self, settings: &MutabilitySettings) {
         let digest = |digit: &str| format!("sha256:{}", digit.repeat(64)).parse::<Digest>().ok();
         let push = |one: &Seen<'_>| {
+            self.work.count(PUSH_STEPS);
             let existing = BTreeMap::from([(one.tag.clone(), digest("0"))]);
             settings.push(&one.tag, digest("1").as_ref(), Some(&existing))
         };
@@ -244,7 +247,7 @@ impl<'r> Lint<'r> {
         let mut rerun: Vec<&Seen<'_>> = Vec::new();
         for one in &self.seen {
             let name = one.rule.name.as_str();
-            if told.contains(&name) {
+            if told.contains(&name) || self.work.is_over() {
                 continue;
             }
             let report = push(one);
