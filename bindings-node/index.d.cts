@@ -1309,11 +1309,14 @@ export interface Workflow {
   job_workflow_ref: string[];
 }
 
-/** Mutability settings of a repository, as `DescribeRepositories` tells them. */
+/**
+ * Mutability settings of a repository. A repository as `aws ecr describe-repositories` prints it is read as well, with
+ * AWS's names of the members.
+ */
 export interface MutabilityOptions {
   /** `imageTagMutability`. */
   mutability: TagMutability;
-  /** The `filter` of each `imageTagMutabilityExclusionFilters`, one to five with the `…_WITH_EXCLUSION` values. */
+  /** `imageTagMutabilityExclusionFilters`, or the `filter` of each: one to five with the `…_WITH_EXCLUSION` values. */
   exclusion_filters?: readonly string[];
 }
 
@@ -1540,8 +1543,9 @@ export interface LintRulesResponse {
   /** Each fault; a document that cannot be read has one, with the code of the error. */
   findings: RuleFinding[];
   /**
-   * The ECR exclusion filters that let the moving tags move in an immutable repository, and no tag of another rule:
-   * a rule without such a filter has the finding `FIXED_TAG_MOVABLE` instead.
+   * The ECR exclusion filters that let the moving tags move in an immutable repository, and no tag of another rule.
+   * One list is for all repositories. A rule without such a filter has the finding `FIXED_TAG_MOVABLE` instead, but
+   * where only the tags of another repository would be freed.
    */
   exclusion_filters: string[];
   /** For each rule the pattern by which a lifecycle policy finds its tags. */
@@ -1620,7 +1624,10 @@ export interface ExampleRun {
 export interface LifecyclePattern {
   /** The rule. */
   rule: string;
-  /** The pattern; none where every pattern that has all tags of the rule may have tags of other rules too. */
+  /**
+   * The pattern; none where every pattern that has all tags of the rule may have tags of other rules too, and for a
+   * rule that can give no legal tag.
+   */
   pattern?: string;
   /** Where there is none: rules whose tags the narrowest pattern has as well. */
   overlaps?: string[];
@@ -1979,7 +1986,8 @@ export function checkName(kind: NameKind, text: string): CheckNameResponse;
  *
  * @param repository - The repository's settings.
  * @param tags - The tags to be pushed, in order.
- * @param existing - All tags that the repository has. Omitted or `null`: which tags exist is not known.
+ * @param existing - All tags that the repository has; or the answer of `aws ecr describe-images` or `list-images`, all pages. Omitted
+ * or `null`: which tags exist is not known.
  * @throws {@link AssumableError} where the request is not as documented
  * @example
  * ```ts

@@ -1797,13 +1797,15 @@ class Workflow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MutabilityOptions:
-    """Mutability settings of a repository, as `DescribeRepositories` tells them."""
+    """Mutability settings of a repository. A repository as `aws ecr describe-repositories` prints it is read as well, with
+    AWS's names of the members.
+    """
 
     mutability: TagMutability
     """`imageTagMutability`."""
 
     exclusion_filters: Sequence[str] | None = None
-    """The `filter` of each `imageTagMutabilityExclusionFilters`, one to five with the `…_WITH_EXCLUSION` values."""
+    """`imageTagMutabilityExclusionFilters`, or the `filter` of each: one to five with the `…_WITH_EXCLUSION` values."""
 
 
 TagMutability = Literal["MUTABLE", "IMMUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION"]
@@ -2113,8 +2115,9 @@ class LintRulesResponse:
     """Each fault; a document that cannot be read has one, with the code of the error."""
 
     exclusion_filters: tuple[str, ...]
-    """The ECR exclusion filters that let the moving tags move in an immutable repository, and no tag of another rule:
-    a rule without such a filter has the finding `FIXED_TAG_MOVABLE` instead.
+    """The ECR exclusion filters that let the moving tags move in an immutable repository, and no tag of another rule.
+    One list is for all repositories. A rule without such a filter has the finding `FIXED_TAG_MOVABLE` instead, but
+    where only the tags of another repository would be freed.
     """
 
     lifecycle_patterns: tuple[LifecyclePattern, ...]
@@ -2224,7 +2227,9 @@ class LifecyclePattern:
     """The rule."""
 
     pattern: str | None = None
-    """The pattern; none where every pattern that has all tags of the rule may have tags of other rules too."""
+    """The pattern; none where every pattern that has all tags of the rule may have tags of other rules too, and for a
+    rule that can give no legal tag.
+    """
 
     overlaps: tuple[str, ...] | None = None
     """Where there is none: rules whose tags the narrowest pattern has as well."""
@@ -2594,7 +2599,8 @@ def check_mutability(
     Args:
         repository: The repository's settings.
         tags: The tags to be pushed, in order.
-        existing: All tags that the repository has. Omitted or `null`: which tags exist is not known.
+        existing: All tags that the repository has; or the answer of `aws ecr describe-images` or `list-images`, all pages. Omitted
+            or `null`: which tags exist is not known.
 
     Raises:
         AssumableError: The input is malformed; the error says where and why.
