@@ -1668,7 +1668,7 @@ export interface TrustAnswer {
   /** Why. */
   reason: TrustReason;
   /**
-   * Misspelt names of claims, each told at the first token that has it; all findings are in the report, where that was
+   * Misspelt names of claims, each reported at the first token that has it; all findings are in the report, where that was
    * asked for.
    */
   findings?: Finding[];

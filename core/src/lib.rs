@@ -86,8 +86,8 @@ pub use aws::{
 pub use aws::{
     Alignment, Cause, ClaimsScope, Column, Comparison, ConditionOperator, ConditionReport, CreateOptions,
     CreateOutcome, CreateReason, CreateReport, Decision, Difference, Effect, Element, Failure, Layer,
-    LayerName, Need, NeedPattern, NeedValue, NotExamined, Ordering, PolicyKind, PolicyText, PreparedDecision,
-    Provider, Quantifier, RegistryScope, Stage, StatementReport, StoredAs, TestReport, TestResult,
+    LayerName, Need, NeedPattern, NeedValue, NotExamined, PolicyKind, PolicyText, PreparedDecision, Provider,
+    Quantifier, RegistryScope, Relation, Stage, StatementReport, StoredAs, TestReport, TestResult,
     TrustOptions, TrustPolicy, TrustReason, TrustReport, Verdict, check_create, match_condition,
 };
 pub use codes::{Code, CodeKind, CodeStage, FixKind, Severity};

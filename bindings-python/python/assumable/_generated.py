@@ -2285,7 +2285,7 @@ class TrustAnswer:
     """Why."""
 
     findings: tuple[Finding, ...] | None = None
-    """Misspelt names of claims, each told at the first token that has it; all findings are in the report, where that was
+    """Misspelt names of claims, each reported at the first token that has it; all findings are in the report, where that was
     asked for.
     """
 

@@ -22,7 +22,7 @@ pub(crate) enum Target<'r> {
     Itself,
     /// This ARN, or `*`.
     Named(&'r str),
-    /// A role that was not told.
+    /// A role that is not known.
     UnknownRole,
 }
 

@@ -25,7 +25,7 @@ pub use access::{
     LayerResult, check_access,
 };
 pub(crate) use condition::date::{days_between, is_day};
-pub use condition::{Comparison, ConditionOperator, ConditionReport, Ordering, Quantifier, match_condition};
+pub use condition::{Comparison, ConditionOperator, ConditionReport, Quantifier, Relation, match_condition};
 pub(crate) use create::check_create_of;
 pub use create::{CreateOptions, CreateOutcome, CreateReason, CreateReport, StoredAs, check_create};
 pub use layer::{Layer, LayerName, NotExamined, PolicyText};

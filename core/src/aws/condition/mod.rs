@@ -16,7 +16,7 @@ pub(crate) mod template;
 use context::{Key, RequestContext, Unknown, Values};
 use date::Instant;
 use operand::{Fit, Found, Operand, boolean};
-pub use operator::{Comparison, ConditionOperator, Ordering, Quantifier};
+pub use operator::{Comparison, ConditionOperator, Quantifier, Relation};
 
 use crate::aws::budget::within;
 use crate::aws::logic::Tri;

@@ -10,7 +10,7 @@ use super::address::Network;
 use super::context::{Key, RequestContext, Unknown};
 use super::date::Instant;
 use super::number::Decimal;
-use super::operator::{Comparison, ConditionOperator, Ordering};
+use super::operator::{Comparison, ConditionOperator, Relation};
 use super::template::{self, Part, Resolved};
 use crate::aws::pattern::wildcard::{Pattern, Token, components, tokens};
 use crate::knowledge::questions::{self, Question};
@@ -75,8 +75,8 @@ pub(crate) enum Operand {
     Binary(String, bool),
     Like(Pattern),
     Arn(ArnPattern),
-    Number(Ordering, Option<Decimal<'static>>),
-    Date(Ordering, Option<Instant>),
+    Number(Relation, Option<Decimal<'static>>),
+    Date(Relation, Option<Instant>),
     Network(Option<Network>),
     Bool(Option<bool>),
     /// A value with policy variables, for a String or Arn comparison.

@@ -19,7 +19,7 @@ pub enum Quantifier {
 
 /// The order that a Numeric or Date operator asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Ordering {
+pub enum Relation {
     /// `Equals`
     Equal,
     /// `LessThan`
@@ -32,14 +32,14 @@ pub enum Ordering {
     GreaterOrEqual,
 }
 
-impl Ordering {
+impl Relation {
     pub(crate) fn holds(self, found: core::cmp::Ordering) -> bool {
         match self {
-            Ordering::Equal => found.is_eq(),
-            Ordering::Less => found.is_lt(),
-            Ordering::LessOrEqual => found.is_le(),
-            Ordering::Greater => found.is_gt(),
-            Ordering::GreaterOrEqual => found.is_ge(),
+            Relation::Equal => found.is_eq(),
+            Relation::Less => found.is_lt(),
+            Relation::LessOrEqual => found.is_le(),
+            Relation::Greater => found.is_gt(),
+            Relation::GreaterOrEqual => found.is_ge(),
         }
     }
 }
@@ -54,9 +54,9 @@ pub enum Comparison {
     /// Wildcards.
     StringLike,
     /// Decimal numbers.
-    Numeric(Ordering),
+    Numeric(Relation),
     /// Instants.
-    Date(Ordering),
+    Date(Relation),
     /// `true` or `false`.
     Bool,
     /// Base64 text.
@@ -102,18 +102,18 @@ const NAMES: &[(&str, Comparison, bool)] = &[
     ("StringNotEqualsIgnoreCase", Comparison::StringEqualsIgnoreCase, true),
     ("StringLike", Comparison::StringLike, false),
     ("StringNotLike", Comparison::StringLike, true),
-    ("NumericEquals", Comparison::Numeric(Ordering::Equal), false),
-    ("NumericNotEquals", Comparison::Numeric(Ordering::Equal), true),
-    ("NumericLessThan", Comparison::Numeric(Ordering::Less), false),
-    ("NumericLessThanEquals", Comparison::Numeric(Ordering::LessOrEqual), false),
-    ("NumericGreaterThan", Comparison::Numeric(Ordering::Greater), false),
-    ("NumericGreaterThanEquals", Comparison::Numeric(Ordering::GreaterOrEqual), false),
-    ("DateEquals", Comparison::Date(Ordering::Equal), false),
-    ("DateNotEquals", Comparison::Date(Ordering::Equal), true),
-    ("DateLessThan", Comparison::Date(Ordering::Less), false),
-    ("DateLessThanEquals", Comparison::Date(Ordering::LessOrEqual), false),
-    ("DateGreaterThan", Comparison::Date(Ordering::Greater), false),
-    ("DateGreaterThanEquals", Comparison::Date(Ordering::GreaterOrEqual), false),
+    ("NumericEquals", Comparison::Numeric(Relation::Equal), false),
+    ("NumericNotEquals", Comparison::Numeric(Relation::Equal), true),
+    ("NumericLessThan", Comparison::Numeric(Relation::Less), false),
+    ("NumericLessThanEquals", Comparison::Numeric(Relation::LessOrEqual), false),
+    ("NumericGreaterThan", Comparison::Numeric(Relation::Greater), false),
+    ("NumericGreaterThanEquals", Comparison::Numeric(Relation::GreaterOrEqual), false),
+    ("DateEquals", Comparison::Date(Relation::Equal), false),
+    ("DateNotEquals", Comparison::Date(Relation::Equal), true),
+    ("DateLessThan", Comparison::Date(Relation::Less), false),
+    ("DateLessThanEquals", Comparison::Date(Relation::LessOrEqual), false),
+    ("DateGreaterThan", Comparison::Date(Relation::Greater), false),
+    ("DateGreaterThanEquals", Comparison::Date(Relation::GreaterOrEqual), false),
     ("Bool", Comparison::Bool, false),
     ("BinaryEquals", Comparison::Binary, false),
     ("IpAddress", Comparison::IpAddress, false),

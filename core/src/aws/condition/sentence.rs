@@ -143,9 +143,9 @@ impl Test {
     }
 }
 
-impl super::Ordering {
+impl super::Relation {
     fn verb(self, holds: bool) -> &'static str {
-        use super::Ordering as O;
+        use super::Relation as O;
         match (self, holds) {
             (O::Equal, true) => "equals",
             (O::Equal, false) => "does not equal",

@@ -372,7 +372,7 @@ mod tests {
         (difference.segment, difference.expected, difference.found)
     }
 
-    fn told(segment: &str, expected: &str, found: &str) -> (Option<String>, String, String) {
+    fn differing(segment: &str, expected: &str, found: &str) -> (Option<String>, String, String) {
         (Some(segment.to_owned()), expected.to_owned(), found.to_owned())
     }
 
@@ -397,16 +397,16 @@ mod tests {
                 ("@refs/heads/main", "@refs/heads/main", true),
             ])
         );
-        assert_eq!(parts(pattern, value), told("job_workflow_ref", "gh-actions", "app"));
+        assert_eq!(parts(pattern, value), differing("job_workflow_ref", "gh-actions", "app"));
     }
 
     #[test]
     fn no_name_is_cut() {
         let pair = ("repo:octo-org/app:environment:production", "repo:octo-org/app:environment:prod");
-        assert_eq!(parts(pair.0, pair.1), told("context", "production", "prod"));
-        assert_eq!(parts(pair.1, pair.0), told("context", "prod", "production"));
+        assert_eq!(parts(pair.0, pair.1), differing("context", "production", "prod"));
+        assert_eq!(parts(pair.1, pair.0), differing("context", "prod", "production"));
         let star = parts("repo:o/r:environment:*ref:refs/heads/main*", "repo:o/r:environment:prod");
-        assert_eq!(star, told("context", "*ref", "prod"));
+        assert_eq!(star, differing("context", "*ref", "prod"));
     }
 
     #[test]
@@ -426,10 +426,13 @@ mod tests {
             ])
         );
         let longer = "repo:o/r:ref:refs/heads/main:workflow:Deploy";
-        assert_eq!(parts("repo:o/r:ref:refs/heads/main", longer), told("workflow", "", ":workflow:Deploy"));
-        assert_eq!(parts("repo:o/r", "repo:o/r:pull_request"), told("context", "", ":pull_request"));
+        assert_eq!(
+            parts("repo:o/r:ref:refs/heads/main", longer),
+            differing("workflow", "", ":workflow:Deploy")
+        );
+        assert_eq!(parts("repo:o/r", "repo:o/r:pull_request"), differing("context", "", ":pull_request"));
         let ids = "repo:octo-org@65/app@74:pull_request";
-        assert_eq!(parts("repo:octo-org/app:pull_request", ids), told("repo", "", "@65"));
+        assert_eq!(parts("repo:octo-org/app:pull_request", ids), differing("repo", "", "@65"));
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub(super) fn count(policy: &TrustPolicy, token: &PreparedToken, request: &Provi
     open.map_or(0, |open| open.iter().map(|(_, values)| values.len()).product())
 }
 
-/// The keys whose values are not known, with every case there is; those with more cases than can be told stay unknown.
+/// The keys whose values are not known, with every case there is; a key with too many cases to list stays unknown.
 /// `None` where there are none, or too many cases.
 fn open_keys<'p>(
     policy: &'p TrustPolicy,
@@ -87,7 +87,7 @@ fn open_keys<'p>(
             }
             _ => None,
         };
-        // What a variable puts in can be told apart by any test.
+        // Any test may distinguish what a variable puts in.
         let Some(values) = values.filter(|_| !tests().any(|test| test.fills_in(key))) else { continue };
         cases *= values.len();
         if cases > MOST {

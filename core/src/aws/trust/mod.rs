@@ -6,6 +6,8 @@ mod cases;
 mod cause;
 mod cost;
 mod element;
+mod explain;
+mod failures;
 mod keys;
 mod needs;
 #[cfg(feature = "analysis")]
@@ -65,7 +67,7 @@ impl Decision {
         }
     }
 
-    /// Both must allow; an explicit deny is told before an implicit one.
+    /// Both must allow; an explicit deny counts before an implicit one.
     fn and(self, other: Decision) -> Decision {
         match (self.reason, other.reason) {
             (TrustReason::ExplicitDeny, _) => self,
@@ -205,7 +207,7 @@ impl Caller for Anyone {
 impl TrustPolicy {
     /// Whether AWS stores a trust policy of this length: one that it cannot store stands nowhere.
     ///
-    /// Asking such a policy is left to the caller; the operations of the contract refuse it unless told otherwise.
+    /// Asking such a policy is left to the caller; the operations of the contract refuse it unless `over_quota` is set.
     ///
     /// # Errors
     /// `POLICY_OVER_QUOTA` over 8,192 characters, the most that AWS's pages name.
@@ -264,13 +266,13 @@ impl TrustPolicy {
         let token = self.ready(claims, options);
         few_providers(&token)?;
         within(self.steps_of_report(&token), MAX_STEPS, "the evaluation")?;
-        Ok(report::report(self, &token, claims, options))
+        Ok(explain::explain(self, &token, claims, options))
     }
 
     /// As [`TrustPolicy::check`], for this library's own questions, which count what they cost themselves.
     #[cfg(feature = "analysis")]
     pub(crate) fn report(&self, claims: &Claims, options: &TrustOptions) -> TrustReport {
-        report::report(self, &self.ready(claims, options), claims, options)
+        explain::explain(self, &self.ready(claims, options), claims, options)
     }
 
     /// Every condition test.

@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use super::record::Part;
+use super::record::Dependency;
 use super::token::{Doubt, PreparedToken};
 use super::{TrustOptions, TrustPolicy};
 use crate::aws::condition::Test;
@@ -23,7 +23,7 @@ pub(super) fn needs(
     token: &PreparedToken,
     claims: &Claims,
     options: &TrustOptions,
-    parts: &[Part],
+    dependencies: &[Dependency],
 ) -> Vec<Need> {
     let asked =
         Asked { policy, claims, options, issuer: &token.issuer, steps: Cell::new(0), size: size(claims) };
@@ -47,18 +47,20 @@ pub(super) fn needs(
         Doubt::Question(question) => Need::of(question),
     }));
     let blank_identity = token.source_identity == Tri::Unknown;
-    for part in parts.iter().chain(blank_identity.then_some(&Part::Question(&questions::BLANK_CLAIM))) {
-        let need = match part {
-            Part::Claim(claim, may_be_absent) => asked.claim(claim, *may_be_absent),
-            Part::Key(key, may_be_absent) => asked.key(key, *may_be_absent),
-            Part::Role => Need {
+    for one in
+        dependencies.iter().chain(blank_identity.then_some(&Dependency::Question(&questions::BLANK_CLAIM)))
+    {
+        let need = match one {
+            Dependency::Claim(claim, may_be_absent) => asked.claim(claim, *may_be_absent),
+            Dependency::Key(key, may_be_absent) => asked.key(key, *may_be_absent),
+            Dependency::Role => Need {
                 option: Some("role_arn".to_owned()),
                 ..Need::new(
                     "a resource control policy names roles, and which one is asked for is not known"
                         .to_owned(),
                 )
             },
-            Part::Question(question) => Need::of(question),
+            Dependency::Question(question) => Need::of(question),
         };
         if !needs.contains(&need) {
             needs.push(need);
@@ -120,8 +122,8 @@ impl Asked<'_> {
             self.verdict(self.claims, &options)
         };
         let absent = may_be_absent.then(|| verdict(None));
-        let told = |value: &str| verdict(Some(vec![value.to_owned()]));
-        let need = self.need(key, &told, absent, format!("the condition key `{}` is not known", quote(key)));
+        let given = |value: &str| verdict(Some(vec![value.to_owned()]));
+        let need = self.need(key, &given, absent, format!("the condition key `{}` is not known", quote(key)));
         Need { key: Some(key.to_owned()), ..need }
     }
 

@@ -1,18 +1,18 @@
-//! The recording sink: what each part of each statement came to, told for people.
+//! The recording sink: what each part of each statement came to, in words.
 
 use super::admit;
 use super::cause::{self, Cause, Mismatch};
 use super::element::Element;
 use super::keys;
-use super::report::{StatementReport, TestReport, TestResult, principals};
+use super::report::{StatementReport, TestReport, TestResult};
 use super::token::PreparedToken;
 use crate::aws::condition::context::{Need as Missing, Values};
 use crate::aws::condition::{Comparison, Outcome, Test, Why};
 use crate::aws::evaluate::{self, Sink};
 use crate::aws::logic::Tri;
 use crate::aws::pattern::align::{Alignment, Column, Difference, Reading, nearest};
-use crate::aws::policy::{Effect, Placed, Statement};
-use crate::codes::{self, Code};
+use crate::aws::policy::{Effect, Placed, Principal, Statement};
+use crate::codes;
 use crate::github::IssuerPlatform;
 use crate::knowledge::questions::Question;
 use crate::knowledge::sts::{CLAIM_KEYS, CLAIM_KEYS_SOURCE, EVERY_PROVIDERS};
@@ -23,9 +23,9 @@ use crate::text::{cut, quote};
 /// How many values of one test are aligned; a policy within AWS's quotas has fewer that differ.
 const MAX_ALIGNED: usize = 64;
 
-/// An open part: what it hangs on.
+/// What an open statement depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum Dependency {
     /// This claim, and whether a token may lack it.
     Claim(String, bool),
     /// This condition key, and whether a request may lack it.
@@ -35,47 +35,35 @@ pub(super) enum Part {
     Question(&'static Question),
 }
 
-impl Part {
-    /// The stable code of a test that fails.
-    pub(super) fn failure_code(test: &TestReport) -> &'static Code {
-        match (test.element, &test.actual) {
-            (Element::Principal, _) => codes::PRINCIPAL_MISMATCH,
-            (Element::Action, _) => codes::ACTION_MISMATCH,
-            (_, None) => codes::KEY_MISSING,
-            _ => codes::VALUE_MISMATCH,
-        }
-    }
-}
-
-/// Notes what open statements hang on, each thing once.
+/// Notes what open statements depend on, each thing once.
 #[derive(Default)]
-pub(super) struct Hanging {
+pub(super) struct Dependencies {
     /// Of the statement at hand, which may yet be settled.
-    pending: Vec<Part>,
-    pub(super) parts: Vec<Part>,
+    pending: Vec<Dependency>,
+    pub(super) all: Vec<Dependency>,
 }
 
-impl Sink for Hanging {
+impl Sink for Dependencies {
     const COMPLETE: bool = false;
 
     fn part(&mut self, _: &Statement, _: evaluate::Part, outcome: Outcome<'_>) {
         self.pending.extend(match outcome.why {
             _ if outcome.result != Tri::Unknown => None,
-            Why::Open(question) => Some(Part::Question(question)),
+            Why::Open(question) => Some(Dependency::Question(question)),
             Why::Unknown(unknown) => Some(match &unknown.need {
-                Missing::Claim(claim) => Part::Claim(claim.clone(), unknown.may_be_missing),
-                Missing::Key(key) => Part::Key(key.clone(), unknown.may_be_missing),
-                Missing::Role => Part::Role,
-                Missing::Question(question) => Part::Question(question),
+                Missing::Claim(claim) => Dependency::Claim(claim.clone(), unknown.may_be_missing),
+                Missing::Key(key) => Dependency::Key(key.clone(), unknown.may_be_missing),
+                Missing::Role => Dependency::Role,
+                Missing::Question(question) => Dependency::Question(question),
             }),
             Why::Compared | Why::Missing | Why::NoPolicyValues | Why::NoVariable => None,
         });
     }
 
     fn statement(&mut self, _: &Statement, whole: Tri) {
-        for part in self.pending.drain(..) {
-            if whole == Tri::Unknown && !self.parts.contains(&part) {
-                self.parts.push(part);
+        for one in self.pending.drain(..) {
+            if whole == Tri::Unknown && !self.all.contains(&one) {
+                self.all.push(one);
             }
         }
     }
@@ -88,7 +76,7 @@ pub(super) struct Recorder<'t> {
     repository: Option<String>,
     pub(super) statements: Vec<StatementReport>,
     open: Vec<TestReport>,
-    hanging: Hanging,
+    pub(super) dependencies: Dependencies,
     pub(super) premises: Vec<Premise>,
     pub(super) findings: Vec<Finding>,
 }
@@ -100,15 +88,10 @@ impl<'t> Recorder<'t> {
             repository: token.repository(),
             statements: Vec::new(),
             open: Vec::new(),
-            hanging: Hanging::default(),
+            dependencies: Dependencies::default(),
             premises: Vec::new(),
             findings: Vec::new(),
         }
-    }
-
-    /// What the open statements hang on.
-    pub(super) fn parts(self) -> Vec<Part> {
-        self.hanging.parts
     }
 
     fn premise(&mut self, premise: Premise) {
@@ -136,7 +119,7 @@ impl<'t> Recorder<'t> {
                     if self.token.issuer.platform() != IssuerPlatform::Other && !self.token.fills(row) =>
                 {
                     let reason = if self.token.issuer.platform() == IssuerPlatform::Ghes {
-                        "of an Enterprise Server AWS fills `sub` and `aud` alone".to_owned()
+                        "AWS fills only `sub` and `aud` of an Enterprise Server".to_owned()
                     } else {
                         format!("AWS fills the key of the claim `{claim}` since {} only", row.since)
                     };
@@ -337,7 +320,7 @@ impl Sink for Recorder<'_> {
     const COMPLETE: bool = true;
 
     fn part(&mut self, statement: &Statement, part: evaluate::Part, outcome: Outcome<'_>) {
-        self.hanging.part(statement, part, outcome);
+        self.dependencies.part(statement, part, outcome);
         let report = match part {
             evaluate::Part::Principal => {
                 let Some(placed) = &statement.principal else { return };
@@ -352,7 +335,7 @@ impl Sink for Recorder<'_> {
                     cause: (outcome.result == Tri::No && statement.effect == Effect::Allow)
                         .then(|| cause::of_principal(statement, &placed.value, provider))
                         .flatten(),
-                    expected: principals(&placed.value),
+                    expected: placed.value.principals.iter().map(Principal::describe).collect(),
                     actual: Some(provider.to_owned()),
                     ..blank(Element::Principal, &outcome, placed)
                 }
@@ -381,7 +364,7 @@ impl Sink for Recorder<'_> {
     }
 
     fn statement(&mut self, statement: &Statement, whole: Tri) {
-        self.hanging.statement(statement, whole);
+        self.dependencies.statement(statement, whole);
         self.admit(statement);
         self.statements.push(StatementReport {
             number: statement.index + 1,
@@ -415,7 +398,7 @@ fn first_difference(alignment: &Alignment, difference: &Difference) -> String {
 
 /// What an allowed token owes to the protection of a branch: a pattern that pins a workflow to a branch is worth as much
 /// as the rules of that branch.
-pub(super) fn branches(statements: &[StatementReport]) -> Vec<Premise> {
+pub(super) fn protected_branches(statements: &[StatementReport]) -> Vec<Premise> {
     let mut out = Vec::new();
     let holding = statements.iter().filter(|statement| statement.result == TestResult::Match);
     for text in holding.flat_map(|statement| &statement.tests).flat_map(|test| &test.expected) {

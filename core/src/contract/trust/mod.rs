@@ -99,7 +99,7 @@ pub struct TrustAnswer {
     pub verdict: Verdict,
     /// Why.
     pub reason: TrustReason,
-    /// Misspelt names of claims, each told at the first token that has it; all findings are in the report, where that was
+    /// Misspelt names of claims, each reported at the first token that has it; all findings are in the report, where that was
     /// asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", serde(default))]
@@ -154,7 +154,7 @@ impl Ask<aws::TrustPolicy> for PolicyCheckManyRequest {
 /// How many names of claims a batch looks at for their spelling: more than GitHub's tokens have.
 const MAX_NAMES: usize = 256;
 
-/// The names of claims that a batch has looked at: each is told once.
+/// The names of claims that a batch has examined: each is reported once.
 #[derive(Default)]
 struct Spelling(BTreeSet<String>);
 

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::ids::repo_segment;
 use super::notes::Notes;
 use super::print::{Build, Writing};
 use super::{Subject, SubjectCandidate, SubjectRefusal, SubjectTemplate};
@@ -148,21 +149,6 @@ fn legacy(claims: &Claims) -> Premise {
 /// Whether the `repo` segment of this subject has ids.
 fn shows_ids(sub: &str) -> bool {
     repo_segment(sub).is_some_and(|repository| repository.contains('@'))
-}
-
-/// The value of the `repo` segment.
-fn repo_segment(sub: &str) -> Option<&str> {
-    let segments = sub.split(':').zip(sub.split(':').skip(1));
-    segments.take(64).find(|(key, _)| *key == "repo").map(|(_, repository)| repository)
-}
-
-/// The ids of the owner and of the repository in a subject that names the same two.
-pub(super) fn ids_in<'s>(sub: &'s str, owner: &str, name: &str) -> Option<(&'s str, &'s str)> {
-    let decimal = |id: &&str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
-    let (first, second) = repo_segment(sub)?.split_once('/')?;
-    let owner_id = first.strip_prefix(owner)?.strip_prefix('@').filter(decimal)?;
-    let id = second.strip_prefix(name)?.strip_prefix('@').filter(decimal)?;
-    Some((owner_id, id))
 }
 
 /// Adds candidates that are not there yet.

@@ -1,6 +1,7 @@
 //! The `sub` claim: built from what is known of a job, and read back.
 
 mod build;
+mod ids;
 mod notes;
 mod parse;
 mod print;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::build::ids_in;
+use super::ids::ids_in;
 use super::notes::Notes;
 use super::{SubjectCandidate, SubjectRefusal, SubjectSegment};
 use crate::error::{Error, ErrorKind};
