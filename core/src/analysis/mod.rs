@@ -35,4 +35,6 @@ mod world;
 #[cfg(test)]
 mod proofs;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use super::report::{ClassParty, Decided, OutsidersOutcome, ProofOutcome, Relatio
 use super::token::WitnessToken;
 use super::world::{Class, Intent, Owner, TokenSet, World};
 use crate::aws::{TrustOptions, TrustPolicy, Verdict};
-use crate::github::ClaimValue;
+use crate::github::{ClaimValue, Claims};
 
 /// A policy for the usual audience with one more operator and its test.
 fn policy(operator: &str, claim: &str, value: &str) -> TrustPolicy {
@@ -120,6 +120,38 @@ fn a_set_gets_in_always_never_or_sometimes() {
             assert!(set.holds(&token.claims), "{}", token.text);
         }
         assert_eq!(report.admitted.is_some(), matches!(outcome, Decided::Always | Decided::Sometimes));
+    }
+}
+
+#[test]
+fn case_beyond_ascii_is_as_open_as_for_one_token() {
+    for (wanted, found) in [
+        ("Prod", "pROD"),
+        ("k", "\u{212a}"),
+        ("i", "İ"),
+        ("strasse", "straße"),
+        ("straße", "STRASSE"),
+        ("straße", "straẞe"),
+        ("ﬁrst", "first"),
+        ("first", "ﬁrst"),
+        ("first", "fırst"),
+        ("σ", "ς"),
+        ("é", "É"),
+        ("é", "e"),
+    ] {
+        let policy = policy("StringEqualsIgnoreCase", "environment", wanted);
+        let class = Class::new([("environment", found), ("aud", "sts.amazonaws.com")]);
+        let outcome = policy.decide_set(&[class].into_iter().collect(), &world()).unwrap().outcome;
+        let mut claims: Claims =
+            [("repository", "octo-org/app"), ("aud", "sts.amazonaws.com")].into_iter().collect();
+        claims.set("sub", format!("repo:octo-org/app:environment:{found}").as_str().into());
+        claims.set("environment", found.into());
+        let expected = match policy.check(&claims, &TrustOptions::default()).verdict {
+            Verdict::Allowed => Decided::Always,
+            Verdict::Denied => Decided::Never,
+            Verdict::Undetermined => Decided::Undetermined,
+        };
+        assert_eq!(outcome, expected, "{wanted} {found}");
     }
 }
 
