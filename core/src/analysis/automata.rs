@@ -163,14 +163,14 @@ impl Moves {
     }
 
     /// Where the states lead by the class with this number.
-    fn step(&self, from: &[u64], class: usize) -> Bits {
-        let mut out: Bits = vec![0; from.len()];
-        let Some(moves) = self.moves.get(class) else { return out };
+    fn step(&self, from: &[u64], class: usize, out: &mut Bits) {
+        out.clear();
+        out.resize(from.len(), 0);
+        let Some(moves) = self.moves.get(class) else { return };
         for to in ones(from).filter_map(|state| moves.get(state)).flatten() {
             let closure = self.closures.get(*to).into_iter().flatten();
             out.iter_mut().zip(closure).for_each(|(word, more)| *word |= more);
         }
-        out
     }
 }
 
@@ -204,18 +204,21 @@ impl Dfa {
         numbers.insert(start.clone(), START);
         let mut sets = vec![start];
         let mut states: Vec<State> = Vec::new();
+        let mut to = (Bits::new(), Bits::new());
         while let Some((had, lacked)) = sets.get(states.len()).cloned() {
             let accepts = has(&had, LAST) && !has(&lacked, LAST);
             let mut state = State { groups: Vec::new(), accepts };
             for (class, (_, group)) in classes.iter().enumerate() {
-                let to = (re.step(&had, class), without.step(&lacked, class));
+                re.step(&had, class, &mut to.0);
+                without.step(&lacked, class, &mut to.1);
                 if to.0.iter().all(|word| *word == 0) || without.is_always(&to.1) {
                     continue;
                 }
                 let fresh = sets.len();
-                let number = *numbers.entry(to.clone()).or_insert(fresh);
+                let number = numbers.get(&to).copied().unwrap_or(fresh);
                 if number == fresh {
-                    sets.push(to);
+                    sets.push(to.clone());
+                    numbers.insert(to.clone(), fresh);
                 }
                 state.groups.push((*group, number));
             }

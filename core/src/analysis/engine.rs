@@ -186,7 +186,7 @@ impl Engine {
                     *state = self.move_by(*runner, *state, *symbol);
                 }
             }
-            if !hopeless(&states) && known.insert(states.clone()) {
+            if known.insert(states.clone()) && !hopeless(&states) {
                 exits.push(Exit { states, word: word.clone() });
             }
         }

@@ -305,26 +305,40 @@ impl<'s, A: Ask> Search<'s, A> {
     fn settled(&mut self, tape: usize, place: usize, state: usize) -> Result<usize, Stop> {
         let tapes = self.tapes;
         let Some(Tape { atom, row }) = tapes.get(tape) else { return Ok(state) };
-        if state <= ALWAYS || place > row.len() {
-            return Ok(state);
+        let (mut at, mut now) = (place, state);
+        while let Some(Piece::Text(text)) = row.get(at) {
+            now = self.engine.read(*atom, now, text);
+            at += 1;
         }
+        let settled = match row.get(at) {
+            _ if now <= ALWAYS => now,
+            Some(Piece::Word { word, escaped }) => {
+                self.settled_by_word(tape, at, now, *word, Runner { atom: *atom, escaped: *escaped })?
+            }
+            None if at > row.len() => now,
+            _ if self.engine.accepts(*atom, now) => ALWAYS,
+            _ => DEAD,
+        };
+        Ok(if settled <= ALWAYS { settled } else { state })
+    }
+
+    fn settled_by_word(
+        &mut self,
+        tape: usize,
+        place: usize,
+        state: usize,
+        word: Word,
+        runner: Runner,
+    ) -> Result<usize, Stop> {
         let key = (tape, place, state);
         if let Some(known) = self.settled.get(&key) {
             return Ok(*known);
         }
-        let after: Vec<usize> = match row.get(place) {
-            None => vec![if self.engine.accepts(*atom, state) { ALWAYS } else { DEAD }],
-            Some(Piece::Text(text)) => vec![self.engine.read(*atom, state, text)],
-            Some(Piece::Word { word, escaped }) => match self.language(*word) {
-                Some(language) => {
-                    self.engine.after(language, Runner { atom: *atom, escaped: *escaped }, state)?.to_vec()
-                }
-                None => return Ok(state),
-            },
-        };
+        let Some(language) = self.language(word) else { return Ok(state) };
+        let after = self.engine.after(language, runner, state)?;
         let (mut fits, mut fails) = (false, false);
-        for next in after {
-            let end = self.settled(tape, place + 1, next)?;
+        for next in after.iter() {
+            let end = self.settled(tape, place + 1, *next)?;
             fits |= end != DEAD;
             fails |= end != ALWAYS;
             if fits && fails {

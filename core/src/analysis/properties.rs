@@ -204,7 +204,7 @@ fn tokens(drafts: &[Draft], world: &World) -> Vec<Claims> {
 }
 
 fn verdict(policy: &TrustPolicy, claims: &Claims) -> Verdict {
-    policy.check(claims, &TrustOptions::default()).verdict
+    policy.check(claims, &TrustOptions::default()).unwrap().verdict
 }
 
 fn ours() -> Class {

@@ -401,8 +401,8 @@ impl<'q> Question<'q> {
         let audience = self.audience();
         let asked: Vec<String> = self.claims().filter(|claim| *claim != "sub").map(str::to_owned).collect();
         let defaults = {
-            let (parts, ours) = (&self.parts, &ours);
-            move |word: Word| seeds::seeds(word, shape, ours, parts, audience).into_iter().next()
+            let ours = &ours;
+            move |word: Word| seeds::seeds(word, shape, ours, &[], audience).into_iter().next()
         };
         let mint = |chosen: &Chosen, formula: Tri| -> Result<Tri, Error> {
             let token = token::mint(shape, chosen, &asked, &self.properties, &defaults);

@@ -146,7 +146,7 @@ fn case_beyond_ascii_is_as_open_as_for_one_token() {
             [("repository", "octo-org/app"), ("aud", "sts.amazonaws.com")].into_iter().collect();
         claims.set("sub", format!("repo:octo-org/app:environment:{found}").as_str().into());
         claims.set("environment", found.into());
-        let expected = match policy.check(&claims, &TrustOptions::default()).verdict {
+        let expected = match policy.check(&claims, &TrustOptions::default()).unwrap().verdict {
             Verdict::Allowed => Decided::Always,
             Verdict::Denied => Decided::Never,
             Verdict::Undetermined => Decided::Undetermined,
