@@ -21,7 +21,7 @@ impl Mask {
         mask
     }
 
-    /// The symbols below this one, which is at least the third 64th.
+    /// The symbols below one that lies from 128 to 191.
     pub(super) const fn below(symbol: Symbol) -> Mask {
         Mask([u64::MAX, u64::MAX, (1 << (symbol - 128)) - 1, 0])
     }
