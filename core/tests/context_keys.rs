@@ -97,7 +97,7 @@ fn agrees(without: Verdict, cases: &[Verdict]) -> bool {
 
 fn access(document: &Value, context: &[(String, Values)]) -> Verdict {
     let policy = PolicyText::read(&document.to_string(), PolicyKind::Identity).unwrap();
-    let policies = AccessPolicies { identity: Layer::Given(vec![policy]), ..AccessPolicies::default() };
+    let policies = AccessPolicies::default().with_identity(Layer::Given(vec![policy]));
     let principal = "arn:aws:sts::123456789012:assumed-role/push/GitHubActions".parse().unwrap();
     let repository = "arn:aws:ecr:us-east-1:123456789012:repository/a";
     let context = context.iter().map(|(key, values)| (key.as_str(), values.clone()));

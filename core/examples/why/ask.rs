@@ -18,7 +18,7 @@ pub(crate) struct Question {
 }
 
 /// Where the subject comes from.
-pub(crate) enum Told {
+pub(crate) enum SubjectSource {
     /// The claims have it.
     Given(SubjectReadings),
     /// It is built from the other claims.
@@ -28,7 +28,7 @@ pub(crate) enum Told {
 }
 
 /// One subject, put to the policy.
-pub(crate) struct Put {
+pub(crate) struct Evaluation {
     pub sub: Option<String>,
     pub report: TrustReport,
 }
@@ -36,9 +36,9 @@ pub(crate) struct Put {
 /// What came out.
 pub(crate) struct Answer {
     pub verdict: Verdict,
-    pub told: Told,
+    pub told: SubjectSource,
     /// One; several where the subject is ambiguous; none where it cannot be told.
-    pub put: Vec<Put>,
+    pub put: Vec<Evaluation>,
     /// What is odd about the token and its claims.
     pub findings: Vec<Finding>,
     pub role: Option<RoleArn>,
@@ -48,8 +48,8 @@ impl Question {
     pub(crate) fn answer(self) -> Result<Answer, Error> {
         let told = self.subject()?;
         let (put, verdict) = match &told {
-            Told::Given(_) | Told::Not(_) => self.put([self.claims.text("sub")])?,
-            Told::Built(subject) => match subject.outcome {
+            SubjectSource::Given(_) | SubjectSource::Not(_) => self.put([self.claims.text("sub")])?,
+            SubjectSource::Built(subject) => match subject.outcome {
                 SubjectOutcome::Known => self.put([subject.value.as_deref()])?,
                 SubjectOutcome::Ambiguous => {
                     let candidates = subject.candidates.iter().map(|one| Some(one.value.as_str()));
@@ -70,19 +70,19 @@ impl Question {
         Ok(Answer { verdict, told, put, findings, role: self.options.role_arn })
     }
 
-    fn subject(&self) -> Result<Told, Error> {
+    fn subject(&self) -> Result<SubjectSource, Error> {
         match self.claims.get("sub") {
             Some(ClaimValue::Text(sub)) => {
                 let (keys, platform) = (self.template.keys(), self.template.platform());
-                SubjectReadings::of(sub, keys, platform).map(Told::Given)
+                SubjectReadings::of(sub, keys, platform).map(SubjectSource::Given)
             }
-            Some(ClaimValue::Absent) => Ok(Told::Not("none: the claims say so")),
-            Some(_) => Ok(Told::Not("none: the claim `sub` is no text")),
-            None if self.is_token => Ok(Told::Not("none in the token")),
-            None if self.options.claims_scope == ClaimsScope::Partial => {
-                Ok(Told::Not("not known: the claims do not have it, and may lack others that decide it"))
-            }
-            None => self.template.build(&self.claims).map(Told::Built),
+            Some(ClaimValue::Absent) => Ok(SubjectSource::Not("none: the claims say so")),
+            Some(_) => Ok(SubjectSource::Not("none: the claim `sub` is no text")),
+            None if self.is_token => Ok(SubjectSource::Not("none in the token")),
+            None if self.options.claims_scope == ClaimsScope::Partial => Ok(SubjectSource::Not(
+                "not known: the claims do not have it, and may lack others that decide it",
+            )),
+            None => self.template.build(&self.claims).map(SubjectSource::Built),
         }
     }
 
@@ -90,16 +90,16 @@ impl Question {
     fn put<'s>(
         &self,
         subjects: impl IntoIterator<Item = Option<&'s str>>,
-    ) -> Result<(Vec<Put>, Verdict), Error> {
+    ) -> Result<(Vec<Evaluation>, Verdict), Error> {
         let put = |sub: Option<&str>| {
             let mut claims = self.claims.clone();
             if let Some(sub) = sub {
                 claims.set("sub", ClaimValue::Text(sub.to_owned()));
             }
             let report = self.policy.check(&claims, &self.options)?;
-            Ok(Put { sub: sub.map(str::to_owned), report })
+            Ok(Evaluation { sub: sub.map(str::to_owned), report })
         };
-        let all = subjects.into_iter().map(put).collect::<Result<Vec<Put>, Error>>()?;
+        let all = subjects.into_iter().map(put).collect::<Result<Vec<Evaluation>, Error>>()?;
         let mut verdicts = all.iter().map(|one| one.report.verdict);
         let first = verdicts.next().unwrap_or(Verdict::Undetermined);
         let agreed = verdicts.all(|other| other == first);
@@ -116,7 +116,7 @@ impl Answer {
     /// What it rests on, each once.
     pub(crate) fn premises(&self) -> Vec<&Premise> {
         let built = match &self.told {
-            Told::Built(subject) => subject.premises.as_slice(),
+            SubjectSource::Built(subject) => subject.premises.as_slice(),
             _ => &[],
         };
         let mut all: Vec<&Premise> = Vec::new();
@@ -131,9 +131,9 @@ impl Answer {
     /// What is odd, each once.
     pub(crate) fn all_findings(&self) -> Vec<&Finding> {
         let about_the_subject = match &self.told {
-            Told::Given(readings) => readings.findings.as_slice(),
-            Told::Built(subject) => subject.findings.as_slice(),
-            Told::Not(_) => &[],
+            SubjectSource::Given(readings) => readings.findings.as_slice(),
+            SubjectSource::Built(subject) => subject.findings.as_slice(),
+            SubjectSource::Not(_) => &[],
         };
         let of_the_policy = self.put.iter().flat_map(|put| &put.report.findings);
         let mut all: Vec<&Finding> = Vec::new();

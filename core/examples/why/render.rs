@@ -8,17 +8,17 @@ pub(crate) use text::{place, text};
 use assumable::{SubjectOutcome, SubjectReadings, TrustReport, Verdict};
 use serde::Serialize;
 
-use super::ask::{Answer, Put, Told};
+use super::ask::{Answer, Evaluation, SubjectSource};
 
 /// The answer as one document. `subject` is what `build_subject` or `parse_subject` answers, `trust` what `check_trust`
 /// answers; where the subject is ambiguous, `candidates` has a report for each.
 #[derive(Serialize)]
-struct Document {
+struct AnswerReport {
     verdict: Verdict,
     stage: Option<Stage>,
     subject: Option<Subject>,
     trust: Option<TrustReport>,
-    candidates: Vec<Candidate>,
+    candidates: Vec<CandidateReport>,
 }
 
 /// Where the job is stopped.
@@ -40,14 +40,15 @@ enum Subject {
 }
 
 #[derive(Serialize)]
-struct Candidate {
+struct CandidateReport {
     sub: Option<String>,
     trust: TrustReport,
 }
 
 pub(crate) fn json(answer: Answer) -> Result<String, serde_json::Error> {
     let Answer { verdict, told, mut put, .. } = answer;
-    let ambiguous = matches!(&told, Told::Built(subject) if subject.outcome == SubjectOutcome::Ambiguous);
+    let ambiguous =
+        matches!(&told, SubjectSource::Built(subject) if subject.outcome == SubjectOutcome::Ambiguous);
     let stage = match (verdict, put.as_slice()) {
         (Verdict::Allowed, _) => None,
         (Verdict::Denied, []) => Some(Stage::TokenRequest),
@@ -57,14 +58,14 @@ pub(crate) fn json(answer: Answer) -> Result<String, serde_json::Error> {
         }),
     };
     let subject = match told {
-        Told::Built(subject) => Some(Subject::Built(subject)),
-        Told::Given(readings) => Some(Subject::Given(readings)),
-        Told::Not(_) => None,
+        SubjectSource::Built(subject) => Some(Subject::Built(subject)),
+        SubjectSource::Given(readings) => Some(Subject::Given(readings)),
+        SubjectSource::Not(_) => None,
     };
     let trust = if ambiguous { None } else { put.pop().map(|put| put.report) };
-    let candidate = |Put { sub, report }| Candidate { sub, trust: report };
+    let candidate = |Evaluation { sub, report }| CandidateReport { sub, trust: report };
     let candidates = put.into_iter().map(candidate).collect();
-    let document = Document { verdict, stage, subject, trust, candidates };
+    let document = AnswerReport { verdict, stage, subject, trust, candidates };
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 

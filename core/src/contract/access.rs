@@ -18,16 +18,16 @@ use crate::error::Error;
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckAccessRequest {
     /// Who asks for what.
-    request: AccessRequest,
+    request: AccessRequestInput,
     /// The policies.
-    policies: AccessPolicies,
+    policies: AccessPoliciesInput,
 }
 
 /// A request to AWS.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(super) struct AccessRequest {
+#[serde(deny_unknown_fields, rename = "AccessRequest")]
+pub(super) struct AccessRequestInput {
     /// The action, such as `ecr:PutImage`.
     action: String,
     /// The resource's ARN; `*` for an action without resource types, such as `ecr:GetAuthorizationToken`.
@@ -47,8 +47,8 @@ pub(super) struct AccessRequest {
 /// is not known, and an empty list for one that has no policy.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(super) struct AccessPolicies {
+#[serde(deny_unknown_fields, rename = "AccessPolicies")]
+pub(super) struct AccessPoliciesInput {
     /// The principal's identity policies. Where they are not given, what a resource policy leaves to them is assumed and
     /// listed as a premise.
     #[serde(default)]
@@ -89,7 +89,7 @@ impl Request for CheckAccessRequest {
     }
 }
 
-impl AccessRequest {
+impl AccessRequestInput {
     fn read(self) -> Result<aws::AccessRequest, Error> {
         let principal = self
             .principal
@@ -102,7 +102,7 @@ impl AccessRequest {
     }
 }
 
-impl AccessPolicies {
+impl AccessPoliciesInput {
     pub(super) fn read(&self) -> Result<aws::AccessPolicies, Error> {
         let layer = |documents: &Option<Documents>, kind: PolicyKind, name: &str| match documents {
             None => Ok(Layer::Omitted),

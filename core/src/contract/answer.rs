@@ -25,7 +25,7 @@ pub(super) fn write<T: Serialize>(answer: &T) -> Result<String, Error> {
     })
 }
 
-/// The size of an answer that has many parts, of which each is large: told before all of them are made.
+/// The size of an answer that has many parts, of which each is large: known before all of them are made.
 #[derive(Default)]
 pub(super) struct Size(usize);
 

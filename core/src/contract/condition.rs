@@ -1,4 +1,4 @@
-//! `match_condition`: one condition test alone.
+//! `match_condition`: one condition test by itself.
 
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,7 @@ pub enum ConditionOutcome {
 /// The answer of `match_condition`.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct MatchConditionResponse {
     /// Whether the test holds.
     pub outcome: ConditionOutcome,

@@ -22,14 +22,14 @@ pub(super) struct CheckCreateRequest {
     policy: Document,
     /// What is known besides.
     #[serde(default)]
-    options: Option<CreateOptions>,
+    options: Option<CreateOptionsInput>,
 }
 
 /// What is known of a policy that is to be stored.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(super) struct CreateOptions {
+#[serde(deny_unknown_fields, rename = "CreateOptions")]
+pub(super) struct CreateOptionsInput {
     /// What it is stored as; the trust policy of a role where this is not given.
     #[serde(default)]
     kind: Option<StoredAs>,

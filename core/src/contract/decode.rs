@@ -20,7 +20,7 @@ use crate::tree::recognise::{self, Wanted};
 /// # Errors
 /// `UNKNOWN_FIELD`, `MISSING_FIELD`, `WRONG_TYPE` or `INVALID_VALUE`, with the JSON pointer.
 pub(crate) fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, Error> {
-    T::deserialize(From(node))
+    T::deserialize(NodeDeserializer(node))
 }
 
 /// The name under which claims ask for themselves: they are looked at as a whole before they are read.
@@ -28,9 +28,9 @@ pub(super) const CLAIMS: &str = "Claims";
 /// The name under which documents ask for themselves: what cannot be one is refused before it is read.
 pub(super) const DOCUMENT: &str = "Document";
 
-struct From<'n>(&'n Node);
+struct NodeDeserializer<'n>(&'n Node);
 
-impl From<'_> {
+impl NodeDeserializer<'_> {
     fn wrong(&self, expected: &str) -> Error {
         self.wrong_with(expected, Wanted::Object(""))
     }
@@ -145,7 +145,7 @@ impl de::Error for Error {
     }
 }
 
-impl<'de> de::Deserializer<'de> for From<'_> {
+impl<'de> de::Deserializer<'de> for NodeDeserializer<'_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -154,9 +154,11 @@ impl<'de> de::Deserializer<'de> for From<'_> {
             Value::Bool(value) => visitor.visit_bool(*value),
             Value::Number(text) => visitor.visit_newtype_struct(StrDeserializer::<Error>::new(text)),
             Value::String(text) => visitor.visit_str(text),
-            Value::Array(items) => visitor.visit_seq(Items { items: items.iter(), index: 0 }),
+            Value::Array(items) => visitor.visit_seq(ItemAccess { items: items.iter(), index: 0 }),
             Value::Object(members) if members.len() > MAX_MEMBERS => Err(too_many(members.len())),
-            Value::Object(members) => visitor.visit_map(Members { members: members.iter(), value: None }),
+            Value::Object(members) => {
+                visitor.visit_map(MemberAccess { members: members.iter(), value: None })
+            }
         };
         result.map_err(|error| error.span_or(self.0.span.clone()))
     }
@@ -231,7 +233,7 @@ impl<'de> de::Deserializer<'de> for From<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let node = From(self.0);
+        let node = NodeDeserializer(self.0);
         self.deserialize_map(visitor).map_err(|error| node.refused(error, name, fields))
     }
 
@@ -255,19 +257,19 @@ impl<'de> de::Deserializer<'de> for From<'_> {
     }
 }
 
-struct Items<'n> {
+struct ItemAccess<'n> {
     items: core::slice::Iter<'n, Node>,
     index: usize,
 }
 
-impl<'de> de::SeqAccess<'de> for Items<'_> {
+impl<'de> de::SeqAccess<'de> for ItemAccess<'_> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
         let Some(node) = self.items.next() else { return Ok(None) };
         let index = self.index;
         self.index += 1;
-        seed.deserialize(From(node)).map(Some).map_err(|error| error.under(index))
+        seed.deserialize(NodeDeserializer(node)).map(Some).map_err(|error| error.under(index))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -275,12 +277,12 @@ impl<'de> de::SeqAccess<'de> for Items<'_> {
     }
 }
 
-struct Members<'n> {
+struct MemberAccess<'n> {
     members: core::slice::Iter<'n, Member>,
     value: Option<&'n Member>,
 }
 
-impl<'de> de::MapAccess<'de> for Members<'_> {
+impl<'de> de::MapAccess<'de> for MemberAccess<'_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
@@ -293,7 +295,9 @@ impl<'de> de::MapAccess<'de> for Members<'_> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         match self.value.take() {
-            Some(member) => seed.deserialize(From(&member.node)).map_err(|error| error.under(&member.name)),
+            Some(member) => {
+                seed.deserialize(NodeDeserializer(&member.node)).map_err(|error| error.under(&member.name))
+            }
             None => Err(de::Error::custom("a value was asked for before its name")),
         }
     }

@@ -4,14 +4,14 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::decode::DOCUMENT;
-use super::values::Any;
+use super::values::JsonValue;
 use crate::aws;
 use crate::error::{Error, ErrorKind};
 use crate::github::ClaimValue;
 use crate::limits::MAX_DOCUMENTS;
 use crate::tree::Source;
 
-/// A document: its own text, so that duplicates are seen and places can be told, or an object, which has no lines. An object
+/// A document: its own text, so that duplicates are seen and places are known, or an object, which has no lines. An object
 /// is read, and counts against limits and quotas, as its shortest JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Document {
@@ -42,7 +42,7 @@ impl Document {
     /// The rest of an object, of which nothing is read yet.
     fn of_members<'de, A: MapAccess<'de>>(mut members: A) -> Result<Document, A::Error> {
         let mut object = Vec::new();
-        while let Some((name, Any(value))) = members.next_entry()? {
+        while let Some((name, JsonValue(value))) = members.next_entry()? {
             object.push((name, value));
         }
         Document::of_value(&ClaimValue::Object(object))
@@ -61,10 +61,10 @@ impl<'de> Deserialize<'de> for Document {
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Document, E> {
                 Ok(Document::of_text(text))
             }
-            /// No document is a list; which one this is a part of can be told from it.
+            /// A document is not a list; but a list shows which document it is a part of.
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Document, A::Error> {
                 let mut list = Vec::new();
-                while let Some(Any(item)) = items.next_element()? {
+                while let Some(JsonValue(item)) = items.next_element()? {
                     list.push(item);
                 }
                 Document::of_value(&ClaimValue::List(list))

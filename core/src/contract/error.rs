@@ -7,6 +7,7 @@ use crate::error::Error;
 /// Why a request was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WireError {
     /// Stable code, upper case; the list is in the documentation of `ErrorKind`.
     pub code: String,

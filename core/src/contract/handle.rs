@@ -9,6 +9,7 @@ use crate::tree::Source;
 use crate::tree::json::Node;
 
 /// A kind of handle, and what it can be asked.
+#[non_exhaustive]
 pub struct HandleKind {
     /// The class in Python and TypeScript.
     pub name: &'static str,
@@ -20,6 +21,7 @@ pub struct HandleKind {
 }
 
 /// One thing a handle can be asked.
+#[non_exhaustive]
 pub struct Method {
     /// Its name, `snake_case`; TypeScript uses `camelCase`.
     pub name: &'static str,

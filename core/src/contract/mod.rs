@@ -131,7 +131,7 @@ pub fn envelope(result: Result<String, Error>) -> String {
     }
 }
 
-/// The error that stands for a panic caught at a binding: a defect of this library, told without its innards.
+/// The error that stands for a panic caught at a binding: a defect of this library, without its details.
 #[must_use]
 pub fn internal_error() -> Error {
     Error::new(ErrorKind::Internal, "the library met a defect of its own; this request has no answer")

@@ -7,7 +7,7 @@ use super::request::Request;
 use crate::error::{Error, ErrorKind};
 use crate::image::{Digest, ExistingTags, MutabilityReport, Tag};
 
-/// Tells which pushes an ECR repository refuses, by its mutability settings and the tags that it has.
+/// Says which pushes an ECR repository refuses, by its mutability settings and the tags that it has.
 ///
 /// The pushes are taken in order: a later one meets what an earlier one left. A push of the same digest under its tag
 /// is accepted. Source: Amazon ECR User Guide, "Preventing image tags from being overwritten"; ECR API model.

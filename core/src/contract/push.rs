@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::access::AccessPolicies;
+use super::access::AccessPoliciesInput;
 use super::request::Request;
 use super::values::{ContextValues, context};
 use crate::aws;
@@ -23,17 +23,17 @@ pub(super) struct CheckPushRequest {
     /// ARN of the assumed-role session, role or user that pushes.
     principal: String,
     /// The policies.
-    policies: AccessPolicies,
+    policies: AccessPoliciesInput,
     /// What is known besides.
     #[serde(default)]
-    options: Option<PushOptions>,
+    options: Option<PushOptionsInput>,
 }
 
 /// What is known of a push besides its policies.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(super) struct PushOptions {
+#[serde(deny_unknown_fields, rename = "PushOptions")]
+pub(super) struct PushOptionsInput {
     /// What pushes; where this is not given, all that AWS lists for a push is asked for.
     #[serde(default)]
     client: Option<aws::PushClient>,

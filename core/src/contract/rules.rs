@@ -60,7 +60,7 @@ pub(super) struct LintRulesRequest {
 }
 
 /// What is known of a workflow run. Any field may be left out: it is then taken from `claims`, `env` or `event_json`,
-/// in this order, and is unknown where none tells it.
+/// in this order, and is unknown where none has it.
 #[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -103,7 +103,7 @@ pub(super) struct RunFacts {
     existing_tags: Option<Vec<String>>,
     /// Claims of the run's token.
     claims: Option<Claims>,
-    /// GitHub's environment variables; others are passed over.
+    /// GitHub's environment variables; others are ignored.
     env: BTreeMap<String, String>,
     /// The event's JSON, the file of `GITHUB_EVENT_PATH`, as text or as an object.
     event_json: Option<Document>,
@@ -225,7 +225,7 @@ pub(super) struct RulesCheckRequest {
     images: Vec<String>,
 }
 
-/// Checks many image names of one run, each alone: what the set must hold is not asked.
+/// Checks many image names of one run, each by itself: the rules about the whole set are not checked.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -38,7 +38,7 @@ pub(super) struct SubjectSettings {
     #[serde(default)]
     include_claim_keys: Option<Vec<String>>,
     /// Whether the repository has immutable subjects (`repo:OWNER@ID/NAME@ID:…`). Absent: a `sub` among the claims
-    /// tells, and without one a legacy subject is assumed and listed as a premise.
+    /// shows it; without one a legacy subject is assumed and listed as a premise.
     #[serde(default)]
     immutable: Option<bool>,
     /// Where GitHub runs; github.com if absent.

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::tree::json::Node;
 
 /// One operation of the contract.
+#[non_exhaustive]
 pub struct Operation {
     /// Its name, `snake_case`; TypeScript uses `camelCase`.
     pub name: &'static str,

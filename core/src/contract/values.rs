@@ -96,8 +96,8 @@ pub struct Claims(pub github::Claims);
 
 impl<'de> Deserialize<'de> for Claims {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Claims, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
+        struct ClaimsVisitor;
+        impl<'de> Visitor<'de> for ClaimsVisitor {
             type Value = Claims;
 
             fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -105,13 +105,13 @@ impl<'de> Deserialize<'de> for Claims {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Claims, A::Error> {
                 let mut claims = github::Claims::new();
-                while let Some((name, Any(value))) = members.next_entry::<String, Any>()? {
+                while let Some((name, JsonValue(value))) = members.next_entry::<String, JsonValue>()? {
                     claims.set(name, value);
                 }
                 Ok(Claims(claims))
             }
         }
-        deserializer.deserialize_newtype_struct(CLAIMS, Members)
+        deserializer.deserialize_newtype_struct(CLAIMS, ClaimsVisitor)
     }
 }
 
@@ -140,43 +140,43 @@ fn claim_weight(value: &ClaimValue) -> usize {
 }
 
 /// Any JSON value, read as a claim.
-pub(super) struct Any(pub(super) ClaimValue);
+pub(super) struct JsonValue(pub(super) ClaimValue);
 
-impl<'de> Deserialize<'de> for Any {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Any, D::Error> {
+impl<'de> Deserialize<'de> for JsonValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<JsonValue, D::Error> {
         struct Value;
         impl<'de> Visitor<'de> for Value {
-            type Value = Any;
+            type Value = JsonValue;
 
             fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.write_str("a JSON value")
             }
-            fn visit_unit<E: de::Error>(self) -> Result<Any, E> {
-                Ok(Any(ClaimValue::Absent))
+            fn visit_unit<E: de::Error>(self) -> Result<JsonValue, E> {
+                Ok(JsonValue(ClaimValue::Absent))
             }
-            fn visit_bool<E: de::Error>(self, value: bool) -> Result<Any, E> {
-                Ok(Any(ClaimValue::Bool(value)))
+            fn visit_bool<E: de::Error>(self, value: bool) -> Result<JsonValue, E> {
+                Ok(JsonValue(ClaimValue::Bool(value)))
             }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Any, E> {
-                Ok(Any(ClaimValue::Text(text.to_owned())))
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<JsonValue, E> {
+                Ok(JsonValue(ClaimValue::Text(text.to_owned())))
             }
             /// A number: the reader hands on its text.
-            fn visit_newtype_struct<D: Deserializer<'de>>(self, number: D) -> Result<Any, D::Error> {
-                String::deserialize(number).map(|text| Any(ClaimValue::Number(text)))
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, number: D) -> Result<JsonValue, D::Error> {
+                String::deserialize(number).map(|text| JsonValue(ClaimValue::Number(text)))
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Any, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<JsonValue, A::Error> {
                 let mut list = Vec::new();
-                while let Some(Any(item)) = items.next_element()? {
+                while let Some(JsonValue(item)) = items.next_element()? {
                     list.push(item);
                 }
-                Ok(Any(ClaimValue::List(list)))
+                Ok(JsonValue(ClaimValue::List(list)))
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Any, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<JsonValue, A::Error> {
                 let mut object = Vec::new();
-                while let Some((name, Any(value))) = members.next_entry()? {
+                while let Some((name, JsonValue(value))) = members.next_entry()? {
                     object.push((name, value));
                 }
-                Ok(Any(ClaimValue::Object(object)))
+                Ok(JsonValue(ClaimValue::Object(object)))
             }
         }
         deserializer.deserialize_any(Value)

@@ -1,6 +1,6 @@
-//! What is odd about a set of claims: values that no token has, and claims that cannot stand together.
+//! Warnings about a set of claims: values that no token has, and claims that cannot stand together.
 //!
-//! A pull request that was merged has the event `pull_request` and the ref of its base branch: that is not odd.
+//! A pull request that was merged has the event `pull_request` and the ref of its base branch: that is usual.
 
 use super::claims::{ClaimValue, Claims};
 use super::issuer::{Issuer, IssuerPlatform};
@@ -17,7 +17,7 @@ use crate::premise::Finding;
 use crate::text::{nearest, quote};
 
 impl Claims {
-    /// What is odd about these claims; nothing of it stops an answer.
+    /// Warnings about these claims; none of them stops an answer.
     ///
     /// ```
     /// use assumable::Claims;
@@ -26,7 +26,7 @@ impl Claims {
     /// ```
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        let mut findings = Findings { claims: self, list: Vec::new() };
+        let mut findings = ClaimsCheck { claims: self, list: Vec::new() };
         findings.spelling();
         findings.types();
         findings.names();
@@ -43,19 +43,19 @@ impl Claims {
 impl Claims {
     /// The findings about names of claims that are misspelt.
     pub(crate) fn misspelt(&self) -> Vec<Finding> {
-        let mut findings = Findings { claims: self, list: Vec::new() };
+        let mut findings = ClaimsCheck { claims: self, list: Vec::new() };
         findings.spelling();
         findings.list
     }
 }
 
-struct Findings<'c> {
+struct ClaimsCheck<'c> {
     claims: &'c Claims,
     list: Vec<Finding>,
 }
 
-impl<'c> Findings<'c> {
-    fn tell(&mut self, code: &'static Code, about: &str, message: String) {
+impl<'c> ClaimsCheck<'c> {
+    fn warn(&mut self, code: &'static Code, about: &str, message: String) {
         self.list.push(Finding::new(code, message).about(about));
     }
 
@@ -78,7 +78,7 @@ impl<'c> Findings<'c> {
                 ClaimValue::Object(_) => "an object",
             };
             let message = format!("`{name}` is {found}; GitHub's tokens have a string there");
-            self.tell(codes::CLAIM_NOT_A_STRING, name, message);
+            self.warn(codes::CLAIM_NOT_A_STRING, name, message);
         }
     }
 
@@ -96,7 +96,7 @@ impl<'c> Findings<'c> {
             if let Some(id) = self.text(name)
                 && !id.bytes().all(|b| b.is_ascii_digit())
             {
-                self.tell(
+                self.warn(
                     codes::ID_MALFORMED,
                     name,
                     format!("`{name}` is not a decimal number: `{}`", quote(id)),
@@ -107,7 +107,7 @@ impl<'c> Findings<'c> {
             if let Some(sha) = self.text(name)
                 && !is_commit(sha)
             {
-                self.tell(
+                self.warn(
                     codes::COMMIT_MALFORMED,
                     name,
                     format!("`{name}` is not a full commit id: `{}`", quote(sha)),
@@ -118,7 +118,7 @@ impl<'c> Findings<'c> {
             if let Some(text) = self.text(name)
                 && let Err(fault) = WorkflowRef::read(text)
             {
-                self.tell(
+                self.warn(
                     codes::WORKFLOW_REF_MALFORMED,
                     name,
                     format!("`{name}` is malformed: {}: `{}`", fault.message, quote(text)),
@@ -127,7 +127,7 @@ impl<'c> Findings<'c> {
         }
     }
 
-    /// Names that are no claims and look like one. Other issuers have claims of their own.
+    /// Names that are not claims and look like one. Other issuers have claims of their own.
     fn spelling(&mut self) {
         let of_github = |issuer: &str| {
             issuer.parse::<Issuer>().is_ok_and(|issuer| issuer.platform() != IssuerPlatform::Other)
@@ -142,7 +142,7 @@ impl<'c> Findings<'c> {
             if let Some(near) = nearest(name, CLAIMS.iter().map(|claim| claim.name)) {
                 let message =
                     format!("no token has a claim `{}`: write `{near}` if that is meant", quote(name));
-                self.tell(codes::CLAIM_MISSPELT, name, message);
+                self.warn(codes::CLAIM_MISSPELT, name, message);
             }
         }
     }
@@ -152,7 +152,7 @@ impl<'c> Findings<'c> {
         match split_repository(repository) {
             Err(fault) => {
                 let message = format!("{}: `{}`; {}", fault.message, quote(repository), fault.help);
-                self.tell(codes::REPOSITORY_MALFORMED, "repository", message);
+                self.warn(codes::REPOSITORY_MALFORMED, "repository", message);
             }
             Ok((owner, _)) => {
                 let Some(named) = self.text("repository_owner").filter(|named| *named != owner) else {
@@ -163,7 +163,7 @@ impl<'c> Findings<'c> {
                     quote(named),
                     quote(owner)
                 );
-                self.tell(codes::OWNER_DISAGREES, "repository_owner", message);
+                self.warn(codes::OWNER_DISAGREES, "repository_owner", message);
             }
         }
     }
@@ -174,7 +174,7 @@ impl<'c> Findings<'c> {
             let (Some(known), ClaimValue::Text(value)) = (known_values(name), value) else { continue };
             if !known.contains(&value.as_str()) {
                 let message = format!("`{name}` is `{}`; it can be {}", quote(value), listed(known));
-                self.tell(codes::CLAIM_VALUE_UNKNOWN, name, message);
+                self.warn(codes::CLAIM_VALUE_UNKNOWN, name, message);
             }
         }
         for name in ["head_ref", "base_ref"] {
@@ -183,21 +183,21 @@ impl<'c> Findings<'c> {
                     "`{name}` is the name of a branch, without `refs/heads/`: write `{}`",
                     quote(branch)
                 );
-                self.tell(codes::REF_MALFORMED, name, message);
+                self.warn(codes::REF_MALFORMED, name, message);
             }
         }
         if let Some(environment) = self.text("environment")
             && let Err(fault) = check_environment(environment)
         {
             let message = format!("{}: `{}`", fault.message, quote(environment));
-            self.tell(codes::ENVIRONMENT_MALFORMED, "environment", message);
+            self.warn(codes::ENVIRONMENT_MALFORMED, "environment", message);
         }
     }
 
     fn refs(&mut self) {
         let Some(reference) = self.text("ref") else { return };
         if let Err(fault) = check_ref(reference) {
-            self.tell(
+            self.warn(
                 codes::REF_MALFORMED,
                 "ref",
                 format!("`ref` is malformed: {}: `{}`", fault.message, quote(reference)),
@@ -207,7 +207,7 @@ impl<'c> Findings<'c> {
         if !reference.starts_with("refs/") {
             let message =
                 format!("`ref` is not a full ref, such as `refs/heads/main`: `{}`", quote(reference));
-            self.tell(codes::REF_MALFORMED, "ref", message);
+            self.warn(codes::REF_MALFORMED, "ref", message);
             return;
         }
         let wanted = if reference.starts_with("refs/tags/") { "tag" } else { "branch" };
@@ -219,7 +219,7 @@ impl<'c> Findings<'c> {
                 quote(kind),
                 quote(reference)
             );
-            self.tell(codes::REF_TYPE_DISAGREES, "ref_type", message);
+            self.warn(codes::REF_TYPE_DISAGREES, "ref_type", message);
         }
     }
 
@@ -231,13 +231,13 @@ impl<'c> Findings<'c> {
                 quote(head),
                 quote(name)
             );
-            self.tell(codes::HEAD_REF_OUTSIDE_PULL_REQUEST, "head_ref", message);
+            self.warn(codes::HEAD_REF_OUTSIDE_PULL_REQUEST, "head_ref", message);
         }
         let Some(event) = find_event(name) else {
             if name != "dynamic" {
                 let near = nearest(name, EVENTS.iter().map(|event| event.name));
                 let near = near.map(|near| format!(": write `{near}` if that is meant")).unwrap_or_default();
-                self.tell(
+                self.warn(
                     codes::EVENT_UNKNOWN,
                     "event_name",
                     format!("no event `{}` is known{near}", quote(name)),
@@ -245,7 +245,7 @@ impl<'c> Findings<'c> {
             }
             return;
         };
-        // A malformed ref is told already.
+        // A malformed ref has its warning already.
         let Some(reference) =
             self.text("ref").filter(|text| text.starts_with("refs/") && check_ref(text).is_ok())
         else {
@@ -267,7 +267,7 @@ impl<'c> Findings<'c> {
             EventRef::Caller => {
                 let message =
                     "no token has the event `workflow_call`: a called workflow has the event of its caller";
-                self.tell(codes::EVENT_OF_CALLER, "event_name", message.to_owned());
+                self.warn(codes::EVENT_OF_CALLER, "event_name", message.to_owned());
                 return;
             }
         };
@@ -277,21 +277,21 @@ impl<'c> Findings<'c> {
                 quote(reference),
                 event.source.name
             );
-            self.tell(codes::REF_AGAINST_EVENT, "ref", message);
+            self.warn(codes::REF_AGAINST_EVENT, "ref", message);
         }
     }
 
     fn environment(&mut self) {
         if self.claims.text("environment") == Some("") {
             let message = "`environment` is empty: it is taken for a job without an environment";
-            self.tell(codes::ENVIRONMENT_EMPTY, "environment", message.to_owned());
+            self.warn(codes::ENVIRONMENT_EMPTY, "environment", message.to_owned());
         }
         if self.text("environment_node_id").is_some()
             && matches!(self.claims.get("environment"), Some(ClaimValue::Absent))
         {
             let message =
                 "`environment_node_id` is there and `environment` is not: a token has both or neither";
-            self.tell(codes::ENVIRONMENT_INCOMPLETE, "environment_node_id", message.to_owned());
+            self.warn(codes::ENVIRONMENT_INCOMPLETE, "environment_node_id", message.to_owned());
         }
     }
 
@@ -328,7 +328,7 @@ impl<'c> Findings<'c> {
             return None;
         }
         let message = format!(
-            "the token names the environment `{}`, which is then the context of its subject; this `sub` has {} in its place",
+            "the token names the environment `{}`, which is then the context of its subject; this `sub` has {} instead",
             quote(environment),
             if context == ContextKind::Ref { "a ref" } else { "`pull_request`" },
         );
@@ -342,7 +342,7 @@ fn listed(values: &[&str]) -> String {
     quoted.join(" or ")
 }
 
-/// The keys of a template that are no claims and look like one; `pointer` is where the template stands in the request.
+/// The keys of a template that are not claims and look like one; `pointer` is where the template stands in the request.
 pub(crate) fn misspelt_keys(keys: Option<&[String]>, pointer: &str) -> Vec<Finding> {
     let misspelt = |(index, key): (usize, &String)| {
         let near = near_key(key)?;
@@ -358,7 +358,7 @@ pub(crate) fn near_key(key: &str) -> Option<&'static str> {
 }
 
 impl Subject {
-    /// What is odd about a token's `sub` beside this answer: it is none of the subjects that claims and settings give.
+    /// A warning where a token's `sub` is not one of the subjects that claims and settings give.
     #[must_use]
     pub fn disagreement(&self, sub: &str) -> Option<Finding> {
         let expected = match (&self.value, self.candidates.as_slice()) {

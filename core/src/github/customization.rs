@@ -119,7 +119,7 @@ pub struct ResolvedSettings {
     /// The keys; absent for the default template.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub include_claim_keys: Option<Vec<String>>,
-    /// Whether subjects are immutable; absent where the settings do not tell.
+    /// Whether subjects are immutable; absent where the settings do not show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub immutable: Option<bool>,
 }
@@ -171,14 +171,14 @@ pub struct SettingsReport {
     pub reason: &'static str,
     /// What `sub_claim_prefix` says of the repository, ids included.
     pub claims: Claims,
-    /// What the answer rests on.
+    /// What the answer depends on.
     pub premises: Vec<Premise>,
-    /// What is odd about the settings.
+    /// Warnings about the settings.
     pub findings: Vec<Finding>,
 }
 
 /// The template in force, while it is worked out.
-struct Resolved {
+struct Resolution {
     /// The keys, `None` for the default template; more than one where GitHub does not say.
     keys: Vec<Option<Vec<String>>>,
     level: SettingsLevel,
@@ -228,10 +228,13 @@ pub fn resolve_settings(
     Ok(resolve(organization, repository).into_report())
 }
 
-fn resolve(organization: Option<&OrganizationSettings>, repository: Option<&RepositorySettings>) -> Resolved {
+fn resolve(
+    organization: Option<&OrganizationSettings>,
+    repository: Option<&RepositorySettings>,
+) -> Resolution {
     let shared =
         organization.and_then(|level| level.include_claim_keys.clone()).filter(|keys| !keys.is_empty());
-    let mut resolved = Resolved {
+    let mut resolved = Resolution {
         keys: vec![None],
         level: SettingsLevel::Default,
         immutable: None,
@@ -323,7 +326,7 @@ fn resolve(organization: Option<&OrganizationSettings>, repository: Option<&Repo
     resolved
 }
 
-impl Resolved {
+impl Resolution {
     fn into_report(self) -> SettingsReport {
         let known = self.keys.len() == 1
             && !self.findings.iter().any(|finding| finding.code == codes::NOTHING_TO_INHERIT);
@@ -347,7 +350,7 @@ impl Resolved {
         self.findings.push(Finding::new(code, message).about(about));
     }
 
-    /// The prefix tells the form of the subject. The flag alone does not: new repositories have been seen with the
+    /// The prefix shows the form of the subject. The flag does not: new repositories have been seen with the
     /// flag false and an immutable prefix, and their tokens followed the prefix.
     fn resolve_immutable(
         &mut self,
@@ -377,7 +380,7 @@ impl Resolved {
                 }
                 None => self.find(
                     codes::PREFIX_UNREADABLE,
-                    "`sub_claim_prefix` is neither `repo:owner/name` nor `repo:owner@id/name@id`: it is passed over",
+                    "`sub_claim_prefix` is neither `repo:owner/name` nor `repo:owner@id/name@id`: it is ignored",
                     "/repository/sub_claim_prefix",
                 ),
             }
@@ -399,7 +402,7 @@ impl Resolved {
             (Some(false), _) | (None, Some(false)) => self.find(
                 codes::FLAG_ALONE,
                 "`use_immutable_subject` false does not settle the form: repositories made, renamed or transferred after 15 July 2026 have had \
-                 immutable subjects with it; `sub_claim_prefix` tells",
+                 immutable subjects with it; `sub_claim_prefix` shows the form",
                 if flag.is_some() { "/repository/use_immutable_subject" } else { "/organization/use_immutable_subject" },
             ),
             (None, None) => {}
@@ -457,7 +460,7 @@ pub struct CustomizationCall {
 #[cfg_attr(feature = "schema", schemars(rename = "CustomizationRequestsResponse"))]
 #[non_exhaustive]
 pub struct CustomizationRequests {
-    /// The calls, in order; none where the template cannot work, which `findings` then tell.
+    /// The calls, in order; none where the template cannot work; `findings` say why.
     pub requests: Vec<CustomizationCall>,
     /// What is to be said of the template.
     pub findings: Vec<Finding>,

@@ -83,7 +83,7 @@ pub struct FilterReport {
     pub deciding: Option<DecidingPattern>,
     /// Why, in one sentence.
     pub reason: String,
-    /// What is odd about patterns or text.
+    /// Warnings about patterns or text.
     pub findings: Vec<Finding>,
 }
 
@@ -99,26 +99,26 @@ pub struct FilterReport {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Filter {
-    patterns: Vec<Pattern>,
+    patterns: Vec<FilterPattern>,
     mode: FilterMode,
     kind: FilterKind,
 }
 
 #[derive(Debug, Clone)]
-struct Pattern {
+struct FilterPattern {
     text: String,
     negated: bool,
-    atoms: Vec<Atom>,
+    atoms: Vec<FilterAtom>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-struct Atom {
-    what: What,
-    times: Times,
+struct FilterAtom {
+    what: AtomKind,
+    times: Repetition,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum What {
+enum AtomKind {
     Char(char),
     /// One of these ranges.
     Set(Vec<(char, char)>),
@@ -126,7 +126,7 @@ enum What {
     Star,
     /// `**`: anything.
     Stars,
-    /// Before a `**/`: it may be passed over whole.
+    /// Before a `**/`: it may match nothing.
     Folders,
     /// The same behind other text. By the words of the page, `**/` is there anything and then a slash; the public
     /// engines pass over it, or have something before its slash, as at the start of a path.
@@ -138,7 +138,7 @@ enum What {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Times {
+enum Repetition {
     Once,
     /// `?`
     AtMostOnce,
@@ -148,7 +148,7 @@ enum Times {
 
 /// How the undocumented questions are answered in one trial.
 #[derive(Clone, Copy, Default)]
-struct Answers {
+struct Interpretation {
     ignores_case: bool,
     stars_slash_is_folders: bool,
 }
@@ -180,7 +180,7 @@ impl Filter {
             };
             let pattern = pattern.map_err(|fault| fault.into_error(text).under(index))?;
             if pattern.negated && mode == FilterMode::Ignore {
-                let fault = Fault::new(
+                let fault = PatternFault::new(
                     0..1,
                     "GitHub does not say what `!` does in an ignore list",
                     "use an include list for exceptions",
@@ -207,7 +207,7 @@ impl Filter {
         Ok(Filter { patterns: read, mode, kind })
     }
 
-    /// Holds a text against the list.
+    /// Matches a text with the list.
     ///
     /// # Errors
     /// `INVALID_VALUE` for an empty text or a full ref that is neither branch nor tag, `TOO_LARGE` beyond
@@ -226,7 +226,7 @@ impl Filter {
                 "the product of the two is at most {MAX_FILTER_WORK}: give fewer patterns at once"
             )));
         }
-        let plain = self.decide(&chars, Answers::default());
+        let plain = self.decide(&chars, Interpretation::default());
         let question = self.question(&chars, plain);
         if let Some(question) = question {
             return Ok(FilterReport {
@@ -271,7 +271,7 @@ impl Filter {
         let Some(name) = name.filter(|name| !name.is_empty()) else {
             return Err(Error::new(
                 ErrorKind::InvalidValue,
-                "patterns are held against branches and tags; this is neither",
+                "patterns are matched with branches and tags; this is neither",
             )
             .with_found(text)
             .with_help(
@@ -281,7 +281,7 @@ impl Filter {
         findings.push(
             Finding::new(
                 codes::FULL_REF,
-                format!("patterns are held against the name of a branch or a tag: `{}`", quote(name)),
+                format!("patterns are matched with the name of a branch or a tag: `{}`", quote(name)),
             )
             .about("text"),
         );
@@ -289,7 +289,7 @@ impl Filter {
     }
 
     /// Whether the list matches, and what decides.
-    fn decide(&self, text: &[char], answers: Answers) -> (bool, Option<usize>) {
+    fn decide(&self, text: &[char], answers: Interpretation) -> (bool, Option<usize>) {
         let mut hits = self.patterns.iter().enumerate().filter(|(_, pattern)| pattern.matches(text, answers));
         match self.mode {
             FilterMode::Ignore => match hits.next() {
@@ -308,25 +308,28 @@ impl Filter {
         if self.kind == FilterKind::DeploymentBranch {
             return None;
         }
-        let asks_about_stars =
-            self.patterns.iter().flat_map(|pattern| &pattern.atoms).any(|atom| atom.what == What::StarsSlash);
-        let folders = Answers { stars_slash_is_folders: true, ..Answers::default() };
+        let asks_about_stars = self
+            .patterns
+            .iter()
+            .flat_map(|pattern| &pattern.atoms)
+            .any(|atom| atom.what == AtomKind::StarsSlash);
+        let folders = Interpretation { stars_slash_is_folders: true, ..Interpretation::default() };
         if asks_about_stars && self.decide(text, folders).0 != plain.0 {
-            return Some("GitHub does not say whether `**/` behind other text takes its slash along, and that decides here".to_owned());
+            return Some("GitHub does not say whether `**/` after other text includes its slash, and the answer depends on it".to_owned());
         }
-        let case = Answers { ignores_case: true, ..Answers::default() };
-        let both = Answers { ignores_case: true, ..folders };
+        let case = Interpretation { ignores_case: true, ..Interpretation::default() };
+        let both = Interpretation { ignores_case: true, ..folders };
         if self.decide(text, case).0 != plain.0 || (asks_about_stars && self.decide(text, both).0 != plain.0)
         {
             return Some(
-                "GitHub does not say whether patterns heed upper and lower case, and that decides here"
+                "GitHub does not say whether patterns are case-sensitive, and the answer depends on it"
                     .to_owned(),
             );
         }
         None
     }
 
-    /// Patterns that match nothing they could be held against.
+    /// Patterns that match no branch, tag or path.
     fn findings(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (index, pattern) in self.patterns.iter().enumerate() {
@@ -339,7 +342,7 @@ impl Filter {
                 }
                 FilterKind::Path => continue,
                 _ if bare.starts_with("refs/") => {
-                    "patterns are held against the name of a branch or a tag, without `refs/heads/` or `refs/tags/`"
+                    "patterns are matched with the name of a branch or a tag, without `refs/heads/` or `refs/tags/`"
                 }
                 _ if bare.chars().any(|c| matches!(c, ' ' | '~' | '^' | ':') || c.is_control()) => {
                     "no ref holds a space, a control character, `~`, `^` or `:`"
@@ -359,15 +362,15 @@ impl Filter {
 }
 
 /// What is wrong with a pattern.
-struct Fault {
+struct PatternFault {
     at: Range<usize>,
     message: String,
     help: &'static str,
 }
 
-impl Fault {
-    fn new(at: Range<usize>, message: impl Into<String>, help: &'static str) -> Fault {
-        Fault { at, message: message.into(), help }
+impl PatternFault {
+    fn new(at: Range<usize>, message: impl Into<String>, help: &'static str) -> PatternFault {
+        PatternFault { at, message: message.into(), help }
     }
 
     fn into_error(self, text: &str) -> Error {
@@ -380,13 +383,13 @@ impl Fault {
 
 const REPEAT_HELP: &str =
     "`?` and `+` repeat the character or the set before them; write `\\?` or `\\+` for the character itself";
-const SET_HELP: &str = "a set holds letters and digits, alone or as ranges of `a-z`, `A-Z` and `0-9`; write `\\[` for the character itself";
+const SET_HELP: &str = "a set holds single letters and digits, or ranges of `a-z`, `A-Z` and `0-9`; write `\\[` for the character itself";
 const ESCAPE_HELP: &str = "`\\` takes the special meaning from `*`, `?`, `+`, `[`, `]`, `!` and `\\`";
 const OTHER_HELP: &str =
     "write one pattern for each alternative, or put `\\` before the character where it stands for itself";
 
 /// Reads one filter pattern.
-fn pattern(text: &str) -> Result<Pattern, Fault> {
+fn pattern(text: &str) -> Result<FilterPattern, PatternFault> {
     let whole = 0..text.len();
     let (negated, body) = match text.strip_prefix('!') {
         Some(body) => (true, body),
@@ -394,99 +397,103 @@ fn pattern(text: &str) -> Result<Pattern, Fault> {
     };
     if body.is_empty() {
         let message = if negated { "nothing follows `!`" } else { "the pattern is empty" };
-        return Err(Fault::new(whole, message, "give a name or a path; `**` stands for everything"));
+        return Err(PatternFault::new(whole, message, "give a name or a path; `**` stands for everything"));
     }
     let start = text.len() - body.len();
-    let mut atoms: Vec<Atom> = Vec::new();
+    let mut atoms: Vec<FilterAtom> = Vec::new();
     let mut chars = body.char_indices().map(|(at, c)| (at + start, c)).peekable();
     while let Some((at, c)) = chars.next() {
         let here = at..at + c.len_utf8();
-        let once = |what| Atom { what, times: Times::Once };
+        let once = |what| FilterAtom { what, times: Repetition::Once };
         match c {
             '*' => {
                 let mut stars = 1;
                 while chars.next_if(|&(_, c)| c == '*').is_some() {
                     stars += 1;
                 }
-                let behind_slash = atoms.last().is_none_or(|atom| *atom == once(What::Char('/')));
+                let behind_slash = atoms.last().is_none_or(|atom| *atom == once(AtomKind::Char('/')));
                 let what = match (stars, chars.peek()) {
-                    (1, _) => What::Star,
+                    (1, _) => AtomKind::Star,
                     (_, Some((_, '/'))) => {
                         chars.next();
-                        if behind_slash { What::Folders } else { What::StarsSlash }
+                        if behind_slash { AtomKind::Folders } else { AtomKind::StarsSlash }
                     }
-                    _ => What::Stars,
+                    _ => AtomKind::Stars,
                 };
-                let is_slashed = matches!(what, What::Folders | What::StarsSlash);
+                let is_slashed = matches!(what, AtomKind::Folders | AtomKind::StarsSlash);
                 atoms.push(once(what));
                 if is_slashed {
                     let behind_text = !behind_slash;
-                    atoms.extend([once(What::Inner { behind_text }), once(What::Char('/'))]);
+                    atoms.extend([once(AtomKind::Inner { behind_text }), once(AtomKind::Char('/'))]);
                 }
                 if is_slashed && let Some((at, c)) = chars.peek().filter(|(_, c)| matches!(c, '?' | '+')) {
                     let message = format!("GitHub does not say what `{c}` repeats behind `**/`");
-                    return Err(Fault::new(*at..*at + 1, message, REPEAT_HELP));
+                    return Err(PatternFault::new(*at..*at + 1, message, REPEAT_HELP));
                 }
             }
             '?' | '+' => match atoms.last_mut() {
-                Some(Atom { what: What::Char(_) | What::Set(_), times: times @ Times::Once }) => {
-                    *times = if c == '?' { Times::AtMostOnce } else { Times::AtLeastOnce };
+                Some(FilterAtom {
+                    what: AtomKind::Char(_) | AtomKind::Set(_),
+                    times: times @ Repetition::Once,
+                }) => {
+                    *times = if c == '?' { Repetition::AtMostOnce } else { Repetition::AtLeastOnce };
                 }
                 Some(atom) => {
-                    let before = if atom.times == Times::Once { "a wildcard" } else { "another repetition" };
+                    let before =
+                        if atom.times == Repetition::Once { "a wildcard" } else { "another repetition" };
                     let message = format!("GitHub does not say what `{c}` does behind {before}");
-                    return Err(Fault::new(here, message, REPEAT_HELP));
+                    return Err(PatternFault::new(here, message, REPEAT_HELP));
                 }
                 None => {
                     let message = format!("GitHub does not say what `{c}` does at the start");
-                    return Err(Fault::new(here, message, REPEAT_HELP));
+                    return Err(PatternFault::new(here, message, REPEAT_HELP));
                 }
             },
-            '[' => atoms.push(once(What::Set(set(at, &mut chars)?))),
-            ']' => return Err(Fault::new(here, "a `]` closes no set", ESCAPE_HELP)),
+            '[' => atoms.push(once(AtomKind::Set(set(at, &mut chars)?))),
+            ']' => return Err(PatternFault::new(here, "a `]` closes no set", ESCAPE_HELP)),
             '\\' => match chars.next() {
-                Some((_, c)) if "*?+[]!\\(){}|".contains(c) => atoms.push(once(What::Char(c))),
+                Some((_, c)) if "*?+[]!\\(){}|".contains(c) => atoms.push(once(AtomKind::Char(c))),
                 Some((_, c)) => {
                     let message = format!("GitHub does not say what `\\` does before {}", shown(c));
-                    return Err(Fault::new(at..at + 1 + c.len_utf8(), message, ESCAPE_HELP));
+                    return Err(PatternFault::new(at..at + 1 + c.len_utf8(), message, ESCAPE_HELP));
                 }
-                None => return Err(Fault::new(here, "nothing follows `\\`", ESCAPE_HELP)),
+                None => return Err(PatternFault::new(here, "nothing follows `\\`", ESCAPE_HELP)),
             },
             '(' | ')' | '{' | '}' | '|' => {
                 let message = format!(
                     "GitHub does not define `{c}` in a filter pattern: neither groups nor alternatives exist"
                 );
-                return Err(Fault::new(here, message, OTHER_HELP));
+                return Err(PatternFault::new(here, message, OTHER_HELP));
             }
             '\n' | '\r' => {
-                return Err(Fault::new(
+                return Err(PatternFault::new(
                     here,
                     "a pattern cannot hold a line break",
                     "give each pattern as an entry of its own",
                 ));
             }
-            c => atoms.push(once(What::Char(c))),
+            c => atoms.push(once(AtomKind::Char(c))),
         }
     }
-    Ok(Pattern { text: text.to_owned(), negated, atoms })
+    Ok(FilterPattern { text: text.to_owned(), negated, atoms })
 }
 
 /// Reads a set, behind its `[`.
 fn set(
     start: usize,
     chars: &mut core::iter::Peekable<impl Iterator<Item = (usize, char)>>,
-) -> Result<Vec<(char, char)>, Fault> {
+) -> Result<Vec<(char, char)>, PatternFault> {
     let mut ranges = Vec::new();
     loop {
         let Some((at, low)) = chars.next() else {
-            return Err(Fault::new(start..start + 1, "the set is not closed with `]`", SET_HELP));
+            return Err(PatternFault::new(start..start + 1, "the set is not closed with `]`", SET_HELP));
         };
         if low == ']' {
             break;
         }
         if !low.is_ascii_alphanumeric() {
             let message = format!("GitHub does not say what {} does in a set", shown(low));
-            return Err(Fault::new(at..at + low.len_utf8(), message, SET_HELP));
+            return Err(PatternFault::new(at..at + low.len_utf8(), message, SET_HELP));
         }
         if chars.next_if(|&(_, c)| c == '-').is_none() {
             ranges.push((low, low));
@@ -503,13 +510,19 @@ fn set(
             Some(high) if high != ']' => {
                 let message =
                     format!("`{low}-{}` is not a range of letters or digits", quote(&high.to_string()));
-                return Err(Fault::new(at..at + 2 + high.len_utf8(), message, SET_HELP));
+                return Err(PatternFault::new(at..at + 2 + high.len_utf8(), message, SET_HELP));
             }
-            _ => return Err(Fault::new(at..at + 2, format!("the range `{low}-` has no end"), SET_HELP)),
+            _ => {
+                return Err(PatternFault::new(
+                    at..at + 2,
+                    format!("the range `{low}-` has no end"),
+                    SET_HELP,
+                ));
+            }
         }
     }
     if ranges.is_empty() {
-        return Err(Fault::new(start..start + 2, "the set is empty", SET_HELP));
+        return Err(PatternFault::new(start..start + 2, "the set is empty", SET_HELP));
     }
     Ok(ranges)
 }
@@ -517,39 +530,39 @@ fn set(
 /// Reads one pattern of an environment's deployment branches. GitHub Docs, "Managing environments for deployment", and
 /// the REST API describe `*`, which does not cross `/`; the rest of the language (Ruby's `File.fnmatch`) is not described
 /// and refused.
-fn deployment_pattern(text: &str) -> Result<Pattern, Fault> {
+fn deployment_pattern(text: &str) -> Result<FilterPattern, PatternFault> {
     const HELP: &str =
         "a deployment branch is a name in which `*` stands for anything but `/`, such as `release/*`";
     if text.is_empty() {
-        return Err(Fault::new(0..0, "the pattern is empty", HELP));
+        return Err(PatternFault::new(0..0, "the pattern is empty", HELP));
     }
     let mut atoms = Vec::new();
     let mut before = '\0';
     for (at, c) in text.char_indices() {
         let what = match c {
             '*' if before == '*' => {
-                return Err(Fault::new(
+                return Err(PatternFault::new(
                     at - 1..at + 1,
                     "GitHub does not say what `**` does in a deployment branch",
                     HELP,
                 ));
             }
-            '*' => What::Star,
+            '*' => AtomKind::Star,
             '?' | '[' | ']' | '\\' | '{' | '}' => {
                 let message = format!("GitHub does not say what `{c}` does in a deployment branch");
-                return Err(Fault::new(at..at + 1, message, HELP));
+                return Err(PatternFault::new(at..at + 1, message, HELP));
             }
-            c => What::Char(c),
+            c => AtomKind::Char(c),
         };
-        atoms.push(Atom { what, times: Times::Once });
+        atoms.push(FilterAtom { what, times: Repetition::Once });
         before = c;
     }
-    Ok(Pattern { text: text.to_owned(), negated: false, atoms })
+    Ok(FilterPattern { text: text.to_owned(), negated: false, atoms })
 }
 
-impl Pattern {
+impl FilterPattern {
     /// Whether the whole text matches: every place that the pattern may have come to, moved on one character at a time.
-    fn matches(&self, text: &[char], answers: Answers) -> bool {
+    fn matches(&self, text: &[char], answers: Interpretation) -> bool {
         let mut now = vec![false; self.atoms.len() + 1];
         let mut next = now.clone();
         set_place(&mut now, 0);
@@ -566,7 +579,7 @@ impl Pattern {
                 if atom.may_repeat() {
                     set_place(&mut next, at);
                 }
-                if !matches!(atom.what, What::Star | What::Stars) {
+                if !matches!(atom.what, AtomKind::Star | AtomKind::Stars) {
                     set_place(&mut next, at + 1);
                 }
             }
@@ -580,23 +593,25 @@ impl Pattern {
     }
 
     /// Goes on from every place whose atom may stand for nothing.
-    fn pass_over(&self, places: &mut [bool], answers: Answers) {
+    fn pass_over(&self, places: &mut [bool], answers: Interpretation) {
         for (at, atom) in self.atoms.iter().enumerate() {
             if places.get(at) != Some(&true) {
                 continue;
             }
             match atom.what {
-                What::Star | What::Stars => set_place(places, at + 1),
-                What::Inner { behind_text } if behind_text && answers.stars_slash_is_folders => {}
-                What::Inner { .. } => set_place(places, at + 1),
-                What::Folders | What::StarsSlash => {
+                AtomKind::Star | AtomKind::Stars => set_place(places, at + 1),
+                AtomKind::Inner { behind_text } if behind_text && answers.stars_slash_is_folders => {}
+                AtomKind::Inner { .. } => set_place(places, at + 1),
+                AtomKind::Folders | AtomKind::StarsSlash => {
                     set_place(places, at + 1);
-                    if atom.what == What::Folders || answers.stars_slash_is_folders {
+                    if atom.what == AtomKind::Folders || answers.stars_slash_is_folders {
                         set_place(places, at + 3);
                     }
                 }
-                What::Char(_) | What::Set(_) if atom.times == Times::AtMostOnce => set_place(places, at + 1),
-                What::Char(_) | What::Set(_) => {}
+                AtomKind::Char(_) | AtomKind::Set(_) if atom.times == Repetition::AtMostOnce => {
+                    set_place(places, at + 1)
+                }
+                AtomKind::Char(_) | AtomKind::Set(_) => {}
             }
         }
     }
@@ -608,21 +623,24 @@ fn set_place(places: &mut [bool], at: usize) {
     }
 }
 
-impl Atom {
+impl FilterAtom {
     /// Whether it may stand for this character.
-    fn takes(&self, c: char, answers: Answers) -> bool {
+    fn takes(&self, c: char, answers: Interpretation) -> bool {
         match &self.what {
-            What::Char(own) => *own == c || (answers.ignores_case && own.to_lowercase().eq(c.to_lowercase())),
-            // The page lists `a-z` and `A-Z` apart: sets heed case.
-            What::Set(ranges) => ranges.iter().any(|&(low, high)| (low..=high).contains(&c)),
-            What::Star => c != '/',
-            What::Stars | What::Inner { .. } => true,
-            What::Folders | What::StarsSlash => false,
+            AtomKind::Char(own) => {
+                *own == c || (answers.ignores_case && own.to_lowercase().eq(c.to_lowercase()))
+            }
+            // The page lists `a-z` and `A-Z` apart: sets are case-sensitive.
+            AtomKind::Set(ranges) => ranges.iter().any(|&(low, high)| (low..=high).contains(&c)),
+            AtomKind::Star => c != '/',
+            AtomKind::Stars | AtomKind::Inner { .. } => true,
+            AtomKind::Folders | AtomKind::StarsSlash => false,
         }
     }
 
     /// Whether it may stand for more characters after this one.
     fn may_repeat(&self) -> bool {
-        matches!(self.what, What::Star | What::Stars | What::Inner { .. }) || self.times == Times::AtLeastOnce
+        matches!(self.what, AtomKind::Star | AtomKind::Stars | AtomKind::Inner { .. })
+            || self.times == Repetition::AtLeastOnce
     }
 }

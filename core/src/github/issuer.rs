@@ -19,13 +19,13 @@ pub enum IssuerPlatform {
     GheCom,
     /// Enterprise Server.
     Ghes,
-    /// None of GitHub's.
+    /// Not one of GitHub's.
     Other,
 }
 
 /// An issuer, such as `https://token.actions.githubusercontent.com`.
 ///
-/// Reads the URL as in the claim `iss`, or host and path alone as AWS writes it. A final slash, seen in tokens of
+/// Reads the URL as in the claim `iss`, or only host and path as AWS writes it. A final slash, seen in tokens of
 /// 2022, is dropped. Source: GitHub Docs, "OpenID Connect reference".
 ///
 /// ```
@@ -78,7 +78,7 @@ impl FromStr for Issuer {
                 && path.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'?' | b'#' | b'"' | b'\\'))
         });
         if !host_is_one || !path_is_one {
-            return Err(wrong("this is not an issuer: a host and perhaps a path were expected"));
+            return Err(wrong("this is not an issuer; expected a host, and perhaps a path"));
         }
         Ok(Issuer { platform: platform(host, path), host_and_path: host_and_path.to_owned() })
     }

@@ -53,7 +53,7 @@ pub struct Token {
     /// The signing key that its header names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_id: Option<String>,
-    /// What is odd about it.
+    /// Warnings about it.
     pub findings: Vec<Finding>,
 }
 
@@ -127,7 +127,7 @@ impl Token {
 }
 
 /// What was passed in the place of a token, where that is known.
-fn recognised(text: &str) -> Option<recognise::Kind> {
+fn recognised(text: &str) -> Option<recognise::DocumentKind> {
     if text.starts_with(['{', '"']) {
         let node = json::parse(text, MAX_TOKEN).ok()?;
         return recognise::document(&node, Wanted::Token);
@@ -178,7 +178,7 @@ fn kind(claims: &Claims) -> (TokenKind, Vec<Finding>) {
             (TokenKind::Job, claims.findings())
         }
         _ => {
-            let message = format!("the issuer is none of GitHub's: `{}`", quote(issuer));
+            let message = format!("the issuer is not one of GitHub's: `{}`", quote(issuer));
             (TokenKind::Other, finding(codes::OTHER_ISSUER, message))
         }
     }

@@ -64,8 +64,9 @@ impl WorkflowRef {
         let (repository, rest) = split_file(text, REF_HELP)?;
         let start = text.len() - rest.len();
         let end = text.len();
-        let (path, reference) = split_reference(rest)
-            .ok_or_else(|| fault(start..end, "no full ref and no commit id follows the workflow's file"))?;
+        let (path, reference) = split_reference(rest).ok_or_else(|| {
+            fault(start..end, "a full ref or a commit id is missing after the workflow's file")
+        })?;
         check_file(path, start, REF_HELP)?;
         if !is_commit(reference) {
             check_ref(reference).map_err(|fault| fault.shift(end - reference.len()))?;
@@ -91,8 +92,9 @@ impl fmt::Display for WorkflowRef {
 
 /// The repository, and what follows it.
 fn split_file<'t>(text: &'t str, help: &'static str) -> Result<(&'t str, &'t str), NameFault> {
-    let form =
-        || NameFault::new(NameRule::Form, 0..text.len(), "the workflow is without its repository", help);
+    let form = || {
+        NameFault::new(NameRule::Form, 0..text.len(), "the repository is missing before the workflow", help)
+    };
     let owner_end = text.find('/').ok_or_else(form)?;
     let name_end =
         text.get(owner_end + 1..).and_then(|rest| rest.find('/')).ok_or_else(form)? + owner_end + 1;
@@ -122,13 +124,10 @@ fn check_file(path: &str, start: usize, help: &'static str) -> Result<(), NameFa
     }
     let fault = |message: String| NameFault::new(NameRule::Form, start..start + path.len(), message, help);
     let Some(file) = path.strip_prefix(FOLDER) else {
-        return Err(fault(format!("a workflow lives in `{FOLDER}`, not at `{}`", quote(path))));
+        return Err(fault(format!("a workflow is in `{FOLDER}`, not at `{}`", quote(path))));
     };
     if file.contains('/') {
-        return Err(fault(format!(
-            "a workflow lives directly in `{FOLDER}`, not below it: `{}`",
-            quote(path)
-        )));
+        return Err(fault(format!("a workflow is directly in `{FOLDER}`, not below it: `{}`", quote(path))));
     }
     let name = file.strip_suffix(".yml").or_else(|| file.strip_suffix(".yaml"));
     if name.is_none_or(str::is_empty) {
@@ -220,8 +219,9 @@ impl UsesReference {
         }
         let mut splits = splits.into_iter();
         let Some((path, reference)) = splits.next() else {
-            return Err(first_fault
-                .unwrap_or_else(|| form("no branch, tag or commit follows the workflow's file after `@`")));
+            return Err(first_fault.unwrap_or_else(|| {
+                form("a branch, tag or commit is missing after the workflow's file and `@`")
+            }));
         };
         Ok(UsesReference {
             repository: Some(repository.to_owned()),
@@ -232,7 +232,7 @@ impl UsesReference {
     }
 
     /// The `job_workflow_ref` that the jobs of the called workflow carry. For a name after `@` a tag wins over a branch,
-    /// and which of them exist the text does not tell: both are given, the tag first. A workflow of the caller's own
+    /// and the text does not show which of them exist: both are given, the tag first. A workflow of the caller's own
     /// repository takes the caller's repository and ref (inferred from "same commit as the caller").
     #[must_use]
     pub fn job_workflow_refs(&self, caller: Option<&WorkflowRef>) -> Vec<String> {
@@ -265,7 +265,7 @@ impl UsesReference {
         if !self.others.is_empty() {
             findings.push(Finding::new(
                 codes::SEVERAL_READINGS,
-                "file and ref both hold `@`: the text does not tell where the file ends",
+                "file and ref both contain `@`: the text does not show where the file ends",
             ));
         }
         findings

@@ -25,7 +25,7 @@ pub enum NameKind {
     ImageTag,
     /// The digest of an image.
     ImageDigest,
-    /// A repository of Amazon ECR, by the API's current rule; the older one is told as a finding.
+    /// A repository of Amazon ECR, by the API's current rule; the older one gives a finding.
     EcrRepository,
     /// The host of an Amazon ECR registry. As AWS's credential helper does, `https://` before and a path after it are
     /// ignored.
@@ -116,8 +116,8 @@ pub struct WorkflowFile {
     /// The branch, tag, ref or commit after `@`, as written.
     #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// What `job_workflow_ref` may be. For a name after `uses: …@` a tag wins over a branch, so it comes first: which
-    /// of them there is, the text does not tell. None where it is the caller's to say.
+    /// What `job_workflow_ref` may be. For a name after `uses: …@` a tag wins over a branch, so it comes first: the
+    /// text does not show which of them exists. None where it depends on the caller.
     pub job_workflow_ref: Vec<String>,
 }
 

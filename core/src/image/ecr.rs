@@ -96,7 +96,7 @@ impl EcrRegistry {
         }
     }
 
-    /// The host that clients usually log in to: for IPv4 alone and without FIPS.
+    /// The host that clients usually log in to: for IPv4 only and without FIPS.
     pub(crate) fn usual_host(&self) -> String {
         let Some((account, region)) = &self.private else { return PUBLIC_HOST.to_owned() };
         let usual = |known: &&Suffix| !known.dual_stack && known.partitions.contains(&self.partition);
@@ -126,7 +126,9 @@ impl EcrRegistry {
         }
         let partitions = suffix(self.suffix).map_or(&[][..], |known| known.partitions);
         match partition_of_region(region) {
-            None => add(format!("the region `{}` has the form of no known partition", quote(region))),
+            None => {
+                add(format!("the region `{}` does not have the form of a known partition", quote(region)))
+            }
             Some(partition) if !partitions.contains(&partition) => add(format!(
                 "the region `{region}` is in the partition {partition}, the suffix `{}` belongs to {}",
                 self.suffix,
@@ -141,7 +143,7 @@ impl EcrRegistry {
     pub(crate) fn of_url(text: &str) -> Result<EcrRegistry, NameFault> {
         let rest = text.strip_prefix("https://").unwrap_or(text);
         let (host, path) = rest.split_once('/').map_or((rest, None), |(host, path)| (host, Some(path)));
-        // A port belongs to an image reference, where it is passed over; the name of a registry has none.
+        // A port belongs to an image reference, where it is ignored; the name of a registry has none.
         let fault = if host.ends_with(PORT) {
             let at = host.len() - PORT.len();
             Some(NameFault::new(

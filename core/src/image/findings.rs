@@ -1,4 +1,4 @@
-//! What is odd in a reference that is well-formed.
+//! Warnings about a reference that is well-formed.
 
 use super::parse::{DOCKER_HUB, OFFICIAL};
 use super::repository::{Grammar, check_ecr};
@@ -65,12 +65,12 @@ impl ImageReference {
                 findings.extend(ecr.findings());
             }
             Err(fault) => {
-                let alone = path.strip_prefix(OFFICIAL).unwrap_or("");
-                if registry == DOCKER_HUB && EcrRegistry::of_host(alone).is_ok() {
+                let host = path.strip_prefix(OFFICIAL).unwrap_or("");
+                if registry == DOCKER_HUB && EcrRegistry::of_host(host).is_ok() {
                     add(
                         codes::REPOSITORY_MISSING,
                         format!(
-                            "`{alone}` is an ECR registry, but without a repository after it docker reads an image of that name"
+                            "`{host}` is an ECR registry, but without a repository after it docker reads an image of that name"
                         ),
                     );
                 } else if looks_like_ecr(registry) {
@@ -92,7 +92,7 @@ impl ImageReference {
             _ => {}
         }
         if self.digest().is_some_and(|digest| digest.algorithm() != DigestAlgorithm::Sha256) {
-            add(codes::DIGEST_NOT_SHA256, "docker's clients and registries know sha256 alone");
+            add(codes::DIGEST_NOT_SHA256, "docker's clients and registries know only sha256");
         }
         findings
     }

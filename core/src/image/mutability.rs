@@ -84,7 +84,7 @@ pub enum PushOutcome {
     Accepted,
     /// ECR refuses it.
     Refused,
-    /// What was given does not tell, or AWS does not document it.
+    /// What was given does not decide it, or AWS does not document it.
     Undetermined,
 }
 
@@ -128,7 +128,7 @@ pub struct MutabilityReport {
 pub type ExistingTags = BTreeMap<Tag, Option<Digest>>;
 
 /// Whether a tag may be pointed elsewhere.
-enum Moves {
+enum MoveAnswer {
     Yes(Option<String>),
     No(Option<String>),
     /// The filter matches only if its `*` may stand for nothing.
@@ -202,18 +202,18 @@ impl MutabilitySettings {
             return report(PushOutcome::Accepted, reason, None, None);
         }
         let filter = match self.moves(tag) {
-            Moves::Yes(filter) => {
+            MoveAnswer::Yes(filter) => {
                 let reason = format!("the tag `{tag}` may be pushed again");
                 return report(PushOutcome::Accepted, reason, filter, None);
             }
-            Moves::Unknown(filter) => {
+            MoveAnswer::Unknown(filter) => {
                 let reason = format!(
                     "the filter `{filter}` matches `{tag}` only if `*` may stand for nothing, which AWS does not document"
                 );
                 let help = format!("add the filter `{}`, or rename the tag", filter.replace('*', ""));
                 return report(PushOutcome::Undetermined, reason, Some(filter), Some(help));
             }
-            Moves::No(filter) => filter,
+            MoveAnswer::No(filter) => filter,
         };
         if existing.is_none() {
             let reason = format!("the tag `{tag}` is immutable, and whether it exists is not known");
@@ -325,15 +325,16 @@ impl MutabilitySettings {
         self.filters.iter().map(|filter| &**filter).filter(stars).map(finding).collect()
     }
 
-    fn moves(&self, tag: &Tag) -> Moves {
+    fn moves(&self, tag: &Tag) -> MoveAnswer {
         let unless_excluded =
             matches!(self.mutability, TagMutability::Mutable | TagMutability::MutableWithExclusion);
-        let verdict = |moves: bool, filter| if moves { Moves::Yes(filter) } else { Moves::No(filter) };
+        let verdict =
+            |moves: bool, filter| if moves { MoveAnswer::Yes(filter) } else { MoveAnswer::No(filter) };
         if let Some(filter) = self.filters.iter().find(|filter| matches(filter, tag.as_str(), 1)) {
             return verdict(!unless_excluded, Some(filter.to_string()));
         }
         match self.filters.iter().find(|filter| matches(filter, tag.as_str(), 0)) {
-            Some(filter) => Moves::Unknown(filter.to_string()),
+            Some(filter) => MoveAnswer::Unknown(filter.to_string()),
             None => verdict(unless_excluded, None),
         }
     }

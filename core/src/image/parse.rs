@@ -118,8 +118,8 @@ fn split(text: &str) -> Split<'_> {
     Split { host, name, tag, digest }
 }
 
-/// The one reading of a slip: space around the text, a scheme, upper case in the repository or the digest, slashes too
-/// many. None where the first part is a registry only by its upper case: that may be a slip of its own.
+/// The reference that is probably meant, without one kind of mistake: space around the text, a scheme, upper case in the repository or the digest, slashes too
+/// many. None where the first part is a registry only by its upper case: that may be a mistake of its own.
 fn nearest(text: &str) -> Option<String> {
     let trimmed = text.trim();
     let bare = ["https://", "http://", "oci://", "docker://"]
@@ -158,7 +158,7 @@ fn check_host(text: &str) -> Result<(), NameFault> {
                 ));
             };
             if address.is_empty() || !address.bytes().all(|b| b.is_ascii_hexdigit() || b == b':') {
-                let what = "an address in brackets is hexadecimal digits and colons alone";
+                let what = "an address in brackets has only hexadecimal digits and colons";
                 return Err(fault(0..address.len() + 2, what.into()));
             }
             match after.strip_prefix(':') {

@@ -51,7 +51,7 @@ impl ImageReference {
 
     /// The registry's host, with its port where one was given.
     ///
-    /// Empty in one corner of docker's own parser: a first part with a dot or colon that is no host name (because of
+    /// Empty in one corner of docker's own parser: a first part with a dot or colon that is not a host name (because of
     /// `_`) but fits the grammar of a repository, as in `my_host.local/app`.
     #[must_use]
     pub fn registry(&self) -> &str {

@@ -165,7 +165,7 @@ pub(crate) fn ecr_findings(text: &str) -> Vec<Finding> {
     findings
 }
 
-/// The one reading of a slip: space around it, slashes at the ends or doubled, upper case.
+/// The name that is probably meant, without one kind of mistake: space around it, slashes at the ends or doubled, upper case.
 pub(super) fn nearest(text: &str) -> String {
     let parts: Vec<&str> = text.trim().split('/').filter(|part| !part.is_empty()).collect();
     parts.join("/").to_ascii_lowercase()

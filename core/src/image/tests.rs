@@ -61,7 +61,7 @@ fn a_refusal_names_rule_place_and_remedy() {
         17,
         Some("ghcr.io/octo-org/app:V1"),
     );
-    // `Octo-Org` is a registry by docker's rule: lower-casing the rest alone would keep that slip
+    // `Octo-Org` is a registry by docker's rule: to lower-case only the rest would keep that mistake
     refused("Octo-Org/App", "the repository name has upper-case letters: `App`", 9, None);
     refused("ubuntu:feature/x", "the registry's port is not a number: `ubuntu:feature`", 7, None);
     refused("a.b/c:feature/x", "`/` cannot stand in a tag: `feature/x`", 13, None);
@@ -84,7 +84,7 @@ fn a_refusal_names_rule_place_and_remedy() {
     refused("docker/", "a repository name cannot end with `/`: `docker/`", 7, Some("docker"));
     refused(
         "[fc00::1%eth0]/a",
-        "an address in brackets is hexadecimal digits and colons alone: `[fc00::1%eth0]`",
+        "an address in brackets has only hexadecimal digits and colons: `[fc00::1%eth0]`",
         0,
         None,
     );
@@ -167,7 +167,7 @@ fn found(text: &str, expected: &[(&str, &str)]) {
 }
 
 #[test]
-fn what_is_odd_is_told() {
+fn unusual_references_have_findings() {
     found("123456789012.dkr.ecr.us-east-1.amazonaws.com/team/app:v1", &[]);
     found(
         "123456789012.dkr.ecr.us-east-1.amazonaws.com",
@@ -206,7 +206,7 @@ fn what_is_odd_is_told() {
     );
     found(
         "123456789012.dkr.ecr.lala-land-1.amazonaws.com/app:v1",
-        &[("ECR_HOST_MIXED", "the region `lala-land-1` has the form of no known partition")],
+        &[("ECR_HOST_MIXED", "the region `lala-land-1` does not have the form of a known partition")],
     );
     found(
         &format!("my_host.local/app:v1@sha256:{HEX}"),

@@ -4,11 +4,11 @@ use core::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fact::Unfilled;
-use super::guard::Question;
+use super::guard::GuardQuestion;
 use super::make::{Fires, MadeName, MadeNames, NamesOutcome, RuleReport, Skips};
-use super::template::{Template, Values};
+use super::template::{TagTemplate, TemplateValues};
 use super::work::Work;
-use super::{NamingRules, Rule, Run};
+use super::{NamingRule, NamingRules, Run};
 use crate::image::ImageReference;
 
 /// The repositories and names of a run, parsed once for many images.
@@ -27,7 +27,7 @@ pub(super) struct Allowed<'m> {
     /// The reports of the rules, by name.
     pub(super) reports: BTreeMap<&'m str, &'m RuleReport>,
     /// Rules whose tag has no placeholder, by that tag.
-    pub(super) fixed: BTreeMap<String, &'m Rule>,
+    pub(super) fixed: BTreeMap<String, &'m NamingRule>,
     /// The repositories by their keys.
     keys: BTreeSet<String>,
     /// Which repository was meant by others, by their keys: many images may name one.
@@ -75,11 +75,11 @@ impl<'m> Allowed<'m> {
         }
         let unsure = made.outcome == NamesOutcome::Undetermined
             || made.rules.iter().any(|rule| rule.fires == Fires::Unknown);
-        let question = Question::new(run, rules);
+        let question = GuardQuestion::new(run, rules);
         let may_skip = matches!(rules.skips(&question), Skips::Unknown(_));
-        let values = Values { run, sha: None, captures: &[], given: &question.given };
-        let is_unfilled = |image: &Template| matches!(image.fill(&values), Err(Unfilled::Missing(_)));
-        let may_add = |rule: &Rule| {
+        let values = TemplateValues { run, sha: None, captures: &[], given: &question.given };
+        let is_unfilled = |image: &TagTemplate| matches!(image.fill(&values), Err(Unfilled::Missing(_)));
+        let may_add = |rule: &NamingRule| {
             let report: Option<&&RuleReport> = reports.get(rule.name.as_str());
             rule.image.is_some()
                 && match report.map(|report| report.fires) {

@@ -8,7 +8,7 @@ use super::allowed::Allowed;
 use super::explain::{Denial, no_rule};
 use super::make::{Fires, MadeNames, NamesOutcome};
 use super::work::Work;
-use super::{Cardinality, NamingRules, Rule, Run};
+use super::{Cardinality, NamingRule, NamingRules, Run};
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind};
 use crate::image::ImageReference;
@@ -270,7 +270,7 @@ impl NamingRules {
 
     /// Whether a rule that fires, or may fire, can give this tag.
     fn may_give(&self, allowed: &Allowed<'_>, tag: &str) -> bool {
-        let is_silent = |rule: &Rule| {
+        let is_silent = |rule: &NamingRule| {
             allowed.reports.get(rule.name.as_str()).is_some_and(|report| report.fires == Fires::No)
         };
         self.rules

@@ -4,7 +4,7 @@ use crate::text::quote;
 
 /// A time of UTC.
 #[derive(Debug, Clone, Copy)]
-struct Time {
+struct UtcTime {
     year: u32,
     month: u32,
     day: u32,
@@ -13,7 +13,7 @@ struct Time {
     second: u32,
 }
 
-type Number = fn(&Time) -> u32;
+type Number = fn(&UtcTime) -> u32;
 
 /// The words of a date's form with their number and its digits, as calver.org has them; a longer word before those
 /// that it starts with. `GGGG` is the year that an ISO week belongs to.
@@ -34,7 +34,7 @@ const WORDS: [(&str, Number, usize); 12] = [
 
 /// A piece of a date's form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(super) enum DatePiece {
     /// Digits: the least and the most of them.
     Digits(usize, usize),
     /// The last digits of the year: two, but for the first years of a century.
@@ -54,27 +54,27 @@ fn next(format: &str) -> Option<(&'static (&'static str, Number, usize), &str)> 
 ///
 /// # Errors
 /// What is wrong with it, in words.
-pub(super) fn pieces(format: &str) -> Result<Vec<Piece>, String> {
+pub(super) fn pieces(format: &str) -> Result<Vec<DatePiece>, String> {
     let mut pieces = Vec::new();
     let mut rest = format;
     while let Some(c) = rest.chars().next() {
         if let Some(((word, _, digits), after)) = next(rest) {
             pieces.push(match *word {
-                "YY" => Piece::ShortYear,
+                "YY" => DatePiece::ShortYear,
                 // the last days of 9999 are of a week of 10000
-                "GGGG" => Piece::Digits(4, 5),
-                _ => Piece::Digits(*digits, (*digits).max(2)),
+                "GGGG" => DatePiece::Digits(4, 5),
+                _ => DatePiece::Digits(*digits, (*digits).max(2)),
             });
             rest = after;
         } else if matches!(c, '.' | '-' | '_') {
-            pieces.push(Piece::Literal(c));
+            pieces.push(DatePiece::Literal(c));
             rest = rest.get(1..).unwrap_or("");
         } else {
             let known: Vec<&str> = WORDS.iter().map(|(word, ..)| *word).collect();
             return Err(format!("`{}` is not a form of a date; known: {}", quote(format), known.join(", ")));
         }
     }
-    if !pieces.iter().any(|piece| !matches!(piece, Piece::Literal(_))) {
+    if !pieces.iter().any(|piece| !matches!(piece, DatePiece::Literal(_))) {
         return Err("the form of the date is empty".to_owned());
     }
     let week = format.contains("0W") || format.contains("WW");
@@ -90,7 +90,7 @@ pub(super) fn pieces(format: &str) -> Result<Vec<Piece>, String> {
 
 /// The time in this form; none where it is malformed.
 pub(super) fn write(time: &str, format: &str) -> Option<String> {
-    let time = Time::read(time)?;
+    let time = UtcTime::read(time)?;
     let mut out = String::new();
     let mut rest = format;
     while let Some(c) = rest.chars().next() {
@@ -105,9 +105,9 @@ pub(super) fn write(time: &str, format: &str) -> Option<String> {
     Some(out)
 }
 
-impl Time {
+impl UtcTime {
     /// Reads `YYYY-MM-DDTHH:MM[:SS[.fraction]]Z`.
-    fn read(text: &str) -> Option<Time> {
+    fn read(text: &str) -> Option<UtcTime> {
         let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
         let number = |text: Option<&str>, length: usize| -> Option<u32> {
             let text =
@@ -130,7 +130,7 @@ impl Time {
             && hour < 24
             && minute < 60
             && second < 61;
-        (whole && fits).then_some(Time { year, month, day, hour, minute, second })
+        (whole && fits).then_some(UtcTime { year, month, day, hour, minute, second })
     }
 
     /// The ISO week with the year that it belongs to: the year that has the week's Thursday.

@@ -1,11 +1,11 @@
 //! Why a name is not among those of the run, and which name was probably meant.
 
 use super::allowed::{Allowed, Meant};
-use super::language::Language;
+use super::language::TagLanguage;
 use super::make::Fires;
 use super::run::RefKind;
 use super::work::Work;
-use super::{NamingRules, Rule};
+use super::{NamingRule, NamingRules};
 use crate::codes::{self, Code};
 use crate::image::ImageReference;
 use crate::limits::MAX_SHOWN;
@@ -125,12 +125,12 @@ impl Allowed<'_> {
 
 impl NamingRules {
     /// The language of each rule, computed at the first question; none where it is too large.
-    pub(super) fn languages(&self) -> &[Option<Language>] {
+    pub(super) fn languages(&self) -> &[Option<TagLanguage>] {
         self.languages.get_or_init(|| {
             let mut left = MAX_STATES;
-            let one = |rule: &Rule| {
+            let one = |rule: &NamingRule| {
                 let language = if left == 0 { None } else { rule.language() };
-                left = left.saturating_sub(language.as_ref().map_or(0, Language::size));
+                left = left.saturating_sub(language.as_ref().map_or(0, TagLanguage::size));
                 language
             };
             self.rules.iter().map(one).collect()
@@ -153,7 +153,7 @@ impl NamingRules {
             let reason = format!("`{tag}` is how the ref is called, and no rule makes a tag of it");
             return Denial { code: codes::TAG_OF_REF, reason, suggestion: only() };
         }
-        let report = |rule: &Rule| allowed.reports.get(rule.name.as_str());
+        let report = |rule: &NamingRule| allowed.reports.get(rule.name.as_str());
         if let Some(rule) = allowed.fixed.get(tag) {
             let why = report(rule).map_or("it does not fire on this run", |report| report.reason.as_str());
             let reason = format!("the rule `{}` names `{tag}`, but {why}", rule.name);

@@ -12,7 +12,7 @@ use crate::text::quote;
 
 /// Who gives a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Giver {
+pub(super) enum ValueSource {
     /// The job, as `{value.NAME}`.
     Value,
     /// Whoever starts the workflow by hand, as `{input.NAME}`.
@@ -21,7 +21,7 @@ pub(super) enum Giver {
 
 /// What a value must look like.
 #[derive(Debug, Clone)]
-pub(super) enum Form {
+pub(super) enum ValueForm {
     Kind(CaptureKind),
     /// One of these.
     Words(Vec<String>),
@@ -33,9 +33,9 @@ pub(super) struct Declared(Vec<Declaration>);
 
 #[derive(Debug, Clone)]
 struct Declaration {
-    giver: Giver,
+    giver: ValueSource,
     name: String,
-    form: Form,
+    form: ValueForm,
     /// For a kind: the whole value.
     regex: Option<Regex>,
 }
@@ -46,57 +46,57 @@ pub(super) struct Given<'r> {
     run: &'r Run,
 }
 
-impl Giver {
-    const ALL: [Giver; 2] = [Giver::Value, Giver::Input];
+impl ValueSource {
+    const ALL: [ValueSource; 2] = [ValueSource::Value, ValueSource::Input];
 
     /// The word in placeholders.
     pub(super) const fn placeholder(self) -> &'static str {
         match self {
-            Giver::Value => "value",
-            Giver::Input => "input",
+            ValueSource::Value => "value",
+            ValueSource::Input => "input",
         }
     }
 
     /// The member of the document, and the field of the run.
     pub(super) const fn member(self) -> &'static str {
         match self {
-            Giver::Value => "values",
-            Giver::Input => "inputs",
+            ValueSource::Value => "values",
+            ValueSource::Input => "inputs",
         }
     }
 
-    pub(super) fn find(word: &str) -> Option<Giver> {
-        Giver::ALL.into_iter().find(|giver| giver.placeholder() == word)
+    pub(super) fn find(word: &str) -> Option<ValueSource> {
+        ValueSource::ALL.into_iter().find(|giver| giver.placeholder() == word)
     }
 
     pub(super) fn of(self, run: &Run) -> &BTreeMap<String, String> {
         match self {
-            Giver::Value => &run.values,
-            Giver::Input => &run.inputs,
+            ValueSource::Value => &run.values,
+            ValueSource::Input => &run.inputs,
         }
     }
 }
 
 impl Declared {
-    pub(super) fn add(&mut self, giver: Giver, name: String, form: Form) -> Result<(), String> {
+    pub(super) fn add(&mut self, giver: ValueSource, name: String, form: ValueForm) -> Result<(), String> {
         let regex = match &form {
-            Form::Kind(kind) => Some(pattern::whole(kind.regex())?),
-            Form::Words(_) => None,
+            ValueForm::Kind(kind) => Some(pattern::whole(kind.regex())?),
+            ValueForm::Words(_) => None,
         };
         self.0.push(Declaration { giver, name, form, regex });
         Ok(())
     }
 
-    pub(super) fn find(&self, giver: Giver, name: &str) -> Option<&Form> {
+    pub(super) fn find(&self, giver: ValueSource, name: &str) -> Option<&ValueForm> {
         self.0.iter().find(|known| known.giver == giver && known.name == name).map(|known| &known.form)
     }
 
-    pub(super) fn names(&self, giver: Giver) -> Vec<&str> {
+    pub(super) fn names(&self, giver: ValueSource) -> Vec<&str> {
         self.0.iter().filter(|known| known.giver == giver).map(|known| known.name.as_str()).collect()
     }
 
     /// Who gives what.
-    pub(super) fn all(&self) -> impl Iterator<Item = (Giver, &str)> {
+    pub(super) fn all(&self) -> impl Iterator<Item = (ValueSource, &str)> {
         self.0.iter().map(|known| (known.giver, known.name.as_str()))
     }
 
@@ -109,12 +109,12 @@ impl Declared {
     pub(super) fn fill(&self, run: &mut Run) {
         for known in &self.0 {
             let example = match &known.form {
-                Form::Kind(kind) => kind.example(false).to_owned(),
-                Form::Words(words) => words.first().cloned().unwrap_or_default(),
+                ValueForm::Kind(kind) => kind.example(false).to_owned(),
+                ValueForm::Words(words) => words.first().cloned().unwrap_or_default(),
             };
             let values = match known.giver {
-                Giver::Value => &mut run.values,
-                Giver::Input => &mut run.inputs,
+                ValueSource::Value => &mut run.values,
+                ValueSource::Input => &mut run.inputs,
             };
             values.insert(known.name.clone(), example);
         }
@@ -125,7 +125,7 @@ impl Declaration {
     fn read(&self, value: &str) -> Result<Capture, Unfilled> {
         let (what, name) = (self.giver.placeholder(), &self.name);
         match &self.form {
-            Form::Kind(kind) => {
+            ValueForm::Kind(kind) => {
                 let fits = self.regex.as_ref().is_some_and(|regex| regex.is_match(value));
                 let capture = if fits { Capture::parse(*kind, value) } else { None };
                 capture.ok_or_else(|| {
@@ -133,11 +133,11 @@ impl Declaration {
                     Unfilled::Fault(format!("the {what} `{name}` is `{}`, not a {kind}", quote(value)))
                 })
             }
-            Form::Words(words) if words.iter().any(|word| word == value) => {
+            ValueForm::Words(words) if words.iter().any(|word| word == value) => {
                 Capture::parse(CaptureKind::Text, value)
                     .ok_or_else(|| Unfilled::Fault(format!("the {what} `{name}` cannot be read")))
             }
-            Form::Words(words) => Err(Unfilled::Fault(format!(
+            ValueForm::Words(words) => Err(Unfilled::Fault(format!(
                 "the {what} `{name}` is `{}`, not one of {}",
                 quote(value),
                 quote(&words.join(", "))
@@ -147,7 +147,7 @@ impl Declaration {
 }
 
 impl Given<'_> {
-    pub(super) fn get(&self, giver: Giver, name: &str) -> Result<Capture, Unfilled> {
+    pub(super) fn get(&self, giver: ValueSource, name: &str) -> Result<Capture, Unfilled> {
         let declared = self.declared.0.iter().find(|known| known.giver == giver && known.name == name);
         match (declared, giver.of(self.run).get(name)) {
             (Some(known), Some(value)) => known.read(value),

@@ -2,7 +2,7 @@
 
 use super::capture::Capture;
 use super::given::Given;
-use super::pattern::{Asked, PatternId, PatternTable};
+use super::pattern::{PatternId, PatternQuery, PatternTable};
 use super::run::{RefKind, Run};
 use super::{NamingRules, Patterns};
 use crate::text::quote;
@@ -11,10 +11,10 @@ use crate::text::quote;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Guard {
     pub(super) events: Vec<String>,
-    pub(super) branch: Vec<Pattern>,
-    pub(super) tag: Vec<Pattern>,
-    pub(super) base: Vec<Pattern>,
-    pub(super) repository: Vec<Pattern>,
+    pub(super) branch: Vec<GuardPattern>,
+    pub(super) tag: Vec<GuardPattern>,
+    pub(super) base: Vec<GuardPattern>,
+    pub(super) repository: Vec<GuardPattern>,
     pub(super) pull_request: Option<bool>,
     pub(super) default_branch: Option<bool>,
     pub(super) prerelease: Option<bool>,
@@ -24,7 +24,7 @@ pub(super) struct Guard {
 
 /// A pattern, compiled in its table, and as written.
 #[derive(Debug, Clone)]
-pub(super) struct Pattern {
+pub(super) struct GuardPattern {
     pub(super) id: PatternId,
     pub(super) text: String,
     /// As a regular expression, anchored at both ends.
@@ -32,7 +32,7 @@ pub(super) struct Pattern {
 }
 
 /// Whether a guard holds.
-pub(super) enum Holds {
+pub(super) enum GuardResult {
     Yes(Vec<(String, Capture)>),
     No(String),
     /// The field of the run that would say.
@@ -40,18 +40,18 @@ pub(super) enum Holds {
 }
 
 /// A run with every pattern asked once, and every declared value read.
-pub(super) struct Question<'r> {
+pub(super) struct GuardQuestion<'r> {
     pub(super) run: &'r Run,
     pub(super) given: Given<'r>,
     kind: Option<RefKind<'r>>,
-    branch: Option<Asked<'r>>,
-    tag: Option<Asked<'r>>,
-    base: Option<Asked<'r>>,
-    repository: Option<Asked<'r>>,
+    branch: Option<PatternQuery<'r>>,
+    tag: Option<PatternQuery<'r>>,
+    base: Option<PatternQuery<'r>>,
+    repository: Option<PatternQuery<'r>>,
 }
 
-impl<'r> Question<'r> {
-    pub(super) fn new(run: &'r Run, rules: &'r NamingRules) -> Question<'r> {
+impl<'r> GuardQuestion<'r> {
+    pub(super) fn new(run: &'r Run, rules: &'r NamingRules) -> GuardQuestion<'r> {
         let patterns = &rules.patterns;
         let kind = run.kind();
         let (branch, tag) = match kind {
@@ -59,7 +59,7 @@ impl<'r> Question<'r> {
             Some(RefKind::Tag(name)) => (None, Some(patterns.tag.ask(name))),
             _ => (None, None),
         };
-        Question {
+        GuardQuestion {
             run,
             given: rules.declared.read(run),
             kind,
@@ -77,7 +77,7 @@ impl Guard {
         self.pull_request.is_some() || !self.events.is_empty()
     }
 
-    pub(super) fn holds(&self, question: &Question<'_>, patterns: &Patterns) -> Holds {
+    pub(super) fn holds(&self, question: &GuardQuestion<'_>, patterns: &Patterns) -> GuardResult {
         let run = question.run;
         let mut unknown: Option<&'static str> = None;
         let mut captures = Vec::new();
@@ -85,22 +85,24 @@ impl Guard {
         if !self.events.is_empty() {
             match &run.event {
                 Some(event) if self.events.contains(event) => {}
-                Some(event) => return Holds::No(format!("the event is `{}`", quote(event))),
+                Some(event) => return GuardResult::No(format!("the event is `{}`", quote(event))),
                 None => unknown = Some("event"),
             }
         }
         if let Some(wanted) = self.pull_request {
             match run.is_pull_request() {
                 Some(is) if is == wanted => {}
-                Some(true) => return Holds::No("the run is of a pull request".to_owned()),
-                Some(false) => return Holds::No("the run is not of a pull request".to_owned()),
+                Some(true) => return GuardResult::No("the run is of a pull request".to_owned()),
+                Some(false) => return GuardResult::No("the run is not of a pull request".to_owned()),
                 None => unknown = unknown.or(Some("event")),
             }
         }
         let of_branch = !self.branch.is_empty() || self.default_branch.is_some();
         if of_branch && !self.names_pull_requests() {
             match run.is_pull_request() {
-                Some(true) => return Holds::No("a pull request's run never counts as a branch's".to_owned()),
+                Some(true) => {
+                    return GuardResult::No("a pull request's run never counts as a branch's".to_owned());
+                }
                 Some(false) => {}
                 None => unknown = unknown.or(Some("event")),
             }
@@ -111,10 +113,10 @@ impl Guard {
                 (Some(RefKind::Branch(branch)), Some(default)) => {
                     if (branch == default) != wanted {
                         let is = if wanted { "is not" } else { "is" };
-                        return Holds::No(format!("`{}` {is} the default branch", quote(branch)));
+                        return GuardResult::No(format!("`{}` {is} the default branch", quote(branch)));
                     }
                 }
-                (Some(_), _) => return Holds::No("the ref is not a branch".to_owned()),
+                (Some(_), _) => return GuardResult::No("the ref is not a branch".to_owned()),
                 (None, _) => unknown = unknown.or(Some("ref")),
             }
         }
@@ -136,14 +138,14 @@ impl Guard {
                     None => {
                         let wanted: Vec<String> =
                             wanted.iter().map(|pattern| format!("`{}`", quote(&pattern.text))).collect();
-                        return Holds::No(format!(
+                        return GuardResult::No(format!(
                             "the {} does not match {}",
                             noun(field, why),
                             wanted.join(" or ")
                         ));
                     }
                 },
-                None if absent => return Holds::No(why.to_owned()),
+                None if absent => return GuardResult::No(why.to_owned()),
                 None => unknown = unknown.or(Some(field)),
             }
         }
@@ -152,7 +154,7 @@ impl Guard {
             && captures.iter().any(|(_, capture): &(String, Capture)| capture.prerelease) != wanted
         {
             let is = if wanted { "is not" } else { "is" };
-            return Holds::No(format!("the version {is} a pre-release"));
+            return GuardResult::No(format!("the version {is} a pre-release"));
         }
         if let Some(wanted) = self.highest
             && unknown.is_none()
@@ -160,13 +162,13 @@ impl Guard {
             match self.is_highest(&captures, run, patterns) {
                 None => unknown = Some("existing_tags"),
                 Some(higher) if higher.is_none() == wanted => {}
-                Some(None) => return Holds::No("the version is the highest".to_owned()),
+                Some(None) => return GuardResult::No("the version is the highest".to_owned()),
                 Some(Some(higher)) => {
-                    return Holds::No(format!("the version of the tag `{}` is higher", quote(&higher)));
+                    return GuardResult::No(format!("the version of the tag `{}` is higher", quote(&higher)));
                 }
             }
         }
-        unknown.map_or(Holds::Yes(captures), Holds::Unknown)
+        unknown.map_or(GuardResult::Yes(captures), GuardResult::Unknown)
     }
 
     /// The git tag with a higher version than the one captured, if there is one; none at all where the tags are not
@@ -197,7 +199,11 @@ impl Guard {
     }
 }
 
-fn first(wanted: &[Pattern], table: &PatternTable, asked: &Asked<'_>) -> Option<Vec<(String, Capture)>> {
+fn first(
+    wanted: &[GuardPattern],
+    table: &PatternTable,
+    asked: &PatternQuery<'_>,
+) -> Option<Vec<(String, Capture)>> {
     wanted.iter().find_map(|pattern| table.captures(asked, pattern.id))
 }
 

@@ -18,7 +18,7 @@ const MAX_CLOSURES: usize = 1 << 16;
 
 /// A set of texts.
 #[derive(Debug, Clone)]
-pub(super) struct Language {
+pub(super) struct TagLanguage {
     nfa: NFA,
     /// For each state, those that are reached from it without a byte and then take one or end.
     closures: Vec<Vec<StateID>>,
@@ -26,7 +26,7 @@ pub(super) struct Language {
 
 /// What two languages share.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Shared {
+pub(super) enum CommonText {
     Nothing,
     /// One of the shortest texts of both.
     Text(String),
@@ -34,9 +34,9 @@ pub(super) enum Shared {
     Unknown,
 }
 
-impl Language {
+impl TagLanguage {
     /// The language of a regular expression; none where it is too large.
-    pub(super) fn new(regex: &str) -> Option<Language> {
+    pub(super) fn new(regex: &str) -> Option<TagLanguage> {
         let config =
             Config::new().utf8(false).which_captures(WhichCaptures::None).nfa_size_limit(Some(MAX_AUTOMATON));
         let mut compiler = Compiler::new();
@@ -52,7 +52,7 @@ impl Language {
             }
             closures.push(found);
         }
-        Some(Language { nfa, closures })
+        Some(TagLanguage { nfa, closures })
     }
 
     /// Its states, with those that each leads to without a byte: what it takes to compute it, and to keep it.
@@ -61,7 +61,7 @@ impl Language {
     }
 
     /// The language of an ECR wildcard, in which each `*` stands for at least `least` characters.
-    pub(super) fn of_wildcard(wildcard: &str, least: usize) -> Option<Language> {
+    pub(super) fn of_wildcard(wildcard: &str, least: usize) -> Option<TagLanguage> {
         let mut regex = String::new();
         for c in wildcard.chars() {
             match c {
@@ -69,7 +69,7 @@ impl Language {
                 _ => push_literal(&mut regex, c),
             }
         }
-        Language::new(&regex)
+        TagLanguage::new(&regex)
     }
 
     /// Whether it has this text; no, where the work is over its budget.
@@ -109,22 +109,22 @@ impl Language {
     }
 
     /// A tag that both have, searched from the shortest; `steps` is what the search may cost, and is counted down.
-    pub(super) fn shared(&self, other: &Language, steps: &mut usize) -> Shared {
+    pub(super) fn shared(&self, other: &TagLanguage, steps: &mut usize) -> CommonText {
         self.shared_over(other, steps, MAX_TAG, |byte| allows_in_tag(char::from(byte)))
     }
 
     /// As [`shared`](Language::shared), for texts of any characters, as long as the name of a repository can be.
-    pub(super) fn shared_name(&self, other: &Language, steps: &mut usize) -> Shared {
+    pub(super) fn shared_name(&self, other: &TagLanguage, steps: &mut usize) -> CommonText {
         self.shared_over(other, steps, 1024, |byte| byte.is_ascii_graphic())
     }
 
     fn shared_over(
         &self,
-        other: &Language,
+        other: &TagLanguage,
         steps: &mut usize,
         longest: usize,
         allowed: impl Fn(u8) -> bool,
-    ) -> Shared {
+    ) -> CommonText {
         // each pair with the place in `path` of the pair before it and the byte between
         let mut path: Vec<Option<(usize, u8)>> = Vec::new();
         let mut queue: VecDeque<(StateID, StateID, usize, usize)> = VecDeque::new();
@@ -138,7 +138,7 @@ impl Language {
         }
         while let Some((one, two, at, length)) = queue.pop_front() {
             if self.is_end(one) && other.is_end(two) {
-                return Shared::Text(spell(&path, at));
+                return CommonText::Text(spell(&path, at));
             }
             if length == longest {
                 continue;
@@ -149,7 +149,7 @@ impl Language {
             for (from, to, next_one) in ones {
                 for (other_from, other_to, next_two) in &twos {
                     if *steps == 0 {
-                        return Shared::Unknown;
+                        return CommonText::Unknown;
                     }
                     *steps -= 1;
                     let (from, to) = (from.max(*other_from), to.min(*other_to));
@@ -163,7 +163,7 @@ impl Language {
                 }
             }
         }
-        Shared::Nothing
+        CommonText::Nothing
     }
 
     fn closure(&self, from: StateID) -> &[StateID] {
@@ -257,43 +257,43 @@ pub(super) fn push_literal(regex: &mut String, c: char) {
 mod tests {
     use super::*;
 
-    fn shared(one: &str, two: &str) -> Shared {
+    fn shared(one: &str, two: &str) -> CommonText {
         let mut steps = 100_000;
-        Language::new(one).unwrap().shared(&Language::new(two).unwrap(), &mut steps)
+        TagLanguage::new(one).unwrap().shared(&TagLanguage::new(two).unwrap(), &mut steps)
     }
 
     #[test]
     fn what_two_languages_share() {
-        let text = |text: &str| Shared::Text(text.to_owned());
+        let text = |text: &str| CommonText::Text(text.to_owned());
         for (one, two, expected) in [
-            ("[0-9]+", "[a-z]+", Shared::Nothing),
-            ("[0-9a-f]{40}", ".*\\..*", Shared::Nothing),
+            ("[0-9]+", "[a-z]+", CommonText::Nothing),
+            ("[0-9a-f]{40}", ".*\\..*", CommonText::Nothing),
             (".+\\..+", "[0-9]+\\.[0-9]+\\.[0-9]+", text("1.1.1")),
             ("pr\\-[0-9]+", "pr\\-.*", text("pr-1")),
             ("a|bc", "b.*", text("bc")),
             // only characters of a tag count
-            ("a/b", "a.b", Shared::Nothing),
-            (".{129}", ".*", Shared::Nothing),
+            ("a/b", "a.b", CommonText::Nothing),
+            (".{129}", ".*", CommonText::Nothing),
             (".{128}", ".*", text(&"1".repeat(128))),
         ] {
             assert_eq!(shared(one, two), expected, "{one} {two}");
             assert_eq!(shared(two, one), expected, "{two} {one}");
         }
         let mut steps = 3;
-        let long = Language::new("a{100}").unwrap();
-        assert_eq!(long.shared(&long.clone(), &mut steps), Shared::Unknown);
+        let long = TagLanguage::new("a{100}").unwrap();
+        assert_eq!(long.shared(&long.clone(), &mut steps), CommonText::Unknown);
     }
 
     #[test]
     fn texts_of_a_language() {
         let work = Work::within(u64::MAX);
-        let language = Language::new(r"v(?:0|[1-9][0-9]{0,18})(?:-[a-z]+)?").unwrap();
+        let language = TagLanguage::new(r"v(?:0|[1-9][0-9]{0,18})(?:-[a-z]+)?").unwrap();
         for (text, has) in
             [("v1", true), ("v0", true), ("v10-rc", true), ("v01", false), ("v", false), ("xv1", false)]
         {
             assert_eq!(language.has(text, &work), has, "{text}");
         }
-        let wildcard = Language::of_wildcard("a*.b", 1).unwrap();
+        let wildcard = TagLanguage::of_wildcard("a*.b", 1).unwrap();
         assert!(wildcard.has("ax.b", &work));
         assert!(!wildcard.has("a.b", &work) && !wildcard.has("axxb", &work));
     }

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::capture::Capture;
 use super::fact::Unfilled;
-use super::guard::{Holds, Question};
-use super::template::{Template, Values};
-use super::{NamingRules, Rule, Run};
+use super::guard::{GuardQuestion, GuardResult};
+use super::template::{TagTemplate, TemplateValues};
+use super::{NamingRule, NamingRules, Run};
 use crate::codes;
 use crate::error::Error;
 use crate::image::Tag;
@@ -103,7 +103,7 @@ pub struct RuleReport {
 }
 
 /// What one rule makes of a run.
-pub(super) enum Made {
+pub(super) enum RuleResult {
     Tag {
         tag: Tag,
         slugged: Option<String>,
@@ -115,19 +115,20 @@ pub(super) enum Made {
     Unknown(String),
 }
 
-impl Rule {
-    pub(super) fn make(&self, question: &Question<'_>, rules: &NamingRules) -> Made {
+impl NamingRule {
+    pub(super) fn make(&self, question: &GuardQuestion<'_>, rules: &NamingRules) -> RuleResult {
         let captures = match self.guard.holds(question, &rules.patterns) {
-            Holds::Yes(captures) => captures,
-            Holds::No(why) => return Made::No(why),
-            Holds::Unknown(field) => return Made::Unknown(field.to_owned()),
+            GuardResult::Yes(captures) => captures,
+            GuardResult::No(why) => return RuleResult::No(why),
+            GuardResult::Unknown(field) => return RuleResult::Unknown(field.to_owned()),
         };
-        let values = Values { run: question.run, sha: self.sha, captures: &captures, given: &question.given };
+        let values =
+            TemplateValues { run: question.run, sha: self.sha, captures: &captures, given: &question.given };
         match self.tag.fill(&values) {
-            Err(Unfilled::Missing(field)) => Made::Unknown(field),
-            Err(Unfilled::Fault(why)) => Made::Fault(why, None),
+            Err(Unfilled::Missing(field)) => RuleResult::Unknown(field),
+            Err(Unfilled::Fault(why)) => RuleResult::Fault(why, None),
             Ok(filled) => match crate::image::read_tag(&filled.text) {
-                Ok(tag) => Made::Tag { tag, slugged: filled.slugged, captures },
+                Ok(tag) => RuleResult::Tag { tag, slugged: filled.slugged, captures },
                 Err(fault) => {
                     let help = match fault.rule {
                         NameRule::Character if filled.text.contains('+') => "; use the filter `plus`",
@@ -135,7 +136,7 @@ impl Rule {
                         NameRule::TooLong => "; cut the name, as in `slug:63`",
                         _ => "",
                     };
-                    Made::Fault(format!("{}{help}", fault.message), Some(fault.rule))
+                    RuleResult::Fault(format!("{}{help}", fault.message), Some(fault.rule))
                 }
             },
         }
@@ -151,7 +152,7 @@ pub(super) enum Skips {
 }
 
 /// The names so far.
-struct Making {
+struct NamesBuilder {
     /// Whether the run may be skipped; then a fault does not decide.
     may_skip: bool,
     made: MadeNames,
@@ -170,7 +171,7 @@ impl NamingRules {
     /// `highest` can read.
     pub fn make(&self, run: &Run) -> Result<MadeNames, Error> {
         self.admit(run).map_err(|error| error.under("run"))?;
-        let question = Question::new(run, self);
+        let question = GuardQuestion::new(run, self);
         let made = MadeNames {
             outcome: NamesOutcome::Made,
             reason: String::new(),
@@ -181,7 +182,7 @@ impl NamingRules {
             findings: Vec::new(),
             premises: premises(run),
         };
-        let mut making = Making { made, index: BTreeMap::new(), faults: Vec::new(), may_skip: false };
+        let mut making = NamesBuilder { made, index: BTreeMap::new(), faults: Vec::new(), may_skip: false };
         match self.skips(&question) {
             Skips::Yes => {
                 making.made.outcome = NamesOutcome::Skipped;
@@ -202,22 +203,22 @@ impl NamingRules {
     }
 
     /// Whether the run is skipped.
-    pub(super) fn skips(&self, question: &Question<'_>) -> Skips {
+    pub(super) fn skips(&self, question: &GuardQuestion<'_>) -> Skips {
         let mut unknown = Vec::new();
         for guard in &self.skip {
             match guard.holds(question, &self.patterns) {
-                Holds::Yes(_) => return Skips::Yes,
-                Holds::Unknown(field) => unknown.push(field),
-                Holds::No(_) => {}
+                GuardResult::Yes(_) => return Skips::Yes,
+                GuardResult::Unknown(field) => unknown.push(field),
+                GuardResult::No(_) => {}
             }
         }
         if unknown.is_empty() { Skips::No } else { Skips::Unknown(unknown) }
     }
 }
 
-impl Making {
+impl NamesBuilder {
     fn finish(self) -> MadeNames {
-        let Making { mut made, faults, may_skip, .. } = self;
+        let NamesBuilder { mut made, faults, may_skip, .. } = self;
         made.needs.sort_unstable();
         made.needs.dedup();
         let fired = made.rules.iter().any(|rule| rule.fires == Fires::Yes);
@@ -238,19 +239,25 @@ impl Making {
         made
     }
 
-    fn apply(&mut self, rule: &Rule, question: &Question<'_>, images: &[String], rules: &NamingRules) {
+    fn apply(
+        &mut self,
+        rule: &NamingRule,
+        question: &GuardQuestion<'_>,
+        images: &[String],
+        rules: &NamingRules,
+    ) {
         let (fires, reason) = match rule.make(question, rules) {
-            Made::No(why) => (Fires::No, why),
-            Made::Unknown(field) => {
+            RuleResult::No(why) => (Fires::No, why),
+            RuleResult::Unknown(field) => {
                 let reason = format!("`{field}` of the run is not known");
                 self.made.needs.push(field);
                 (Fires::Unknown, reason)
             }
-            Made::Fault(why, _) => {
+            RuleResult::Fault(why, _) => {
                 self.faults.push(format!("the rule `{}` gives no legal tag: {why}", rule.name));
                 (Fires::Yes, why)
             }
-            Made::Tag { tag, slugged, captures } => {
+            RuleResult::Tag { tag, slugged, captures } => {
                 let own = self.repositories(rule.image.as_slice(), question, &captures);
                 for image in if rule.image.is_some() { &own } else { images } {
                     self.add(rule, image, &tag);
@@ -277,13 +284,13 @@ impl Making {
     /// The repositories of the run, each a legal name.
     fn repositories(
         &mut self,
-        templates: &[Template],
-        question: &Question<'_>,
+        templates: &[TagTemplate],
+        question: &GuardQuestion<'_>,
         captures: &[(String, Capture)],
     ) -> Vec<String> {
         let mut images = Vec::new();
         for template in templates {
-            let values = Values { run: question.run, sha: None, captures, given: &question.given };
+            let values = TemplateValues { run: question.run, sha: None, captures, given: &question.given };
             match template.fill(&values) {
                 Err(Unfilled::Missing(field)) => self.made.needs.push(field),
                 Err(Unfilled::Fault(why)) => self.faults.push(format!("the image cannot be named: {why}")),
@@ -305,7 +312,7 @@ impl Making {
         images
     }
 
-    fn add(&mut self, rule: &Rule, image: &str, tag: &Tag) {
+    fn add(&mut self, rule: &NamingRule, image: &str, tag: &Tag) {
         let name = format!("{image}:{tag}");
         let at = self.index.get(&name).copied();
         if let Some(known) = at.and_then(|at| self.made.names.get_mut(at)) {
@@ -328,7 +335,7 @@ impl Making {
     }
 }
 
-fn findings(rule: &Rule, run: &Run, slugged: Option<&str>, tag: &Tag, findings: &mut Vec<Finding>) {
+fn findings(rule: &NamingRule, run: &Run, slugged: Option<&str>, tag: &Tag, findings: &mut Vec<Finding>) {
     let mut add = |code, message| findings.push(Finding::new(code, message).about(rule.name.clone()));
     if rule.names_other_commit(run) {
         if run.follows_a_run() {

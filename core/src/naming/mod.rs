@@ -36,9 +36,9 @@ use std::sync::OnceLock;
 use given::Declared;
 use globset::GlobSet;
 use guard::Guard;
-use language::Language;
+use language::TagLanguage;
 use pattern::PatternTable;
-use template::Template;
+use template::TagTemplate;
 
 use crate::error::Error;
 use crate::text::Place;
@@ -80,15 +80,15 @@ use crate::tree::Source;
 /// A JSON Schema for editors is in `examples/naming/schema.json` of the source, with tested conventions beside it.
 #[derive(Debug, Clone)]
 pub struct NamingRules {
-    images: Vec<Template>,
+    images: Vec<TagTemplate>,
     cardinality: Cardinality,
     skip: Vec<Guard>,
-    rules: Vec<Rule>,
+    rules: Vec<NamingRule>,
     auxiliary: Vec<Auxiliary>,
     patterns: Patterns,
     declared: Declared,
     /// What each rule can give, computed where it is first asked for.
-    languages: OnceLock<Vec<Option<Language>>>,
+    languages: OnceLock<Vec<Option<TagLanguage>>>,
 }
 
 /// How many of a run's names must be pushed.
@@ -105,14 +105,14 @@ pub enum Cardinality {
 
 /// One rule.
 #[derive(Debug, Clone)]
-struct Rule {
+struct NamingRule {
     name: String,
-    tag: Template,
+    tag: TagTemplate,
     guard: Guard,
     sha: Option<ShaSource>,
     moving: bool,
     optional: bool,
-    image: Option<Template>,
+    image: Option<TagTemplate>,
     /// Where it stands in the document.
     pointer: String,
     /// And in its text, if it has one.

@@ -25,12 +25,12 @@ pub(super) enum PatternId {
 #[derive(Debug, Clone, Default)]
 pub(super) struct PatternTable {
     globs: GlobSet,
-    typed: Vec<Typed>,
+    typed: Vec<CompiledCapture>,
 }
 
 /// A pattern with captures.
 #[derive(Debug, Clone)]
-struct Typed {
+struct CompiledCapture {
     regex: Regex,
     /// The regular expression as text.
     source: String,
@@ -41,13 +41,13 @@ struct Typed {
 #[derive(Default)]
 pub(super) struct PatternTableBuilder {
     globs: Vec<Glob>,
-    typed: Vec<Typed>,
+    typed: Vec<CompiledCapture>,
     /// Bytes of the compiled patterns with captures.
     compiled: usize,
 }
 
 /// A text, asked against every glob of a table.
-pub(super) struct Asked<'t> {
+pub(super) struct PatternQuery<'t> {
     text: &'t str,
     globs: Vec<usize>,
 }
@@ -60,7 +60,7 @@ impl PatternTableBuilder {
             return Err(format!("at most {MAX_PATTERNS} patterns are read"));
         }
         let tokens = tokens(text)?;
-        if tokens.iter().any(|token| matches!(token, Token::Capture(..))) {
+        if tokens.iter().any(|token| matches!(token, PatternToken::Capture(..))) {
             let typed = compile(text, &tokens)?;
             self.compiled += typed.regex.memory_usage();
             if self.compiled > MAX_COMPILED_TOGETHER {
@@ -89,12 +89,12 @@ impl PatternTableBuilder {
 
 impl PatternTable {
     /// Asks `text` against every glob at once.
-    pub(super) fn ask<'t>(&self, text: &'t str) -> Asked<'t> {
-        Asked { text, globs: self.globs.matches(text) }
+    pub(super) fn ask<'t>(&self, text: &'t str) -> PatternQuery<'t> {
+        PatternQuery { text, globs: self.globs.matches(text) }
     }
 
     /// Whether the pattern matches the whole text, and what it captures.
-    pub(super) fn captures(&self, asked: &Asked<'_>, id: PatternId) -> Option<Vec<(String, Capture)>> {
+    pub(super) fn captures(&self, asked: &PatternQuery<'_>, id: PatternId) -> Option<Vec<(String, Capture)>> {
         match id {
             PatternId::Glob(index) => asked.globs.contains(&index).then(Vec::new),
             PatternId::Typed(index) => self.typed.get(index)?.captures(asked.text),
@@ -112,7 +112,7 @@ impl PatternTable {
     }
 }
 
-impl Typed {
+impl CompiledCapture {
     fn captures(&self, text: &str) -> Option<Vec<(String, Capture)>> {
         let mut found = self.regex.create_captures();
         self.regex.captures(text, &mut found);
@@ -131,7 +131,7 @@ impl Typed {
 }
 
 /// A piece of a pattern with captures.
-enum Token<'t> {
+enum PatternToken<'t> {
     Literal(char),
     /// `?`
     One,
@@ -145,7 +145,7 @@ enum Token<'t> {
 }
 
 /// `{name:kind}` is a capture, any other brace is a glob's.
-fn tokens(text: &str) -> Result<Vec<Token<'_>>, String> {
+fn tokens(text: &str) -> Result<Vec<PatternToken<'_>>, String> {
     let mut tokens = Vec::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -164,20 +164,20 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, String> {
             if !is_name(name) {
                 return Err(format!("`{}` is not a name for a capture: use lower-case letters", quote(name)));
             }
-            tokens.push(Token::Capture(name, known));
+            tokens.push(PatternToken::Capture(name, known));
             rest = after;
             continue;
         }
         if let Some(after) = rest.strip_prefix("**") {
-            tokens.push(Token::All);
+            tokens.push(PatternToken::All);
             rest = after;
             continue;
         }
         tokens.push(match c {
-            '*' => Token::Some,
-            '?' => Token::One,
-            '[' | ']' | '{' | '}' | '\\' => Token::Glob(c),
-            _ => Token::Literal(c),
+            '*' => PatternToken::Some,
+            '?' => PatternToken::One,
+            '[' | ']' | '{' | '}' | '\\' => PatternToken::Glob(c),
+            _ => PatternToken::Literal(c),
         });
         rest = rest.get(c.len_utf8()..).unwrap_or("");
     }
@@ -189,12 +189,12 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= 32 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
-fn compile(text: &str, tokens: &[Token<'_>]) -> Result<Typed, String> {
+fn compile(text: &str, tokens: &[PatternToken<'_>]) -> Result<CompiledCapture, String> {
     let mut regex = String::from("^(?-u)(?:");
     let mut captures: Vec<(String, CaptureKind)> = Vec::new();
     let mut open = false;
     for token in tokens {
-        let variable = !matches!(token, Token::Literal(_));
+        let variable = !matches!(token, PatternToken::Literal(_));
         if variable && open {
             return Err(format!(
                 "in `{}` a character must stand between a capture and its neighbour",
@@ -203,11 +203,11 @@ fn compile(text: &str, tokens: &[Token<'_>]) -> Result<Typed, String> {
         }
         open = variable;
         match token {
-            Token::Literal(c) => push_literal(&mut regex, *c),
-            Token::One => regex.push_str("[^/]"),
-            Token::Some => regex.push_str("[^/]*?"),
-            Token::All => regex.push_str("(?s:.)*?"),
-            Token::Capture(name, kind) => {
+            PatternToken::Literal(c) => push_literal(&mut regex, *c),
+            PatternToken::One => regex.push_str("[^/]"),
+            PatternToken::Some => regex.push_str("[^/]*?"),
+            PatternToken::All => regex.push_str("(?s:.)*?"),
+            PatternToken::Capture(name, kind) => {
                 if captures.iter().any(|(known, _)| known == name) {
                     return Err(format!("the capture `{name}` stands twice in `{}`", quote(text)));
                 }
@@ -216,14 +216,14 @@ fn compile(text: &str, tokens: &[Token<'_>]) -> Result<Typed, String> {
                 regex.push_str(kind.regex());
                 regex.push(')');
             }
-            Token::Glob(c) => {
+            PatternToken::Glob(c) => {
                 return Err(format!("`{c}` cannot stand in a pattern with captures: `{}`", quote(text)));
             }
         }
     }
     regex.push_str(")$");
     let compiled = build(&regex).map_err(|()| format!("the pattern is too large: `{}`", quote(text)))?;
-    Ok(Typed { regex: compiled, source: regex, captures })
+    Ok(CompiledCapture { regex: compiled, source: regex, captures })
 }
 
 /// Compiles a regular expression that is to match a whole text.

@@ -1,13 +1,13 @@
 //! What the placeholders of a template can become: as words, as a regular expression, and as the gaps of a wildcard.
 
-use super::Rule;
+use super::NamingRule;
 use super::capture::CaptureKind;
 use super::date;
 use super::fact::Fact;
-use super::given::Form;
-use super::guard::{Guard, Pattern};
-use super::language::{Language, push_literal};
-use super::template::{Field, Filter, Piece, Template};
+use super::given::ValueForm;
+use super::guard::{Guard, GuardPattern};
+use super::language::{TagLanguage, push_literal};
+use super::template::{Field, TagTemplate, TemplateFilter, TemplatePiece};
 
 /// Any characters of a tag.
 const ANY: &str = "[A-Za-z0-9_.-]+";
@@ -22,27 +22,27 @@ pub(super) enum Gap {
 }
 
 /// What a placeholder can become.
-enum Shape {
+enum PlaceholderShape {
     Words(Vec<String>),
     /// A regular expression that has no `/`, and whether it has upper case.
     Regex(String, bool),
 }
 
-impl Rule {
+impl NamingRule {
     /// Every tag that the rule can give, and perhaps more.
-    pub(super) fn language(&self) -> Option<Language> {
-        Language::new(&regex(&self.tag, &self.guard))
+    pub(super) fn language(&self) -> Option<TagLanguage> {
+        TagLanguage::new(&regex(&self.tag, &self.guard))
     }
 }
 
 /// Every text that a template can give under its guard, and perhaps more.
-pub(super) fn regex(template: &Template, guard: &Guard) -> String {
+pub(super) fn regex(template: &TagTemplate, guard: &Guard) -> String {
     let mut out = String::new();
     for piece in &template.pieces {
         match piece {
-            Piece::Literal(text) => text.chars().for_each(|c| push_literal(&mut out, c)),
-            Piece::Field(field, filters) => match shape(field, filters, guard) {
-                Shape::Words(words) => {
+            TemplatePiece::Literal(text) => text.chars().for_each(|c| push_literal(&mut out, c)),
+            TemplatePiece::Field(field, filters) => match shape(field, filters, guard) {
+                PlaceholderShape::Words(words) => {
                     out.push_str("(?:");
                     for (index, word) in words.iter().enumerate() {
                         if index > 0 {
@@ -52,7 +52,7 @@ pub(super) fn regex(template: &Template, guard: &Guard) -> String {
                     }
                     out.push(')');
                 }
-                Shape::Regex(regex, _) => {
+                PlaceholderShape::Regex(regex, _) => {
                     out.push_str("(?:");
                     out.push_str(&regex);
                     out.push(')');
@@ -64,17 +64,17 @@ pub(super) fn regex(template: &Template, guard: &Guard) -> String {
 }
 
 /// The template as the gaps that its placeholders leave. Several where a placeholder is one of a few words.
-pub(super) fn gaps(template: &Template, guard: &Guard, most: usize) -> Vec<Vec<Gap>> {
+pub(super) fn gaps(template: &TagTemplate, guard: &Guard, most: usize) -> Vec<Vec<Gap>> {
     let mut all: Vec<Vec<Gap>> = vec![Vec::new()];
     for piece in &template.pieces {
         let choices: Vec<Vec<Gap>> = match piece {
-            Piece::Literal(text) => vec![vec![Gap::Literal(text.clone())]],
-            Piece::Field(field, filters) => match shape(field, filters, guard) {
-                Shape::Words(words) if all.len() * words.len() <= most => {
+            TemplatePiece::Literal(text) => vec![vec![Gap::Literal(text.clone())]],
+            TemplatePiece::Field(field, filters) => match shape(field, filters, guard) {
+                PlaceholderShape::Words(words) if all.len() * words.len() <= most => {
                     words.into_iter().map(|word| vec![Gap::Literal(word)]).collect()
                 }
-                Shape::Words(_) => vec![vec![Gap::Open]],
-                Shape::Regex(..) => vec![skeleton(field, filters)],
+                PlaceholderShape::Words(_) => vec![vec![Gap::Open]],
+                PlaceholderShape::Regex(..) => vec![skeleton(field, filters)],
             },
         };
         let with = |start: &Vec<Gap>, rest: &Vec<Gap>| {
@@ -99,7 +99,7 @@ fn push(gaps: &mut Vec<Gap>, gap: &Gap) {
 }
 
 /// The separators that every value of a placeholder has.
-fn skeleton(field: &Field, filters: &[Filter]) -> Vec<Gap> {
+fn skeleton(field: &Field, filters: &[TemplateFilter]) -> Vec<Gap> {
     let dotted = |dots: usize| {
         let dot = Gap::Literal(".".to_owned());
         let mut gaps = vec![Gap::Open];
@@ -109,20 +109,21 @@ fn skeleton(field: &Field, filters: &[Filter]) -> Vec<Gap> {
         gaps
     };
     // a cut may take a separator away
-    if filters.iter().any(|filter| matches!(filter, Filter::Short(_) | Filter::Slug(Some(_)))) {
+    if filters.iter().any(|filter| matches!(filter, TemplateFilter::Short(_) | TemplateFilter::Slug(Some(_))))
+    {
         return vec![Gap::Open];
     }
     let (kind, part) = match field {
         // a slug takes separators off both ends
-        Field::Fact(Fact::Date) if filters.iter().any(|filter| matches!(filter, Filter::Slug(_))) => {
+        Field::Fact(Fact::Date) if filters.iter().any(|filter| matches!(filter, TemplateFilter::Slug(_))) => {
             return vec![Gap::Open];
         }
         Field::Fact(Fact::Date) => return date_skeleton(filters),
         Field::Fact(_) => return vec![Gap::Open],
-        Field::Capture(_, kind, part) | Field::Given(_, _, Form::Kind(kind), part) => {
+        Field::Capture(_, kind, part) | Field::Given(_, _, ValueForm::Kind(kind), part) => {
             (*kind, part.as_deref())
         }
-        Field::Given(_, _, Form::Words(_), _) => return vec![Gap::Open],
+        Field::Given(_, _, ValueForm::Words(_), _) => return vec![Gap::Open],
     };
     match (kind, part) {
         (CaptureKind::Semver, None | Some("core")) => dotted(2),
@@ -131,52 +132,58 @@ fn skeleton(field: &Field, filters: &[Filter]) -> Vec<Gap> {
     }
 }
 
-fn date_skeleton(filters: &[Filter]) -> Vec<Gap> {
+fn date_skeleton(filters: &[TemplateFilter]) -> Vec<Gap> {
     let format = format_of(filters);
     let mut gaps = Vec::new();
     for piece in date::pieces(format).unwrap_or_default() {
         let gap = match piece {
-            date::Piece::Digits(..) | date::Piece::ShortYear => Gap::Open,
-            date::Piece::Literal(c) => Gap::Literal(c.to_string()),
+            date::DatePiece::Digits(..) | date::DatePiece::ShortYear => Gap::Open,
+            date::DatePiece::Literal(c) => Gap::Literal(c.to_string()),
         };
         push(&mut gaps, &gap);
     }
     gaps
 }
 
-fn format_of(filters: &[Filter]) -> &str {
+fn format_of(filters: &[TemplateFilter]) -> &str {
     let format = filters.iter().find_map(|filter| match filter {
-        Filter::Format(format) => Some(format.as_str()),
+        TemplateFilter::Format(format) => Some(format.as_str()),
         _ => None,
     });
     format.unwrap_or(date::DEFAULT_FORMAT)
 }
 
-fn shape(field: &Field, filters: &[Filter], guard: &Guard) -> Shape {
+fn shape(field: &Field, filters: &[TemplateFilter], guard: &Guard) -> PlaceholderShape {
     filters.iter().fold(raw(field, filters, guard), filtered)
 }
 
-fn filtered(shape: Shape, filter: &Filter) -> Shape {
+fn filtered(shape: PlaceholderShape, filter: &TemplateFilter) -> PlaceholderShape {
     let (regex, upper) = match shape {
-        Shape::Words(words) => return Shape::Words(words.iter().map(|word| filter.apply(word)).collect()),
-        Shape::Regex(regex, upper) => (regex, upper),
+        PlaceholderShape::Words(words) => {
+            return PlaceholderShape::Words(words.iter().map(|word| filter.apply(word)).collect());
+        }
+        PlaceholderShape::Regex(regex, upper) => (regex, upper),
     };
     match filter {
-        Filter::Format(_) => Shape::Regex(regex, upper),
-        Filter::Lower if upper => Shape::Regex(ANY_LOWER.to_owned(), false),
-        Filter::Lower => Shape::Regex(regex, false),
-        Filter::Short(count) if regex == COMMIT => Shape::Regex(format!("[0-9a-f]{{{count}}}"), false),
-        Filter::Plus(with) => {
+        TemplateFilter::Format(_) => PlaceholderShape::Regex(regex, upper),
+        TemplateFilter::Lower if upper => PlaceholderShape::Regex(ANY_LOWER.to_owned(), false),
+        TemplateFilter::Lower => PlaceholderShape::Regex(regex, false),
+        TemplateFilter::Short(count) if regex == COMMIT => {
+            PlaceholderShape::Regex(format!("[0-9a-f]{{{count}}}"), false)
+        }
+        TemplateFilter::Plus(with) => {
             let kinds = [CaptureKind::Semver, CaptureKind::Pep440];
             if !kinds.iter().any(|kind| kind.regex() == regex) {
-                return Shape::Regex(if upper { ANY } else { ANY_LOWER }.to_owned(), upper);
+                return PlaceholderShape::Regex(if upper { ANY } else { ANY_LOWER }.to_owned(), upper);
             }
             let with = if with == "_" { "_".to_owned() } else { format!("\\{with}") };
-            Shape::Regex(regex.replace("\\+", &with), upper)
+            PlaceholderShape::Regex(regex.replace("\\+", &with), upper)
         }
-        Filter::Slug(None) if matches!(regex.as_str(), COMMIT | DIGITS) => Shape::Regex(regex, upper),
-        Filter::Short(_) | Filter::Slug(_) => {
-            Shape::Regex(if upper { ANY } else { ANY_LOWER }.to_owned(), upper)
+        TemplateFilter::Slug(None) if matches!(regex.as_str(), COMMIT | DIGITS) => {
+            PlaceholderShape::Regex(regex, upper)
+        }
+        TemplateFilter::Short(_) | TemplateFilter::Slug(_) => {
+            PlaceholderShape::Regex(if upper { ANY } else { ANY_LOWER }.to_owned(), upper)
         }
     }
 }
@@ -184,11 +191,11 @@ fn filtered(shape: Shape, filter: &Filter) -> Shape {
 const COMMIT: &str = "[0-9a-f]{40}(?:[0-9a-f]{24})?";
 const DIGITS: &str = "[0-9]+";
 
-fn raw(field: &Field, filters: &[Filter], guard: &Guard) -> Shape {
-    let regex = |text: &str, upper| Shape::Regex(text.to_owned(), upper);
+fn raw(field: &Field, filters: &[TemplateFilter], guard: &Guard) -> PlaceholderShape {
+    let regex = |text: &str, upper| PlaceholderShape::Regex(text.to_owned(), upper);
     match field {
-        Field::Given(_, _, Form::Words(words), _) => Shape::Words(words.clone()),
-        Field::Capture(_, kind, part) | Field::Given(_, _, Form::Kind(kind), part) => {
+        Field::Given(_, _, ValueForm::Words(words), _) => PlaceholderShape::Words(words.clone()),
+        Field::Capture(_, kind, part) | Field::Given(_, _, ValueForm::Kind(kind), part) => {
             regex(kind.part_regex(part.as_deref()), kind.has_upper_case())
         }
         Field::Fact(fact) => match fact {
@@ -206,46 +213,48 @@ fn raw(field: &Field, filters: &[Filter], guard: &Guard) -> Shape {
                 let mut out = String::new();
                 for piece in date::pieces(format_of(filters)).unwrap_or_default() {
                     match piece {
-                        date::Piece::Digits(least, most) => out.push_str(&format!("[0-9]{{{least},{most}}}")),
-                        date::Piece::ShortYear => out.push_str("[0-9]{1,2}"),
-                        date::Piece::Literal(c) => push_literal(&mut out, c),
+                        date::DatePiece::Digits(least, most) => {
+                            out.push_str(&format!("[0-9]{{{least},{most}}}"))
+                        }
+                        date::DatePiece::ShortYear => out.push_str("[0-9]{1,2}"),
+                        date::DatePiece::Literal(c) => push_literal(&mut out, c),
                     }
                 }
-                Shape::Regex(out, false)
+                PlaceholderShape::Regex(out, false)
             }
         },
     }
 }
 
 /// What a ref can be called that one of the patterns matches.
-fn named(patterns: &[Pattern]) -> Shape {
+fn named(patterns: &[GuardPattern]) -> PlaceholderShape {
     if patterns.is_empty() {
-        return Shape::Regex("(?s:.)+".to_owned(), true);
+        return PlaceholderShape::Regex("(?s:.)+".to_owned(), true);
     }
     if patterns.iter().all(|pattern| is_literal(&pattern.text)) {
-        return Shape::Words(patterns.iter().map(|pattern| pattern.text.clone()).collect());
+        return PlaceholderShape::Words(patterns.iter().map(|pattern| pattern.text.clone()).collect());
     }
-    let bare = |pattern: &Pattern| {
+    let bare = |pattern: &GuardPattern| {
         let regex = pattern.regex.strip_prefix("(?-u)").unwrap_or(&pattern.regex);
         let regex = regex.strip_prefix('^').unwrap_or(regex);
         let regex = regex.strip_prefix("(?-u)").unwrap_or(regex);
         format!("(?:{})", regex.strip_suffix('$').unwrap_or(regex))
     };
-    Shape::Regex(patterns.iter().map(bare).collect::<Vec<_>>().join("|"), true)
+    PlaceholderShape::Regex(patterns.iter().map(bare).collect::<Vec<_>>().join("|"), true)
 }
 
 /// The parts of `owner/name`, counted from 0, for a placeholder of a repository.
-fn repository(patterns: &[Pattern], part: impl Fn(usize) -> bool) -> Shape {
+fn repository(patterns: &[GuardPattern], part: impl Fn(usize) -> bool) -> PlaceholderShape {
     if !patterns.is_empty() && patterns.iter().all(|pattern| is_literal(&pattern.text)) {
-        let one = |pattern: &Pattern| {
+        let one = |pattern: &GuardPattern| {
             let parts = pattern.text.split('/').enumerate().filter(|(at, _)| part(*at));
             parts.map(|(_, text)| text).collect::<Vec<_>>().join("/")
         };
-        return Shape::Words(patterns.iter().map(one).collect());
+        return PlaceholderShape::Words(patterns.iter().map(one).collect());
     }
     let whole = part(0) && part(1);
     let half = "[A-Za-z0-9_.-]+";
-    Shape::Regex(if whole { format!("{half}/{half}") } else { half.to_owned() }, true)
+    PlaceholderShape::Regex(if whole { format!("{half}/{half}") } else { half.to_owned() }, true)
 }
 
 /// Whether a pattern matches only its own text.

@@ -5,22 +5,22 @@
 use super::capture::{Capture, CaptureKind};
 use super::date;
 use super::fact::{Fact, ShaSource, Unfilled};
-use super::given::{Declared, Form, Given, Giver};
+use super::given::{Declared, Given, ValueForm, ValueSource};
 use super::run::Run;
 use crate::limits::MAX_PLACEHOLDERS;
 use crate::text::quote;
 
 /// A template, read once.
 #[derive(Debug, Clone)]
-pub(super) struct Template {
-    pub(super) pieces: Vec<Piece>,
+pub(super) struct TagTemplate {
+    pub(super) pieces: Vec<TemplatePiece>,
     text: String,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Piece {
+pub(super) enum TemplatePiece {
     Literal(String),
-    Field(Field, Vec<Filter>),
+    Field(Field, Vec<TemplateFilter>),
 }
 
 /// What a placeholder stands for.
@@ -30,12 +30,12 @@ pub(super) enum Field {
     /// A capture, or a part of it.
     Capture(String, CaptureKind, Option<String>),
     /// What the caller or the event gives, or a part of it.
-    Given(Giver, String, Form, Option<String>),
+    Given(ValueSource, String, ValueForm, Option<String>),
 }
 
 /// What is done to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Filter {
+pub(super) enum TemplateFilter {
     /// ASCII upper case to lower case.
     Lower,
     /// Whatever a tag cannot hold becomes one `-`; cut at the number of characters, if any.
@@ -66,16 +66,16 @@ pub(super) struct Filled {
 }
 
 /// What stands ready to fill a template.
-pub(super) struct Values<'a> {
+pub(super) struct TemplateValues<'a> {
     pub(super) run: &'a Run,
     pub(super) sha: Option<ShaSource>,
     pub(super) captures: &'a [(String, Capture)],
     pub(super) given: &'a Given<'a>,
 }
 
-impl Template {
+impl TagTemplate {
     /// Reads a template.
-    pub(super) fn parse(text: &str, scope: Scope<'_>) -> Result<Template, String> {
+    pub(super) fn parse(text: &str, scope: Scope<'_>) -> Result<TagTemplate, String> {
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
@@ -86,7 +86,7 @@ impl Template {
                 return Err(format!("a `{{` is not closed in `{}`", quote(text)));
             };
             if !before.is_empty() {
-                pieces.push(Piece::Literal(before.to_owned()));
+                pieces.push(TemplatePiece::Literal(before.to_owned()));
             }
             pieces.push(placeholder(inner, scope)?);
             rest = after;
@@ -95,22 +95,23 @@ impl Template {
             return Err(format!("`}}` closes nothing in `{}`", quote(text)));
         }
         if !rest.is_empty() {
-            pieces.push(Piece::Literal(rest.to_owned()));
+            pieces.push(TemplatePiece::Literal(rest.to_owned()));
         }
-        if pieces.iter().filter(|piece| matches!(piece, Piece::Field(..))).count() > MAX_PLACEHOLDERS {
+        if pieces.iter().filter(|piece| matches!(piece, TemplatePiece::Field(..))).count() > MAX_PLACEHOLDERS
+        {
             return Err(format!("more than {MAX_PLACEHOLDERS} placeholders stand in `{}`", quote(text)));
         }
-        Ok(Template { pieces, text: text.to_owned() })
+        Ok(TagTemplate { pieces, text: text.to_owned() })
     }
 
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    pub(super) fn fields(&self) -> impl Iterator<Item = (&Field, &[Filter])> {
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&Field, &[TemplateFilter])> {
         self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Field(field, filters) => Some((field, filters.as_slice())),
-            Piece::Literal(_) => None,
+            TemplatePiece::Field(field, filters) => Some((field, filters.as_slice())),
+            TemplatePiece::Literal(_) => None,
         })
     }
 
@@ -131,24 +132,24 @@ impl Template {
 
     /// The template with one text for every placeholder.
     pub(super) fn with_each(&self, text: &str) -> String {
-        let piece = |piece: &Piece| match piece {
-            Piece::Literal(literal) => literal.clone(),
-            Piece::Field(..) => text.to_owned(),
+        let piece = |piece: &TemplatePiece| match piece {
+            TemplatePiece::Literal(literal) => literal.clone(),
+            TemplatePiece::Field(..) => text.to_owned(),
         };
         self.pieces.iter().map(piece).collect()
     }
 
     /// Fills it.
-    pub(super) fn fill(&self, values: &Values<'_>) -> Result<Filled, Unfilled> {
+    pub(super) fn fill(&self, values: &TemplateValues<'_>) -> Result<Filled, Unfilled> {
         let mut filled = Filled { text: String::new(), slugged: None };
         for piece in &self.pieces {
             match piece {
-                Piece::Literal(text) => filled.text.push_str(text),
-                Piece::Field(field, filters) => {
+                TemplatePiece::Literal(text) => filled.text.push_str(text),
+                TemplatePiece::Field(field, filters) => {
                     let mut value = field.value(values, filters)?;
                     for filter in filters {
                         let next = filter.apply(&value);
-                        if matches!(filter, Filter::Slug(_)) && next != value {
+                        if matches!(filter, TemplateFilter::Slug(_)) && next != value {
                             filled.slugged = Some(value);
                         }
                         value = next;
@@ -164,24 +165,28 @@ impl Template {
     }
 }
 
-fn placeholder(inner: &str, scope: Scope<'_>) -> Result<Piece, String> {
+fn placeholder(inner: &str, scope: Scope<'_>) -> Result<TemplatePiece, String> {
     let mut words = inner.split('|');
     let name = words.next().unwrap_or("");
     if let Some((_, word)) = scope.words.iter().find(|(known, _)| known == name) {
-        let filters = words.map(|word| filter(word, None)).collect::<Result<Vec<Filter>, String>>()?;
-        return Ok(Piece::Literal(filters.iter().fold(word.clone(), |word, filter| filter.apply(&word))));
+        let filters =
+            words.map(|word| filter(word, None)).collect::<Result<Vec<TemplateFilter>, String>>()?;
+        return Ok(TemplatePiece::Literal(
+            filters.iter().fold(word.clone(), |word, filter| filter.apply(&word)),
+        ));
     }
     let field = match (Fact::find(name), name.split_once('.')) {
         (Some(fact), _) => Field::Fact(fact),
-        (None, Some((giver, name))) if Giver::find(giver).is_some() => given(giver, name, scope)?,
+        (None, Some((giver, name))) if ValueSource::find(giver).is_some() => given(giver, name, scope)?,
         _ => capture(name, scope)?,
     };
-    let filters = words.map(|word| filter(word, Some(&field))).collect::<Result<Vec<Filter>, String>>()?;
-    Ok(Piece::Field(field, filters))
+    let filters =
+        words.map(|word| filter(word, Some(&field))).collect::<Result<Vec<TemplateFilter>, String>>()?;
+    Ok(TemplatePiece::Field(field, filters))
 }
 
 fn given(giver: &str, name: &str, scope: Scope<'_>) -> Result<Field, String> {
-    let giver = Giver::find(giver).unwrap_or(Giver::Value);
+    let giver = ValueSource::find(giver).unwrap_or(ValueSource::Value);
     let (name, part) = split_part(name);
     let Some(form) = scope.declared.find(giver, name) else {
         let known = scope.declared.names(giver);
@@ -193,12 +198,14 @@ fn given(giver: &str, name: &str, scope: Scope<'_>) -> Result<Field, String> {
         ));
     };
     match (form, part) {
-        (Form::Words(_), Some(part)) => Err(format!("one of a list of words has no part `{}`", quote(part))),
-        (Form::Kind(kind), part) => {
+        (ValueForm::Words(_), Some(part)) => {
+            Err(format!("one of a list of words has no part `{}`", quote(part)))
+        }
+        (ValueForm::Kind(kind), part) => {
             check_part(*kind, part)?;
             Ok(Field::Given(giver, name.to_owned(), form.clone(), part.map(str::to_owned)))
         }
-        (Form::Words(_), None) => Ok(Field::Given(giver, name.to_owned(), form.clone(), None)),
+        (ValueForm::Words(_), None) => Ok(Field::Given(giver, name.to_owned(), form.clone(), None)),
     }
 }
 
@@ -235,7 +242,7 @@ fn check_part(kind: CaptureKind, part: Option<&str>) -> Result<(), String> {
     }
 }
 
-fn filter(word: &str, field: Option<&Field>) -> Result<Filter, String> {
+fn filter(word: &str, field: Option<&Field>) -> Result<TemplateFilter, String> {
     let (name, argument) = match word.split_once(':') {
         Some((name, argument)) => (name, Some(argument)),
         None => (word, None),
@@ -247,14 +254,14 @@ fn filter(word: &str, field: Option<&Field>) -> Result<Filter, String> {
         })
     };
     match (name, argument) {
-        ("lower", None) => Ok(Filter::Lower),
-        ("slug", None) => Ok(Filter::Slug(None)),
-        ("slug", Some(_)) => Ok(Filter::Slug(Some(number(1, 128)?))),
-        ("short", _) => Ok(Filter::Short(number(4, 40)?)),
-        ("plus", Some("-" | "_" | ".")) => Ok(Filter::Plus(argument.unwrap_or("").to_owned())),
+        ("lower", None) => Ok(TemplateFilter::Lower),
+        ("slug", None) => Ok(TemplateFilter::Slug(None)),
+        ("slug", Some(_)) => Ok(TemplateFilter::Slug(Some(number(1, 128)?))),
+        ("short", _) => Ok(TemplateFilter::Short(number(4, 40)?)),
+        ("plus", Some("-" | "_" | ".")) => Ok(TemplateFilter::Plus(argument.unwrap_or("").to_owned())),
         ("plus", _) => Err("the filter `plus` takes `-`, `_` or `.`, as in `plus:_`".to_owned()),
         ("format", Some(format)) if matches!(field, Some(Field::Fact(Fact::Date))) => {
-            date::pieces(format).map(|_| Filter::Format(format.to_owned()))
+            date::pieces(format).map(|_| TemplateFilter::Format(format.to_owned()))
         }
         ("format", _) => {
             Err("the filter `format` takes the form of a date, as in `{date|format:YYYY.0M.0D}`".to_owned())
@@ -282,13 +289,15 @@ impl Field {
         match self {
             Field::Fact(fact) => fact.is_free_text().then_some("whoever names a branch"),
             Field::Capture(_, kind, _) => text(kind).then_some("whoever names a branch"),
-            Field::Given(_, _, Form::Words(_), _) => None,
-            Field::Given(Giver::Input, ..) => Some("whoever starts the workflow"),
-            Field::Given(Giver::Value, _, Form::Kind(kind), _) => text(kind).then_some("any value"),
+            Field::Given(_, _, ValueForm::Words(_), _) => None,
+            Field::Given(ValueSource::Input, ..) => Some("whoever starts the workflow"),
+            Field::Given(ValueSource::Value, _, ValueForm::Kind(kind), _) => {
+                text(kind).then_some("any value")
+            }
         }
     }
 
-    fn value(&self, values: &Values<'_>, filters: &[Filter]) -> Result<String, Unfilled> {
+    fn value(&self, values: &TemplateValues<'_>, filters: &[TemplateFilter]) -> Result<String, Unfilled> {
         let missing = || Unfilled::Fault(format!("`{{{}}}` is not captured here", self.name()));
         match self {
             Field::Capture(name, _, part) => {
@@ -302,7 +311,7 @@ impl Field {
             }
             Field::Fact(Fact::Date) => {
                 let format = filters.iter().find_map(|filter| match filter {
-                    Filter::Format(format) => Some(format.as_str()),
+                    TemplateFilter::Format(format) => Some(format.as_str()),
                     _ => None,
                 });
                 let date = values.run.date(format.unwrap_or(date::DEFAULT_FORMAT));
@@ -313,14 +322,14 @@ impl Field {
     }
 }
 
-impl Filter {
+impl TemplateFilter {
     pub(super) fn apply(&self, value: &str) -> String {
         match self {
-            Filter::Lower => value.to_ascii_lowercase(),
-            Filter::Slug(most) => slug(value, *most),
-            Filter::Short(count) => value.chars().take(*count).collect(),
-            Filter::Plus(with) => value.replace('+', with),
-            Filter::Format(_) => value.to_owned(),
+            TemplateFilter::Lower => value.to_ascii_lowercase(),
+            TemplateFilter::Slug(most) => slug(value, *most),
+            TemplateFilter::Short(count) => value.chars().take(*count).collect(),
+            TemplateFilter::Plus(with) => value.replace('+', with),
+            TemplateFilter::Format(_) => value.to_owned(),
         }
     }
 }

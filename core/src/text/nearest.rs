@@ -36,7 +36,7 @@ fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
     Some(strsim::osa_distance(one, other)).filter(|distance| *distance <= most)
 }
 
-/// Without case and separators, which are the commonest slips.
+/// Without case and separators, which are the most common mistakes.
 fn plain(name: &str) -> String {
     name.chars()
         .filter(|c| !matches!(c, '_' | '-' | ':' | ' ' | '.'))

@@ -2,6 +2,7 @@
 
 /// A place in a text, in the three ways a person may look for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Place {
     /// Characters (Unicode scalar values) before the place, from 0.
     pub offset: usize,

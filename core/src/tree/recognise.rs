@@ -1,6 +1,6 @@
 //! What a document is, by its content: one that was passed where another is asked for is named, with what to pass.
 //!
-//! Here are only the signs, and only for what is passed by mistake: no answer rests on them.
+//! Here are only the signs, and only for what is passed by mistake: no answer depends on them.
 
 use crate::error::{Error, ErrorKind};
 use crate::text::is_token;
@@ -54,7 +54,7 @@ impl Wanted {
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Kind {
+pub(crate) struct DocumentKind {
     /// Its name in messages, with its article.
     name: &'static str,
     /// Which part of it is a policy, and how to get at it.
@@ -67,25 +67,25 @@ pub(crate) struct Kind {
     object: &'static str,
 }
 
-const fn kind(name: &'static str) -> Kind {
-    Kind { name, policy: "", claims: "", token: "", object: "" }
+const fn kind(name: &'static str) -> DocumentKind {
+    DocumentKind { name, policy: "", claims: "", token: "", object: "" }
 }
 
-impl Kind {
-    const fn policy(self, policy: &'static str) -> Kind {
-        Kind { policy, ..self }
+impl DocumentKind {
+    const fn policy(self, policy: &'static str) -> DocumentKind {
+        DocumentKind { policy, ..self }
     }
 
-    const fn claims(self, claims: &'static str) -> Kind {
-        Kind { claims, ..self }
+    const fn claims(self, claims: &'static str) -> DocumentKind {
+        DocumentKind { claims, ..self }
     }
 
-    const fn token(self, token: &'static str) -> Kind {
-        Kind { token, ..self }
+    const fn token(self, token: &'static str) -> DocumentKind {
+        DocumentKind { token, ..self }
     }
 
-    const fn object(self, object: &'static str) -> Kind {
-        Kind { object, ..self }
+    const fn object(self, object: &'static str) -> DocumentKind {
+        DocumentKind { object, ..self }
     }
 
     /// Whether it is a compact token.
@@ -108,88 +108,91 @@ impl Kind {
     }
 }
 
-const CLOUD_TRAIL: Kind = kind("a CloudTrail event").claims(
+const CLOUD_TRAIL: DocumentKind = kind("a CloudTrail event").claims(
     "pass `userIdentity.userName` as the claim `sub` and set `claims_scope` to `partial`: the event holds no other claim, but \
      for `aud` within `principalId`",
 );
-const TOKEN_RESPONSE: Kind = kind("the answer of GitHub's token endpoint")
+const TOKEN_RESPONSE: DocumentKind = kind("the answer of GitHub's token endpoint")
     .token("pass the text of its member `value`")
     .claims("decode the token in its member `value`, and pass the claims");
-const DECODED_TOKEN: Kind = kind("a decoded token").claims("pass its member `claims`");
-const REQUEST: Kind =
+const DECODED_TOKEN: DocumentKind = kind("a decoded token").claims("pass its member `claims`");
+const REQUEST: DocumentKind =
     kind("a whole request").policy("pass its member `policy`").claims("pass its member `claims`");
-const IAM_ROLE: Kind = kind("what `aws iam get-role` shows")
+const IAM_ROLE: DocumentKind = kind("what `aws iam get-role` shows")
     .policy("pass what `AssumeRolePolicyDocument` holds; the answer of an SDK has it URL-encoded");
-const IAM_ANSWER: Kind = kind("an answer of IAM")
+const IAM_ANSWER: DocumentKind = kind("an answer of IAM")
     .policy("pass one policy of it: what `PolicyDocument` or `Document` holds, decoded");
-const IAM_PROVIDER: Kind = kind("what IAM shows of an identity provider");
-const ECR_ANSWER: Kind = kind("an answer of ECR").policy("pass the text in its member `policyText`");
-const CREDENTIALS: Kind = kind("temporary AWS credentials");
-const CALLER_IDENTITY: Kind = kind("the answer of `aws sts get-caller-identity`");
-const TERRAFORM_PLAN: Kind = kind("a Terraform plan or state")
+const IAM_PROVIDER: DocumentKind = kind("what IAM shows of an identity provider");
+const ECR_ANSWER: DocumentKind = kind("an answer of ECR").policy("pass the text in its member `policyText`");
+const CREDENTIALS: DocumentKind = kind("temporary AWS credentials");
+const CALLER_IDENTITY: DocumentKind = kind("the answer of `aws sts get-caller-identity`");
+const TERRAFORM_PLAN: DocumentKind = kind("a Terraform plan or state")
     .policy("pass one policy of it: the text of `assume_role_policy` or `policy` of a resource");
-const TERRAFORM: Kind = kind("Terraform configuration")
+const TERRAFORM: DocumentKind = kind("Terraform configuration")
     .policy("pass the policy as JSON, as it is in `terraform show -json` or as `aws iam get-role` shows it");
-const CLOUDFORMATION: Kind = kind("a CloudFormation template")
+const CLOUDFORMATION: DocumentKind = kind("a CloudFormation template")
     .policy("pass one policy of it as JSON, with its functions resolved, as `aws iam get-role` shows it");
-const STATEMENT: Kind =
+const STATEMENT: DocumentKind =
     kind("a statement").policy("put it into a policy: `{\"Version\": \"2012-10-17\", \"Statement\": [ … ]}`");
-const CONDITION: Kind = kind("a `Condition` block").policy("pass the whole policy that it is part of");
-const POLICY: Kind = kind("a policy document");
-const POLICY_IN_YAML: Kind = kind("a policy in YAML").policy("write it as JSON, as AWS stores it");
-const URL_ENCODED: Kind = kind("URL-encoded text").policy(
+const CONDITION: DocumentKind =
+    kind("a `Condition` block").policy("pass the whole policy that it is part of");
+const POLICY: DocumentKind = kind("a policy document");
+const POLICY_IN_YAML: DocumentKind = kind("a policy in YAML").policy("write it as JSON, as AWS stores it");
+const URL_ENCODED: DocumentKind = kind("URL-encoded text").policy(
     "decode it first (`%7B` is `{`): IAM's API and SDKs give policies URL-encoded, and the AWS CLI gives them decoded",
 );
-const ENCODED_TWICE: Kind = kind("JSON within a JSON string").policy("pass the text that the string holds");
-const CLAIMS: Kind = kind("an object of claims");
-const TOKEN: Kind = kind("a token").claims("decode the token first, and pass its claims");
-const API_TOKEN: Kind = kind("a token for GitHub's API")
+const ENCODED_TWICE: DocumentKind =
+    kind("JSON within a JSON string").policy("pass the text that the string holds");
+const CLAIMS: DocumentKind = kind("an object of claims");
+const TOKEN: DocumentKind = kind("a token").claims("decode the token first, and pass its claims");
+const API_TOKEN: DocumentKind = kind("a token for GitHub's API")
     .token("a job gets an OIDC token from `ACTIONS_ID_TOKEN_REQUEST_URL`")
     .claims(
         "a token for the API holds no claims: a job gets an OIDC token from `ACTIONS_ID_TOKEN_REQUEST_URL`",
     );
-const SETTINGS: Kind = kind("what GitHub shows of subject settings")
+const SETTINGS: DocumentKind = kind("what GitHub shows of subject settings")
     .object("resolve the settings of organisation and repository first, and pass what they come to");
-const REPOSITORY: Kind = kind("a repository as GitHub's API shows it").claims(
+const REPOSITORY: DocumentKind = kind("a repository as GitHub's API shows it").claims(
     "pass its `full_name` as `repository`, its `id` as `repository_id` and its `owner.id` as `repository_owner_id`",
 );
-const EVENT: Kind = kind("the payload of an event").claims(
+const EVENT: DocumentKind = kind("the payload of an event").claims(
     "pass `repository.full_name` as `repository`, `repository.id` as `repository_id`, and the run's own `ref` and `event_name`",
 );
-const GITHUB_CONTEXT: Kind = kind("the `github` context of a run")
+const GITHUB_CONTEXT: DocumentKind = kind("the `github` context of a run")
     .claims("pass only those of its members that are claims, such as `repository`, `ref` and `event_name`");
-const ENVIRONMENT: Kind = kind("a list of environment variables").claims(
+const ENVIRONMENT: DocumentKind = kind("a list of environment variables").claims(
     "pass `GITHUB_REPOSITORY` as `repository`, `GITHUB_REF` as `ref` and `GITHUB_EVENT_NAME` as `event_name`; `sub` is not \
      among the variables",
 );
-const DISCOVERY: Kind = kind("an issuer's OpenID Connect configuration");
-const RULES: Kind = kind("a document of naming rules");
-const WORKFLOW: Kind = kind("a workflow file")
+const DISCOVERY: DocumentKind = kind("an issuer's OpenID Connect configuration");
+const RULES: DocumentKind = kind("a document of naming rules");
+const WORKFLOW: DocumentKind = kind("a workflow file")
     .claims("pass what is known of the run as claims: a file does not say for which ref or event it runs");
-const MANIFEST: Kind = kind("a Kubernetes manifest");
-const LOG: Kind = kind("an error message or a log").claims(
+const MANIFEST: DocumentKind = kind("a Kubernetes manifest");
+const LOG: DocumentKind = kind("an error message or a log").claims(
     "pass the claims of the token that the job got, or what is known of the run: `repository`, `event_name`, `ref`, `environment`",
 );
-const FILE_NAME: Kind = kind("the name of a file")
+const FILE_NAME: DocumentKind = kind("the name of a file")
     .policy("pass what is in the file, not its name")
     .claims("pass what is in the file, not its name")
     .token("pass what is in the file, not its name");
-const ADDRESS: Kind = kind("a URL");
-const ARN: Kind = kind("an ARN");
-const MARKUP: Kind =
+const ADDRESS: DocumentKind = kind("a URL");
+const ARN: DocumentKind = kind("an ARN");
+const MARKUP: DocumentKind =
     kind("XML or HTML").policy("pass the policy in it as JSON; `aws iam get-role` shows it so");
-const JSON_TEXT: Kind = kind("the text of a JSON document").claims("parse the text, and pass the object");
+const JSON_TEXT: DocumentKind =
+    kind("the text of a JSON document").claims("parse the text, and pass the object");
 
 /// Beginnings of GitHub's API tokens (GitHub Docs, "About authentication to GitHub").
 const API_TOKENS: [&str; 6] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"];
 
 /// What this document is, where it is one that is known and not what is asked for.
-pub(crate) fn document(node: &Node, wanted: Wanted) -> Option<Kind> {
+pub(crate) fn document(node: &Node, wanted: Wanted) -> Option<DocumentKind> {
     match &node.value {
-        Value::Object(members) => object(&Members(members), wanted),
+        Value::Object(members) => object(&ObjectMembers(members), wanted),
         Value::Array(items) => {
             let first = match &items.first()?.value {
-                Value::Object(members) => Members(members),
+                Value::Object(members) => ObjectMembers(members),
                 _ => return None,
             };
             is_statement(&first)
@@ -206,9 +209,9 @@ pub(crate) fn document(node: &Node, wanted: Wanted) -> Option<Kind> {
 }
 
 /// An object's members, asked by name.
-struct Members<'n>(&'n [Member]);
+struct ObjectMembers<'n>(&'n [Member]);
 
-impl<'n> Members<'n> {
+impl<'n> ObjectMembers<'n> {
     fn get(&self, name: &str) -> Option<&'n Value> {
         self.0.iter().find(|member| member.name == name).map(|member| &member.node.value)
     }
@@ -232,18 +235,18 @@ impl<'n> Members<'n> {
         }
     }
 
-    fn object(&self, name: &str) -> Option<Members<'n>> {
+    fn object(&self, name: &str) -> Option<ObjectMembers<'n>> {
         match self.get(name)? {
-            Value::Object(members) => Some(Members(members)),
+            Value::Object(members) => Some(ObjectMembers(members)),
             _ => None,
         }
     }
 
     /// The first item of a list of objects.
-    fn first(&self, name: &str) -> Option<Members<'n>> {
+    fn first(&self, name: &str) -> Option<ObjectMembers<'n>> {
         match self.get(name)? {
             Value::Array(items) => match &items.first()?.value {
-                Value::Object(members) => Some(Members(members)),
+                Value::Object(members) => Some(ObjectMembers(members)),
                 _ => None,
             },
             _ => None,
@@ -256,7 +259,7 @@ impl<'n> Members<'n> {
     }
 }
 
-fn object(members: &Members<'_>, wanted: Wanted) -> Option<Kind> {
+fn object(members: &ObjectMembers<'_>, wanted: Wanted) -> Option<DocumentKind> {
     let of_aws = || aws(members);
     let of_github = || github(members);
     if members.has("Statement") {
@@ -278,8 +281,8 @@ fn object(members: &Members<'_>, wanted: Wanted) -> Option<Kind> {
 }
 
 /// What AWS shows.
-fn aws(members: &Members<'_>) -> Option<Kind> {
-    let role = |role: &Members<'_>| role.has("AssumeRolePolicyDocument");
+fn aws(members: &ObjectMembers<'_>) -> Option<DocumentKind> {
+    let role = |role: &ObjectMembers<'_>| role.has("AssumeRolePolicyDocument");
     if is_event_of_trail(members)
         || members.first("Records").is_some_and(|event| is_event_of_trail(&event))
         || members.first("Events").is_some_and(|event| event.has("CloudTrailEvent"))
@@ -315,19 +318,19 @@ fn aws(members: &Members<'_>) -> Option<Kind> {
     }
 }
 
-fn is_event_of_trail(members: &Members<'_>) -> bool {
+fn is_event_of_trail(members: &ObjectMembers<'_>) -> bool {
     members.object("userIdentity").is_some()
         || members.all(&["eventName", "eventSource"])
         || members.all(&["eventname", "useridentity"])
 }
 
-fn is_statement(members: &Members<'_>) -> bool {
+fn is_statement(members: &ObjectMembers<'_>) -> bool {
     members.has("Effect")
         && members.any(&["Action", "NotAction", "Principal", "NotPrincipal", "Resource", "NotResource"])
 }
 
 /// Whether every member is named as a condition operator is.
-fn is_condition(members: &Members<'_>) -> bool {
+fn is_condition(members: &ObjectMembers<'_>) -> bool {
     let operators = [
         "String",
         "ForAllValues:",
@@ -345,8 +348,8 @@ fn is_condition(members: &Members<'_>) -> bool {
 }
 
 /// What builds infrastructure.
-fn infrastructure(members: &Members<'_>) -> Option<Kind> {
-    let of_aws = |block: &Members<'_>| block.0.iter().any(|member| member.name.starts_with("aws_"));
+fn infrastructure(members: &ObjectMembers<'_>) -> Option<DocumentKind> {
+    let of_aws = |block: &ObjectMembers<'_>| block.0.iter().any(|member| member.name.starts_with("aws_"));
     if (members.has("format_version") && members.any(&["planned_values", "resource_changes", "values"]))
         || members.all(&["lineage", "resources"])
     {
@@ -367,7 +370,7 @@ fn infrastructure(members: &Members<'_>) -> Option<Kind> {
 }
 
 /// What GitHub shows, and what this project reads and writes.
-fn github(members: &Members<'_>) -> Option<Kind> {
+fn github(members: &ObjectMembers<'_>) -> Option<DocumentKind> {
     if members.object("claims").is_some() && members.any(&["verified", "kind"]) {
         Some(DECODED_TOKEN)
     } else if members.object("claims").is_some() || members.any(&["policy", "policies"]) {
@@ -398,7 +401,7 @@ fn github(members: &Members<'_>) -> Option<Kind> {
 }
 
 /// What this text is, where it is one that is known. JSON and YAML are read first, and then asked of [`document`].
-pub(crate) fn text(text: &str) -> Option<Kind> {
+pub(crate) fn text(text: &str) -> Option<DocumentKind> {
     let text = start(text.trim(), MOST);
     if text.is_empty() {
         return None;
@@ -431,7 +434,7 @@ pub(crate) fn text(text: &str) -> Option<Kind> {
 }
 
 /// As [`text`], for a text where an object is asked for: JSON is one of the kinds then.
-pub(crate) fn text_for_object(given: &str) -> Option<Kind> {
+pub(crate) fn text_for_object(given: &str) -> Option<DocumentKind> {
     text(given).or_else(|| given.trim_start().starts_with('{').then_some(JSON_TEXT))
 }
 
@@ -456,7 +459,7 @@ const ERRORS: [&str; 13] = [
 ];
 const ERROR_STARTS: [&str; 5] = ["Error: ", "error: ", "ERROR: ", "denied: ", "Traceback "];
 
-fn one_word(word: &str) -> Option<Kind> {
+fn one_word(word: &str) -> Option<DocumentKind> {
     let lower = || word.to_ascii_lowercase();
     if word.starts_with("arn:") {
         return Some(ARN);
@@ -475,7 +478,7 @@ fn one_word(word: &str) -> Option<Kind> {
 }
 
 /// What the lines of a text show.
-fn lines(text: &str) -> Option<Kind> {
+fn lines(text: &str) -> Option<DocumentKind> {
     let mut variables = true;
     let mut seen = Lines::default();
     for line in text.lines() {

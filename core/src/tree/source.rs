@@ -7,7 +7,7 @@ use crate::text::Places;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Source<'t> {
     pub(crate) text: &'t str,
-    /// Whether the caller gave this text. An object in a request has none of its own: no lines are told of it.
+    /// Whether the caller gave this text. An object in a request has no text of its own, and no lines.
     pub(crate) given: bool,
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn parse(text: &str, max: usize) -> Result<Node, Error> {
 }
 
 /// A mapping or a list that is not yet closed.
-enum Open {
+enum OpenNode {
     List(usize, Vec<Node>),
     Mapping {
         start: usize,
@@ -44,7 +44,7 @@ fn read(text: &str) -> Result<Node, Error> {
             .with_help(REMOVE_NUL)
             .span_or(at..at + 1));
     }
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<OpenNode> = Vec::new();
     let mut root: Option<Node> = None;
     let mut documents = 0;
     for event in Parser::new_from_str(text) {
@@ -81,13 +81,13 @@ fn read(text: &str) -> Result<Node, Error> {
             }
             Event::Scalar(value, style, ..) => Node { value: scalar(&value, style), span: range },
             Event::SequenceStart(..) => {
-                push(&mut open, Open::List(range.start, Vec::new()), &range)?;
+                push(&mut open, OpenNode::List(range.start, Vec::new()), &range)?;
                 continue;
             }
             Event::MappingStart(..) => {
                 push(
                     &mut open,
-                    Open::Mapping {
+                    OpenNode::Mapping {
                         start: range.start,
                         members: Vec::new(),
                         names: BTreeSet::new(),
@@ -98,8 +98,10 @@ fn read(text: &str) -> Result<Node, Error> {
                 continue;
             }
             Event::SequenceEnd | Event::MappingEnd => match open.pop() {
-                Some(Open::List(start, items)) => Node { value: Value::Array(items), span: start..range.end },
-                Some(Open::Mapping { start, members, .. }) => {
+                Some(OpenNode::List(start, items)) => {
+                    Node { value: Value::Array(items), span: start..range.end }
+                }
+                Some(OpenNode::Mapping { start, members, .. }) => {
                     Node { value: Value::Object(members), span: start..range.end }
                 }
                 None => continue,
@@ -108,8 +110,8 @@ fn read(text: &str) -> Result<Node, Error> {
         };
         match open.last_mut() {
             None => root = Some(node),
-            Some(Open::List(_, items)) => items.push(node),
-            Some(Open::Mapping { members, names, name, .. }) => match name.take() {
+            Some(OpenNode::List(_, items)) => items.push(node),
+            Some(OpenNode::Mapping { members, names, name, .. }) => match name.take() {
                 None => *name = Some(key(node, names)?),
                 Some((name, name_span)) => members.push(Member { name, name_span, node }),
             },
@@ -122,7 +124,7 @@ fn read(text: &str) -> Result<Node, Error> {
     })
 }
 
-fn push(open: &mut Vec<Open>, next: Open, range: &Range<usize>) -> Result<(), Error> {
+fn push(open: &mut Vec<OpenNode>, next: OpenNode, range: &Range<usize>) -> Result<(), Error> {
     if open.len() >= MAX_DEPTH {
         let message = format!("the document nests deeper than {MAX_DEPTH}");
         return Err(Error::new(ErrorKind::JsonTooDeep, message).with_help(FLATTEN).span_or(range.clone()));
@@ -184,7 +186,7 @@ fn is_number(text: &str) -> bool {
     numeric && exponent.is_none_or(digits)
 }
 
-/// The bytes of an event; the parser tells them for every text.
+/// The bytes of an event; the parser gives them for every text.
 fn range(span: &Span, text: &str) -> Range<usize> {
     let range = span.byte_range().unwrap_or(0..0);
     range.start.min(text.len())..range.end.min(text.len())

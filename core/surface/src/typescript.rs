@@ -71,7 +71,11 @@ fn exports(contract: &Contract) -> Vec<String> {
 fn body(contract: &Contract) -> String {
     let not_utf8 = match utf8(&[0xff]) {
         Ok(_) => panic!("0xff is not UTF-8"),
-        Err(error) => WireError { offset: None, line: None, column: None, ..WireError::from(&error) },
+        Err(error) => {
+            let mut wire = WireError::from(&error);
+            (wire.offset, wire.line, wire.column) = (None, None, None);
+            wire
+        }
     };
     let mut out = format!(
         "/** The envelope of a defect of this library, where the runtime itself broke down. */\nconst INTERNAL =\n  {};\nconst NOT_UTF8 = {};\nconst MAX_REQUEST = {MAX_REQUEST};\nconst CODES_PAGE = \"{CODES_PAGE}\";\n\n{RUNTIME}",

@@ -6,7 +6,7 @@ use assumable::{
     Verdict,
 };
 
-use super::super::ask::{Answer, Put, Told};
+use super::super::ask::{Answer, Evaluation, SubjectSource};
 use super::aligned::aligned;
 use super::word;
 
@@ -114,12 +114,12 @@ fn wrapped(text: &str) -> Vec<String> {
 fn subject(answer: &Answer) -> Vec<String> {
     let mut lines = Vec::new();
     match &answer.told {
-        Told::Not(why) => lines.push((*why).to_owned()),
-        Told::Given(readings) => {
+        SubjectSource::Not(why) => lines.push((*why).to_owned()),
+        SubjectSource::Given(readings) => {
             lines.extend(answer.put.first().and_then(|put| put.sub.clone()));
             lines.extend(given(readings));
         }
-        Told::Built(subject) => match subject.outcome {
+        SubjectSource::Built(subject) => match subject.outcome {
             SubjectOutcome::Known => {
                 lines.extend(subject.value.clone());
                 lines.extend(segments(&subject.segments));
@@ -165,10 +165,10 @@ fn segments(segments: &[SubjectSegment]) -> Vec<String> {
 fn verdict(answer: &Answer, page: &mut Page) {
     let label = format!("{:<width$}  ", word(answer.verdict), width = MARGIN - 2);
     let headline = match (answer.put.as_slice(), &answer.told) {
-        ([], Told::Built(subject)) if has_no_token(subject) => {
+        ([], SubjectSource::Built(subject)) if has_no_token(subject) => {
             format!("GitHub gives the job no token: {}", reasons(subject))
         }
-        ([], Told::Built(subject)) => format!("the subject is not known: {}", reasons(subject)),
+        ([], SubjectSource::Built(subject)) => format!("the subject is not known: {}", reasons(subject)),
         ([], _) => "there is nothing to put to the policy".to_owned(),
         ([only], _) => why(&only.report),
         ([first, others @ ..], _)
@@ -191,7 +191,7 @@ fn verdict(answer: &Answer, page: &mut Page) {
         return explain(&only.report, page);
     }
     let mut told: Vec<&TrustReport> = Vec::new();
-    for (number, Put { report, .. }) in (1..).zip(&answer.put) {
+    for (number, Evaluation { report, .. }) in (1..).zip(&answer.put) {
         page.gap();
         if told.iter().any(|known| results(known) == results(report)) {
             page.line(2, &format!("subject {number}: {}, likewise", word(report.verdict)));
@@ -354,7 +354,7 @@ fn difference(alignment: &Alignment) -> String {
 
 fn needs(answer: &Answer) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    if let Told::Built(subject) = &answer.told {
+    if let SubjectSource::Built(subject) = &answer.told {
         lines.extend(subject.needs.iter().map(|claim| format!("the claim `{claim}`")));
     }
     for line in answer.put.iter().flat_map(|put| &put.report.needs).map(need) {

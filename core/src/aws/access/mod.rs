@@ -50,7 +50,7 @@ use crate::text::quote;
 /// let principal = "arn:aws:sts::123456789012:assumed-role/push/GitHubActions".parse()?;
 /// let request = AccessRequest::new(
 ///     Some(principal), "ecr:PutImage", "arn:aws:ecr:us-east-1:123456789012:repository/app", [])?;
-/// let report = check_access(&request, &AccessPolicies { identity: Layer::Given(vec![identity]), ..Default::default() })?;
+/// let report = check_access(&request, &AccessPolicies::default().with_identity(Layer::Given(vec![identity])))?;
 /// assert_eq!(report.verdict, Verdict::Denied);
 /// assert_eq!(report.findings[0].code, "ECR_RESOURCE_ARN");
 /// # Ok::<(), assumable::Error>(())

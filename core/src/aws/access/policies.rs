@@ -9,6 +9,7 @@ use crate::knowledge::quotas::Quota;
 
 /// The policies around a request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct AccessPolicies {
     /// The principal's identity policies. Omitted, it is not known whether they allow the request; what a resource policy
     /// leaves to them is assumed.
@@ -31,6 +32,71 @@ pub struct AccessPolicies {
     pub registry_scope: Option<RegistryScope>,
     /// Whether documents that are longer than AWS stores are evaluated all the same.
     pub over_quota: bool,
+}
+
+impl AccessPolicies {
+    /// Sets the principal's identity policies.
+    #[must_use]
+    pub fn with_identity(mut self, layer: Layer) -> Self {
+        self.identity = layer;
+        self
+    }
+
+    /// Sets the policies of the resource.
+    #[must_use]
+    pub fn with_resource(mut self, layer: Layer) -> Self {
+        self.resource = layer;
+        self
+    }
+
+    /// Sets whether the resource's layer holds a registry's policy only.
+    #[must_use]
+    pub fn with_repository_not_given(mut self, not_given: bool) -> Self {
+        self.repository_not_given = not_given;
+        self
+    }
+
+    /// Sets the permissions boundary.
+    #[must_use]
+    pub fn with_boundary(mut self, layer: Layer) -> Self {
+        self.boundary = layer;
+        self
+    }
+
+    /// Sets the session policies.
+    #[must_use]
+    pub fn with_session(mut self, layer: Layer) -> Self {
+        self.session = layer;
+        self
+    }
+
+    /// Sets the service control policies, level by level from the root down.
+    #[must_use]
+    pub fn with_scp(mut self, levels: Vec<Layer>) -> Self {
+        self.scp = levels;
+        self
+    }
+
+    /// Sets the resource control policies.
+    #[must_use]
+    pub fn with_rcp(mut self, layer: Layer) -> Self {
+        self.rcp = layer;
+        self
+    }
+
+    /// Sets the scope of the registry's policy.
+    #[must_use]
+    pub fn with_registry_scope(mut self, scope: RegistryScope) -> Self {
+        self.registry_scope = Some(scope);
+        self
+    }
+
+    /// Sets whether documents that are longer than AWS stores are evaluated all the same.
+    #[must_use]
+    pub fn with_over_quota(mut self, over_quota: bool) -> Self {
+        self.over_quota = over_quota;
+        self
+    }
 }
 
 impl AccessPolicies {

@@ -335,6 +335,7 @@ pub(crate) fn knows_variables(version: Option<&str>) -> bool {
 
 /// What `match_condition` answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ConditionReport {
     /// Whether the test holds; `None` where AWS does not document it.
     pub holds: Option<bool>,

@@ -50,6 +50,7 @@ pub enum StoredAs {
 
 /// What is known of a policy that is to be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct CreateOptions {
     /// What it is stored as.
     pub stored_as: StoredAs,
@@ -57,6 +58,29 @@ pub struct CreateOptions {
     pub quota: Option<usize>,
     /// The scope of an ECR registry's policy; the second, which is the default, where this is not known.
     pub registry_scope: Option<RegistryScope>,
+}
+
+impl CreateOptions {
+    /// Sets what the policy is stored as.
+    #[must_use]
+    pub fn with_stored_as(mut self, stored_as: StoredAs) -> Self {
+        self.stored_as = stored_as;
+        self
+    }
+
+    /// Sets the account's own quota, in characters.
+    #[must_use]
+    pub fn with_quota(mut self, characters: usize) -> Self {
+        self.quota = Some(characters);
+        self
+    }
+
+    /// Sets the scope of an ECR registry's policy.
+    #[must_use]
+    pub fn with_registry_scope(mut self, scope: RegistryScope) -> Self {
+        self.registry_scope = Some(scope);
+        self
+    }
 }
 
 impl StoredAs {

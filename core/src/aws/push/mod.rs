@@ -19,6 +19,7 @@ use crate::names::AccountId;
 
 /// What is known of a push besides its policies.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct PushOptions {
     /// What pushes; where this is not known, all that AWS lists for a push is asked for.
     pub client: PushClient,
@@ -30,6 +31,43 @@ pub struct PushOptions {
     pub registry_account: Option<AccountId>,
     /// Condition keys and their values.
     pub context: Vec<(String, Option<Vec<String>>)>,
+}
+
+impl PushOptions {
+    /// Sets what pushes.
+    #[must_use]
+    pub fn with_client(mut self, client: PushClient) -> Self {
+        self.client = client;
+        self
+    }
+
+    /// Sets whether layers are read as well.
+    #[must_use]
+    pub fn with_pull(mut self, pull: bool) -> Self {
+        self.pull = pull;
+        self
+    }
+
+    /// Sets whether the repository is there.
+    #[must_use]
+    pub fn with_repository(mut self, state: RepositoryState) -> Self {
+        self.repository = Some(state);
+        self
+    }
+
+    /// Sets the account of a registry of ECR Public.
+    #[must_use]
+    pub fn with_registry_account(mut self, account: AccountId) -> Self {
+        self.registry_account = Some(account);
+        self
+    }
+
+    /// Sets the condition keys and their values; `None` for a key that the request lacks.
+    #[must_use]
+    pub fn with_context(mut self, context: Vec<(String, Option<Vec<String>>)>) -> Self {
+        self.context = context;
+        self
+    }
 }
 
 /// Whether a repository is there when an image is pushed to it.

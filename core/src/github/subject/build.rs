@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::ids::repo_segment;
 use super::notes::Notes;
-use super::print::{Build, Writing};
+use super::print::{ColonStyle, SubjectBuilder};
 use super::{Subject, SubjectCandidate, SubjectRefusal, SubjectTemplate};
 use crate::error::Error;
 use crate::github::claims::Claims;
@@ -37,10 +37,10 @@ impl SubjectTemplate {
     pub(crate) fn print_for(&self, claims: &Claims) -> Result<Subject, Error> {
         let mut notes = Notes::default();
         let immutable = self.is_immutable(claims, &mut notes);
-        let build = |writing| Build { claims, immutable, writing };
+        let build = |writing| SubjectBuilder { claims, immutable, writing };
         let mut candidates = match self.platform.colons() {
-            Colons::Raw => self.print(&build(Writing::Raw), &mut notes)?,
-            Colons::Escaped | Colons::Unknown => self.print(&build(Writing::Escaped), &mut notes)?,
+            Colons::Raw => self.print(&build(ColonStyle::Raw), &mut notes)?,
+            Colons::Escaped | Colons::Unknown => self.print(&build(ColonStyle::Escaped), &mut notes)?,
         };
         if let Some("pull_request" | "pull_request_review" | "pull_request_review_comment") =
             claims.text("event_name")
@@ -73,14 +73,14 @@ impl SubjectTemplate {
                 notes.asks(
                     "Enterprise Server escapes colons in values after 3.18, and not before: give `ghes_version`",
                 );
-                add(&mut candidates, self.print(&build(Writing::Raw), &mut notes)?);
+                add(&mut candidates, self.print(&build(ColonStyle::Raw), &mut notes)?);
             }
         }
         Ok(notes.into_subject(candidates))
     }
 
     /// The candidates under one way of writing values.
-    fn print(&self, build: &Build<'_>, notes: &mut Notes) -> Result<Vec<SubjectCandidate>, Error> {
+    fn print(&self, build: &SubjectBuilder<'_>, notes: &mut Notes) -> Result<Vec<SubjectCandidate>, Error> {
         let default = ["repo", "context"].into_iter().map(Cow::Borrowed);
         match self.keys.as_deref() {
             None => {

@@ -71,7 +71,7 @@ pub enum SubjectOutcome {
     Known,
     /// GitHub does not document a question that this input raises: it is one of `candidates`.
     Ambiguous,
-    /// There is none, or the claims do not tell it; `refusal` and `reason` say why.
+    /// There is none, or the claims do not decide it; `refusal` and `reason` say why.
     Refused,
 }
 
@@ -95,7 +95,7 @@ pub struct Subject {
     pub exhaustive: Option<bool>,
     /// The parts of a known subject, in order.
     pub segments: Vec<SubjectSegment>,
-    /// What the answer rests on.
+    /// What the answer depends on.
     pub premises: Vec<Premise>,
     /// Why the subject is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,7 +105,7 @@ pub struct Subject {
     pub refusal: Option<SubjectRefusal>,
     /// The claims that are missing.
     pub needs: Vec<Cow<'static, str>>,
-    /// What is odd about the claims.
+    /// Warnings about the claims.
     pub findings: Vec<Finding>,
 }
 

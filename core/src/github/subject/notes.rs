@@ -16,7 +16,7 @@ pub(super) struct Notes {
     /// Why it is refused.
     pub(super) refusals: Vec<Cow<'static, str>>,
     pub(super) needs: Vec<Cow<'static, str>>,
-    /// The subject may be none of the candidates.
+    /// The subject may be another than the candidates.
     pub(super) open: bool,
     /// A value holds `%`, where colons are escaped.
     pub(super) has_percent: bool,

@@ -131,7 +131,7 @@ impl SubjectReadings {
                 continue;
             }
             for keys in attempts(sub, keys) {
-                let mut search = Search {
+                let mut search = SubjectSearch {
                     sub,
                     tokens: tokens(sub),
                     keys: keys.as_deref(),
@@ -161,7 +161,7 @@ impl SubjectReadings {
     }
 
     fn find_collisions(&mut self) {
-        let mut told: Vec<Finding> = Vec::new();
+        let mut found: Vec<Finding> = Vec::new();
         for segment in
             self.readings.iter().filter(|reading| !reading.raw_colons).flat_map(|reading| &reading.segments)
         {
@@ -178,17 +178,17 @@ impl SubjectReadings {
             } else {
                 continue;
             };
-            if !told.contains(&finding) {
-                told.push(finding);
+            if !found.contains(&finding) {
+                found.push(finding);
             }
         }
         if self.readings.len() > 1 {
-            told.push(Finding::new(
+            found.push(Finding::new(
                 codes::SEVERAL_READINGS,
-                "different claims give this subject: it does not tell which",
+                "different claims give this subject; it does not show which",
             ));
         }
-        self.collisions = told;
+        self.collisions = found;
     }
 }
 
@@ -250,7 +250,7 @@ fn too_involved() -> Finding {
 
 /// A label and its value, as found.
 #[derive(Clone)]
-struct Part<'s> {
+struct LabelledValue<'s> {
     /// `repo`, `pull_request`, or a claim's name.
     label: &'s str,
     /// The key of the template, where it was given.
@@ -259,17 +259,17 @@ struct Part<'s> {
     range: Range<usize>,
 }
 
-struct Search<'s, 'k> {
+struct SubjectSearch<'s, 'k> {
     sub: &'s str,
     tokens: Vec<Range<usize>>,
     keys: Option<&'k [Cow<'static, str>]>,
     raw: bool,
     steps: usize,
-    parts: Vec<Part<'s>>,
+    parts: Vec<LabelledValue<'s>>,
     all: &'k mut SubjectReadings,
 }
 
-impl<'s> Search<'s, '_> {
+impl<'s> SubjectSearch<'s, '_> {
     fn token(&self, at: usize) -> Option<&'s str> {
         self.sub.get(self.tokens.get(at)?.clone())
     }
@@ -360,7 +360,7 @@ impl<'s> Search<'s, '_> {
         if self.keys.is_none() && again >= most {
             return;
         }
-        self.parts.push(Part { label, key, value: text, range });
+        self.parts.push(LabelledValue { label, key, value: text, range });
         self.from(end);
         self.parts.pop();
     }
@@ -389,7 +389,7 @@ fn may_hold_colons(label: &str) -> bool {
 }
 
 /// The parts as a reading; `None` where no job can have them all.
-fn reading(sub: &str, parts: &[Part<'_>], raw: bool) -> Option<SubjectReading> {
+fn reading(sub: &str, parts: &[LabelledValue<'_>], raw: bool) -> Option<SubjectReading> {
     let mut claims = Claims::new();
     let mut immutable = None;
     let mut segments = Vec::with_capacity(parts.len());
@@ -451,7 +451,7 @@ fn reading(sub: &str, parts: &[Part<'_>], raw: bool) -> Option<SubjectReading> {
     })
 }
 
-fn has_raw_colon(parts: &[Part<'_>]) -> bool {
+fn has_raw_colon(parts: &[LabelledValue<'_>]) -> bool {
     parts.iter().any(|part| part.value.contains(':'))
 }
 
@@ -469,7 +469,7 @@ fn kind(label: &str) -> ContextKind {
 
 /// Which part may be the context, the likeliest first; `None` stands for a template without one. No entry at all
 /// where every choice contradicts the other parts.
-fn contexts(parts: &[Part<'_>], claims: &Claims) -> Option<Vec<Option<usize>>> {
+fn contexts(parts: &[LabelledValue<'_>], claims: &Claims) -> Option<Vec<Option<usize>>> {
     let names_environment =
         ["environment", "environment_node_id"].iter().any(|name| claims.text(name).is_some());
     let event = claims

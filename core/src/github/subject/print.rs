@@ -18,27 +18,27 @@ use crate::text::quote;
 const MAX_CANDIDATES: usize = 16;
 
 /// One way in which a key may print.
-struct Form {
+struct PrintedKey {
     value: String,
     text: String,
 }
 
 /// How values are written.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Writing {
+pub(super) enum ColonStyle {
     /// `:` as `%3A`, and `%` as it is.
     Escaped,
     /// As they are.
     Raw,
 }
 
-pub(super) struct Build<'c> {
+pub(super) struct SubjectBuilder<'c> {
     pub(super) claims: &'c Claims,
     pub(super) immutable: bool,
-    pub(super) writing: Writing,
+    pub(super) writing: ColonStyle,
 }
 
-impl Build<'_> {
+impl SubjectBuilder<'_> {
     /// The candidates of a customised template.
     pub(super) fn custom(&self, keys: &[String], notes: &mut Notes) -> Result<Vec<SubjectCandidate>, Error> {
         let mut candidates = self.candidates(keys.iter().map(|key| Cow::Owned(key.clone())), notes)?;
@@ -59,7 +59,7 @@ impl Build<'_> {
             && notes.refusal != Some(SubjectRefusal::NotOnPlatform)
         {
             let reason = "GitHub does not say what becomes of an immutable subject whose template has no `repo`: \
-                          the template may stand alone, or the `repo` segment with its ids may come first";
+                          the template may be the whole subject, or the `repo` segment with its ids may come first";
             notes.asks(reason);
             if let Some(repo) = self.repo(notes)? {
                 let first = append(vec![SubjectCandidate::default()], Cow::Borrowed("repo"), &[repo], notes);
@@ -88,7 +88,7 @@ impl Build<'_> {
         Ok(candidates)
     }
 
-    fn repo(&self, notes: &mut Notes) -> Result<Option<Form>, Error> {
+    fn repo(&self, notes: &mut Notes) -> Result<Option<PrintedKey>, Error> {
         let Some(repository) = self.text("repository")? else {
             notes.needs("repository", "the `repo` segment needs the claim `repository`");
             return Ok(None);
@@ -102,20 +102,23 @@ impl Build<'_> {
             }
         })?;
         if !self.immutable {
-            return Ok(Some(Form { text: format!("repo:{repository}"), value: repository.into_owned() }));
+            return Ok(Some(PrintedKey {
+                text: format!("repo:{repository}"),
+                value: repository.into_owned(),
+            }));
         }
         let (mut owner_id, mut id) = (self.id("repository_owner_id")?, self.id("repository_id")?);
         if let (true, Some(sub)) = (owner_id.is_none() || id.is_none(), self.claims.text("sub"))
-            && let Some(told) = ids_in(sub, owner, name)
+            && let Some(known) = ids_in(sub, owner, name)
         {
             notes.rests_on(Grade::Inferred, "ids that are not claims here are those of the `sub` given");
-            owner_id.get_or_insert(Cow::Borrowed(told.0));
-            id.get_or_insert(Cow::Borrowed(told.1));
+            owner_id.get_or_insert(Cow::Borrowed(known.0));
+            id.get_or_insert(Cow::Borrowed(known.1));
         }
         match (owner_id, id) {
             (Some(owner_id), Some(id)) => {
                 let value = format!("{owner}@{owner_id}/{name}@{id}");
-                Ok(Some(Form { text: format!("repo:{value}"), value }))
+                Ok(Some(PrintedKey { text: format!("repo:{value}"), value }))
             }
             (owner_id, id) => {
                 let reason = "an immutable subject holds the ids of the repository and of its owner";
@@ -131,7 +134,7 @@ impl Build<'_> {
     }
 
     /// Environment, else `pull_request`, else the ref.
-    fn context(&self, notes: &mut Notes) -> Result<Vec<Form>, Error> {
+    fn context(&self, notes: &mut Notes) -> Result<Vec<PrintedKey>, Error> {
         if let Some(environment) = self.environment()? {
             notes.rests_on_page("the job names an environment, which is then its context");
             return Ok(vec![self.as_context("environment", &environment, notes)]);
@@ -162,10 +165,10 @@ impl Build<'_> {
         }
     }
 
-    /// The event is not said: what the refs tell of it.
-    fn inferred_context(&self, notes: &mut Notes) -> Result<Vec<Form>, Error> {
+    /// The event is not given: the refs may show it.
+    fn inferred_context(&self, notes: &mut Notes) -> Result<Vec<PrintedKey>, Error> {
         let reference = self.text("ref")?;
-        let reason = "the context of this job is open: give `event_name` and `ref`, or `environment`";
+        let reason = "the context of this job is not known: give `event_name` and `ref`, or `environment`";
         let Some(reference) = reference else {
             notes.needs("event_name", reason);
             notes.needs("ref", reason);
@@ -175,7 +178,7 @@ impl Build<'_> {
             ["head_ref", "base_ref"].iter().any(|name| self.claims.text(name).is_some_and(|t| !t.is_empty()));
         if reference.starts_with("refs/pull/") || between_branches {
             notes.asks(
-                "the claims tell of a pull request but not of the event: the context of `pull_request` is \
+                "the claims show a pull request but not the event: the context of `pull_request` is \
                  `pull_request`, that of other events may be the ref; give `event_name`",
             );
             let mut forms = vec![pull_request()];
@@ -184,13 +187,13 @@ impl Build<'_> {
         }
         notes.rests_on(
             Grade::Assumed,
-            "the event is not `pull_request` and the job names no environment: neither is said, and the ref is given",
+            "the event is not `pull_request` and the job names no environment: neither is given, but the ref is",
         );
         self.reference(notes, reason)
     }
 
     /// The ref as a context.
-    fn reference(&self, notes: &mut Notes, missing: &'static str) -> Result<Vec<Form>, Error> {
+    fn reference(&self, notes: &mut Notes, missing: &'static str) -> Result<Vec<PrintedKey>, Error> {
         match self.text("ref")? {
             None => {
                 notes.needs("ref", missing);
@@ -201,19 +204,19 @@ impl Build<'_> {
                     "the ref is empty, as for a deployment made from a commit, and the job names no environment: \
                      GitHub does not say what the context is then",
                 );
-                Ok(vec![Form { value: "ref:".to_owned(), text: "ref:".to_owned() }])
+                Ok(vec![PrintedKey { value: "ref:".to_owned(), text: "ref:".to_owned() }])
             }
             Some(reference) => Ok(vec![self.as_context("ref", &reference, notes)]),
         }
     }
 
-    /// `label:value` as the context: its value keeps the label, which tells the kind of context.
-    fn as_context(&self, label: &str, value: &str, notes: &mut Notes) -> Form {
-        Form { value: format!("{label}:{value}"), ..self.labelled(label, value, notes) }
+    /// `label:value` as the context: its value keeps the label, which shows the kind of context.
+    fn as_context(&self, label: &str, value: &str, notes: &mut Notes) -> PrintedKey {
+        PrintedKey { value: format!("{label}:{value}"), ..self.labelled(label, value, notes) }
     }
 
     /// A key that is neither `repo` nor `context`.
-    fn claim(&self, key: &str, notes: &mut Notes) -> Result<Vec<Form>, Error> {
+    fn claim(&self, key: &str, notes: &mut Notes) -> Result<Vec<PrintedKey>, Error> {
         let known = find_claim(key);
         let value = self.text(key)?;
         match known.map(|claim| (claim.as_key, claim.source)) {
@@ -250,18 +253,18 @@ impl Build<'_> {
                     notes.asks_openly(format!(
                         "GitHub does not say what `{key}` prints where the property is not set: the token request may fail, or the value be empty"
                     ));
-                    return Ok(vec![Form { value: String::new(), text: format!("{key}:") }]);
+                    return Ok(vec![PrintedKey { value: String::new(), text: format!("{key}:") }]);
                 }
             }
             None if value.is_some() => notes.rests_on(
                 Grade::Inferred,
-                format!("`{key}` is a claim that prints as others do; it is not among those known"),
+                format!("`{key}` is a claim that prints as others do; it is not a known claim"),
             ),
             None => {
                 notes.asks_openly(format!(
                     "no claim `{key}` is known: GitHub accepts such a key and does not say what it prints"
                 ));
-                return Ok(vec![Form { value: String::new(), text: format!("{key}:") }]);
+                return Ok(vec![PrintedKey { value: String::new(), text: format!("{key}:") }]);
             }
         }
         let presence = known.map(|claim| claim.presence);
@@ -280,23 +283,23 @@ impl Build<'_> {
         }
     }
 
-    /// Whether the event is said and is none of a pull request.
+    /// Whether the event is given and is not one of a pull request.
     fn is_outside_pull_requests(&self) -> Result<bool, Error> {
         let event = self.text("event_name")?;
         Ok(event.is_some_and(|event| find_event(&event).is_some() && !event.starts_with("pull_request")))
     }
 
     /// `label:value`, the value as this platform writes it.
-    fn labelled(&self, label: &str, value: &str, notes: &mut Notes) -> Form {
+    fn labelled(&self, label: &str, value: &str, notes: &mut Notes) -> PrintedKey {
         notes.has_colon |= value.contains(':');
         let text = match self.writing {
-            Writing::Raw => Cow::Borrowed(value),
-            Writing::Escaped => {
+            ColonStyle::Raw => Cow::Borrowed(value),
+            ColonStyle::Escaped => {
                 notes.has_percent |= value.contains('%');
                 Cow::Owned(value.replace(':', "%3A"))
             }
         };
-        Form { value: value.to_owned(), text: format!("{label}:{text}") }
+        PrintedKey { value: value.to_owned(), text: format!("{label}:{text}") }
     }
 
     /// The environment; an empty name is none.
@@ -341,14 +344,14 @@ fn not_text(name: &str, found: &str) -> Error {
     Error::new(ErrorKind::ClaimInvalid, message).with_help("pass the claim of one token, as text").under(name)
 }
 
-fn pull_request() -> Form {
-    Form { value: "pull_request".to_owned(), text: "pull_request".to_owned() }
+fn pull_request() -> PrintedKey {
+    PrintedKey { value: "pull_request".to_owned(), text: "pull_request".to_owned() }
 }
 
 /// A key whose claim is empty. Outside pull requests `head_ref` and `base_ref` are said to print the bare key.
-fn empty(key: &str, notes: &mut Notes) -> Vec<Form> {
+fn empty(key: &str, notes: &mut Notes) -> Vec<PrintedKey> {
     notes.asks_openly(format!("GitHub does not say what `{key}` prints where the claim is empty"));
-    let form = |text: String| Form { value: String::new(), text };
+    let form = |text: String| PrintedKey { value: String::new(), text };
     let mut forms = vec![form(format!("{key}:"))];
     if matches!(key, "head_ref" | "base_ref") {
         forms.push(form(key.to_owned()));
@@ -360,7 +363,7 @@ fn empty(key: &str, notes: &mut Notes) -> Vec<Form> {
 fn append(
     mut candidates: Vec<SubjectCandidate>,
     key: Cow<'static, str>,
-    forms: &[Form],
+    forms: &[PrintedKey],
     notes: &mut Notes,
 ) -> Vec<SubjectCandidate> {
     let Some((last, others)) = forms.split_last() else { return candidates };
@@ -376,7 +379,7 @@ fn append(
     longer
 }
 
-fn extended(mut candidate: SubjectCandidate, key: Cow<'static, str>, form: &Form) -> SubjectCandidate {
+fn extended(mut candidate: SubjectCandidate, key: Cow<'static, str>, form: &PrintedKey) -> SubjectCandidate {
     if !candidate.value.is_empty() {
         candidate.value.push(':');
     }

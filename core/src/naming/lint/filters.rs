@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::{Known, LANGUAGE_STEPS, LifecyclePattern, Lint, LintFinding};
 use crate::codes;
 use crate::image::{MAX_FILTER_STARS, MAX_FILTERS, Tag, wildcard_covers};
-use crate::naming::language::{Language, Shared};
+use crate::naming::language::{CommonText, TagLanguage};
 use crate::naming::shape::{self, Gap};
-use crate::naming::{NamingRules, Rule};
+use crate::naming::{NamingRule, NamingRules};
 
 /// `*` of one pattern of a lifecycle policy, at most. Source: Amazon ECR User Guide, "Lifecycle policy parameters".
 pub(super) const MAX_LIFECYCLE_STARS: usize = 4;
@@ -19,8 +19,8 @@ const MAX_CANDIDATES: usize = 24;
 const SEARCH_STEPS: usize = 8;
 
 /// What stands against a wildcard.
-struct Against<'r> {
-    rule: &'r Rule,
+struct Opponent<'r> {
+    rule: &'r NamingRule,
     /// A tag of that rule that the wildcard has, seen on a run.
     tag: Option<String>,
 }
@@ -58,7 +58,7 @@ impl<'r> Lint<'r> {
         if filters.len() <= MAX_FILTERS {
             return filters.into_iter().map(|(_, filter)| filter).collect();
         }
-        let moving: Vec<&Rule> = rules.rules.iter().filter(|rule| rule.moving).collect();
+        let moving: Vec<&NamingRule> = rules.rules.iter().filter(|rule| rule.moving).collect();
         let message = format!(
             "the moving tags need {} exclusion filters, and ECR takes at most {MAX_FILTERS}",
             filters.len()
@@ -110,7 +110,7 @@ impl<'r> Lint<'r> {
         filters
     }
 
-    fn no_filter(&mut self, rule: &'r Rule, narrowest: &str, against: &Against<'r>) {
+    fn no_filter(&mut self, rule: &'r NamingRule, narrowest: &str, against: &Opponent<'r>) {
         let other = against.rule;
         if !self.repositories.share(rule, other, &self.work) {
             // one list is given for all repositories: the filter is left out of it, and nothing is wrong
@@ -138,7 +138,7 @@ impl<'r> Lint<'r> {
         gaps: &[Gap],
         stars: usize,
         others: &[Known<'r>],
-    ) -> Result<String, (String, Against<'r>)> {
+    ) -> Result<String, (String, Opponent<'r>)> {
         let mut first = None;
         for wildcard in wildcards(gaps, stars) {
             match self.against(&wildcard, others) {
@@ -150,23 +150,23 @@ impl<'r> Lint<'r> {
         first.map_or_else(|| Ok(String::new()), Err)
     }
 
-    fn against(&mut self, wildcard: &str, others: &[Known<'r>]) -> Option<Against<'r>> {
-        let language = Language::of_wildcard(wildcard, 0);
+    fn against(&mut self, wildcard: &str, others: &[Known<'r>]) -> Option<Opponent<'r>> {
+        let language = TagLanguage::of_wildcard(wildcard, 0);
         self.work.count(LANGUAGE_STEPS * wildcard.len());
         let mut unproved = None;
         for (rule, other) in others {
             if let Some(tag) = self.seen_under(wildcard, rule) {
-                return Some(Against { rule, tag: Some(tag) });
+                return Some(Opponent { rule, tag: Some(tag) });
             }
             if unproved.is_none() && self.may_share(language.as_ref(), *other) {
-                unproved = Some(Against { rule, tag: None });
+                unproved = Some(Opponent { rule, tag: None });
             }
         }
         unproved
     }
 
     /// Whether two languages may have a tag in common.
-    pub(super) fn may_share(&mut self, one: Option<&Language>, two: Option<&Language>) -> bool {
+    pub(super) fn may_share(&mut self, one: Option<&TagLanguage>, two: Option<&TagLanguage>) -> bool {
         let (Some(one), Some(two)) = (one, two) else { return true };
         if self.work.is_over() {
             return true;
@@ -174,11 +174,11 @@ impl<'r> Lint<'r> {
         let before = self.steps;
         let shared = one.shared(two, &mut self.steps);
         self.work.count(SEARCH_STEPS * (1 + before - self.steps));
-        shared != Shared::Nothing
+        shared != CommonText::Nothing
     }
 
     /// A tag that the rule gave on an example run and the wildcard matches for certain.
-    pub(super) fn seen_under(&self, wildcard: &str, rule: &'r Rule) -> Option<String> {
+    pub(super) fn seen_under(&self, wildcard: &str, rule: &'r NamingRule) -> Option<String> {
         let seen = self.seen_of(rule).iter().map(|one| one.tag.as_str());
         let matches = |tag: &&str| {
             self.work.count(8 + wildcard.len() * tag.len() / 4);
@@ -221,7 +221,7 @@ impl<'r> Lint<'r> {
         patterns
     }
 
-    fn overlap(&mut self, rule: &'r Rule, narrowest: &str, against: &Against<'r>) {
+    fn overlap(&mut self, rule: &'r NamingRule, narrowest: &str, against: &Opponent<'r>) {
         let tag = against.tag.clone().unwrap_or_default();
         let message = format!(
             "the pattern `{narrowest}` of the rule `{}` also matches `{tag}` of the rule `{}`, so a lifecycle policy cannot tell them apart",

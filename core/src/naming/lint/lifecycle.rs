@@ -5,8 +5,8 @@ use super::{Known, LANGUAGE_STEPS, Lint, LintFinding, listed};
 use crate::codes;
 use crate::error::{Draft, Error, ErrorKind, PASS_LESS};
 use crate::limits::{MAX_RULE_LIST, MAX_RULES};
-use crate::naming::Rule;
-use crate::naming::language::Language;
+use crate::naming::NamingRule;
+use crate::naming::language::TagLanguage;
 use crate::text::quote;
 use crate::tree::json::{self, Node, Value};
 
@@ -142,17 +142,17 @@ impl<'r> Lint<'r> {
         let rules: Vec<Known<'r>> = self.known().collect();
         for one in &policy.rules {
             let Some(patterns) = &one.patterns else {
-                let every: Vec<&Rule> = rules.iter().map(|(rule, _)| *rule).collect();
+                let every: Vec<&NamingRule> = rules.iter().map(|(rule, _)| *rule).collect();
                 self.expires(&one.priority, "any image", &every);
                 continue;
             };
             let shown: Vec<String> = patterns.iter().map(|pattern| format!("`{}`", quote(pattern))).collect();
             let shown = shown.join(" with ");
             // an image needs a tag for each pattern; one pattern is one set of tags
-            let languages: Vec<Option<Language>> =
-                patterns.iter().map(|pattern| Language::of_wildcard(pattern, 0)).collect();
+            let languages: Vec<Option<TagLanguage>> =
+                patterns.iter().map(|pattern| TagLanguage::of_wildcard(pattern, 0)).collect();
             self.work.count(patterns.iter().map(|pattern| LANGUAGE_STEPS * pattern.len()).sum());
-            let mut expired: Vec<&'r Rule> = Vec::new();
+            let mut expired: Vec<&'r NamingRule> = Vec::new();
             let mut possible = false;
             for (rule, language) in &rules {
                 let seen = patterns.iter().any(|pattern| self.seen_under(pattern, rule).is_some());
@@ -168,7 +168,7 @@ impl<'r> Lint<'r> {
                     "the rule of priority {} of the lifecycle policy, {shown}, matches no tag that a rule can give",
                     one.priority
                 );
-                let first: Vec<&Rule> = rules.iter().map(|(rule, _)| *rule).take(1).collect();
+                let first: Vec<&NamingRule> = rules.iter().map(|(rule, _)| *rule).take(1).collect();
                 let run = first.first().and_then(|rule| self.run_of(rule));
                 self.add(LintFinding::new(codes::LIFECYCLE_MATCHES_NOTHING, message, &first, None, run));
             } else if patterns.len() == 1 {
@@ -178,7 +178,7 @@ impl<'r> Lint<'r> {
     }
 
     /// A finding where more than one rule's images are expired together, or the image behind a moving tag.
-    fn expires(&mut self, priority: &str, what: &str, rules: &[&'r Rule]) {
+    fn expires(&mut self, priority: &str, what: &str, rules: &[&'r NamingRule]) {
         let several = rules.windows(2).any(|pair| matches!(pair, [one, two] if one.name != two.name));
         let moving = rules.iter().find(|rule| rule.moving);
         let end = match moving {

@@ -20,9 +20,9 @@ use repositories::Repositories;
 use serde::Serialize;
 
 use super::guard::Guard;
-use super::language::Language;
+use super::language::TagLanguage;
 use super::work::Work;
-use super::{NamingRules, Rule, Run};
+use super::{NamingRule, NamingRules, Run};
 use crate::codes::{Code, Severity};
 use crate::error::Error;
 use crate::image::{MutabilitySettings, Tag};
@@ -105,21 +105,21 @@ pub struct LintFinding {
 }
 
 /// One tag, and who made it on which run.
-struct Seen<'r> {
-    rule: &'r Rule,
+struct SampledTag<'r> {
+    rule: &'r NamingRule,
     run: Run,
     tag: Tag,
 }
 
 /// A rule, and every tag that it can give, where that is not too much.
-type Known<'r> = (&'r Rule, Option<&'r Language>);
+type Known<'r> = (&'r NamingRule, Option<&'r TagLanguage>);
 
 /// The rules with what was seen and found so far.
 struct Lint<'r> {
     rules: &'r NamingRules,
-    seen: Vec<Seen<'r>>,
+    seen: Vec<SampledTag<'r>>,
     /// Where in `seen` the tags of a rule are.
-    seen_at: BTreeMap<*const Rule, (usize, usize)>,
+    seen_at: BTreeMap<*const NamingRule, (usize, usize)>,
     findings: Vec<LintFinding>,
     repositories: Repositories,
     /// Steps that are left for searching what two languages share; without any, the answer is that it is not known.
@@ -168,7 +168,7 @@ impl NamingRules {
 impl<'r> Lint<'r> {
     fn new(rules: &'r NamingRules) -> Lint<'r> {
         let work = Work::of_lint();
-        let sizes = rules.languages().iter().flatten().map(Language::size);
+        let sizes = rules.languages().iter().flatten().map(TagLanguage::size);
         work.count(LANGUAGE_STEPS * sizes.sum::<usize>());
         let repositories = Repositories::new(rules, &work);
         let (seen, seen_at, findings) = (Vec::new(), BTreeMap::new(), Vec::new());
@@ -196,12 +196,12 @@ impl<'r> Lint<'r> {
     }
 
     /// The first run that a rule was seen on, or one that its guard may hold on.
-    fn run_of(&self, rule: &Rule) -> Option<Run> {
+    fn run_of(&self, rule: &NamingRule) -> Option<Run> {
         let seen = self.seen_of(rule).first().map(|one| one.run.clone());
         seen.or_else(|| self.samples(&rule.guard, "x").into_iter().next())
     }
 
-    fn seen_of(&self, rule: &Rule) -> &[Seen<'r>] {
+    fn seen_of(&self, rule: &NamingRule) -> &[SampledTag<'r>] {
         let at = self.seen_at.get(&core::ptr::from_ref(rule));
         at.and_then(|(from, to)| self.seen.get(*from..*to)).unwrap_or_default()
     }
@@ -211,7 +211,7 @@ impl LintFinding {
     fn new(
         code: &'static Code,
         message: impl Into<String>,
-        rules: &[&Rule],
+        rules: &[&NamingRule],
         tag: Option<String>,
         runs: impl IntoIterator<Item = Run>,
     ) -> LintFinding {
@@ -263,7 +263,7 @@ impl From<&Error> for LintReport {
 }
 
 /// Names of rules for a message: the first few, each in backticks.
-fn listed(rules: &[&Rule]) -> String {
+fn listed(rules: &[&NamingRule]) -> String {
     let mut names: Vec<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
     names.dedup();
     let more = names.len().saturating_sub(NAMED);

@@ -3,11 +3,11 @@
 use core::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use crate::naming::language::{Language, Shared};
+use crate::naming::language::{CommonText, TagLanguage};
 use crate::naming::shape;
-use crate::naming::template::Template;
+use crate::naming::template::TagTemplate;
 use crate::naming::work::Work;
-use crate::naming::{NamingRules, Rule};
+use crate::naming::{NamingRule, NamingRules};
 
 /// Steps of searching a name that two sets of repositories share, for one pair and for all.
 const PAIR_STEPS: usize = 20_000;
@@ -16,8 +16,8 @@ const ALL_STEPS: usize = 500_000;
 /// The repositories of each rule: rules with the same ones are one group.
 #[derive(Default)]
 pub(super) struct Repositories {
-    groups: BTreeMap<*const Rule, usize>,
-    languages: Vec<Option<Language>>,
+    groups: BTreeMap<*const NamingRule, usize>,
+    languages: Vec<Option<TagLanguage>>,
     shared: RefCell<BTreeMap<(usize, usize), bool>>,
     steps: Cell<usize>,
 }
@@ -39,8 +39,8 @@ impl Repositories {
             let next = all.languages.len();
             let group = *known.entry(regex.clone()).or_insert(next);
             if group == next {
-                let language = Language::new(&regex);
-                work.count(super::LANGUAGE_STEPS * language.as_ref().map_or(regex.len(), Language::size));
+                let language = TagLanguage::new(&regex);
+                work.count(super::LANGUAGE_STEPS * language.as_ref().map_or(regex.len(), TagLanguage::size));
                 all.languages.push(language);
             }
             all.groups.insert(core::ptr::from_ref(rule), group);
@@ -49,9 +49,9 @@ impl Repositories {
     }
 
     /// Whether both rules may name one repository: the document's, or their own.
-    pub(super) fn share(&self, one: &Rule, two: &Rule, work: &Work) -> bool {
-        let own = |rule: &Rule| rule.image.as_ref().map(Template::text).map(str::to_owned);
-        let group = |rule: &Rule| self.groups.get(&core::ptr::from_ref(rule)).copied();
+    pub(super) fn share(&self, one: &NamingRule, two: &NamingRule, work: &Work) -> bool {
+        let own = |rule: &NamingRule| rule.image.as_ref().map(TagTemplate::text).map(str::to_owned);
+        let group = |rule: &NamingRule| self.groups.get(&core::ptr::from_ref(rule)).copied();
         let (Some(first), Some(second)) = (group(one), group(two)) else { return true };
         if first == second || own(one) == own(two) {
             return true;
@@ -69,10 +69,10 @@ impl Repositories {
         shared
     }
 
-    fn search(&self, one: &Language, two: &Language, work: &Work) -> bool {
+    fn search(&self, one: &TagLanguage, two: &TagLanguage, work: &Work) -> bool {
         let allowed = self.steps.get().min(PAIR_STEPS);
         let mut steps = allowed;
-        let shared = one.shared_name(two, &mut steps) != Shared::Nothing;
+        let shared = one.shared_name(two, &mut steps) != CommonText::Nothing;
         let taken = allowed - steps;
         self.steps.set(self.steps.get() - taken);
         work.count(4 * taken + 16);
@@ -80,9 +80,9 @@ impl Repositories {
     }
 }
 
-impl Rule {
+impl NamingRule {
     /// Every repository that the rule can name, and perhaps more, as a regular expression.
-    fn repositories(&self, images: &[Template]) -> String {
+    fn repositories(&self, images: &[TagTemplate]) -> String {
         let templates = match &self.image {
             Some(image) => core::slice::from_ref(image),
             None => images,

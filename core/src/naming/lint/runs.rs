@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::samples::{next_commit, other_version};
-use super::{Lint, LintFinding, Seen};
+use super::{Lint, LintFinding, SampledTag};
 use crate::codes;
 use crate::image::{Digest, MutabilitySettings, PushOutcome};
 use crate::names::rule::NameRule;
 use crate::naming::fact::{Fact, ShaSource};
-use crate::naming::guard::{Guard, Holds, Question};
-use crate::naming::make::Made;
+use crate::naming::guard::{Guard, GuardQuestion, GuardResult};
+use crate::naming::make::RuleResult;
 use crate::naming::run::is_sha;
-use crate::naming::{Rule, Run};
+use crate::naming::{NamingRule, Run};
 
 /// Other rules' tags that one rule is tried on: enough for any convention that a person wrote, and bounded.
 const MAX_TRIED: usize = 64;
@@ -28,35 +28,36 @@ impl<'r> Lint<'r> {
         }
     }
 
-    fn make(&self, rule: &Rule, run: &Run) -> Made {
-        rule.make(&Question::new(run, self.rules), self.rules)
+    fn make(&self, rule: &NamingRule, run: &Run) -> RuleResult {
+        rule.make(&GuardQuestion::new(run, self.rules), self.rules)
     }
 
-    fn try_rule(&mut self, rule: &'r Rule) {
+    fn try_rule(&mut self, rule: &'r NamingRule) {
         let mut fired = false;
         let mut skipped = false;
         let mut other_commit = None;
         let mut fault = None;
         for run in self.samples(&rule.guard, "x") {
-            let question = Question::new(&run, self.rules);
-            let skips = |guard: &Guard| matches!(guard.holds(&question, &self.rules.patterns), Holds::Yes(_));
+            let question = GuardQuestion::new(&run, self.rules);
+            let skips =
+                |guard: &Guard| matches!(guard.holds(&question, &self.rules.patterns), GuardResult::Yes(_));
             if self.rules.skip.iter().any(skips) {
                 skipped = true;
                 continue;
             }
             match rule.make(&question, self.rules) {
-                Made::Tag { tag, .. } => {
+                RuleResult::Tag { tag, .. } => {
                     fired = true;
                     if rule.names_other_commit(&run) {
                         other_commit.get_or_insert_with(|| (run.clone(), tag.to_string()));
                     }
-                    self.seen.push(Seen { rule, run, tag });
+                    self.seen.push(SampledTag { rule, run, tag });
                 }
-                Made::Fault(why, _) => {
+                RuleResult::Fault(why, _) => {
                     fired = true;
                     fault.get_or_insert((run.clone(), why));
                 }
-                Made::No(_) | Made::Unknown(_) => {}
+                RuleResult::No(_) | RuleResult::Unknown(_) => {}
             }
         }
         if !fired {
@@ -92,13 +93,13 @@ impl<'r> Lint<'r> {
     }
 
     /// A name that a branch may have, longer than a tag can be.
-    fn too_long(&mut self, rule: &'r Rule) {
+    fn too_long(&mut self, rule: &'r NamingRule) {
         let long = "x".repeat(crate::image::MAX_TAG + 1);
         if !rule.takes_free_text() {
             return;
         }
         let run = self.samples(&rule.guard, &long).into_iter().find_map(|run| match self.make(rule, &run) {
-            Made::Fault(why, Some(NameRule::TooLong)) => Some((run, why)),
+            RuleResult::Fault(why, Some(NameRule::TooLong)) => Some((run, why)),
             _ => None,
         });
         if let Some((run, why)) = run {
@@ -110,7 +111,7 @@ impl<'r> Lint<'r> {
 
     /// Two rules that give one tag for runs of different commits or refs.
     pub(super) fn two_rules(&mut self) {
-        let mut by_tag: BTreeMap<&str, Vec<&Seen<'_>>> = BTreeMap::new();
+        let mut by_tag: BTreeMap<&str, Vec<&SampledTag<'_>>> = BTreeMap::new();
         for one in &self.seen {
             by_tag.entry(one.tag.as_str()).or_default().push(one);
         }
@@ -170,7 +171,7 @@ impl<'r> Lint<'r> {
                     .or_else(|| other_version(rule, &one.run)),
             };
             let Some(again) = again else { continue };
-            if matches!(self.make(rule, &again), Made::Tag { tag, .. } if tag == one.tag) {
+            if matches!(self.make(rule, &again), RuleResult::Tag { tag, .. } if tag == one.tag) {
                 let message = format!(
                     "the rule `{}` gives `{}` again for a later commit, but is not `moving: true`",
                     rule.name, one.tag
@@ -187,13 +188,13 @@ impl<'r> Lint<'r> {
         for rule in self.rules.rules.iter().filter(|rule| rule.takes_free_text()) {
             let made = |name: &str| {
                 self.samples(&rule.guard, name).into_iter().find_map(|run| match self.make(rule, &run) {
-                    Made::Tag { tag, .. } => Some((tag, run)),
+                    RuleResult::Tag { tag, .. } => Some((tag, run)),
                     _ => None,
                 })
             };
             // GitHub refuses refs that are called like a commit (GH002)
             let possible =
-                |other: &&Seen<'_>| !core::ptr::eq(other.rule, rule) && !is_sha(other.tag.as_str());
+                |other: &&SampledTag<'_>| !core::ptr::eq(other.rule, rule) && !is_sha(other.tag.as_str());
             let other = self.seen.iter().filter(possible).take(MAX_TRIED).find_map(|other| {
                 let (tag, run) = made(other.tag.as_str())?;
                 (tag == other.tag).then_some((other, run))
@@ -236,15 +237,15 @@ impl<'r> Lint<'r> {
     /// Moving tags that the repository keeps, fixed tags that it does not, and what a re-run meets.
     pub(super) fn repository(&mut self, settings: &MutabilitySettings) {
         let digest = |digit: &str| format!("sha256:{}", digit.repeat(64)).parse::<Digest>().ok();
-        let push = |one: &Seen<'_>| {
+        let push = |one: &SampledTag<'_>| {
             self.work.count(PUSH_STEPS);
             let existing = BTreeMap::from([(one.tag.clone(), digest("0"))]);
             settings.push(&one.tag, digest("1").as_ref(), Some(&existing))
         };
         let mut told: Vec<&str> = Vec::new();
         let mut found = Vec::new();
-        let mut movable: Vec<&Seen<'_>> = Vec::new();
-        let mut rerun: Vec<&Seen<'_>> = Vec::new();
+        let mut movable: Vec<&SampledTag<'_>> = Vec::new();
+        let mut rerun: Vec<&SampledTag<'_>> = Vec::new();
         for one in &self.seen {
             let name = one.rule.name.as_str();
             if told.contains(&name) || self.work.is_over() {
@@ -291,7 +292,7 @@ impl<'r> Lint<'r> {
             LintFinding::new(codes::FIXED_TAG_MOVABLE, message, &[one.rule], tag, [one.run.clone()])
         }));
         if let Some(first) = rerun.first() {
-            let rules: Vec<&Rule> = rerun.iter().map(|one| one.rule).collect();
+            let rules: Vec<&NamingRule> = rerun.iter().map(|one| one.rule).collect();
             let message = format!(
                 "a run that is started again makes the tags of {} again, such as `{}`: ECR refuses them for a rebuilt image",
                 super::listed(&rules),
@@ -307,7 +308,7 @@ impl<'r> Lint<'r> {
     }
 }
 
-impl Rule {
+impl NamingRule {
     /// Whether `{sha}` of the rule is a commit that nobody wrote, on this run.
     pub(in crate::naming) fn names_other_commit(&self, run: &Run) -> bool {
         let merges =

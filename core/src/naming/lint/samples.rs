@@ -2,39 +2,39 @@
 //! class of events, every event once.
 
 use crate::naming::fact::{Fact, ShaSource};
-use crate::naming::guard::{Guard, Pattern};
-use crate::naming::{NamingRules, Rule, Run, pattern};
+use crate::naming::guard::{Guard, GuardPattern};
+use crate::naming::{NamingRule, NamingRules, Run, pattern};
 
 /// Patterns of one guard that examples are made from, at most.
 const MAX_EXAMPLES: usize = 16;
 
 /// Events whose runs have the same form of ref.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
+enum RefForm {
     PullRequest,
     PullRequestTarget,
     Release,
     Other,
 }
 
-impl Class {
-    fn of(event: &str) -> Class {
+impl RefForm {
+    fn of(event: &str) -> RefForm {
         match event {
-            "pull_request_target" => Class::PullRequestTarget,
-            "release" => Class::Release,
-            _ if event.starts_with("pull_request") => Class::PullRequest,
-            _ => Class::Other,
+            "pull_request_target" => RefForm::PullRequestTarget,
+            "release" => RefForm::Release,
+            _ if event.starts_with("pull_request") => RefForm::PullRequest,
+            _ => RefForm::Other,
         }
     }
 
     const fn is_pull_request(self) -> bool {
-        matches!(self, Class::PullRequest | Class::PullRequestTarget)
+        matches!(self, RefForm::PullRequest | RefForm::PullRequestTarget)
     }
 }
 
 /// A run with every field known.
 fn run(event: &str, reference: &str, rules: &NamingRules) -> Run {
-    let of_pull_request = Class::of(event).is_pull_request();
+    let of_pull_request = RefForm::of(event).is_pull_request();
     let of_other_commit = of_pull_request || event == "workflow_run";
     let known = |text: &str| Some(text.to_owned());
     let mut run = Run {
@@ -76,7 +76,7 @@ pub(super) fn next_commit(run: &mut Run) {
 }
 
 /// The same rule's run of another version: `1.2.4` where the example has `1.2.3`.
-pub(super) fn other_version(rule: &Rule, run: &Run) -> Option<Run> {
+pub(super) fn other_version(rule: &NamingRule, run: &Run) -> Option<Run> {
     let reference = run.reference.as_deref()?;
     let other = reference.replace("1.2.3", "1.2.4").replace("2026.4", "2026.4.1");
     let mut again = run.clone();
@@ -94,19 +94,19 @@ pub(super) fn of(rules: &NamingRules, guard: &Guard, star: &str) -> Vec<Run> {
     } else {
         guard.events.iter().map(String::as_str).collect()
     };
-    let mut classes: Vec<Class> = Vec::new();
+    let mut classes: Vec<RefForm> = Vec::new();
     let mut runs = Vec::new();
     for event in events {
-        let class = Class::of(event);
+        let class = RefForm::of(event);
         let open = match class {
-            Class::PullRequestTarget => vec!["refs/heads/main".to_owned()],
-            Class::PullRequest => vec!["refs/pull/7/merge".to_owned()],
-            Class::Release => vec!["refs/tags/v1.2.3".to_owned()],
-            Class::Other => {
+            RefForm::PullRequestTarget => vec!["refs/heads/main".to_owned()],
+            RefForm::PullRequest => vec!["refs/pull/7/merge".to_owned()],
+            RefForm::Release => vec!["refs/tags/v1.2.3".to_owned()],
+            RefForm::Other => {
                 vec![format!("refs/heads/{star}"), format!("refs/tags/{star}"), "refs/heads/main".to_owned()]
             }
         };
-        let of_guard = !refs.is_empty() && class != Class::PullRequest;
+        let of_guard = !refs.is_empty() && class != RefForm::PullRequest;
         let known = classes.contains(&class);
         classes.push(class);
         let of_event = if of_guard { &refs } else { &open };
@@ -129,7 +129,7 @@ fn one(rules: &NamingRules, guard: &Guard, event: &str, reference: &str, star: &
     if one.head_ref.is_some() {
         one.head_ref = Some(star.to_owned());
     }
-    if guard.default_branch == Some(true) && Class::of(event) == Class::PullRequestTarget {
+    if guard.default_branch == Some(true) && RefForm::of(event) == RefForm::PullRequestTarget {
         one.default_branch = reference.strip_prefix("refs/heads/").map(str::to_owned);
     }
     one
@@ -139,7 +139,7 @@ fn one(rules: &NamingRules, guard: &Guard, event: &str, reference: &str, star: &
 fn refs(guard: &Guard, star: &str) -> Vec<String> {
     let mut refs: Vec<String> = Vec::new();
     for (patterns, start) in [(&guard.branch, "refs/heads/"), (&guard.tag, "refs/tags/")] {
-        let examples = |pattern: &Pattern| {
+        let examples = |pattern: &GuardPattern| {
             [false, true]
                 .map(|prerelease| format!("{start}{}", pattern::example(&pattern.text, prerelease, star)))
         };

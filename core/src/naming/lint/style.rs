@@ -3,9 +3,9 @@
 use super::{Lint, LintFinding};
 use crate::codes;
 use crate::naming::fact::Fact;
-use crate::naming::guard::Pattern;
-use crate::naming::template::{Field, Filter, Template};
-use crate::naming::{Rule, date};
+use crate::naming::guard::GuardPattern;
+use crate::naming::template::{Field, TagTemplate, TemplateFilter};
+use crate::naming::{NamingRule, date};
 use crate::text::quote;
 
 /// Characters of a commit below which two commits of a large repository are soon the same; git itself starts at seven.
@@ -13,7 +13,7 @@ const FEW_OF_COMMIT: usize = 7;
 
 impl Lint<'_> {
     pub(super) fn style(&mut self) {
-        let mut upper: Vec<&Rule> = Vec::new();
+        let mut upper: Vec<&NamingRule> = Vec::new();
         for rule in &self.rules.rules {
             self.patterns_like_regex(rule);
             self.short_commit(rule);
@@ -38,7 +38,7 @@ impl Lint<'_> {
         }
     }
 
-    fn patterns_like_regex(&mut self, rule: &Rule) {
+    fn patterns_like_regex(&mut self, rule: &NamingRule) {
         let guard = &rule.guard;
         let patterns = [&guard.branch, &guard.tag, &guard.base, &guard.repository];
         let found = patterns.into_iter().flatten().find_map(|pattern| Some((pattern, like_regex(pattern)?)));
@@ -54,10 +54,10 @@ impl Lint<'_> {
         );
     }
 
-    fn short_commit(&mut self, rule: &Rule) {
+    fn short_commit(&mut self, rule: &NamingRule) {
         let short = rule.tag.fields().find_map(|(field, filters)| match (field, filters) {
             (Field::Fact(Fact::Sha), filters) => filters.iter().find_map(|filter| match filter {
-                Filter::Short(count) if *count < FEW_OF_COMMIT => Some(*count),
+                TemplateFilter::Short(count) if *count < FEW_OF_COMMIT => Some(*count),
                 _ => None,
             }),
             _ => None,
@@ -73,19 +73,19 @@ impl Lint<'_> {
         );
     }
 
-    fn unpadded_date(&mut self, rule: &Rule) {
+    fn unpadded_date(&mut self, rule: &NamingRule) {
         let format = rule.tag.fields().flat_map(|(_, filters)| filters).find_map(|filter| match filter {
-            Filter::Format(format) => Some(format.as_str()),
+            TemplateFilter::Format(format) => Some(format.as_str()),
             _ => None,
         });
         let Some(format) = format else { return };
         let pieces = date::pieces(format).unwrap_or_default();
-        let open = |piece: &date::Piece| matches!(piece, date::Piece::Digits(1, _));
+        let open = |piece: &date::DatePiece| matches!(piece, date::DatePiece::Digits(1, _));
         if !pieces.iter().any(open) {
             return;
         }
         let joined = pieces.windows(2).any(|pair| {
-            matches!(pair, [first, second] if open(first) && !matches!(second, date::Piece::Literal(_)))
+            matches!(pair, [first, second] if open(first) && !matches!(second, date::DatePiece::Literal(_)))
         });
         let what = if joined {
             "two days can have one text, such as 1 November and 11 January"
@@ -99,10 +99,10 @@ impl Lint<'_> {
 }
 
 /// A placeholder of a repository's name that may have upper case.
-fn upper_case(image: &Template) -> Option<&'static str> {
+fn upper_case(image: &TagTemplate) -> Option<&'static str> {
     image.fields().find_map(|(field, filters)| match field {
         Field::Fact(fact @ (Fact::Repository | Fact::Owner | Fact::Name))
-            if !filters.contains(&Filter::Lower) =>
+            if !filters.contains(&TemplateFilter::Lower) =>
         {
             Some(fact.name())
         }
@@ -111,7 +111,7 @@ fn upper_case(image: &Template) -> Option<&'static str> {
 }
 
 /// What gives a regular expression away that was meant as a pattern.
-fn like_regex(pattern: &Pattern) -> Option<&'static str> {
+fn like_regex(pattern: &GuardPattern) -> Option<&'static str> {
     let text = pattern.text.as_str();
     ["]+", ")+", ".+", "\\d+", "\\w+"]
         .into_iter()

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::naming::Patterns;
 use crate::naming::capture::CaptureKind;
 use crate::naming::fact::Fact;
-use crate::naming::guard::{Guard, Pattern};
+use crate::naming::guard::{Guard, GuardPattern};
 use crate::naming::pattern::PatternTableBuilder;
 use crate::tree::json::Node;
 
@@ -26,7 +26,7 @@ pub(in crate::naming) const GUARD: [&str; 9] = [
 
 /// The patterns read so far.
 #[derive(Default)]
-pub(super) struct Tables {
+pub(super) struct PatternTables {
     branch: PatternTableBuilder,
     tag: PatternTableBuilder,
     base: PatternTableBuilder,
@@ -35,7 +35,7 @@ pub(super) struct Tables {
 
 pub(super) type Captures = Vec<(String, CaptureKind)>;
 
-impl Tables {
+impl PatternTables {
     pub(super) fn build(self) -> Result<Patterns, String> {
         Ok(Patterns {
             branch: self.branch.build()?,
@@ -84,7 +84,7 @@ fn patterns(
     node: &Node,
     table: &mut PatternTableBuilder,
     captures: &mut Captures,
-) -> Result<Vec<Pattern>, Error> {
+) -> Result<Vec<GuardPattern>, Error> {
     let nodes = items(node)?;
     let alone = nodes.len() == 1;
     let mut patterns = Vec::new();
@@ -103,7 +103,7 @@ fn patterns(
             }
             captures.push((name, kind));
         }
-        patterns.push(Pattern { id, text: text.to_owned(), regex: table.regex(id).to_owned() });
+        patterns.push(GuardPattern { id, text: text.to_owned(), regex: table.regex(id).to_owned() });
     }
     if patterns.is_empty() {
         return Err(invalid(node, "the list of patterns is empty, so nothing would match")

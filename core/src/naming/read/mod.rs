@@ -7,15 +7,15 @@ use std::sync::OnceLock;
 
 #[cfg(test)]
 pub(super) use guard::GUARD;
-use guard::Tables;
+use guard::PatternTables;
 use node::{Fields, any_list, boolean, choice, entries, invalid, items, list, name, string, strings, under};
 
 use super::capture::CaptureKind;
 use super::fact::{Fact, ShaSource};
-use super::given::{Declared, Form, Giver};
+use super::given::{Declared, ValueForm, ValueSource};
 use super::guard::Guard;
-use super::template::{Scope, Template};
-use super::{Auxiliary, Cardinality, NamingRules, Rule, glob};
+use super::template::{Scope, TagTemplate};
+use super::{Auxiliary, Cardinality, NamingRule, NamingRules, glob};
 use crate::error::{Error, ErrorKind};
 use crate::image::ImageReference;
 use crate::limits::{MAX_NAMES, MAX_PATTERN, MAX_RULES, MAX_RULES_COUNT};
@@ -41,7 +41,7 @@ pub(super) fn read(source: Source<'_>) -> Result<NamingRules, Error> {
     } else {
         yaml::parse(text, MAX_RULES)
     };
-    let named = |kind: recognise::Kind| kind.refuse(Wanted::Rules);
+    let named = |kind: recognise::DocumentKind| kind.refuse(Wanted::Rules);
     let node = match read {
         Ok(node) => node,
         Err(error) if error.kind() == ErrorKind::TooLarge => return Err(error),
@@ -55,13 +55,13 @@ pub(super) fn read(source: Source<'_>) -> Result<NamingRules, Error> {
         Value::Number(version) if version == "1" => Ok(()),
         _ => Err(invalid(node, "the version of the format is 1").with_help("write `version: 1`")),
     })?;
-    let mut tables = Tables::default();
+    let mut tables = PatternTables::default();
     let declared = declared(&document)?;
     let images = document.need("image", |node| {
         items(node)?
             .into_iter()
             .map(|(index, node)| image(node, bare(&declared)).map_err(|error| under(error, index)))
-            .collect::<Result<Vec<Template>, Error>>()
+            .collect::<Result<Vec<TagTemplate>, Error>>()
     })?;
     let cardinality = document.get("cardinality", |node| choice(node, &CARDINALITIES))?.unwrap_or_default();
     let skip = document.get("skip", |node| {
@@ -88,15 +88,15 @@ pub(super) fn read(source: Source<'_>) -> Result<NamingRules, Error> {
 fn rules(
     node: &Node,
     places: &Places<'_>,
-    tables: &mut Tables,
+    tables: &mut PatternTables,
     declared: &Declared,
-) -> Result<Vec<Rule>, Error> {
+) -> Result<Vec<NamingRule>, Error> {
     let nodes = any_list(node)?;
     if nodes.is_empty() {
         return Err(invalid(node, "no rule is given, so no tag could be pushed")
             .with_help("add a rule with `name` and `tag`"));
     }
-    let mut rules: Vec<Rule> = Vec::new();
+    let mut rules: Vec<NamingRule> = Vec::new();
     for (index, one) in nodes.iter().enumerate() {
         let place = (format!("/tags/{index}"), places.of(one.span.start));
         let copies = rule(one, &place, tables, declared).map_err(|error| error.under(index))?;
@@ -127,7 +127,7 @@ fn bare(declared: &Declared) -> Scope<'_> {
 /// `values` and `inputs`: names with the form of each, a kind or a list of words.
 fn declared(document: &Fields<'_>) -> Result<Declared, Error> {
     let mut declared = Declared::default();
-    for giver in [Giver::Value, Giver::Input] {
+    for giver in [ValueSource::Value, ValueSource::Input] {
         document.get(giver.member(), |node| {
             for (name, node) in entries(node)? {
                 let form = form(node).map_err(|error| error.under(name))?;
@@ -140,12 +140,12 @@ fn declared(document: &Fields<'_>) -> Result<Declared, Error> {
     Ok(declared)
 }
 
-fn form(node: &Node) -> Result<Form, Error> {
+fn form(node: &Node) -> Result<ValueForm, Error> {
     if matches!(node.value, Value::Array(_)) {
-        return words(node).map(Form::Words);
+        return words(node).map(ValueForm::Words);
     }
     let kinds = CaptureKind::ALL.map(|kind| (kind.as_str(), kind));
-    choice(node, &kinds).map(Form::Kind)
+    choice(node, &kinds).map(ValueForm::Kind)
 }
 
 /// A list of words that a name can hold.
@@ -170,9 +170,9 @@ const SHA_SOURCES: [(&str, ShaSource); 3] =
 fn rule(
     node: &Node,
     (pointer, place): &(String, Option<Place>),
-    tables: &mut Tables,
+    tables: &mut PatternTables,
     declared: &Declared,
-) -> Result<Vec<Rule>, Error> {
+) -> Result<Vec<NamingRule>, Error> {
     let fields = Fields::of(node, "a rule", &RULE)?;
     let name = fields.need("name", name)?;
     let (guard, captures) = fields.get("when", |node| tables.guard(node))?.unwrap_or_default();
@@ -194,7 +194,7 @@ fn rule(
             );
         }
         let (name, guard, pointer) = (name.clone(), guard.clone(), pointer.clone());
-        rules.push(Rule { name, tag, guard, sha, moving, optional, image, pointer, place: *place });
+        rules.push(NamingRule { name, tag, guard, sha, moving, optional, image, pointer, place: *place });
     }
     Ok(rules)
 }
@@ -203,7 +203,7 @@ fn uses(template: &str, word: &str) -> bool {
     [format!("{{{word}}}"), format!("{{{word}|")].iter().any(|placeholder| template.contains(placeholder))
 }
 
-fn tag(node: &Node, scope: Scope<'_>, sha: Option<ShaSource>) -> Result<Template, Error> {
+fn tag(node: &Node, scope: Scope<'_>, sha: Option<ShaSource>) -> Result<TagTemplate, Error> {
     let template = template(node, scope)?;
     let sample = template.with_each("1");
     sample.parse::<crate::image::Tag>().map_err(|error| {
@@ -243,7 +243,7 @@ fn each(node: &Node, captures: &[(String, CaptureKind)]) -> Result<Vec<Vec<(Stri
 }
 
 /// A repository: what is made of it must be one, and its name must not depend on how a branch is called.
-fn image(node: &Node, scope: Scope<'_>) -> Result<Template, Error> {
+fn image(node: &Node, scope: Scope<'_>) -> Result<TagTemplate, Error> {
     if string(node)?.len() > MAX_PATTERN {
         let message = format!("the name is longer than {MAX_PATTERN} bytes");
         return Err(invalid(node, &message).with_help("shorten it"));
@@ -303,8 +303,8 @@ fn auxiliary_glob(node: &Node) -> Result<globset::GlobSet, Error> {
         .map_err(|message| invalid(node, &message).with_help("write a pattern such as `buildcache-*`"))
 }
 
-fn template(node: &Node, scope: Scope<'_>) -> Result<Template, Error> {
-    Template::parse(string(node)?, scope).map_err(|message| {
+fn template(node: &Node, scope: Scope<'_>) -> Result<TagTemplate, Error> {
+    TagTemplate::parse(string(node)?, scope).map_err(|message| {
         invalid(node, &message).with_help("write placeholders as in `{sha}`, `{branch|slug}` or `{v.major}`")
     })
 }

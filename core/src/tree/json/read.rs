@@ -23,17 +23,17 @@ pub fn parse(text: &str, max: usize) -> Result<Node, Error> {
         let message = format!("the document has {} bytes, at most {max} are read", text.len());
         return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS));
     }
-    let mut reader = Reader { text, at: 0, depth: 0 };
+    let mut reader = JsonReader { text, at: 0, depth: 0 };
     reader.document().map_err(|error| error.locate(text))
 }
 
-struct Reader<'a> {
+struct JsonReader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> JsonReader<'a> {
     fn document(&mut self) -> Result<Node, Error> {
         if self.rest().starts_with('\u{feff}') {
             return Err(self.syntax("a byte order mark stands before the document").with_help("remove it"));
