@@ -108,7 +108,7 @@ export interface SubjectSettings {
   include_claim_keys?: readonly string[] | null;
   /**
    * Whether the repository has immutable subjects (`repo:OWNER@ID/NAME@ID:…`). Absent: a `sub` among the claims
-   * tells, and without one a legacy subject is assumed and listed as a premise.
+   * shows it; without one a legacy subject is assumed and listed as a premise.
    */
   immutable?: boolean | null;
   /** Where GitHub runs; github.com if absent. */
@@ -141,7 +141,7 @@ export interface BuildSubjectResponse {
   exhaustive?: boolean;
   /** The parts of a known subject, in order. */
   segments: SubjectSegment[];
-  /** What the answer rests on. */
+  /** What the answer depends on. */
   premises: Premise[];
   /** Why the subject is not known. */
   reason?: string;
@@ -149,7 +149,7 @@ export interface BuildSubjectResponse {
   refusal?: SubjectRefusal;
   /** The claims that are missing. */
   needs: string[];
-  /** What is odd about the claims. */
+  /** Warnings about the claims. */
   findings: Finding[];
 }
 
@@ -158,7 +158,7 @@ export interface BuildSubjectResponse {
  *
  * - `known`: It is `value`.
  * - `ambiguous`: GitHub does not document a question that this input raises: it is one of `candidates`.
- * - `refused`: There is none, or the claims do not tell it; `refusal` and `reason` say why.
+ * - `refused`: There is none, or the claims do not decide it; `refusal` and `reason` say why.
  */
 export type SubjectOutcome = "known" | "ambiguous" | "refused";
 
@@ -366,9 +366,9 @@ export interface ResolveSettingsResponse {
   reason: string;
   /** What `sub_claim_prefix` says of the repository, ids included. */
   claims: Claims;
-  /** What the answer rests on. */
+  /** What the answer depends on. */
   premises: Premise[];
-  /** What is odd about the settings. */
+  /** Warnings about the settings. */
   findings: Finding[];
 }
 
@@ -384,7 +384,7 @@ export type SettingsOutcome = "known" | "ambiguous";
 export interface ResolvedSettings {
   /** The keys; absent for the default template. */
   include_claim_keys?: string[];
-  /** Whether subjects are immutable; absent where the settings do not tell. */
+  /** Whether subjects are immutable; absent where the settings do not show it. */
   immutable?: boolean;
 }
 
@@ -399,7 +399,7 @@ export type SettingsLevel = "default" | "organization" | "repository";
 
 /** The answer of `customization_requests`. */
 export interface CustomizationRequestsResponse {
-  /** The calls, in order; none where the template cannot work, which `findings` then tell. */
+  /** The calls, in order; none where the template cannot work; `findings` say why. */
   requests: CustomizationCall[];
   /** What is to be said of the template. */
   findings: Finding[];
@@ -443,7 +443,7 @@ export interface DecodeTokenResponse {
   algorithm?: string;
   /** The signing key that its header names. */
   key_id?: string;
-  /** What is odd about it. */
+  /** Warnings about it. */
   findings: Finding[];
 }
 
@@ -489,7 +489,7 @@ export interface MatchFilterResponse {
   deciding?: DecidingPattern;
   /** Why, in one sentence. */
   reason: string;
-  /** What is odd about patterns or text. */
+  /** Warnings about patterns or text. */
   findings: Finding[];
 }
 
@@ -1198,7 +1198,7 @@ export interface Ecr {
  * - `image_reference`: A whole image reference, as `parse_image` reads it.
  * - `image_tag`: The tag of an image, by the registry protocol's rule.
  * - `image_digest`: The digest of an image.
- * - `ecr_repository`: A repository of Amazon ECR, by the API's current rule; the older one is told as a finding.
+ * - `ecr_repository`: A repository of Amazon ECR, by the API's current rule; the older one gives a finding.
  * - `ecr_registry`: The host of an Amazon ECR registry. As AWS's credential helper does, `https://` before and a path after it are ignored.
  * - `git_ref`: A full git ref, such as `refs/heads/main`, by git-check-ref-format.
  * - `owner`: A user or an organisation on GitHub; the login of a managed user has `_` and its enterprise's short code.
@@ -1303,8 +1303,8 @@ export interface Workflow {
   /** The branch, tag, ref or commit after `@`, as written. */
   ref?: string;
   /**
-   * What `job_workflow_ref` may be. For a name after `uses: …@` a tag wins over a branch, so it comes first: which
-   * of them there is, the text does not tell. None where it is the caller's to say.
+   * What `job_workflow_ref` may be. For a name after `uses: …@` a tag wins over a branch, so it comes first: the
+   * text does not show which of them exists. None where it depends on the caller.
    */
   job_workflow_ref: string[];
 }
@@ -1353,7 +1353,7 @@ export interface CheckMutabilityResponse {
  *
  * - `accepted`: ECR takes it.
  * - `refused`: ECR refuses it.
- * - `undetermined`: What was given does not tell, or AWS does not document it.
+ * - `undetermined`: What was given does not decide it, or AWS does not document it.
  */
 export type PushOutcome = "accepted" | "refused" | "undetermined";
 
@@ -1375,7 +1375,7 @@ export interface TagOutcome {
 
 /**
  * What is known of a workflow run. Any field may be left out: it is then taken from `claims`, `env` or `event_json`,
- * in this order, and is unknown where none tells it.
+ * in this order, and is unknown where none has it.
  */
 export interface RunFacts {
   /** The event's name (`GITHUB_EVENT_NAME`), such as `push`. */
@@ -1420,7 +1420,7 @@ export interface RunFacts {
   existing_tags?: readonly string[] | null;
   /** Claims of the run's token. */
   claims?: ClaimsInput | null;
-  /** GitHub's environment variables; others are passed over. Default: `{}`. */
+  /** GitHub's environment variables; others are ignored. Default: `{}`. */
   env?: { readonly [name: string]: string };
   /** The event's JSON, the file of `GITHUB_EVENT_PATH`, as text or as an object. */
   event_json?: DocumentInput | null;
@@ -1979,7 +1979,7 @@ export function parseImage(text: string): ParseImageResponse;
 export function checkName(kind: NameKind, text: string): CheckNameResponse;
 
 /**
- * Tells which pushes an ECR repository refuses, by its mutability settings and the tags that it has.
+ * Says which pushes an ECR repository refuses, by its mutability settings and the tags that it has.
  *
  * The pushes are taken in order: a later one meets what an earlier one left. A push of the same digest under its tag
  * is accepted. Source: Amazon ECR User Guide, "Preventing image tags from being overwritten"; ECR API model.
@@ -2148,7 +2148,7 @@ export class NamingRules {
    */
   check(run: RunFacts, images: readonly string[]): CheckImagesResponse;
   /**
-   * Checks many image names of one run, each alone: what the set must hold is not asked.
+   * Checks many image names of one run, each by itself: the rules about the whole set are not checked.
    *
    * @param images - The names, with their tags.
    * @param run - What is known of the run.

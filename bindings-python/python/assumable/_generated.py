@@ -164,7 +164,7 @@ class SubjectSettings:
 
     immutable: bool | None = None
     """Whether the repository has immutable subjects (`repo:OWNER@ID/NAME@ID:…`). Absent: a `sub` among the claims
-    tells, and without one a legacy subject is assumed and listed as a premise.
+    shows it; without one a legacy subject is assumed and listed as a premise.
     """
 
     platform: Platform | None = None
@@ -207,7 +207,7 @@ class BuildSubjectResponse:
     """The parts of a known subject, in order."""
 
     premises: tuple[Premise, ...]
-    """What the answer rests on."""
+    """What the answer depends on."""
 
     reason: str | None = None
     """Why the subject is not known."""
@@ -219,7 +219,7 @@ class BuildSubjectResponse:
     """The claims that are missing."""
 
     findings: tuple[Finding, ...]
-    """What is odd about the claims."""
+    """Warnings about the claims."""
 
 
 SubjectOutcome = Literal["known", "ambiguous", "refused"]
@@ -229,7 +229,7 @@ SubjectOutcome = Literal["known", "ambiguous", "refused"]
 
 ``ambiguous``: GitHub does not document a question that this input raises: it is one of `candidates`.
 
-``refused``: There is none, or the claims do not tell it; `refusal` and `reason` say why.
+``refused``: There is none, or the claims do not decide it; `refusal` and `reason` say why.
 """
 
 
@@ -516,10 +516,10 @@ class ResolveSettingsResponse:
     """What `sub_claim_prefix` says of the repository, ids included."""
 
     premises: tuple[Premise, ...]
-    """What the answer rests on."""
+    """What the answer depends on."""
 
     findings: tuple[Finding, ...]
-    """What is odd about the settings."""
+    """Warnings about the settings."""
 
 
 SettingsOutcome = Literal["known", "ambiguous"]
@@ -539,7 +539,7 @@ class ResolvedSettings:
     """The keys; absent for the default template."""
 
     immutable: bool | None = None
-    """Whether subjects are immutable; absent where the settings do not tell."""
+    """Whether subjects are immutable; absent where the settings do not show it."""
 
 
 SettingsLevel = Literal["default", "organization", "repository"]
@@ -558,7 +558,7 @@ class CustomizationRequestsResponse:
     """The answer of `customization_requests`."""
 
     requests: tuple[CustomizationCall, ...]
-    """The calls, in order; none where the template cannot work, which `findings` then tell."""
+    """The calls, in order; none where the template cannot work; `findings` say why."""
 
     findings: tuple[Finding, ...]
     """What is to be said of the template."""
@@ -621,7 +621,7 @@ class DecodeTokenResponse:
     """The signing key that its header names."""
 
     findings: tuple[Finding, ...]
-    """What is odd about it."""
+    """Warnings about it."""
 
 
 TokenKind = Literal["job", "request", "other"]
@@ -676,7 +676,7 @@ class MatchFilterResponse:
     """Why, in one sentence."""
 
     findings: tuple[Finding, ...]
-    """What is odd about patterns or text."""
+    """Warnings about patterns or text."""
 
 
 FilterOutcome = Literal["match", "no_match", "undetermined"]
@@ -1651,7 +1651,7 @@ NameKind = Literal[
 
 ``image_digest``: The digest of an image.
 
-``ecr_repository``: A repository of Amazon ECR, by the API's current rule; the older one is told as a finding.
+``ecr_repository``: A repository of Amazon ECR, by the API's current rule; the older one gives a finding.
 
 ``ecr_registry``: The host of an Amazon ECR registry. As AWS's credential helper does, `https://` before and a path after it are
 ignored.
@@ -1790,8 +1790,8 @@ class Workflow:
     """The branch, tag, ref or commit after `@`, as written."""
 
     job_workflow_ref: tuple[str, ...]
-    """What `job_workflow_ref` may be. For a name after `uses: …@` a tag wins over a branch, so it comes first: which
-    of them there is, the text does not tell. None where it is the caller's to say.
+    """What `job_workflow_ref` may be. For a name after `uses: …@` a tag wins over a branch, so it comes first: the
+    text does not show which of them exists. None where it depends on the caller.
     """
 
 
@@ -1853,7 +1853,7 @@ PushOutcome = Literal["accepted", "refused", "undetermined"]
 
 ``refused``: ECR refuses it.
 
-``undetermined``: What was given does not tell, or AWS does not document it.
+``undetermined``: What was given does not decide it, or AWS does not document it.
 """
 
 
@@ -1883,7 +1883,7 @@ class TagOutcome:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFacts:
     """What is known of a workflow run. Any field may be left out: it is then taken from `claims`, `env` or `event_json`,
-    in this order, and is unknown where none tells it.
+    in this order, and is unknown where none has it.
     """
 
     event: str | None = None
@@ -1945,7 +1945,7 @@ class RunFacts:
     """Claims of the run's token."""
 
     env: Mapping[str, str] | None = None
-    """GitHub's environment variables; others are passed over."""
+    """GitHub's environment variables; others are ignored."""
 
     event_json: Document | None = None
     """The event's JSON, the file of `GITHUB_EVENT_PATH`, as text or as an object."""
@@ -2591,7 +2591,7 @@ def check_mutability(
     tags: Sequence[TagDigest | Mapping[str, Any]],
     existing: Sequence[TagDigest | Mapping[str, Any]] | None = None,
 ) -> CheckMutabilityResponse:
-    """Tells which pushes an ECR repository refuses, by its mutability settings and the tags that it has.
+    """Says which pushes an ECR repository refuses, by its mutability settings and the tags that it has.
 
     The pushes are taken in order: a later one meets what an earlier one left. A push of the same digest under its tag
     is accepted. Source: Amazon ECR User Guide, "Preventing image tags from being overwritten"; ECR API model.
@@ -2775,7 +2775,7 @@ class NamingRules(Handle):
         return self._ask("check", {"run": run, "images": images}, {"run": {"event_json": DOCUMENT}}, _check_images_response)
 
     def check_many(self, images: Sequence[str], run: RunFacts | Mapping[str, Any]) -> ImageVerdicts:
-        """Checks many image names of one run, each alone: what the set must hold is not asked.
+        """Checks many image names of one run, each by itself: the rules about the whole set are not checked.
 
         Args:
             images: The names, with their tags.
