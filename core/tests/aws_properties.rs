@@ -209,6 +209,8 @@ fn freedom(verdict: Verdict) -> u8 {
 proptest! {
     #[test]
     fn string_like_is_its_definition(pattern in "[ab*?é:/]{0,8}", text in "[abé:/\n]{0,10}") {
+        // GitHub's log writes `***` for a secret, so that it is refused.
+        prop_assume!(!pattern.contains("***"));
         let (p, t): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
         prop_assert_eq!(holds("StringLike", &[pattern], &text), Some(naive(&p, &t)));
     }
