@@ -321,6 +321,26 @@ function checkTrust(policy, claims, options) {
   return ask("check_trust", { policy, claims, options }, { in: { policy: { text: true }, options: { in: { rcp: { text: true, each: { text: true } } } } } });
 }
 
+function whoCanAssume(policy, world) {
+  return ask("who_can_assume", { policy, world }, { in: { policy: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
+}
+
+function prove(policy, intent, world) {
+  return ask("prove", { policy, intent, world }, { in: { policy: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
+}
+
+function outsiders(policy, world) {
+  return ask("outsiders", { policy, world }, { in: { policy: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
+}
+
+function comparePolicies(old, new, world) {
+  return ask("compare_policies", { old, new, world }, { in: { old: { text: true }, new: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
+}
+
+function decide(policy, tokens, world) {
+  return ask("decide", { policy, tokens, world }, { in: { policy: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
+}
+
 function checkCreate(policy, options) {
   return ask("check_create", { policy, options }, { in: { policy: { text: true } } });
 }
@@ -373,6 +393,26 @@ class TrustPolicy extends Compiled {
   checkMany(claims, options, explain) {
     return this._askMany("check_many", { claims, options, explain }, { in: { options: { in: { rcp: { text: true, each: { text: true } } } } } }, "claims", "answers");
   }
+
+  whoCanAssume(world) {
+    return this._ask("who_can_assume", { world }, { in: { world: { in: { rcp: { text: true, each: { text: true } } } } } });
+  }
+
+  prove(intent, world) {
+    return this._ask("prove", { intent, world }, { in: { world: { in: { rcp: { text: true, each: { text: true } } } } } });
+  }
+
+  outsiders(world) {
+    return this._ask("outsiders", { world }, { in: { world: { in: { rcp: { text: true, each: { text: true } } } } } });
+  }
+
+  compare(new, world) {
+    return this._ask("compare", { new, world }, { in: { new: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
+  }
+
+  decide(tokens, world) {
+    return this._ask("decide", { tokens, world }, { in: { world: { in: { rcp: { text: true, each: { text: true } } } } } });
+  }
 }
 
 class NamingRules extends Compiled {
@@ -393,4 +433,4 @@ class NamingRules extends Compiled {
   }
 }
 
-export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, matchCondition, checkTrust, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

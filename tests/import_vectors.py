@@ -343,6 +343,28 @@ def permission_failure(row, why):
         yield access("fixed", "allowed", "fixed_identity_policy")
 
 
+# --------------------------------------------------------------------------------------------------------- analysis
+
+
+def proofs(rows):
+    """Exact questions: the outcome is compared, no witness is; the probes of `who` are put to `decide` one by one."""
+    for row in rows:
+        why = row.get("note") or f"{row['question']}, {row['grade']}"
+        expect = row["expect"]
+        if row["question"] == "compare":
+            request = {"old": text(row["old"]), "new": text(row["new"]), "world": row["world"]}
+            yield case(row, "compare_policies", request, {"ok": {"relation": expect["relation"]}}, why)
+            continue
+        operation = {"who": "who_can_assume"}.get(row["question"], row["question"])
+        request = {"policy": text(row["policy"])}
+        if "intent" in row:
+            request["intent"] = row["intent"]
+        ok = {"outcome": expect["outcome"]}
+        if "vacuous" in expect:
+            ok["vacuous"] = expect["vacuous"]
+        yield case(row, operation, {**request, "world": row["world"]}, {"ok": ok}, why)
+
+
 # ------------------------------------------------------------------------------------------------------------ files
 
 # Published file -> (written file, reader).
@@ -353,6 +375,7 @@ FILES = {
     "aws-trust.jsonl": ("aws/published-policies.jsonl", aws_trust),
     "aws-layers.jsonl": ("aws/published-layers.jsonl", aws_layers),
     "real-failures.jsonl": ("aws/published-failures.jsonl", real_failures),
+    "proofs.jsonl": ("analysis/published-proofs.jsonl", proofs),
     "image-reference.jsonl": ("image/published-references.jsonl", image_reference),
 }
 

@@ -90,6 +90,8 @@ kinds! {
     ImageInvalid = IMAGE_INVALID,
     /// A claim, subject or token is malformed.
     ClaimInvalid = CLAIM_INVALID,
+    /// A set of tokens names a claim that tokens do not have.
+    ClaimUnknown = CLAIM_UNKNOWN,
     /// A GitHub or git name (owner, repository, ref, …) is malformed.
     NameInvalid = NAME_INVALID,
     /// A filter pattern is malformed or uses a construct that GitHub does not define.

@@ -39,6 +39,7 @@
 //! |---|---|
 //! | who a job is | [`Claims`], [`Token`], [`SubjectTemplate`], [`SubjectReadings`], [`Issuer`] |
 //! | what it may become | [`TrustPolicy`], [`match_condition`], [`check_create`] |
+//! | who else gets in, over every token | `TrustPolicy::who_can_assume`, [`World`], [`Intent`], [`TokenSet`], [`model`] |
 //! | what its role may push | [`check_access`], [`check_push`] |
 //! | what it may name | [`ImageReference`], [`EcrRepository`], [`MutabilitySettings`] |
 //! | the same as JSON, for every language | [`contract`] |
@@ -77,6 +78,12 @@ pub mod tree;
 #[doc = include_str!("../docs/scope.md")]
 pub mod scope {}
 
+#[cfg(feature = "analysis")]
+pub use analysis::{
+    ClaimPatterns, Class, ClassParty, ComparisonReport, Decided, DecisionReport, Exposure, Ground, Intent,
+    OutsidersOutcome, OutsidersReport, Owner, OwnerTemplate, ProofOutcome, ProofReport, Relation,
+    SubjectForm, TokenSet, TokenSettings, WhoClass, WhoOutcome, WhoReport, WitnessToken, World, model,
+};
 #[cfg(feature = "push")]
 pub use aws::{
     AccessFailure, AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport,

@@ -25,6 +25,9 @@
 //! | policy documents of one layer | 256 |
 //! | one answer | 32 MiB; past it `ANSWER_TOO_LARGE` |
 //! | one value that an answer repeats, such as a claim or a pattern | 2,048 bytes, then its beginning and its length |
+//! | classes of one set of tokens, owners of one world | 64 |
+//! | patterns of one claim of a class | 1,024, of 32,768 bytes together |
+//! | states of one question about all tokens | 1,000,000; past it the answer is `gave_up` |
 //!
 //! # What an evaluation may cost
 //!
@@ -113,3 +116,9 @@ pub const MAX_STEPS: u64 = 200_000_000;
 pub const MAX_BATCH_STEPS: u64 = 1_000_000_000;
 /// The atoms of a filter's patterns times the characters of the text.
 pub const MAX_FILTER_WORK: usize = 4_000_000;
+/// Classes of one set of tokens, and owners of one world.
+pub const MAX_CLASSES: usize = 64;
+/// Patterns of one claim of a class.
+pub const MAX_CLAIM_PATTERNS: usize = 1_024;
+/// States that one question about all tokens may reach; past it the answer is `gave_up`.
+pub const MAX_STATES: usize = 1_000_000;

@@ -45,6 +45,34 @@ check_trust: assumable.TrustReport = assumable.check_trust(
     options=assumable.TrustOptions(role_arn="arn:aws:iam::123456789012:role/github-ecr-access"),
 )
 
+who_can_assume: assumable.WhoReport = assumable.who_can_assume(
+    policy="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringEquals\": {\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"}, \"StringLike\": {\"token.actions.githubusercontent.com:sub\": \"repo:octo-org*\"}}}]}",
+    world=assumable.World(owners=[assumable.WorldOwner(login="octo-org")]),
+)
+
+prove: assumable.ProofReport = assumable.prove(
+    policy="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringEquals\": {\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"}, \"StringLike\": {\"token.actions.githubusercontent.com:sub\": \"repo:octo-org/app:*\"}}}]}",
+    intent=assumable.Intent(only=[{"repository": ["octo-org/app"], "ref": ["refs/heads/main"]}]),
+    world=assumable.World(owners=[assumable.WorldOwner(login="octo-org")]),
+)
+
+outsiders: assumable.OutsidersReport = assumable.outsiders(
+    policy="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringEquals\": {\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"}, \"StringLike\": {\"token.actions.githubusercontent.com:sub\": \"repo:octo-org*\"}}}]}",
+    world=assumable.World(owners=[assumable.WorldOwner(login="octo-org")]),
+)
+
+compare_policies: assumable.ComparisonReport = assumable.compare_policies(
+    old="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringEquals\": {\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"}, \"StringLike\": {\"token.actions.githubusercontent.com:sub\": \"repo:octo-org/app:*\"}}}]}",
+    new="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringEquals\": {\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\", \"token.actions.githubusercontent.com:sub\": \"repo:octo-org/app:ref:refs/heads/main\"}}}]}",
+    world=assumable.World(owners=[assumable.WorldOwner(login="octo-org")]),
+)
+
+decide: assumable.DecisionReport = assumable.decide(
+    policy="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringEquals\": {\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"}, \"StringLike\": {\"token.actions.githubusercontent.com:sub\": \"repo:octo-org/app:*\"}}}]}",
+    tokens=[{"repository": ["octo-org/*"], "environment": [None]}],
+    world=assumable.World(owners=[assumable.WorldOwner(login="octo-org")]),
+)
+
 check_create: assumable.CreateReport = assumable.check_create(
     policy="{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        }\n      }\n    }\n  ]\n}",
 )
@@ -103,6 +131,11 @@ ANSWERS: dict[str, object] = {
     "match_filter": match_filter,
     "match_condition": match_condition,
     "check_trust": check_trust,
+    "who_can_assume": who_can_assume,
+    "prove": prove,
+    "outsiders": outsiders,
+    "compare_policies": compare_policies,
+    "decide": decide,
     "check_create": check_create,
     "check_access": check_access,
     "check_push": check_push,

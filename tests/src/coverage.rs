@@ -87,8 +87,17 @@ impl Coverage {
             Type::Document if !(value.is_string() || value.is_object()) => expected("a text or an object"),
             Type::Bool if !value.is_boolean() => expected("true or false"),
             Type::Integer if !value.is_u64() => expected("a number"),
-            Type::Claims if !value.is_object() => expected("an object"),
-            Type::Text | Type::Document | Type::Bool | Type::Integer | Type::Claims => Ok(()),
+            Type::Claims | Type::Class if !value.is_object() => expected("an object"),
+            Type::BoolOrEither if !value.is_boolean() && value != "either" => {
+                expected("true, false or `either`")
+            }
+            Type::Text
+            | Type::Document
+            | Type::Bool
+            | Type::Integer
+            | Type::Claims
+            | Type::Class
+            | Type::BoolOrEither => Ok(()),
             Type::Nullable(_) if value.is_null() => Ok(()),
             Type::Nullable(item) => self.value(contract, item, value, path),
             Type::OneOrMany(item) if !value.is_array() => self.value(contract, item, value, path),

@@ -121,7 +121,6 @@ pub(super) fn class_of(c: char) -> usize {
 pub(super) struct Alphabet {
     /// The symbols from `FOREIGN` on.
     foreign: Vec<char>,
-    pub(super) all: Mask,
 }
 
 impl Alphabet {
@@ -131,10 +130,7 @@ impl Alphabet {
         let rest = ['é', 'ö', 'ñ'].into_iter().chain('\u{4e00}'..'\u{9fff}');
         let mut foreign: Vec<char> = rest.filter(|c| !named.contains(c)).take(1).collect();
         foreign.extend(named.iter().filter(|c| !c.is_ascii()).take(MOST_FOREIGN));
-        let mut all = Mask::default();
-        let last = u8::try_from(foreign.len() + 127).unwrap_or(u8::MAX);
-        (0..=last).for_each(|symbol| all.put(symbol));
-        Alphabet { foreign, all }
+        Alphabet { foreign }
     }
 
     /// The character of a symbol.
@@ -226,7 +222,7 @@ mod tests {
             assert_eq!(alphabet.character(alphabet.symbol(c)), c);
         }
         assert_eq!(alphabet.symbol('中'), FOREIGN);
-        assert_eq!(alphabet.all.iter().count(), 131);
+        assert_eq!(alphabet.foreign.len(), 3);
         assert_eq!(classes().enumerate().filter(|(index, c)| class_of(*c) != *index).count(), 0);
     }
 

@@ -19,7 +19,7 @@ impl TrustPolicy {
     ///
     /// # Errors
     /// What is wrong with the world or the intent.
-    pub(crate) fn prove(&self, intent: &Intent, world: &World) -> Result<ProofReport, Error> {
+    pub fn prove(&self, intent: &Intent, world: &World) -> Result<ProofReport, Error> {
         intent.only.check().map_err(|error| error.under("only"))?;
         let options = options(world);
         let mut asked = Asked::new(&[self], core::slice::from_ref(&intent.only), world, &options)?;
@@ -44,7 +44,7 @@ impl TrustPolicy {
     ///
     /// # Errors
     /// What is wrong with the world.
-    pub(crate) fn outsiders(&self, world: &World) -> Result<OutsidersReport, Error> {
+    pub fn outsiders(&self, world: &World) -> Result<OutsidersReport, Error> {
         let options = options(world);
         let mut asked = Asked::new(&[self], &[], world, &options)?;
         let best = asked.best(&[Term::Admitted(0)], Parties::Others)?;
@@ -63,7 +63,7 @@ impl TrustPolicy {
     ///
     /// # Errors
     /// What is wrong with the world.
-    pub(crate) fn compare(&self, new: &TrustPolicy, world: &World) -> Result<ComparisonReport, Error> {
+    pub fn compare(&self, new: &TrustPolicy, world: &World) -> Result<ComparisonReport, Error> {
         let options = options(world);
         let mut asked = Asked::new(&[self, new], &[], world, &options)?;
         let lost = asked.best(&[Term::Admitted(0), Term::Refused(1)], Parties::All)?;
@@ -86,7 +86,7 @@ impl TrustPolicy {
     ///
     /// # Errors
     /// What is wrong with the world or the set.
-    pub(crate) fn decide_set(&self, tokens: &TokenSet, world: &World) -> Result<DecisionReport, Error> {
+    pub fn decide_set(&self, tokens: &TokenSet, world: &World) -> Result<DecisionReport, Error> {
         tokens.check()?;
         let options = options(world);
         let mut asked = Asked::new(&[self], core::slice::from_ref(tokens), world, &options)?;
@@ -114,7 +114,7 @@ impl TrustPolicy {
     ///
     /// # Errors
     /// What is wrong with the world.
-    pub(crate) fn who_can_assume(&self, world: &World) -> Result<super::report::WhoReport, Error> {
+    pub fn who_can_assume(&self, world: &World) -> Result<super::report::WhoReport, Error> {
         who::who(self, world)
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn with_owners(world: &World, policies: &[&TrustPolicy]) -> World {
         let known = world.owners.iter().any(|owner| owner.login.eq_ignore_ascii_case(login));
         if !known
             && crate::names::check_owner(login).is_ok()
-            && world.owners.len() < super::limits::MAX_CLASSES
+            && world.owners.len() < crate::limits::MAX_CLASSES
         {
             world.owners.push(Owner {
                 template: OwnerTemplate::Unknown,

@@ -8,10 +8,10 @@ use super::automata::START;
 use super::formula::Atoms;
 use super::hash::Hasher;
 use super::languages::Language;
-use super::limits::MAX_STATES;
 use super::matcher::{self, ALWAYS, DEAD, Glob, Matcher};
 use super::shape::Piece;
 use super::words::Kind;
+use crate::limits::MAX_STATES;
 
 /// A question that needs more states than are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]

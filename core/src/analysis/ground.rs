@@ -1,7 +1,7 @@
 //! What an answer rests on.
 
 use super::model::ASSUMPTIONS;
-use super::question::Question;
+use super::question::{LOOSE, Question};
 use super::report::Ground;
 use super::searches::Asked;
 use super::world::{OwnerTemplate, SubjectForm};
@@ -19,7 +19,8 @@ pub(super) fn ground(asked: &Asked<'_>) -> Ground {
     };
     for best in &asked.open {
         if let Some(doubt) = &best.doubt {
-            add(Need { question: Some(codes::SUBJECT_UNDOCUMENTED), ..Need::new(doubt.clone()) });
+            let code = if doubt == LOOSE { codes::TEST_NOT_REGULAR } else { codes::SUBJECT_UNDOCUMENTED };
+            add(Need { question: Some(code), ..Need::new(doubt.clone()) });
         }
         if best.template_open && best.token.is_none() {
             let message = "some template may give a subject that none of those tried gives: name the template in force under `include_claim_keys`";
@@ -68,7 +69,7 @@ fn premises(question: &Question<'_>) -> Vec<Premise> {
                 || "the default template".to_owned(),
                 |keys| format!("the template `{}`", keys.join("`, `")),
             );
-            out.push(assumed(format!("no repository of `{}` has another template than {keys}", owner.login)));
+            out.push(assumed(format!("every repository of `{}` has {keys}", owner.login)));
         }
     }
     if !world.undocumented {

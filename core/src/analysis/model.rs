@@ -1,4 +1,4 @@
-//! What the exact answers take to be so of GitHub and AWS. Every answer lists the rows that it used.
+//! What the exact answers assume of GitHub and AWS. Every answer lists the ids of the rows that it uses.
 //!
 //! A recorded token that breaks a row is found by [`broken_by`].
 
@@ -8,15 +8,16 @@ use crate::premise::Grade;
 
 /// One assumption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Assumption {
+#[non_exhaustive]
+pub struct Assumption {
     /// Its id, stable.
-    pub(crate) id: &'static str,
-    /// What is taken to be so: one sentence.
-    pub(crate) text: &'static str,
+    pub id: &'static str,
+    /// The assumption: one sentence, lower case, without a final stop.
+    pub text: &'static str,
     /// How well it is supported.
-    pub(crate) grade: Grade,
+    pub grade: Grade,
     /// Where it is written or was seen.
-    pub(crate) source: &'static str,
+    pub source: &'static str,
 }
 
 const fn row(id: &'static str, text: &'static str, grade: Grade, source: &'static str) -> Assumption {
@@ -27,7 +28,7 @@ const REFERENCE: &str = "GitHub Docs, OpenID Connect reference";
 const EVENTS: &str = "GitHub Docs, Events that trigger workflows";
 
 /// Every assumption.
-pub(crate) const ASSUMPTIONS: &[Assumption] = &[
+pub const ASSUMPTIONS: &[Assumption] = &[
     row(
         "LOGINS",
         "a login is 1 to 39 letters, digits and single `-` or `_`, and differs from others by more than case",
@@ -146,8 +147,15 @@ pub(crate) const ASSUMPTIONS: &[Assumption] = &[
 ];
 
 /// The assumptions that a recorded token of GitHub breaks, each with what it has: none, if the model is right.
+///
+/// ```
+/// let token = [("repository", "octo-org/app"), ("ref", "refs/heads/main")].into_iter().collect();
+/// assert!(assumable::model::broken_by(&token).is_empty());
+/// let token = [("repository", "octo--org/app")].into_iter().collect();
+/// assert_eq!(assumable::model::broken_by(&token)[0].0, "LOGINS");
+/// ```
 #[must_use]
-pub(crate) fn broken_by(claims: &Claims) -> Vec<(&'static str, String)> {
+pub fn broken_by(claims: &Claims) -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
     let text = |name: &str| claims.text(name).filter(|text| !text.is_empty());
     if let Some((owner, name)) = text("repository").and_then(|text| text.split_once('/')) {

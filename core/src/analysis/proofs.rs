@@ -82,8 +82,8 @@ fn token(token: &WitnessToken) -> Value {
     let claims =
         token.claims.iter().map(|(name, _)| (name.to_owned(), json!(token.claims.text(name).unwrap())));
     let claims: serde_json::Map<String, Value> = claims.collect();
-    let mut settings = json!({"immutable": token.immutable});
-    if let Some(keys) = &token.include_claim_keys {
+    let mut settings = json!({"immutable": token.settings.immutable});
+    if let Some(keys) = &token.settings.include_claim_keys {
         settings["include_claim_keys"] = json!(keys);
     }
     json!({"claims": claims, "settings": settings, "text": token.text})

@@ -435,7 +435,7 @@ impl<'q> Question<'q> {
 }
 
 /// Why a class is open although the token that stands for it is not.
-const LOOSE: &str = "a value of the policy has a variable that another claim fills: which tokens of a class fit is not worked out";
+pub(super) const LOOSE: &str = "a test of the policy compares a number, a date, an address or two claims, which can only be decided for single tokens";
 
 /// The keys of the templates that are known.
 fn properties_of(world: &World) -> impl Iterator<Item = &String> {

@@ -1,80 +1,98 @@
 //! What the exact questions answer.
 
+use serde::Serialize;
+
 use super::token::WitnessToken;
 use super::world::Class;
 use crate::aws::Need;
 use crate::premise::{Finding, Premise};
 
 /// Whether a policy lets in nobody but those it should.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum ProofOutcome {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ProofOutcome {
     /// No token outside the intent gets in.
     Holds,
     /// One does: the counterexample.
     Fails,
-    /// One may, depending on what is not known or not documented.
+    /// One may: it depends on what is not known or not documented, see `unless`.
     Undetermined,
-    /// The question needs more states than are counted.
+    /// The question needs more states than the limit: see `findings`.
     GaveUp,
 }
 
 /// What an answer rests on and how it was found.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Ground {
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Ground {
     /// What would settle an open answer.
-    pub(crate) unless: Vec<Need>,
+    pub unless: Vec<Need>,
     /// What the answer rests on.
-    pub(crate) premises: Vec<Premise>,
-    /// The assumptions about GitHub and AWS that were used, by their ids in [`super::model`].
-    pub(crate) assumptions: Vec<&'static str>,
-    /// What is odd about policy, intent or world.
-    pub(crate) findings: Vec<Finding>,
+    pub premises: Vec<Premise>,
+    /// The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model.
+    pub assumptions: Vec<&'static str>,
+    /// What is worth knowing about the policy, the intent or the world.
+    pub findings: Vec<Finding>,
     /// How many shapes of token were looked at.
-    pub(crate) cases: usize,
+    pub cases: usize,
     /// How many states the automata took.
-    pub(crate) states: usize,
+    pub states: usize,
 }
 
 /// The answer of `prove`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ProofReport {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ProofReport {
     /// Whether it holds.
-    pub(crate) outcome: ProofOutcome,
+    pub outcome: ProofOutcome,
     /// A token outside the intent that gets in, or that may.
-    pub(crate) counterexample: Option<WitnessToken>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counterexample: Option<WitnessToken>,
     /// Whether the policy lets in nobody for certain, so that a proof says little.
-    pub(crate) vacuous: bool,
+    pub vacuous: bool,
     /// What it rests on.
-    pub(crate) ground: Ground,
+    #[serde(flatten)]
+    pub ground: Ground,
 }
 
 /// Whether others get in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum OutsidersOutcome {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OutsidersOutcome {
     /// No token of anybody else gets in.
     None,
     /// One does: the witness.
     Some,
-    /// One may, depending on what is not known or not documented.
+    /// One may: it depends on what is not known or not documented, see `unless`.
     Undetermined,
-    /// The question needs more states than are counted.
+    /// The question needs more states than the limit: see `findings`.
     GaveUp,
 }
 
 /// The answer of `outsiders`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OutsidersReport {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OutsidersReport {
     /// Whether others get in.
-    pub(crate) outcome: OutsidersOutcome,
+    pub outcome: OutsidersOutcome,
     /// A token of somebody else that gets in, or that may.
-    pub(crate) witness: Option<WitnessToken>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub witness: Option<WitnessToken>,
     /// What it rests on.
-    pub(crate) ground: Ground,
+    #[serde(flatten)]
+    pub ground: Ground,
 }
 
 /// How a new policy compares with an old one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Relation {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
     /// Both let in the same tokens.
     Equal,
     /// The new one lets in less.
@@ -83,71 +101,87 @@ pub(crate) enum Relation {
     Wider,
     /// Each lets in tokens that the other does not.
     Incomparable,
-    /// It depends on what is not known or not documented.
+    /// It depends on what is not known or not documented: see `unless`.
     Undetermined,
-    /// The question needs more states than are counted.
+    /// The question needs more states than the limit: see `findings`.
     GaveUp,
 }
 
 /// The answer of `compare_policies`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ComparisonReport {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ComparisonReport {
     /// How they compare.
-    pub(crate) relation: Relation,
+    pub relation: Relation,
     /// A token that the old policy lets in and the new one does not.
-    pub(crate) lost: Option<WitnessToken>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost: Option<WitnessToken>,
     /// A token that the new policy lets in and the old one does not.
-    pub(crate) gained: Option<WitnessToken>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gained: Option<WitnessToken>,
     /// What it rests on.
-    pub(crate) ground: Ground,
+    #[serde(flatten)]
+    pub ground: Ground,
 }
 
 /// Whether the tokens of a set get in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Decided {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Decided {
     /// All do.
     Always,
     /// None does.
     Never,
     /// Some do and some do not.
     Sometimes,
-    /// It depends on what is not known or not documented.
+    /// It depends on what is not known or not documented: see `unless`.
     Undetermined,
-    /// The question needs more states than are counted.
+    /// The question needs more states than the limit: see `findings`.
     GaveUp,
 }
 
 /// The answer of `decide`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct DecisionReport {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct DecisionReport {
     /// Whether they get in.
-    pub(crate) outcome: Decided,
+    pub outcome: Decided,
     /// One that gets in.
-    pub(crate) admitted: Option<WitnessToken>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admitted: Option<WitnessToken>,
     /// One that does not.
-    pub(crate) refused: Option<WitnessToken>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<WitnessToken>,
     /// Whether the set has no token in this world.
-    pub(crate) empty: bool,
+    pub empty: bool,
     /// What it rests on.
-    pub(crate) ground: Ground,
+    #[serde(flatten)]
+    pub ground: Ground,
 }
 
 /// Whether anybody gets in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum WhoOutcome {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum WhoOutcome {
     /// Somebody does.
     Somebody,
     /// Nobody does.
     Nobody,
-    /// It depends on what is not known or not documented.
+    /// It depends on what is not known or not documented: see `unless`.
     Undetermined,
-    /// The question needs more states than are counted.
+    /// The question needs more states than the limit: see `findings`.
     GaveUp,
 }
 
 /// How much a class of tokens that gets in matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Exposure {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Exposure {
     /// Strangers get in without any doing of ours.
     Critical,
     /// Strangers who need something of ours, or code of ours that nobody reviewed, all over an organisation.
@@ -161,8 +195,10 @@ pub(crate) enum Exposure {
 }
 
 /// Who a class of tokens belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum ClassParty {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ClassParty {
     /// Anybody but us.
     Outsiders,
     /// Us.
@@ -170,33 +206,39 @@ pub(crate) enum ClassParty {
 }
 
 /// Some of the tokens that get in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct WhoClass {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct WhoClass {
     /// Who they are, in words.
-    pub(crate) text: String,
+    pub text: String,
     /// How much that matters.
-    pub(crate) severity: Exposure,
+    pub severity: Exposure,
     /// Whose they are.
-    pub(crate) party: ClassParty,
+    pub party: ClassParty,
     /// The same as a class.
-    pub(crate) tokens: Class,
+    #[serde(rename = "where")]
+    pub tokens: Class,
     /// Whether every token of the class gets in.
-    pub(crate) exact: bool,
+    pub exact: bool,
     /// One of them.
-    pub(crate) witness: WitnessToken,
+    pub witness: WitnessToken,
     /// The statements that let the witness in, by their numbers from 1.
-    pub(crate) statements: Vec<usize>,
+    pub statements: Vec<usize>,
 }
 
 /// The answer of `who_can_assume`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct WhoReport {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct WhoReport {
     /// Whether anybody gets in.
-    pub(crate) outcome: WhoOutcome,
+    pub outcome: WhoOutcome,
     /// Who, most dangerous first; at most twelve classes.
-    pub(crate) classes: Vec<WhoClass>,
+    pub classes: Vec<WhoClass>,
     /// Whether more get in than the classes hold.
-    pub(crate) more: bool,
+    pub more: bool,
     /// What it rests on.
-    pub(crate) ground: Ground,
+    #[serde(flatten)]
+    pub ground: Ground,
 }

@@ -2,13 +2,13 @@
 
 use super::engine::TooLarge;
 use super::join::Stop;
-use super::limits::MAX_STATES;
 use super::question::Question;
 use super::weigh::{Best, Parties, Term, Want};
 use super::world::{TokenSet, World};
 use crate::aws::logic::Tri;
 use crate::aws::{TrustOptions, TrustPolicy};
 use crate::error::Error;
+use crate::limits::MAX_STATES;
 
 /// The searches of one answer, with all that they leave to be told.
 pub(super) struct Asked<'q> {

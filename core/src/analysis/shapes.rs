@@ -146,7 +146,7 @@ impl Maker<'_> {
         }
         fixed.extend(owner.id.clone().map(|id| (Word::OwnerId, id)));
         fixed.extend(owner.enterprise_id.clone().map(|id| (Word::Enterprise, id)));
-        let listed = |names: &[String]| {
+        let listed = |names: &[String]| -> Vec<String> {
             owner.repositories.iter().filter(|name| !names.contains(name)).cloned().collect()
         };
         let rest = |names: Vec<String>| match owner.repositories.is_empty() {
@@ -167,7 +167,10 @@ impl Maker<'_> {
             Settled { fixed, kinds: Vec::new() }
         };
         let mut out: Vec<Settled> = known.iter().map(one).collect();
-        let (ids, names) = known.into_iter().unzip();
+        let (ids, names): (Vec<String>, Vec<String>) = known.into_iter().unzip();
+        if !owner.repositories.is_empty() && listed(&names).is_empty() {
+            return out;
+        }
         let kinds = vec![(Word::Name, rest(names)), (Word::RepositoryId, Kind::IdBut(ids))];
         out.push(Settled { fixed, kinds });
         out

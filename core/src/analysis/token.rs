@@ -1,5 +1,7 @@
 //! Tokens as witnesses: minted by `build_subject`, and put to `check_trust`, before anybody sees them.
 
+use serde::{Serialize, Serializer};
+
 use super::join::Chosen;
 use super::shape::{CLAIMS_IN_ORDER, Piece, Shape};
 use super::words::{Kind, Word};
@@ -7,21 +9,84 @@ use crate::aws::{TrustOptions, TrustPolicy, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::github::{Claims, Issuer, Platform, SubjectTemplate};
 
-/// A token that GitHub can mint, with the settings that give its subject.
+/// The settings that give a token its subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct WitnessToken {
-    /// Its claims, `sub` and `aud` among them.
-    pub(crate) claims: Claims,
+#[non_exhaustive]
+pub struct TokenSettings {
     /// The template's keys; `None` for the default.
-    pub(crate) include_claim_keys: Option<Vec<String>>,
-    /// Whether its subject is immutable.
-    pub(crate) immutable: bool,
+    pub include_claim_keys: Option<Vec<String>>,
+    /// Whether the subject is immutable.
+    pub immutable: bool,
     /// Where GitHub runs.
-    pub(crate) platform: Platform,
-    /// The session name, where the policy asks for one.
-    pub(crate) role_session_name: Option<String>,
+    pub platform: Platform,
+}
+
+/// A token that GitHub can mint: `check_trust` takes its claims, and `build_subject` its claims and settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct WitnessToken {
+    /// Its claims, `sub` and `aud` among them.
+    pub claims: Claims,
+    /// The settings that give its subject.
+    pub settings: TokenSettings,
+    /// The session name that its caller has to choose, where the policy asks for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_session_name: Option<String>,
     /// The token in one line.
-    pub(crate) text: String,
+    pub text: String,
+}
+
+/// The settings as `build_subject` takes them.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(
+        rename = "TokenSettings",
+        description = "The settings that give a token its subject, as `build_subject` takes them."
+    )
+)]
+struct SettingsJson<'s> {
+    /// The template's keys; absent for the default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    include_claim_keys: Option<&'s [String]>,
+    /// True for an immutable subject; absent for a legacy one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    immutable: Option<bool>,
+    /// Where GitHub runs; absent for github.com.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    platform: Option<&'static str>,
+    /// The version of an Enterprise Server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ghes_version: Option<String>,
+}
+
+impl Serialize for TokenSettings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (platform, version) = match self.platform {
+            Platform::GithubCom => (None, None),
+            Platform::GheCom => (Some("ghe.com"), None),
+            Platform::Ghes(version) => (Some("ghes"), version),
+        };
+        let json = SettingsJson {
+            include_claim_keys: self.include_claim_keys.as_deref(),
+            immutable: self.immutable.then_some(true),
+            platform,
+            ghes_version: version.map(|version| version.to_string()),
+        };
+        json.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for TokenSettings {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        SettingsJson::schema_name()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        SettingsJson::json_schema(generator)
+    }
 }
 
 /// Claims that every token shows, whether or not anybody asks.
@@ -114,9 +179,11 @@ pub(super) fn mint(
     let session = chosen.iter().find(|(known, _)| *known == Word::Session).map(|(_, text)| text.clone());
     WitnessToken {
         claims,
-        include_claim_keys: shape.template.clone(),
-        immutable: shape.immutable,
-        platform: shape.platform,
+        settings: TokenSettings {
+            include_claim_keys: shape.template.clone(),
+            immutable: shape.immutable,
+            platform: shape.platform,
+        },
         role_session_name: session,
         text: line,
     }
@@ -135,18 +202,19 @@ fn line(claims: &Claims, subject: &str, shape: &Shape) -> String {
 }
 
 impl WitnessToken {
-    /// The settings that give its subject.
+    /// The template that gives its subject.
     ///
     /// # Errors
     /// As [`SubjectTemplate::new`].
-    pub(crate) fn template(&self) -> Result<SubjectTemplate, Error> {
-        let template = match &self.include_claim_keys {
+    pub fn template(&self) -> Result<SubjectTemplate, Error> {
+        let TokenSettings { include_claim_keys, immutable, platform } = &self.settings;
+        let template = match include_claim_keys {
             None => SubjectTemplate::default(),
             Some(keys) => SubjectTemplate::new(keys.iter().cloned())?,
         };
-        let template = template.with_platform(self.platform);
-        let server = matches!(self.platform, Platform::Ghes(_));
-        Ok(if server { template } else { template.with_immutable(self.immutable) })
+        let template = template.with_platform(*platform);
+        let server = matches!(platform, Platform::Ghes(_));
+        Ok(if server { template } else { template.with_immutable(*immutable) })
     }
 
     /// Whether GitHub gives the subject: for certain, or perhaps.

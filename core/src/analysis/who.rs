@@ -152,10 +152,10 @@ impl Who<'_> {
         coarse: bool,
     ) -> Result<Class, Error> {
         let base = self.base(party);
-        let template = token.include_claim_keys.as_deref().unwrap_or_default();
+        let template = token.settings.include_claim_keys.as_deref().unwrap_or_default();
         let mut looked_at: Vec<String> = self.asked.question.tested().to_vec();
         looked_at.extend(template.iter().cloned());
-        if token.immutable {
+        if token.settings.immutable {
             looked_at.extend(["repository_id", "repository_owner_id"].map(str::to_owned));
         }
         let mut held: Vec<Option<ClaimPatterns>> = DIMENSIONS

@@ -1,19 +1,18 @@
 //! The world that a question is asked in, and the sets of tokens that it is asked about.
 
-use super::limits::{MAX_CLAIM_PATTERNS, MAX_CLASSES};
 use crate::aws::condition::language::Glyph;
 use crate::aws::pattern::wildcard::{Pattern, Token};
 use crate::aws::{Layer, Provider};
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::github::{Claims, Issuer, IssuerPlatform, Platform, SubjectTemplate};
 use crate::knowledge::claims::{CLAIMS, PROPERTY_PREFIX};
-use crate::limits::MAX_TEXT;
+use crate::limits::{MAX_CLAIM_PATTERNS, MAX_CLASSES, MAX_TEXT};
 use crate::names::{Partition, RoleSessionName, check_owner, check_repository};
 use crate::text::{nearest, quote};
 
 /// What is known of the template of an owner's subjects.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum OwnerTemplate {
+pub enum OwnerTemplate {
     /// These keys in every repository; `None` for the default template.
     Keys(Option<Vec<String>>),
     /// Any template, and another in each repository.
@@ -22,7 +21,7 @@ pub(crate) enum OwnerTemplate {
 
 /// What is known of the form of an owner's subjects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum SubjectForm {
+pub enum SubjectForm {
     /// Without ids.
     #[default]
     Legacy,
@@ -34,25 +33,26 @@ pub(crate) enum SubjectForm {
 
 /// An organisation or a user of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Owner {
+#[non_exhaustive]
+pub struct Owner {
     /// The login as GitHub prints it.
-    pub(crate) login: String,
+    pub login: String,
     /// Its id.
-    pub(crate) id: Option<String>,
+    pub id: Option<String>,
     /// The template of its subjects.
-    pub(crate) template: OwnerTemplate,
+    pub template: OwnerTemplate,
     /// The form of its subjects.
-    pub(crate) form: SubjectForm,
+    pub form: SubjectForm,
     /// All its repositories; empty where there may be any.
-    pub(crate) repositories: Vec<String>,
+    pub repositories: Vec<String>,
     /// The id of its enterprise; `None` for an owner outside of any.
-    pub(crate) enterprise_id: Option<String>,
+    pub enterprise_id: Option<String>,
 }
 
 impl Owner {
     /// An owner with the default template and legacy subjects.
     #[must_use]
-    pub(crate) fn new(login: impl Into<String>) -> Owner {
+    pub fn new(login: impl Into<String>) -> Owner {
         Owner {
             login: login.into(),
             id: None,
@@ -66,35 +66,36 @@ impl Owner {
 
 /// What is taken to be so of GitHub and AWS: who is ours, and what others can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct World {
+#[non_exhaustive]
+pub struct World {
     /// Ours. Where none is named, the owners that the policy names are taken for ours.
-    pub(crate) owners: Vec<Owner>,
+    pub owners: Vec<Owner>,
     /// Whether anybody else has tokens of this issuer.
-    pub(crate) strangers: bool,
+    pub strangers: bool,
     /// Whether others can call our reusable workflows.
-    pub(crate) callable: bool,
+    pub callable: bool,
     /// Whether others can have come by our logins, under other ids.
-    pub(crate) recycled: bool,
+    pub recycled: bool,
     /// Whether tokens are looked at whose subject GitHub does not document.
-    pub(crate) undocumented: bool,
+    pub undocumented: bool,
     /// Ids of our repositories, each with its `owner/name`.
-    pub(crate) repository_ids: Vec<(String, String)>,
+    pub repository_ids: Vec<(String, String)>,
     /// The audiences that the provider takes; empty where it may take any.
-    pub(crate) audiences: Vec<String>,
+    pub audiences: Vec<String>,
     /// Where GitHub runs; as the providers that the policy names tell, where this is not given.
-    pub(crate) platform: Option<Platform>,
+    pub platform: Option<Platform>,
     /// The identity provider of the role's account.
-    pub(crate) provider: Option<Provider>,
+    pub provider: Option<Provider>,
     /// The AWS partition; as the policy tells where this is not given.
-    pub(crate) partition: Option<Partition>,
+    pub partition: Option<Partition>,
     /// The day to answer for.
-    pub(crate) as_of: Option<String>,
+    pub as_of: Option<String>,
     /// The session name; any where this is not given, since the caller chooses it.
-    pub(crate) role_session_name: Option<RoleSessionName>,
+    pub role_session_name: Option<RoleSessionName>,
     /// Further condition keys of every request.
-    pub(crate) context: Vec<(String, Option<Vec<String>>)>,
+    pub context: Vec<(String, Option<Vec<String>>)>,
     /// Resource control policies of the role's organisation.
-    pub(crate) rcp: Layer,
+    pub rcp: Layer,
 }
 
 impl Default for World {
@@ -122,7 +123,7 @@ impl Default for World {
 impl World {
     /// A world in which these are ours, and all else is as usual.
     #[must_use]
-    pub(crate) fn of(owners: impl IntoIterator<Item = Owner>) -> World {
+    pub fn of(owners: impl IntoIterator<Item = Owner>) -> World {
         World { owners: owners.into_iter().collect(), ..World::default() }
     }
 
@@ -131,7 +132,7 @@ impl World {
     /// # Errors
     /// `NAME_INVALID` for a login or repository that cannot be, `INVALID_VALUE` for an id, a key or a login named twice,
     /// each with its path.
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    pub fn check(&self) -> Result<(), Error> {
         if self.owners.len() > MAX_CLASSES {
             let message = format!("a world has at most {MAX_CLASSES} owners");
             return Err(Error::new(ErrorKind::TooLarge, message)
@@ -180,7 +181,7 @@ impl Owner {
             .map_err(|fault| fault.into_error(ErrorKind::NameInvalid, &self.login).under("login"))?;
         if twice {
             let message =
-                format!("the owner `{}` is named twice: logins differ by more than case", self.login);
+                format!("the owner `{}` is named twice: GitHub ignores the case of logins", self.login);
             return Err(Error::new(ErrorKind::InvalidValue, message)
                 .with_found(&self.login)
                 .with_help("keep one of the two")
@@ -215,21 +216,22 @@ fn check_id(id: &str) -> Result<(), Error> {
 }
 
 /// What a claim may be: patterns with `*` and `?` as under `StringLike`, `None` for a token without the claim.
-pub(crate) type ClaimPatterns = (String, Vec<Option<String>>);
+pub type ClaimPatterns = (String, Vec<Option<String>>);
 
 /// The tokens whose claims all fit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Class {
+#[non_exhaustive]
+pub struct Class {
     /// Each claim fits one of its patterns.
-    pub(crate) claims: Vec<ClaimPatterns>,
+    pub claims: Vec<ClaimPatterns>,
     /// None of these claims fits one of its patterns.
-    pub(crate) not: Vec<ClaimPatterns>,
+    pub not: Vec<ClaimPatterns>,
 }
 
 impl Class {
     /// The tokens whose claims fit one pattern each.
     #[must_use]
-    pub(crate) fn new<N: Into<String>, P: Into<String>>(claims: impl IntoIterator<Item = (N, P)>) -> Class {
+    pub fn new<N: Into<String>, P: Into<String>>(claims: impl IntoIterator<Item = (N, P)>) -> Class {
         let one = |(name, pattern): (N, P)| (name.into(), vec![Some(pattern.into())]);
         Class { claims: claims.into_iter().map(one).collect(), not: Vec::new() }
     }
@@ -250,17 +252,18 @@ fn check_patterns(name: &str, patterns: &[Option<String>]) -> Result<(), Error> 
     let times = matches!(name, "exp" | "iat" | "nbf" | "jti");
     if times || !(property || CLAIMS.iter().any(|claim| claim.name == name)) {
         let message = if times {
-            format!("the claim `{name}` is another in every token: no set of tokens can be told by it")
+            format!("the claim `{name}` differs in every token, so no set of tokens can be named by it")
         } else {
-            format!("no claim `{}` is known", quote(name))
+            format!("`{}` is not a claim of GitHub's tokens", quote(name))
         };
         let known = CLAIMS.iter().map(|claim| claim.name);
         let help = match nearest(name, known).filter(|_| !times) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => "claims are those of GitHub's tokens, such as `repository`, `ref` and `environment`"
-                .to_owned(),
+            Some(known) => format!("write `{known}` if that is meant"),
+            None => {
+                "name claims of GitHub's tokens, such as `repository`, `ref` and `environment`".to_owned()
+            }
         };
-        return Err(Error::new(ErrorKind::InvalidValue, message)
+        return Err(Error::new(ErrorKind::ClaimUnknown, message)
             .with_found(name)
             .with_help(help)
             .under(name));
@@ -276,17 +279,18 @@ fn check_patterns(name: &str, patterns: &[Option<String>]) -> Result<(), Error> 
 
 /// A set of tokens: those of any of its classes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct TokenSet {
+#[non_exhaustive]
+pub struct TokenSet {
     /// The classes.
-    pub(crate) classes: Vec<Class>,
+    pub classes: Vec<Class>,
 }
 
 impl TokenSet {
     /// Whether every class can be asked about.
     ///
     /// # Errors
-    /// `INVALID_VALUE` for a claim that tokens do not have, `TOO_LARGE`, each with its path.
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    /// `CLAIM_UNKNOWN` for a claim that tokens do not have, `TOO_LARGE`, each with its path.
+    pub fn check(&self) -> Result<(), Error> {
         if self.classes.len() > MAX_CLASSES {
             let message = format!("a set of tokens has at most {MAX_CLASSES} classes");
             return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS));
@@ -306,15 +310,16 @@ impl FromIterator<Class> for TokenSet {
 
 /// Who may assume a role: nobody but the tokens of these classes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Intent {
+#[non_exhaustive]
+pub struct Intent {
     /// The tokens that may.
-    pub(crate) only: TokenSet,
+    pub only: TokenSet,
 }
 
 impl Intent {
     /// Only tokens of these classes may.
     #[must_use]
-    pub(crate) fn only(classes: impl IntoIterator<Item = Class>) -> Intent {
+    pub fn only(classes: impl IntoIterator<Item = Class>) -> Intent {
         Intent { only: classes.into_iter().collect() }
     }
 }
@@ -332,7 +337,7 @@ pub(super) fn platform_of(world: &World, issuer: &Issuer) -> Platform {
 impl TokenSet {
     /// Whether a token with these claims belongs to the set.
     #[must_use]
-    pub(crate) fn holds(&self, claims: &Claims) -> bool {
+    pub fn holds(&self, claims: &Claims) -> bool {
         let fits = |(name, patterns): &ClaimPatterns| {
             let value = claims.text(name);
             patterns.iter().any(|pattern| match (pattern, value) {

@@ -133,6 +133,12 @@ super::codes! {
         why "A subject or token that is cut or altered gives wrong claims.",
         example "a token with two of its three parts",
         help "Give the whole text as GitHub returned it.";
+    CLAIM_UNKNOWN: Error Token Error,
+        "a set of tokens names a claim that tokens do not have",
+        "GitHub Docs, OpenID Connect reference",
+        why "A class that no token can belong to would prove anything.",
+        example "`{\"repositry\": [\"octo-org/app\"]}`",
+        help "Correct the name of the claim; the message has the nearest one.";
     NAME_INVALID: Error Input Error,
         "a GitHub or git name is malformed",
         "git-check-ref-format; GitHub Docs",

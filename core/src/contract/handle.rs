@@ -91,11 +91,12 @@ fn schema<T, R: Ask<T>>(generator: &mut schemars::SchemaGenerator) -> (schemars:
 }
 
 macro_rules! handles {
-    ($($name:ident($source:literal $(, $feature:literal)?): $type:ty { $($method:ident: $request:ty),* $(,)? })*) => {
+    ($($name:ident($source:literal $(, $feature:literal)?): $type:ty { $($method:ident $(($needs:literal))?: $request:ty),* $(,)? })*) => {
         $($(#[cfg(feature = $feature)])? impl Compiled for $type {
             fn call(&self, method: &str, request: &Node) -> Result<String, Error> {
                 match method {
-                    $(stringify!($method) => answer::write(&decode::decode::<$request>(request)?.ask(self)?),)*
+                    $($(#[cfg(feature = $needs)])? stringify!($method) => answer::write(&decode::decode::<$request>(request)?.ask(self)?),)*
+                    $($(#[cfg(not(feature = $needs))] stringify!($method) => Err(not_loaded(stringify!($method))),)?)*
                     _ => Err(Error::new(ErrorKind::UnknownOperation, "the handle has no method of this name")
                         .with_found(method)
                         .with_help(concat!("known:", $(" ", stringify!($method)),*))),
@@ -107,7 +108,7 @@ macro_rules! handles {
         pub const HANDLES: &[HandleKind] = &[$($(#[cfg(feature = $feature)])? HandleKind {
             name: stringify!($name),
             source: $source,
-            methods: &[$(Method {
+            methods: &[$($(#[cfg(feature = $needs)])? Method {
                 name: stringify!($method),
                 #[cfg(feature = "schema")]
                 schema: schema::<$type, $request>,
@@ -124,6 +125,11 @@ handles! {
     TrustPolicy("policy"): aws::TrustPolicy {
         check: trust::PolicyCheckRequest,
         check_many: trust::PolicyCheckManyRequest,
+        who_can_assume("analysis"): super::analysis::PolicyWhoRequest,
+        prove("analysis"): super::analysis::PolicyProveRequest,
+        outsiders("analysis"): super::analysis::PolicyOutsidersRequest,
+        compare("analysis"): super::analysis::PolicyCompareRequest,
+        decide("analysis"): super::analysis::PolicyDecideRequest,
     }
     NamingRules("rules", "naming"): crate::naming::NamingRules {
         make: super::rules::RulesMakeRequest,

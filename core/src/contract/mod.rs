@@ -17,6 +17,8 @@
 
 #[cfg(feature = "push")]
 mod access;
+#[cfg(feature = "analysis")]
+mod analysis;
 mod answer;
 mod condition;
 mod create;

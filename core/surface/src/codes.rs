@@ -19,7 +19,7 @@ than its writer means, or can be imitated).
 ";
 
 /// The areas of the page, in the order of [`ALL`].
-const AREAS: [&str; 9] = [
+const AREAS: [&str; 10] = [
     "Input that is refused",
     "Claims of a token",
     "Subjects, settings, workflow references and filters",
@@ -28,6 +28,7 @@ const AREAS: [&str; 9] = [
     "Policy documents",
     "Images and registries",
     "Naming rules",
+    "Exact questions about every token",
     "Questions that AWS leaves open",
 ];
 

@@ -5,6 +5,7 @@
 
 #![allow(clippy::panic, clippy::expect_used, reason = "a tool stops at what it does not know")]
 
+pub mod assumptions;
 pub mod codes;
 pub mod markdown;
 pub mod model;
@@ -27,6 +28,7 @@ pub fn outputs() -> Vec<(&'static str, String)> {
         ("core/docs/codes.md", codes::emit()),
         ("tests/vectors/cases.schema.json", vectors::emit(&contract)),
         ("core/src/contract/examples/knowledge.response.json", knowledge_example()),
+        ("core/docs/model.md", assumptions::emit()),
         ("bindings-python/python/assumable/_generated.py", python::emit(&contract)),
         ("tests/python/every_operation.py", python::every_operation(&contract)),
     ];

@@ -135,6 +135,10 @@ pub enum Type {
     Integer,
     /// Claims by name: any JSON.
     Claims,
+    /// A class of tokens: claims by name, each with a list of patterns or `null`, and `not`.
+    Class,
+    /// `true`, `false` or the string `either`.
+    BoolOrEither,
     /// A list.
     List(Box<Type>),
     /// An object with any keys.
@@ -212,7 +216,9 @@ impl Contract {
     fn reaches_document(&self, kind: &Type, seen: &mut Vec<String>) -> bool {
         match kind {
             Type::Document => true,
-            Type::Text | Type::Bool | Type::Integer | Type::Claims => false,
+            Type::Text | Type::Bool | Type::Integer | Type::Claims | Type::Class | Type::BoolOrEither => {
+                false
+            }
             Type::List(item) | Type::Map(item) | Type::Nullable(item) | Type::OneOrMany(item) => {
                 self.reaches_document(item, seen)
             }
@@ -353,7 +359,13 @@ impl Reader<'_> {
                     }
                 }
             }
-            Type::Text | Type::Document | Type::Bool | Type::Integer | Type::Claims => {}
+            Type::Text
+            | Type::Document
+            | Type::Bool
+            | Type::Integer
+            | Type::Claims
+            | Type::Class
+            | Type::BoolOrEither => {}
         }
     }
 
@@ -443,6 +455,8 @@ fn kind(place: &str, schema: &Object) -> (Type, bool) {
             "default",
             "x-document",
             "x-claims",
+            "x-class",
+            "x-either",
         ],
     );
     if let Some(name) = reference(schema) {
@@ -468,6 +482,8 @@ fn kind(place: &str, schema: &Object) -> (Type, bool) {
         Some(Value::String(name)) => (name.as_str(), false),
         Some(Value::Array(names)) => match names.as_slice() {
             [Value::String(name), Value::String(null)] if null == "null" => (name.as_str(), true),
+            [_, _] if schema.contains_key("x-either") => ("boolean", false),
+            [_, _, null] if schema.contains_key("x-either") && null == "null" => ("boolean", true),
             [_, _] if schema.contains_key("x-document") => ("document", false),
             [_, _, null] if schema.contains_key("x-document") && null == "null" => ("document", true),
             _ => unsupported(),
@@ -478,9 +494,11 @@ fn kind(place: &str, schema: &Object) -> (Type, bool) {
         "string" if schema.contains_key("format") => unsupported(),
         "document" => Type::Document,
         "string" => Type::Text,
+        "boolean" if schema.contains_key("x-either") => Type::BoolOrEither,
         "boolean" => Type::Bool,
         "integer" => Type::Integer,
         "object" if schema.contains_key("x-claims") => Type::Claims,
+        "object" if schema.contains_key("x-class") => Type::Class,
         "array" => match schema.get("items") {
             Some(items) => Type::List(Box::new(solid(place, items))),
             None => unsupported(),

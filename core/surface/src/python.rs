@@ -25,6 +25,10 @@ const ALIASES: &str = r#"
 Claims = Mapping[str, Any]
 """Claims as in the payload of a token: name → value. ``None`` = known not to be in the token."""
 
+TokenClass = Mapping[str, Any]
+"""A class of tokens: claim → list of patterns (``*``, ``?``), ``None`` among them for a token without the claim; ``not``
+holds claims that must not fit."""
+
 Document = Union[str, bytes, Mapping[str, Any]]
 """A document: its text, the bytes of its file (UTF-8), or a mapping, which has no lines: a JSON pointer tells the place."""
 "#;
@@ -36,7 +40,7 @@ const WIDTH: usize = 110;
 #[must_use]
 pub fn emit(contract: &Contract) -> String {
     let mut out = String::from(HEAD);
-    let mut names: Vec<&str> = vec!["CODES_PAGE", "Claims", "Document"];
+    let mut names: Vec<&str> = vec!["CODES_PAGE", "Claims", "Document", "TokenClass"];
     names.extend(contract.types.iter().map(|named| named.name.as_str()));
     names.extend(contract.handles.iter().map(|handle| handle.name.as_str()));
     names.extend(contract.operations.iter().map(|operation| operation.name.as_str()));
@@ -121,6 +125,8 @@ fn type_name(contract: &Contract, kind: &Type, request: bool) -> String {
         Type::Bool => "bool".to_owned(),
         Type::Integer => "int".to_owned(),
         Type::Claims => "Claims".to_owned(),
+        Type::Class => "TokenClass".to_owned(),
+        Type::BoolOrEither => "bool | Literal[\"either\"]".to_owned(),
         Type::List(item) if request => format!("Sequence[{}]", type_name(contract, item, request)),
         Type::List(item) => format!("tuple[{}, ...]", type_name(contract, item, request)),
         Type::Map(item) => format!("Mapping[str, {}]", type_name(contract, item, request)),
@@ -282,7 +288,14 @@ fn shape_of(contract: &Contract, kind: &Type) -> Option<String> {
             Definition::Object(fields) => shape_of_fields(contract, fields),
             Definition::Enum(_) => None,
         },
-        Type::Map(_) | Type::Nullable(_) | Type::Text | Type::Bool | Type::Integer | Type::Claims => {
+        Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Text
+        | Type::Bool
+        | Type::Integer
+        | Type::Claims
+        | Type::Class
+        | Type::BoolOrEither => {
             panic!("the Python encoder knows no documents in {kind:?}")
         }
     }
@@ -308,7 +321,13 @@ fn decoder(out: &mut String, contract: &Contract, named: &Named) {
 /// The expression that decodes `value`; none where JSON has it already.
 fn decoded(contract: &Contract, kind: &Type, value: &str) -> Option<String> {
     match kind {
-        Type::Text | Type::Document | Type::Bool | Type::Integer | Type::Claims => None,
+        Type::Text
+        | Type::Document
+        | Type::Bool
+        | Type::Integer
+        | Type::Claims
+        | Type::Class
+        | Type::BoolOrEither => None,
         Type::Named(name) => match contract.named(name).definition {
             Definition::Enum(_) => None,
             Definition::Object(_) => Some(format!("{}({value})", decoder_name(name))),

@@ -98,7 +98,7 @@ impl TrustOptions {
     }
 }
 
-fn options(wire: TrustOptions, rcp: aws::Layer) -> Result<aws::TrustOptions, Error> {
+pub(in crate::contract) fn options(wire: TrustOptions, rcp: aws::Layer) -> Result<aws::TrustOptions, Error> {
     let role_arn = parse::<RoleArn>(wire.role_arn, "role_arn")?;
     let provider = wire.provider.map(provider).transpose().map_err(|error| error.under("provider"))?;
     let as_of = wire.as_of.map(day).transpose().map_err(|error| error.under("as_of"))?;

@@ -15,6 +15,17 @@ export type ClaimsInput = { readonly [claim: string]: JsonValue };
 /** Claims as in the payload of a token: name → value. */
 export type Claims = { [claim: string]: JsonValue };
 
+/**
+ * A class of tokens: claim → list of patterns (`*`, `?`), `null` among them for a token without the claim; `not` holds
+ * claims that must not fit.
+ */
+export type TokenClassInput = {
+  readonly [claim: string]: readonly (string | null)[] | { readonly [claim: string]: readonly (string | null)[] };
+};
+
+/** A class of tokens: claim → list of patterns; `not` holds claims that must not fit. */
+export type TokenClass = { [claim: string]: (string | null)[] | { [claim: string]: (string | null)[] } };
+
 /** Why a request was refused; stable. */
 export type ErrorCode =
   | CODES;
