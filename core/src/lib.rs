@@ -81,7 +81,7 @@ pub mod scope {}
 #[cfg(feature = "analysis")]
 pub use analysis::{
     ClaimPatterns, Class, ClassParty, ComparisonReport, Decided, DecisionReport, Exposure, Ground, Intent,
-    OutsidersOutcome, OutsidersReport, Owner, OwnerTemplate, ProofOutcome, ProofReport, Relation,
+    OutsidersOutcome, OutsidersReport, Owner, OwnerTemplate, PolicyRelation, ProofOutcome, ProofReport,
     SubjectForm, TokenSet, TokenSettings, WhoClass, WhoOutcome, WhoReport, WitnessToken, World, model,
 };
 #[cfg(feature = "push")]

@@ -69,7 +69,7 @@ compare_policies: assumable.ComparisonReport = assumable.compare_policies(
 
 decide: assumable.DecisionReport = assumable.decide(
     policy="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringEquals\": {\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"}, \"StringLike\": {\"token.actions.githubusercontent.com:sub\": \"repo:octo-org/app:*\"}}}]}",
-    tokens=[{"repository": ["octo-org/*"], "environment": [None]}],
+    tokens=[{"repository": ["octo-org/*"], "aud": ["sts.amazonaws.com"]}],
     world=assumable.World(owners=[assumable.WorldOwner(login="octo-org")]),
 )
 

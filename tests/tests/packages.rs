@@ -35,7 +35,7 @@ fn the_crate_holds_its_source_its_pages_and_its_licences() {
         }
     }
     assert!(source > 100, "{source} files of source");
-    assert_eq!(pages, ["codes.md", "contract.md", "naming-rules.md", "operators.md", "scope.md"]);
+    assert_eq!(pages, ["codes.md", "contract.md", "model.md", "naming-rules.md", "operators.md", "scope.md"]);
     // What Cargo adds by itself, and the licences.
     let own = [
         ".cargo_vcs_info.json",

@@ -12,7 +12,7 @@ function run(program) {
   return execFileSync(process.execPath, ["--input-type=module", "-e", program], { cwd, encoding: "utf8" });
 }
 
-const imports = 'import { init, answer, parseImage, buildSubject, NamingRules, TrustPolicy } from "./index.js";';
+const imports = 'import { init, answer, parseImage, buildSubject, outsiders, NamingRules, TrustPolicy } from "./index.js";';
 const policy = JSON.stringify({
   Version: "2012-10-17",
   Statement: [
@@ -38,11 +38,15 @@ test("the first module answers before the whole one is there, and says of the re
     console.log(codes.join("\\n"));
     console.log(JSON.parse(answer("no_such_operation", "{}")).error.code);
     const handle = new TrustPolicy(${JSON.stringify(policy)});
+    for (const work of [() => outsiders(${JSON.stringify(policy)}), () => handle.outsiders()]) {
+      try { work(); } catch (error) { console.log(error.code + " " + error.message); }
+    }
     const claims = { aud: "sts.amazonaws.com", sub: "repo:octo-org/app:ref:refs/heads/main" };
     const before = JSON.stringify(handle.check(claims));
     while (!release) await new Promise((resolve) => setTimeout(resolve, 1));
     release(undefined);
     await init();
+    console.log(outsiders(${JSON.stringify(policy)}).outcome);
     console.log(parseImage("ghcr.io/octo-org/app:v1").tag, JSON.stringify(handle.check(claims)) === before);
     handle.free();`;
   const loaded = "is not in the part of the library that is loaded; await `init()`, which loads the whole library, and ask again";
@@ -51,6 +55,9 @@ test("the first module answers before the whole one is there, and says of the re
     `NOT_LOADED \`parse_image\` ${loaded}`,
     `NOT_LOADED \`NamingRules\` ${loaded}`,
     "UNKNOWN_OPERATION",
+    "NOT_LOADED `outsiders` is not in the part of the library that is loaded",
+    "NOT_LOADED `outsiders` is not in the part of the library that is loaded",
+    "none",
     "v1 true",
   ]);
 });

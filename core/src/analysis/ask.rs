@@ -3,8 +3,8 @@
 use super::compile::options;
 use super::ground::ground;
 use super::report::{
-    ComparisonReport, Decided, DecisionReport, OutsidersOutcome, OutsidersReport, ProofOutcome, ProofReport,
-    Relation,
+    ComparisonReport, Decided, DecisionReport, OutsidersOutcome, OutsidersReport, PolicyRelation,
+    ProofOutcome, ProofReport,
 };
 use super::searches::Asked;
 use super::weigh::{Best, Parties, Term};
@@ -70,13 +70,13 @@ impl TrustPolicy {
         let gained = asked.best(&[Term::Admitted(1), Term::Refused(0)], Parties::All)?;
         let relation = match (&lost, &gained) {
             (Some(lost), Some(gained)) => match (lost.outcome(), gained.outcome()) {
-                (Tri::Yes, Tri::Yes) => Relation::Incomparable,
-                (Tri::Yes, Tri::No) => Relation::Narrower,
-                (Tri::No, Tri::Yes) => Relation::Wider,
-                (Tri::No, Tri::No) => Relation::Equal,
-                _ => Relation::Undetermined,
+                (Tri::Yes, Tri::Yes) => PolicyRelation::Incomparable,
+                (Tri::Yes, Tri::No) => PolicyRelation::Narrower,
+                (Tri::No, Tri::Yes) => PolicyRelation::Wider,
+                (Tri::No, Tri::No) => PolicyRelation::Equal,
+                _ => PolicyRelation::Undetermined,
             },
-            _ => Relation::GaveUp,
+            _ => PolicyRelation::GaveUp,
         };
         let token = |best: Option<Best>| best.and_then(|best| best.token);
         Ok(ComparisonReport { relation, lost: token(lost), gained: token(gained), ground: ground(&asked) })

@@ -33,7 +33,7 @@ mod world;
 
 pub use report::{
     ClassParty, ComparisonReport, Decided, DecisionReport, Exposure, Ground, OutsidersOutcome,
-    OutsidersReport, ProofOutcome, ProofReport, Relation, WhoClass, WhoOutcome, WhoReport,
+    OutsidersReport, PolicyRelation, ProofOutcome, ProofReport, WhoClass, WhoOutcome, WhoReport,
 };
 pub use token::{TokenSettings, WitnessToken};
 pub use world::{ClaimPatterns, Class, Intent, Owner, OwnerTemplate, SubjectForm, TokenSet, World};

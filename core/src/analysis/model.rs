@@ -1,6 +1,7 @@
 //! What the exact answers assume of GitHub and AWS. Every answer lists the ids of the rows that it uses.
 //!
 //! A recorded token that breaks a row is found by [`broken_by`].
+#![doc = include_str!("../../docs/model.md")]
 
 use crate::github::Claims;
 use crate::names::{check_owner, check_ref, check_repository};

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::report::{ClassParty, OutsidersOutcome, ProofOutcome, Relation, WhoOutcome};
+use super::report::{ClassParty, OutsidersOutcome, PolicyRelation, ProofOutcome, WhoOutcome};
 use super::token::WitnessToken;
 use super::world::{ClaimPatterns, Class, Intent, Owner, OwnerTemplate, SubjectForm, TokenSet, World};
 use crate::aws::{TrustOptions, TrustPolicy, Verdict};
@@ -166,12 +166,12 @@ fn compare(row: &Value) -> Answered {
     let (old, new) = (policy(&row["old"]), policy(&row["new"]));
     let report = old.compare(&new, &world(&row["world"])).unwrap();
     let (outcome, lost, gained) = match report.relation {
-        Relation::Equal => ("equal", false, false),
-        Relation::Narrower => ("narrower", true, false),
-        Relation::Wider => ("wider", false, true),
-        Relation::Incomparable => ("incomparable", true, true),
-        Relation::Undetermined => ("undetermined", false, false),
-        Relation::GaveUp => ("gave_up", false, false),
+        PolicyRelation::Equal => ("equal", false, false),
+        PolicyRelation::Narrower => ("narrower", true, false),
+        PolicyRelation::Wider => ("wider", false, true),
+        PolicyRelation::Incomparable => ("incomparable", true, true),
+        PolicyRelation::Undetermined => ("undetermined", false, false),
+        PolicyRelation::GaveUp => ("gave_up", false, false),
     };
     let both = |token: &WitnessToken, by: &TrustPolicy, not: &TrustPolicy| {
         fault(token, by, Verdict::Allowed).or_else(|| fault(token, not, Verdict::Denied))

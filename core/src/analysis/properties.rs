@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use super::report::{OutsidersOutcome, ProofOutcome, Relation, WhoOutcome};
+use super::report::{OutsidersOutcome, PolicyRelation, ProofOutcome, WhoOutcome};
 use super::world::{Class, Intent, Owner, OwnerTemplate, SubjectForm, TokenSet, World};
 use crate::aws::{TrustOptions, TrustPolicy, Verdict};
 use crate::github::{Claims, SubjectTemplate};
@@ -271,8 +271,8 @@ proptest! {
         let (old, new) = (policy(&old), policy(&new));
         let relation = old.compare(&new, &world).unwrap().relation;
         let back = match new.compare(&old, &world).unwrap().relation {
-            Relation::Narrower => Relation::Wider,
-            Relation::Wider => Relation::Narrower,
+            PolicyRelation::Narrower => PolicyRelation::Wider,
+            PolicyRelation::Wider => PolicyRelation::Narrower,
             same => same,
         };
         prop_assert_eq!(relation, back);
@@ -281,9 +281,9 @@ proptest! {
             let lost = before == Verdict::Allowed && after == Verdict::Denied;
             let gained = before == Verdict::Denied && after == Verdict::Allowed;
             let denied = match relation {
-                Relation::Equal => lost || gained,
-                Relation::Narrower => gained,
-                Relation::Wider => lost,
+                PolicyRelation::Equal => lost || gained,
+                PolicyRelation::Narrower => gained,
+                PolicyRelation::Wider => lost,
                 _ => false,
             };
             prop_assert!(!denied, "{:?}: {:?} then {:?}, said to be {:?}", claims, before, after, relation);
@@ -293,7 +293,7 @@ proptest! {
     #[test]
     fn a_policy_is_equal_to_itself(statements in statements(), world in world()) {
         let policy = policy(&statements);
-        prop_assert_eq!(policy.compare(&policy, &world).unwrap().relation, Relation::Equal);
+        prop_assert_eq!(policy.compare(&policy, &world).unwrap().relation, PolicyRelation::Equal);
     }
 
     #[test]
@@ -302,7 +302,7 @@ proptest! {
     ) {
         let old = policy(&statements);
         let relation = old.compare(&policy(&[statements, vec![more]].concat()), &world).unwrap().relation;
-        let fine = matches!(relation, Relation::Equal | Relation::Wider | Relation::Undetermined);
+        let fine = matches!(relation, PolicyRelation::Equal | PolicyRelation::Wider | PolicyRelation::Undetermined);
         prop_assert!(fine, "{:?}", relation);
     }
 }

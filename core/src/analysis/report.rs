@@ -92,7 +92,7 @@ pub struct OutsidersReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Relation {
+pub enum PolicyRelation {
     /// Both let in the same tokens.
     Equal,
     /// The new one lets in less.
@@ -113,7 +113,7 @@ pub enum Relation {
 #[non_exhaustive]
 pub struct ComparisonReport {
     /// How they compare.
-    pub relation: Relation,
+    pub relation: PolicyRelation,
     /// A token that the old policy lets in and the new one does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lost: Option<WitnessToken>,

@@ -1,6 +1,6 @@
 //! A few cheap questions, each with its answer; every witness is minted and put to the policy again.
 
-use super::report::{ClassParty, Decided, OutsidersOutcome, ProofOutcome, Relation, WhoOutcome};
+use super::report::{ClassParty, Decided, OutsidersOutcome, PolicyRelation, ProofOutcome, WhoOutcome};
 use super::token::WitnessToken;
 use super::world::{Class, Intent, Owner, TokenSet, World};
 use crate::aws::{TrustOptions, TrustPolicy, Verdict};
@@ -75,11 +75,11 @@ fn a_star_within_the_login_lets_others_in() {
 #[test]
 fn one_branch_is_narrower_than_all() {
     let report = any_of_app().compare(&main_of_app(), &world()).unwrap();
-    assert_eq!((report.relation, report.gained), (Relation::Narrower, None));
+    assert_eq!((report.relation, report.gained), (PolicyRelation::Narrower, None));
     let lost = report.lost.unwrap();
     confirm(&lost, &any_of_app(), Verdict::Allowed);
     confirm(&lost, &main_of_app(), Verdict::Denied);
-    assert_eq!(main_of_app().compare(&main_of_app(), &world()).unwrap().relation, Relation::Equal);
+    assert_eq!(main_of_app().compare(&main_of_app(), &world()).unwrap().relation, PolicyRelation::Equal);
 }
 
 #[test]
@@ -160,5 +160,5 @@ fn a_claim_that_no_token_has_proves_nothing() {
     let intent = Intent::only([Class::new([("repositry", "octo-org/app")])]);
     let error = any_of_app().prove(&intent, &world()).unwrap_err();
     assert_eq!(error.found(), Some("repositry"));
-    assert_eq!(error.help(), "did you mean `repository`?");
+    assert_eq!(error.help(), "write `repository` if that is meant");
 }

@@ -109,7 +109,7 @@ export const answers = {
   ) satisfies ComparisonReport,
   decide: decide(
     "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringEquals\": {\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"}, \"StringLike\": {\"token.actions.githubusercontent.com:sub\": \"repo:octo-org/app:*\"}}}]}",
-    [{"repository":["octo-org/*"],"environment":[null]}],
+    [{"repository":["octo-org/*"],"aud":["sts.amazonaws.com"]}],
     {"owners":[{"login":"octo-org"}]},
   ) satisfies DecisionReport,
   check_create: checkCreate(

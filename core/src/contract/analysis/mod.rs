@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use self::world::WorldRequest;
 use super::document::Document;
-use super::handle::Ask;
-use super::request::Request;
+
+use super::request::{Ask, Request};
 use crate::analysis::{
     Class, ComparisonReport, DecisionReport, Intent, OutsidersReport, ProofReport, TokenSet, WhoReport, World,
 };
