@@ -16,6 +16,17 @@ export type ClaimsInput = { readonly [claim: string]: JsonValue };
 /** Claims as in the payload of a token: name → value. */
 export type Claims = { [claim: string]: JsonValue };
 
+/**
+ * A class of tokens: claim → list of patterns (`*`, `?`), `null` among them for a token without the claim; `not` holds
+ * claims that must not fit.
+ */
+export type TokenClassInput = {
+  readonly [claim: string]: readonly (string | null)[] | { readonly [claim: string]: readonly (string | null)[] };
+};
+
+/** A class of tokens: claim → list of patterns; `not` holds claims that must not fit. */
+export type TokenClass = { [claim: string]: (string | null)[] | { [claim: string]: (string | null)[] } };
+
 /** Why a request was refused; stable. */
 export type ErrorCode =
   | "JSON_SYNTAX"
@@ -40,6 +51,7 @@ export type ErrorCode =
   | "ARN_INVALID"
   | "IMAGE_INVALID"
   | "CLAIM_INVALID"
+  | "CLAIM_UNKNOWN"
   | "NAME_INVALID"
   | "PATTERN_INVALID"
   | "RULES_INVALID"
@@ -838,6 +850,303 @@ export interface Difference {
   /** What the value has there, a whole name, hidden characters escaped; empty where it has nothing. */
   found: string;
 }
+
+/** Who is ours, and what others can do. */
+export interface World {
+  /** Our organisations and users. Absent or empty: the owners that the policy names. */
+  owners?: readonly WorldOwner[] | null;
+  /** Whether anybody else can get tokens of this issuer; true where this is not given. */
+  strangers?: boolean | null;
+  /** Which reusable workflows others can call; `any` where this is not given. */
+  callable?: Callable | null;
+  /** Whether others may have taken over our logins, under other ids; false where this is not given. */
+  recycled?: boolean | null;
+  /**
+   * Whether tokens count whose subject GitHub does not document. An answer that depends on one is `undetermined`. False
+   * where this is not given.
+   */
+  undocumented?: boolean | null;
+  /** Ids of our repositories, each with its `owner/name`. */
+  our_repository_ids?: { readonly [name: string]: string } | null;
+  /** The audiences that the provider accepts; any where this is not given. */
+  audiences?: readonly string[] | null;
+  /** Where GitHub runs; where this is not given, the providers in the policy tell. */
+  platform?: Platform | null;
+  /** The version of an Enterprise Server, such as `3.17`. */
+  ghes_version?: string | null;
+  /** The identity provider of the role's account. */
+  provider?: Provider | null;
+  /** The AWS partition; from the ARNs, or `aws`, where this is not given. */
+  partition?: string | null;
+  /** The day to answer for, `YYYY-MM-DD`; what is known today where this is not given. */
+  as_of?: string | null;
+  /** The session name; any where this is not given, since the caller chooses it. */
+  role_session_name?: string | null;
+  /** Further condition keys of every request, such as `aws:SourceIp`. */
+  context?: { readonly [name: string]: string | readonly string[] | null } | null;
+  /**
+   * Resource control policies of the role's organisation: documents, or `"unknown"` where they are in force but not
+   * known. Not given: taken as not in force.
+   */
+  rcp?: DocumentInput | readonly DocumentInput[] | null;
+}
+
+/** An organisation or a user of ours. */
+export interface WorldOwner {
+  /** The login as GitHub prints it. */
+  login: string;
+  /** Its id. */
+  id?: string | null;
+  /**
+   * The template of its subjects: a list of keys; `null` or absent for the default; `"unknown"` where each repository may
+   * have its own.
+   */
+  include_claim_keys?: string | readonly string[] | null;
+  /** Whether its subjects are immutable, or `"either"`; legacy where this is not given. */
+  immutable?: boolean | "either" | null;
+  /** The names of all its repositories; any where this is not given. */
+  repositories?: readonly string[] | null;
+  /** The id of its enterprise; none where this is not given. */
+  enterprise_id?: string | null;
+}
+
+/**
+ * Which reusable workflows others can call.
+ *
+ * - `any`: Any, ours among them.
+ * - `own`: None of ours.
+ */
+export type Callable = "any" | "own";
+
+/** The answer of `who_can_assume`. */
+export interface WhoReport {
+  /** Whether anybody gets in. */
+  outcome: WhoOutcome;
+  /** Who, most dangerous first; at most twelve classes. */
+  classes: WhoClass[];
+  /** Whether more get in than the classes hold. */
+  more: boolean;
+  /** What would settle an open answer. */
+  unless: Need[];
+  /** What the answer rests on. */
+  premises: Premise[];
+  /** The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model. */
+  assumptions: string[];
+  /** What is worth knowing about the policy, the intent or the world. */
+  findings: Finding[];
+  /** How many shapes of token were looked at. */
+  cases: number;
+  /** How many states the automata took. */
+  states: number;
+}
+
+/**
+ * Whether anybody gets in.
+ *
+ * - `somebody`: Somebody does.
+ * - `nobody`: Nobody does.
+ * - `undetermined`: It depends on what is not known or not documented: see `unless`.
+ * - `gave_up`: The question needs more states than the limit: see `findings`.
+ */
+export type WhoOutcome = "somebody" | "nobody" | "undetermined" | "gave_up";
+
+/** Some of the tokens that get in. */
+export interface WhoClass {
+  /** Who they are, in words. */
+  text: string;
+  /** How much that matters. */
+  severity: Exposure;
+  /** Whose they are. */
+  party: ClassParty;
+  /** The same as a class. */
+  where: TokenClass;
+  /** Whether every token of the class gets in. */
+  exact: boolean;
+  /** One of them. */
+  witness: WitnessToken;
+  /** The statements that let the witness in, by their numbers from 1. */
+  statements: number[];
+}
+
+/**
+ * How much a class of tokens that gets in matters.
+ *
+ * - `critical`: Strangers get in without any doing of ours.
+ * - `high`: Strangers who need something of ours, or code of ours that nobody reviewed, all over an organisation.
+ * - `medium`: Any branch or tag of one repository, tags that move, environments that anybody may name.
+ * - `low`: One branch, one environment, one workflow at one ref.
+ * - `info`: What is named by id.
+ */
+export type Exposure = "critical" | "high" | "medium" | "low" | "info";
+
+/**
+ * Who a class of tokens belongs to.
+ *
+ * - `outsiders`: Anybody but us.
+ * - `ours`: Us.
+ */
+export type ClassParty = "outsiders" | "ours";
+
+/** A token that GitHub can mint: `check_trust` takes its claims, and `build_subject` its claims and settings. */
+export interface WitnessToken {
+  /** Its claims, `sub` and `aud` among them. */
+  claims: Claims;
+  /** The settings that give its subject. */
+  settings: TokenSettings;
+  /** The session name that its caller has to choose, where the policy asks for one. */
+  role_session_name?: string;
+  /** The token in one line. */
+  text: string;
+}
+
+/** The settings that give a token its subject, as `build_subject` takes them. */
+export interface TokenSettings {
+  /** The template's keys; absent for the default. */
+  include_claim_keys?: string[];
+  /** True for an immutable subject; absent for a legacy one. */
+  immutable?: boolean;
+  /** Where GitHub runs; absent for github.com. */
+  platform?: string;
+  /** The version of an Enterprise Server. */
+  ghes_version?: string;
+}
+
+/** Who may assume a role. */
+export interface Intent {
+  /** The tokens that may: those of any of these classes. An empty list: nobody may. */
+  only: readonly TokenClassInput[];
+}
+
+/** The answer of `prove`. */
+export interface ProofReport {
+  /** Whether it holds. */
+  outcome: ProofOutcome;
+  /** A token outside the intent that gets in, or that may. */
+  counterexample?: WitnessToken;
+  /** Whether the policy lets in nobody for certain, so that a proof says little. */
+  vacuous: boolean;
+  /** What would settle an open answer. */
+  unless: Need[];
+  /** What the answer rests on. */
+  premises: Premise[];
+  /** The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model. */
+  assumptions: string[];
+  /** What is worth knowing about the policy, the intent or the world. */
+  findings: Finding[];
+  /** How many shapes of token were looked at. */
+  cases: number;
+  /** How many states the automata took. */
+  states: number;
+}
+
+/**
+ * Whether a policy lets in nobody but those it should.
+ *
+ * - `holds`: No token outside the intent gets in.
+ * - `fails`: One does: the counterexample.
+ * - `undetermined`: One may: it depends on what is not known or not documented, see `unless`.
+ * - `gave_up`: The question needs more states than the limit: see `findings`.
+ */
+export type ProofOutcome = "holds" | "fails" | "undetermined" | "gave_up";
+
+/** The answer of `outsiders`. */
+export interface OutsidersReport {
+  /** Whether others get in. */
+  outcome: OutsidersOutcome;
+  /** A token of somebody else that gets in, or that may. */
+  witness?: WitnessToken;
+  /** What would settle an open answer. */
+  unless: Need[];
+  /** What the answer rests on. */
+  premises: Premise[];
+  /** The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model. */
+  assumptions: string[];
+  /** What is worth knowing about the policy, the intent or the world. */
+  findings: Finding[];
+  /** How many shapes of token were looked at. */
+  cases: number;
+  /** How many states the automata took. */
+  states: number;
+}
+
+/**
+ * Whether others get in.
+ *
+ * - `none`: No token of anybody else gets in.
+ * - `some`: One does: the witness.
+ * - `undetermined`: One may: it depends on what is not known or not documented, see `unless`.
+ * - `gave_up`: The question needs more states than the limit: see `findings`.
+ */
+export type OutsidersOutcome = "none" | "some" | "undetermined" | "gave_up";
+
+/** The answer of `compare_policies`. */
+export interface ComparisonReport {
+  /** How they compare. */
+  relation: PolicyRelation;
+  /** A token that the old policy lets in and the new one does not. */
+  lost?: WitnessToken;
+  /** A token that the new policy lets in and the old one does not. */
+  gained?: WitnessToken;
+  /** What would settle an open answer. */
+  unless: Need[];
+  /** What the answer rests on. */
+  premises: Premise[];
+  /** The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model. */
+  assumptions: string[];
+  /** What is worth knowing about the policy, the intent or the world. */
+  findings: Finding[];
+  /** How many shapes of token were looked at. */
+  cases: number;
+  /** How many states the automata took. */
+  states: number;
+}
+
+/**
+ * How a new policy compares with an old one.
+ *
+ * - `equal`: Both let in the same tokens.
+ * - `narrower`: The new one lets in less.
+ * - `wider`: The new one lets in more.
+ * - `incomparable`: Each lets in tokens that the other does not.
+ * - `undetermined`: It depends on what is not known or not documented: see `unless`.
+ * - `gave_up`: The question needs more states than the limit: see `findings`.
+ */
+export type PolicyRelation = "equal" | "narrower" | "wider" | "incomparable" | "undetermined" | "gave_up";
+
+/** The answer of `decide`. */
+export interface DecisionReport {
+  /** Whether they get in. */
+  outcome: Decided;
+  /** One that gets in. */
+  admitted?: WitnessToken;
+  /** One that does not. */
+  refused?: WitnessToken;
+  /** Whether the set has no token in this world. */
+  empty: boolean;
+  /** What would settle an open answer. */
+  unless: Need[];
+  /** What the answer rests on. */
+  premises: Premise[];
+  /** The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model. */
+  assumptions: string[];
+  /** What is worth knowing about the policy, the intent or the world. */
+  findings: Finding[];
+  /** How many shapes of token were looked at. */
+  cases: number;
+  /** How many states the automata took. */
+  states: number;
+}
+
+/**
+ * Whether the tokens of a set get in.
+ *
+ * - `always`: All do.
+ * - `never`: None does.
+ * - `sometimes`: Some do and some do not.
+ * - `undetermined`: It depends on what is not known or not documented: see `unless`.
+ * - `gave_up`: The question needs more states than the limit: see `findings`.
+ */
+export type Decided = "always" | "never" | "sometimes" | "undetermined" | "gave_up";
 
 /** What is known of a policy that is to be stored. */
 export interface CreateOptions {
@@ -1866,6 +2175,207 @@ export function matchCondition(operator: string, key: string, values: string | r
 export function checkTrust(policy: DocumentInput, claims: ClaimsInput, options?: TrustOptions | null): TrustReport;
 
 /**
+ * Tells who can assume a role, over every token that GitHub can mint: classes of tokens, most dangerous first.
+ *
+ * Each class has a witness, which is a token that gets in. Where `exact` is true, every token of the class does.
+ *
+ * @param policy - The trust policy, as JSON text or as an object.
+ * @param world - Who is ours and what others can do. Not given: the owners that the policy names are ours.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * whoCanAssume(
+ *   {
+ *     "Version": "2012-10-17",
+ *     "Statement": [
+ *       {
+ *         "Effect": "Allow",
+ *         "Principal": {
+ *           "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+ *         },
+ *         "Action": "sts:AssumeRoleWithWebIdentity",
+ *         "Condition": {
+ *           "StringEquals": {
+ *             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com"
+ *           },
+ *           "StringLike": {
+ *             "token.actions.githubusercontent.com:sub": "repo:octo-org*"
+ *           }
+ *         }
+ *       }
+ *     ]
+ *   },
+ *   {"owners":[{"login":"octo-org"}]},
+ * )
+ * ```
+ */
+export function whoCanAssume(policy: DocumentInput, world?: World | null): WhoReport;
+
+/**
+ * Proves that only the given tokens can assume a role, or finds another one that can: over every token that GitHub can
+ * mint.
+ *
+ * @param policy - The trust policy, as JSON text or as an object.
+ * @param intent - Who may.
+ * @param world - Who is ours and what others can do. Not given: the owners that the policy names are ours.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * prove(
+ *   {
+ *     "Version": "2012-10-17",
+ *     "Statement": [
+ *       {
+ *         "Effect": "Allow",
+ *         "Principal": {
+ *           "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+ *         },
+ *         "Action": "sts:AssumeRoleWithWebIdentity",
+ *         "Condition": {
+ *           "StringEquals": {
+ *             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com"
+ *           },
+ *           "StringLike": {
+ *             "token.actions.githubusercontent.com:sub": "repo:octo-org/app:*"
+ *           }
+ *         }
+ *       }
+ *     ]
+ *   },
+ *   {"only":[{"repository":["octo-org/app"],"ref":["refs/heads/main"]}]},
+ *   {"owners":[{"login":"octo-org"}]},
+ * )
+ * ```
+ */
+export function prove(policy: DocumentInput, intent: Intent, world?: World | null): ProofReport;
+
+/**
+ * Tells whether anybody but our owners can assume a role, over every token that GitHub can mint.
+ *
+ * @param policy - The trust policy, as JSON text or as an object.
+ * @param world - Who is ours and what others can do. Not given: the owners that the policy names are ours.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * outsiders(
+ *   {
+ *     "Version": "2012-10-17",
+ *     "Statement": [
+ *       {
+ *         "Effect": "Allow",
+ *         "Principal": {
+ *           "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+ *         },
+ *         "Action": "sts:AssumeRoleWithWebIdentity",
+ *         "Condition": {
+ *           "StringEquals": {
+ *             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com"
+ *           },
+ *           "StringLike": {
+ *             "token.actions.githubusercontent.com:sub": "repo:octo-org*"
+ *           }
+ *         }
+ *       }
+ *     ]
+ *   },
+ *   {"owners":[{"login":"octo-org"}]},
+ * )
+ * ```
+ */
+export function outsiders(policy: DocumentInput, world?: World | null): OutsidersReport;
+
+/**
+ * Compares two trust policies over every token that GitHub can mint: what the new one loses, and what it gains.
+ *
+ * @param old - The policy as it is, as JSON text or as an object.
+ * @param new - The policy as it will be, as JSON text or as an object.
+ * @param world - Who is ours and what others can do. Not given: the owners that the policies name are ours.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * comparePolicies(
+ *   {
+ *     "Version": "2012-10-17",
+ *     "Statement": [
+ *       {
+ *         "Effect": "Allow",
+ *         "Principal": {
+ *           "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+ *         },
+ *         "Action": "sts:AssumeRoleWithWebIdentity",
+ *         "Condition": {
+ *           "StringEquals": {
+ *             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com"
+ *           },
+ *           "StringLike": {
+ *             "token.actions.githubusercontent.com:sub": "repo:octo-org/app:*"
+ *           }
+ *         }
+ *       }
+ *     ]
+ *   },
+ *   {
+ *     "Version": "2012-10-17",
+ *     "Statement": [
+ *       {
+ *         "Effect": "Allow",
+ *         "Principal": {
+ *           "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+ *         },
+ *         "Action": "sts:AssumeRoleWithWebIdentity",
+ *         "Condition": {
+ *           "StringEquals": {
+ *             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+ *             "token.actions.githubusercontent.com:sub": "repo:octo-org/app:ref:refs/heads/main"
+ *           }
+ *         }
+ *       }
+ *     ]
+ *   },
+ *   {"owners":[{"login":"octo-org"}]},
+ * )
+ * ```
+ */
+export function comparePolicies(old: DocumentInput, new: DocumentInput, world?: World | null): ComparisonReport;
+
+/**
+ * Tells whether all tokens of a set can assume a role, or none, or some: over every token that GitHub can mint.
+ *
+ * @param policy - The trust policy, as JSON text or as an object.
+ * @param tokens - The set: the tokens of any of these classes.
+ * @param world - Who is ours and what others can do. Not given: the owners that the policy names are ours.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * decide(
+ *   {
+ *     "Version": "2012-10-17",
+ *     "Statement": [
+ *       {
+ *         "Effect": "Allow",
+ *         "Principal": {
+ *           "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+ *         },
+ *         "Action": "sts:AssumeRoleWithWebIdentity",
+ *         "Condition": {
+ *           "StringEquals": {
+ *             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com"
+ *           },
+ *           "StringLike": {
+ *             "token.actions.githubusercontent.com:sub": "repo:octo-org/app:*"
+ *           }
+ *         }
+ *       }
+ *     ]
+ *   },
+ *   [{"repository":["octo-org/*"],"aud":["sts.amazonaws.com"]}],
+ *   {"owners":[{"login":"octo-org"}]},
+ * )
+ * ```
+ */
+export function decide(policy: DocumentInput, tokens: readonly TokenClassInput[], world?: World | null): DecisionReport;
+
+/**
  * Predicts whether AWS would store this policy: grammar, size, and for trust policies the principals and the controls for
  * shared identity providers.
  *
@@ -2124,6 +2634,39 @@ export class TrustPolicy {
    * @param explain - Whether each answer comes with its whole report; slower and larger.
    */
   checkMany(claims: readonly ClaimsInput[], options?: TrustOptions | null, explain?: boolean | null): TrustAnswers;
+  /**
+   * Tells who can assume the role of a compiled policy.
+   *
+   * @param world - Who is ours and what others can do. Not given: the owners that the policy names are ours.
+   */
+  whoCanAssume(world?: World | null): WhoReport;
+  /**
+   * Proves of a compiled policy that only the given tokens can assume its role, or finds another one that can.
+   *
+   * @param intent - Who may.
+   * @param world - Who is ours and what others can do. Not given: the owners that the policy names are ours.
+   */
+  prove(intent: Intent, world?: World | null): ProofReport;
+  /**
+   * Tells of a compiled policy whether anybody but our owners can assume its role.
+   *
+   * @param world - Who is ours and what others can do. Not given: the owners that the policy names are ours.
+   */
+  outsiders(world?: World | null): OutsidersReport;
+  /**
+   * Compares a compiled policy with a new one.
+   *
+   * @param new - The policy as it will be, as JSON text or as an object.
+   * @param world - Who is ours and what others can do. Not given: the owners that the policies name are ours.
+   */
+  compare(new: DocumentInput, world?: World | null): ComparisonReport;
+  /**
+   * Tells of a compiled policy whether all tokens of a set can assume its role, or none, or some.
+   *
+   * @param tokens - The set: the tokens of any of these classes.
+   * @param world - Who is ours and what others can do. Not given: the owners that the policy names are ours.
+   */
+  decide(tokens: readonly TokenClassInput[], world?: World | null): DecisionReport;
   /** Lets go of the compiled document at once; after that it cannot be asked. */
   free(): void;
   /** The same as `free`, for `using`. */

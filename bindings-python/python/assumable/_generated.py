@@ -19,13 +19,16 @@ __all__ = [
     "Alignment",
     "BuildSubjectResponse",
     "CODES_PAGE",
+    "Callable",
     "Cause",
     "CheckImagesResponse",
     "CheckMutabilityResponse",
     "CheckNameResponse",
     "Claims",
     "ClaimsScope",
+    "ClassParty",
     "Column",
+    "ComparisonReport",
     "ConditionOutcome",
     "Confidence",
     "ContextKind",
@@ -36,7 +39,9 @@ __all__ = [
     "CustomizationBody",
     "CustomizationCall",
     "CustomizationRequestsResponse",
+    "Decided",
     "DecidingPattern",
+    "DecisionReport",
     "DecodeTokenResponse",
     "Difference",
     "Document",
@@ -45,6 +50,7 @@ __all__ = [
     "Effect",
     "Element",
     "ExampleRun",
+    "Exposure",
     "Failure",
     "FilterKind",
     "FilterMode",
@@ -57,6 +63,7 @@ __all__ = [
     "ImageName",
     "ImageVerdict",
     "ImageVerdicts",
+    "Intent",
     "KnowledgeResponse",
     "KnowledgeTable",
     "LayerName",
@@ -79,10 +86,15 @@ __all__ = [
     "NeedValue",
     "NotExamined",
     "OrganizationSettings",
+    "OutsidersOutcome",
+    "OutsidersReport",
     "ParseImageResponse",
     "ParseSubjectResponse",
     "Platform",
+    "PolicyRelation",
     "Premise",
+    "ProofOutcome",
+    "ProofReport",
     "Provider",
     "PushAction",
     "PushClient",
@@ -115,7 +127,9 @@ __all__ = [
     "TagOutcome",
     "TestReport",
     "TestResult",
+    "TokenClass",
     "TokenKind",
+    "TokenSettings",
     "TrustAnswer",
     "TrustAnswers",
     "TrustOptions",
@@ -123,7 +137,13 @@ __all__ = [
     "TrustReason",
     "TrustReport",
     "Verdict",
+    "WhoClass",
+    "WhoOutcome",
+    "WhoReport",
+    "WitnessToken",
     "Workflow",
+    "World",
+    "WorldOwner",
     "build_subject",
     "check_access",
     "check_create",
@@ -132,21 +152,30 @@ __all__ = [
     "check_name",
     "check_push",
     "check_trust",
+    "compare_policies",
     "customization_requests",
+    "decide",
     "decode_token",
     "knowledge",
     "lint_rules",
     "make_tags",
     "match_condition",
     "match_filter",
+    "outsiders",
     "parse_image",
     "parse_subject",
+    "prove",
     "resolve_settings",
+    "who_can_assume",
 ]
 
 
 Claims = Mapping[str, Any]
 """Claims as in the payload of a token: name → value. ``None`` = known not to be in the token."""
+
+TokenClass = Mapping[str, Any]
+"""A class of tokens: claim → list of patterns (``*``, ``?``), ``None`` among them for a token without the claim; ``not``
+holds claims that must not fit."""
 
 Document = Union[str, bytes, Mapping[str, Any]]
 """A document: its text, the bytes of its file (UTF-8), or a mapping, which has no lines: a JSON pointer tells the place."""
@@ -1145,6 +1174,417 @@ class Difference:
 
     found: str
     """What the value has there, a whole name, hidden characters escaped; empty where it has nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Who is ours, and what others can do."""
+
+    owners: Sequence[WorldOwner | Mapping[str, Any]] | None = None
+    """Our organisations and users. Absent or empty: the owners that the policy names."""
+
+    strangers: bool | None = None
+    """Whether anybody else can get tokens of this issuer; true where this is not given."""
+
+    callable: Callable | None = None
+    """Which reusable workflows others can call; `any` where this is not given."""
+
+    recycled: bool | None = None
+    """Whether others may have taken over our logins, under other ids; false where this is not given."""
+
+    undocumented: bool | None = None
+    """Whether tokens count whose subject GitHub does not document. An answer that depends on one is `undetermined`. False
+    where this is not given.
+    """
+
+    our_repository_ids: Mapping[str, str] | None = None
+    """Ids of our repositories, each with its `owner/name`."""
+
+    audiences: Sequence[str] | None = None
+    """The audiences that the provider accepts; any where this is not given."""
+
+    platform: Platform | None = None
+    """Where GitHub runs; where this is not given, the providers in the policy tell."""
+
+    ghes_version: str | None = None
+    """The version of an Enterprise Server, such as `3.17`."""
+
+    provider: Provider | Mapping[str, Any] | None = None
+    """The identity provider of the role's account."""
+
+    partition: str | None = None
+    """The AWS partition; from the ARNs, or `aws`, where this is not given."""
+
+    as_of: str | None = None
+    """The day to answer for, `YYYY-MM-DD`; what is known today where this is not given."""
+
+    role_session_name: str | None = None
+    """The session name; any where this is not given, since the caller chooses it."""
+
+    context: Mapping[str, str | Sequence[str] | None] | None = None
+    """Further condition keys of every request, such as `aws:SourceIp`."""
+
+    rcp: Document | Sequence[Document] | None = None
+    """Resource control policies of the role's organisation: documents, or `"unknown"` where they are in force but not
+    known. Not given: taken as not in force.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorldOwner:
+    """An organisation or a user of ours."""
+
+    login: str
+    """The login as GitHub prints it."""
+
+    id: str | None = None
+    """Its id."""
+
+    include_claim_keys: str | Sequence[str] | None = None
+    """The template of its subjects: a list of keys; `null` or absent for the default; `"unknown"` where each repository may
+    have its own.
+    """
+
+    immutable: bool | Literal["either"] | None = None
+    """Whether its subjects are immutable, or `"either"`; legacy where this is not given."""
+
+    repositories: Sequence[str] | None = None
+    """The names of all its repositories; any where this is not given."""
+
+    enterprise_id: str | None = None
+    """The id of its enterprise; none where this is not given."""
+
+
+Callable = Literal["any", "own"]
+"""Which reusable workflows others can call.
+
+``any``: Any, ours among them.
+
+``own``: None of ours.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoReport:
+    """The answer of `who_can_assume`."""
+
+    outcome: WhoOutcome
+    """Whether anybody gets in."""
+
+    classes: tuple[WhoClass, ...]
+    """Who, most dangerous first; at most twelve classes."""
+
+    more: bool
+    """Whether more get in than the classes hold."""
+
+    unless: tuple[Need, ...]
+    """What would settle an open answer."""
+
+    premises: tuple[Premise, ...]
+    """What the answer rests on."""
+
+    assumptions: tuple[str, ...]
+    """The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model."""
+
+    findings: tuple[Finding, ...]
+    """What is worth knowing about the policy, the intent or the world."""
+
+    cases: int
+    """How many shapes of token were looked at."""
+
+    states: int
+    """How many states the automata took."""
+
+
+WhoOutcome = Literal["somebody", "nobody", "undetermined", "gave_up"]
+"""Whether anybody gets in.
+
+``somebody``: Somebody does.
+
+``nobody``: Nobody does.
+
+``undetermined``: It depends on what is not known or not documented: see `unless`.
+
+``gave_up``: The question needs more states than the limit: see `findings`.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoClass:
+    """Some of the tokens that get in."""
+
+    text: str
+    """Who they are, in words."""
+
+    severity: Exposure
+    """How much that matters."""
+
+    party: ClassParty
+    """Whose they are."""
+
+    where: TokenClass
+    """The same as a class."""
+
+    exact: bool
+    """Whether every token of the class gets in."""
+
+    witness: WitnessToken
+    """One of them."""
+
+    statements: tuple[int, ...]
+    """The statements that let the witness in, by their numbers from 1."""
+
+
+Exposure = Literal["critical", "high", "medium", "low", "info"]
+"""How much a class of tokens that gets in matters.
+
+``critical``: Strangers get in without any doing of ours.
+
+``high``: Strangers who need something of ours, or code of ours that nobody reviewed, all over an organisation.
+
+``medium``: Any branch or tag of one repository, tags that move, environments that anybody may name.
+
+``low``: One branch, one environment, one workflow at one ref.
+
+``info``: What is named by id.
+"""
+
+
+ClassParty = Literal["outsiders", "ours"]
+"""Who a class of tokens belongs to.
+
+``outsiders``: Anybody but us.
+
+``ours``: Us.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessToken:
+    """A token that GitHub can mint: `check_trust` takes its claims, and `build_subject` its claims and settings."""
+
+    claims: Claims
+    """Its claims, `sub` and `aud` among them."""
+
+    settings: TokenSettings
+    """The settings that give its subject."""
+
+    role_session_name: str | None = None
+    """The session name that its caller has to choose, where the policy asks for one."""
+
+    text: str
+    """The token in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSettings:
+    """The settings that give a token its subject, as `build_subject` takes them."""
+
+    include_claim_keys: tuple[str, ...] | None = None
+    """The template's keys; absent for the default."""
+
+    immutable: bool | None = None
+    """True for an immutable subject; absent for a legacy one."""
+
+    platform: str | None = None
+    """Where GitHub runs; absent for github.com."""
+
+    ghes_version: str | None = None
+    """The version of an Enterprise Server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """Who may assume a role."""
+
+    only: Sequence[TokenClass]
+    """The tokens that may: those of any of these classes. An empty list: nobody may."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofReport:
+    """The answer of `prove`."""
+
+    outcome: ProofOutcome
+    """Whether it holds."""
+
+    counterexample: WitnessToken | None = None
+    """A token outside the intent that gets in, or that may."""
+
+    vacuous: bool
+    """Whether the policy lets in nobody for certain, so that a proof says little."""
+
+    unless: tuple[Need, ...]
+    """What would settle an open answer."""
+
+    premises: tuple[Premise, ...]
+    """What the answer rests on."""
+
+    assumptions: tuple[str, ...]
+    """The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model."""
+
+    findings: tuple[Finding, ...]
+    """What is worth knowing about the policy, the intent or the world."""
+
+    cases: int
+    """How many shapes of token were looked at."""
+
+    states: int
+    """How many states the automata took."""
+
+
+ProofOutcome = Literal["holds", "fails", "undetermined", "gave_up"]
+"""Whether a policy lets in nobody but those it should.
+
+``holds``: No token outside the intent gets in.
+
+``fails``: One does: the counterexample.
+
+``undetermined``: One may: it depends on what is not known or not documented, see `unless`.
+
+``gave_up``: The question needs more states than the limit: see `findings`.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsidersReport:
+    """The answer of `outsiders`."""
+
+    outcome: OutsidersOutcome
+    """Whether others get in."""
+
+    witness: WitnessToken | None = None
+    """A token of somebody else that gets in, or that may."""
+
+    unless: tuple[Need, ...]
+    """What would settle an open answer."""
+
+    premises: tuple[Premise, ...]
+    """What the answer rests on."""
+
+    assumptions: tuple[str, ...]
+    """The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model."""
+
+    findings: tuple[Finding, ...]
+    """What is worth knowing about the policy, the intent or the world."""
+
+    cases: int
+    """How many shapes of token were looked at."""
+
+    states: int
+    """How many states the automata took."""
+
+
+OutsidersOutcome = Literal["none", "some", "undetermined", "gave_up"]
+"""Whether others get in.
+
+``none``: No token of anybody else gets in.
+
+``some``: One does: the witness.
+
+``undetermined``: One may: it depends on what is not known or not documented, see `unless`.
+
+``gave_up``: The question needs more states than the limit: see `findings`.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonReport:
+    """The answer of `compare_policies`."""
+
+    relation: PolicyRelation
+    """How they compare."""
+
+    lost: WitnessToken | None = None
+    """A token that the old policy lets in and the new one does not."""
+
+    gained: WitnessToken | None = None
+    """A token that the new policy lets in and the old one does not."""
+
+    unless: tuple[Need, ...]
+    """What would settle an open answer."""
+
+    premises: tuple[Premise, ...]
+    """What the answer rests on."""
+
+    assumptions: tuple[str, ...]
+    """The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model."""
+
+    findings: tuple[Finding, ...]
+    """What is worth knowing about the policy, the intent or the world."""
+
+    cases: int
+    """How many shapes of token were looked at."""
+
+    states: int
+    """How many states the automata took."""
+
+
+PolicyRelation = Literal["equal", "narrower", "wider", "incomparable", "undetermined", "gave_up"]
+"""How a new policy compares with an old one.
+
+``equal``: Both let in the same tokens.
+
+``narrower``: The new one lets in less.
+
+``wider``: The new one lets in more.
+
+``incomparable``: Each lets in tokens that the other does not.
+
+``undetermined``: It depends on what is not known or not documented: see `unless`.
+
+``gave_up``: The question needs more states than the limit: see `findings`.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionReport:
+    """The answer of `decide`."""
+
+    outcome: Decided
+    """Whether they get in."""
+
+    admitted: WitnessToken | None = None
+    """One that gets in."""
+
+    refused: WitnessToken | None = None
+    """One that does not."""
+
+    empty: bool
+    """Whether the set has no token in this world."""
+
+    unless: tuple[Need, ...]
+    """What would settle an open answer."""
+
+    premises: tuple[Premise, ...]
+    """What the answer rests on."""
+
+    assumptions: tuple[str, ...]
+    """The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model."""
+
+    findings: tuple[Finding, ...]
+    """What is worth knowing about the policy, the intent or the world."""
+
+    cases: int
+    """How many shapes of token were looked at."""
+
+    states: int
+    """How many states the automata took."""
+
+
+Decided = Literal["always", "never", "sometimes", "undetermined", "gave_up"]
+"""Whether the tokens of a set get in.
+
+``always``: All do.
+
+``never``: None does.
+
+``sometimes``: Some do and some do not.
+
+``undetermined``: It depends on what is not known or not documented: see `unless`.
+
+``gave_up``: The question needs more states than the limit: see `findings`.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2492,6 +2932,104 @@ def check_trust(
     return ask("check_trust", request, {"policy": DOCUMENT, "options": {"rcp": (DOCUMENT,)}}, _trust_report)
 
 
+def who_can_assume(policy: Document, world: World | Mapping[str, Any] | None = None) -> WhoReport:
+    """Tells who can assume a role, over every token that GitHub can mint: classes of tokens, most dangerous first.
+
+    Each class has a witness, which is a token that gets in. Where `exact` is true, every token of the class does.
+
+    Args:
+        policy: The trust policy, as JSON text or as an object.
+        world: Who is ours and what others can do. Not given: the owners that the policy names are ours.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"policy": policy}
+    if world is not None:
+        request["world"] = world
+    return ask("who_can_assume", request, {"policy": DOCUMENT, "world": {"rcp": (DOCUMENT,)}}, _who_report)
+
+
+def prove(
+    policy: Document,
+    intent: Intent | Mapping[str, Any],
+    world: World | Mapping[str, Any] | None = None,
+) -> ProofReport:
+    """Proves that only the given tokens can assume a role, or finds another one that can: over every token that GitHub can
+    mint.
+
+    Args:
+        policy: The trust policy, as JSON text or as an object.
+        intent: Who may.
+        world: Who is ours and what others can do. Not given: the owners that the policy names are ours.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"policy": policy, "intent": intent}
+    if world is not None:
+        request["world"] = world
+    return ask("prove", request, {"policy": DOCUMENT, "world": {"rcp": (DOCUMENT,)}}, _proof_report)
+
+
+def outsiders(policy: Document, world: World | Mapping[str, Any] | None = None) -> OutsidersReport:
+    """Tells whether anybody but our owners can assume a role, over every token that GitHub can mint.
+
+    Args:
+        policy: The trust policy, as JSON text or as an object.
+        world: Who is ours and what others can do. Not given: the owners that the policy names are ours.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"policy": policy}
+    if world is not None:
+        request["world"] = world
+    return ask("outsiders", request, {"policy": DOCUMENT, "world": {"rcp": (DOCUMENT,)}}, _outsiders_report)
+
+
+def compare_policies(
+    old: Document,
+    new: Document,
+    world: World | Mapping[str, Any] | None = None,
+) -> ComparisonReport:
+    """Compares two trust policies over every token that GitHub can mint: what the new one loses, and what it gains.
+
+    Args:
+        old: The policy as it is, as JSON text or as an object.
+        new: The policy as it will be, as JSON text or as an object.
+        world: Who is ours and what others can do. Not given: the owners that the policies name are ours.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"old": old, "new": new}
+    if world is not None:
+        request["world"] = world
+    return ask("compare_policies", request, {"old": DOCUMENT, "new": DOCUMENT, "world": {"rcp": (DOCUMENT,)}}, _comparison_report)
+
+
+def decide(
+    policy: Document,
+    tokens: Sequence[TokenClass],
+    world: World | Mapping[str, Any] | None = None,
+) -> DecisionReport:
+    """Tells whether all tokens of a set can assume a role, or none, or some: over every token that GitHub can mint.
+
+    Args:
+        policy: The trust policy, as JSON text or as an object.
+        tokens: The set: the tokens of any of these classes.
+        world: Who is ours and what others can do. Not given: the owners that the policy names are ours.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"policy": policy, "tokens": tokens}
+    if world is not None:
+        request["world"] = world
+    return ask("decide", request, {"policy": DOCUMENT, "world": {"rcp": (DOCUMENT,)}}, _decision_report)
+
+
 def check_create(policy: Document, options: CreateOptions | Mapping[str, Any] | None = None) -> CreateReport:
     """Predicts whether AWS would store this policy: grammar, size, and for trust policies the principals and the controls for
     shared identity providers.
@@ -2738,6 +3276,87 @@ class TrustPolicy(Handle):
             request["explain"] = explain
         return self._ask_many("check_many", request, {"options": {"rcp": (DOCUMENT,)}}, _trust_answers, "claims", "answers")
 
+    def who_can_assume(self, world: World | Mapping[str, Any] | None = None) -> WhoReport:
+        """Tells who can assume the role of a compiled policy.
+
+        Args:
+            world: Who is ours and what others can do. Not given: the owners that the policy names are ours.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        request: dict[str, Any] = {}
+        if world is not None:
+            request["world"] = world
+        return self._ask("who_can_assume", request, {"world": {"rcp": (DOCUMENT,)}}, _who_report)
+
+    def prove(
+        self,
+        intent: Intent | Mapping[str, Any],
+        world: World | Mapping[str, Any] | None = None,
+    ) -> ProofReport:
+        """Proves of a compiled policy that only the given tokens can assume its role, or finds another one that can.
+
+        Args:
+            intent: Who may.
+            world: Who is ours and what others can do. Not given: the owners that the policy names are ours.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        request: dict[str, Any] = {"intent": intent}
+        if world is not None:
+            request["world"] = world
+        return self._ask("prove", request, {"world": {"rcp": (DOCUMENT,)}}, _proof_report)
+
+    def outsiders(self, world: World | Mapping[str, Any] | None = None) -> OutsidersReport:
+        """Tells of a compiled policy whether anybody but our owners can assume its role.
+
+        Args:
+            world: Who is ours and what others can do. Not given: the owners that the policy names are ours.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        request: dict[str, Any] = {}
+        if world is not None:
+            request["world"] = world
+        return self._ask("outsiders", request, {"world": {"rcp": (DOCUMENT,)}}, _outsiders_report)
+
+    def compare(self, new: Document, world: World | Mapping[str, Any] | None = None) -> ComparisonReport:
+        """Compares a compiled policy with a new one.
+
+        Args:
+            new: The policy as it will be, as JSON text or as an object.
+            world: Who is ours and what others can do. Not given: the owners that the policies name are ours.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        request: dict[str, Any] = {"new": new}
+        if world is not None:
+            request["world"] = world
+        return self._ask("compare", request, {"new": DOCUMENT, "world": {"rcp": (DOCUMENT,)}}, _comparison_report)
+
+    def decide(
+        self,
+        tokens: Sequence[TokenClass],
+        world: World | Mapping[str, Any] | None = None,
+    ) -> DecisionReport:
+        """Tells of a compiled policy whether all tokens of a set can assume its role, or none, or some.
+
+        Args:
+            tokens: The set: the tokens of any of these classes.
+            world: Who is ours and what others can do. Not given: the owners that the policy names are ours.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        request: dict[str, Any] = {"tokens": tokens}
+        if world is not None:
+            request["world"] = world
+        return self._ask("decide", request, {"world": {"rcp": (DOCUMENT,)}}, _decision_report)
+
 
 class NamingRules(Handle):
     """A `rules` compiled once and asked often; immutable, for any thread.
@@ -2959,6 +3578,76 @@ def _column(value: Any) -> Column:
 
 def _difference(value: Any) -> Difference:
     return Difference(**value)
+
+
+def _who_report(value: Any) -> WhoReport:
+    value["classes"] = tuple([_who_class(item) for item in value["classes"]])
+    value["unless"] = tuple([_need(item) for item in value["unless"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["assumptions"] = tuple(value["assumptions"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return WhoReport(**value)
+
+
+def _who_class(value: Any) -> WhoClass:
+    value["witness"] = _witness_token(value["witness"])
+    value["statements"] = tuple(value["statements"])
+    return WhoClass(**value)
+
+
+def _witness_token(value: Any) -> WitnessToken:
+    value["settings"] = _token_settings(value["settings"])
+    return WitnessToken(**value)
+
+
+def _token_settings(value: Any) -> TokenSettings:
+    if value.get("include_claim_keys") is not None:
+        value["include_claim_keys"] = tuple(value["include_claim_keys"])
+    return TokenSettings(**value)
+
+
+def _proof_report(value: Any) -> ProofReport:
+    if value.get("counterexample") is not None:
+        value["counterexample"] = _witness_token(value["counterexample"])
+    value["unless"] = tuple([_need(item) for item in value["unless"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["assumptions"] = tuple(value["assumptions"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return ProofReport(**value)
+
+
+def _outsiders_report(value: Any) -> OutsidersReport:
+    if value.get("witness") is not None:
+        value["witness"] = _witness_token(value["witness"])
+    value["unless"] = tuple([_need(item) for item in value["unless"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["assumptions"] = tuple(value["assumptions"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return OutsidersReport(**value)
+
+
+def _comparison_report(value: Any) -> ComparisonReport:
+    if value.get("lost") is not None:
+        value["lost"] = _witness_token(value["lost"])
+    if value.get("gained") is not None:
+        value["gained"] = _witness_token(value["gained"])
+    value["unless"] = tuple([_need(item) for item in value["unless"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["assumptions"] = tuple(value["assumptions"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return ComparisonReport(**value)
+
+
+def _decision_report(value: Any) -> DecisionReport:
+    if value.get("admitted") is not None:
+        value["admitted"] = _witness_token(value["admitted"])
+    if value.get("refused") is not None:
+        value["refused"] = _witness_token(value["refused"])
+    value["unless"] = tuple([_need(item) for item in value["unless"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["assumptions"] = tuple(value["assumptions"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return DecisionReport(**value)
 
 
 def _create_report(value: Any) -> CreateReport:
