@@ -333,8 +333,8 @@ function outsiders(policy, world) {
   return ask("outsiders", { policy, world }, { in: { policy: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
 }
 
-function comparePolicies(old, new, world) {
-  return ask("compare_policies", { old, new, world }, { in: { old: { text: true }, new: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
+function comparePolicies(old, new_, world) {
+  return ask("compare_policies", { old, new: new_, world }, { in: { old: { text: true }, new: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
 }
 
 function decide(policy, tokens, world) {
@@ -406,8 +406,8 @@ class TrustPolicy extends Compiled {
     return this._ask("outsiders", { world }, { in: { world: { in: { rcp: { text: true, each: { text: true } } } } } });
   }
 
-  compare(new, world) {
-    return this._ask("compare", { new, world }, { in: { new: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
+  compare(new_, world) {
+    return this._ask("compare", { new: new_, world }, { in: { new: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
   }
 
   decide(tokens, world) {

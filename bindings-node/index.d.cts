@@ -2288,7 +2288,7 @@ export function outsiders(policy: DocumentInput, world?: World | null): Outsider
  * Compares two trust policies over every token that GitHub can mint: what the new one loses, and what it gains.
  *
  * @param old - The policy as it is, as JSON text or as an object.
- * @param new - The policy as it will be, as JSON text or as an object.
+ * @param new_ - The policy as it will be, as JSON text or as an object.
  * @param world - Who is ours and what others can do. Not given: the owners that the policies name are ours.
  * @throws {@link AssumableError} where the request is not as documented
  * @example
@@ -2336,7 +2336,7 @@ export function outsiders(policy: DocumentInput, world?: World | null): Outsider
  * )
  * ```
  */
-export function comparePolicies(old: DocumentInput, new: DocumentInput, world?: World | null): ComparisonReport;
+export function comparePolicies(old: DocumentInput, new_: DocumentInput, world?: World | null): ComparisonReport;
 
 /**
  * Tells whether all tokens of a set can assume a role, or none, or some: over every token that GitHub can mint.
@@ -2656,10 +2656,10 @@ export class TrustPolicy {
   /**
    * Compares a compiled policy with a new one.
    *
-   * @param new - The policy as it will be, as JSON text or as an object.
+   * @param new_ - The policy as it will be, as JSON text or as an object.
    * @param world - Who is ours and what others can do. Not given: the owners that the policies name are ours.
    */
-  compare(new: DocumentInput, world?: World | null): ComparisonReport;
+  compare(new_: DocumentInput, world?: World | null): ComparisonReport;
   /**
    * Tells of a compiled policy whether all tokens of a set can assume its role, or none, or some.
    *

@@ -83,12 +83,13 @@ fn body(contract: &Contract) -> String {
         serde_json::to_string(&not_utf8).expect("an error can be written"),
     );
     for operation in &contract.operations {
-        let names = parameters(operation);
         write!(
             out,
-            "\nfunction {}({names}) {{\n  return ask({}, {{ {names} }}{});\n}}\n",
+            "\nfunction {}({}) {{\n  return ask({}, {{ {} }}{});\n}}\n",
             camel(&operation.name),
+            parameters(operation),
             Value::from(operation.name.as_str()),
+            members(operation),
             documents_argument(contract, operation),
         )
         .expect("a string takes all");
@@ -105,7 +106,7 @@ fn class(contract: &Contract, handle: &Handle) -> String {
         "\nclass {name} extends Compiled {{\n  constructor({source}) {{\n    super(\"{name}\", \"{source}\", {source});\n  }}\n"
     );
     for method in &handle.methods {
-        let names = parameters(&method.call);
+        let (names, members) = (parameters(&method.call), members(&method.call));
         let documents = documents_argument(contract, &method.call);
         let (ask, batch) = match &method.batch {
             None => ("_ask", String::new()),
@@ -116,7 +117,7 @@ fn class(contract: &Contract, handle: &Handle) -> String {
         };
         write!(
             out,
-            "\n  {}({names}) {{\n    return this.{ask}(\"{}\", {{ {names} }}{documents}{batch});\n  }}\n",
+            "\n  {}({names}) {{\n    return this.{ask}(\"{}\", {{ {members} }}{documents}{batch});\n  }}\n",
             camel(&method.call.name),
             method.call.name,
         )
@@ -127,7 +128,22 @@ fn class(contract: &Contract, handle: &Handle) -> String {
 }
 
 fn parameters(operation: &Operation) -> String {
-    operation.parameters.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(", ")
+    operation.parameters.iter().map(|field| parameter(&field.name)).collect::<Vec<_>>().join(", ")
+}
+
+/// The request, made of the parameters.
+fn members(operation: &Operation) -> String {
+    let member = |field: &Field| match parameter(&field.name) {
+        name if name == field.name => name,
+        name => format!("{}: {name}", field.name),
+    };
+    operation.parameters.iter().map(member).collect::<Vec<_>>().join(", ")
+}
+
+/// A parameter may not be called as a reserved word is; a member may.
+fn parameter(name: &str) -> String {
+    const RESERVED: [&str; 6] = ["default", "delete", "in", "new", "this", "with"];
+    if RESERVED.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }
 
 /// Where the documents of a request stand, as the encoder takes it.
@@ -214,7 +230,8 @@ fn class_type(handle: &Handle) -> String {
 }
 
 fn signature(operation: &Operation) -> String {
-    let parameters: Vec<String> = operation.parameters.iter().map(|field| member(field, true)).collect();
+    let parameters: Vec<String> =
+        operation.parameters.iter().map(|field| member(&parameter(&field.name), field, true)).collect();
     format!("{}({}): {}", camel(&operation.name), parameters.join(", "), operation.response)
 }
 
@@ -222,7 +239,8 @@ fn signature_doc(operation: &Operation, tags: &[String]) -> String {
     let mut out = operation.doc.clone();
     out.push('\n');
     for field in &operation.parameters {
-        write!(out, "\n@param {} - {}", field.name, field_doc(field)).expect("a string takes all");
+        write!(out, "\n@param {} - {}", parameter(&field.name), field_doc(field))
+            .expect("a string takes all");
     }
     for tag in tags {
         write!(out, "\n{tag}").expect("a string takes all");
@@ -258,7 +276,8 @@ fn named_type(named: &Named) -> String {
             writeln!(out, "export interface {name} {{").expect("a string takes all");
             for field in fields {
                 out.push_str(&comment("  ", &field_doc(field)));
-                writeln!(out, "  {};", member(field, named.in_request)).expect("a string takes all");
+                writeln!(out, "  {};", member(&field.name, field, named.in_request))
+                    .expect("a string takes all");
             }
             out.push_str("}\n");
             out
@@ -267,10 +286,10 @@ fn named_type(named: &Named) -> String {
 }
 
 /// A field or parameter. An answer leaves out what it does not know and never writes `null` for it.
-fn member(field: &Field, in_request: bool) -> String {
+fn member(name: &str, field: &Field, in_request: bool) -> String {
     let optional = if field.presence == Presence::Required { "" } else { "?" };
     let null = if field.nullable && (in_request || optional.is_empty()) { " | null" } else { "" };
-    format!("{}{optional}: {}{null}", field.name, type_name(&field.kind, in_request))
+    format!("{name}{optional}: {}{null}", type_name(&field.kind, in_request))
 }
 
 fn type_name(kind: &Type, in_request: bool) -> String {
