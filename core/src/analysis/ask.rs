@@ -17,6 +17,23 @@ use crate::error::Error;
 impl TrustPolicy {
     /// Whether nobody but the tokens of an intent can assume the role, over every token that GitHub can mint.
     ///
+    /// ```
+    /// use assumable::{Class, Intent, Owner, ProofOutcome, World};
+    /// # let policy = |sub: &str| -> Result<assumable::TrustPolicy, assumable::Error> {
+    /// #     format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow",
+    /// #         "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}},
+    /// #         "Action": "sts:AssumeRoleWithWebIdentity",
+    /// #         "Condition": {{"StringLike": {{"token.actions.githubusercontent.com:sub": "{sub}"}}}}}}]}}"#).parse()
+    /// # };
+    /// let world = World::of([Owner::new("octo-org")]);
+    /// let main = Class::new([("repository", "octo-org/app"), ("ref", "refs/heads/main")]);
+    /// let report = policy("repo:octo-org/app:*")?.prove(&Intent::only([main]), &world)?;
+    /// assert_eq!(report.outcome, ProofOutcome::Fails);
+    /// let token = report.counterexample.expect("a proof that fails has one");
+    /// assert_eq!(token.claims.text("sub"), Some("repo:octo-org/app:ref:refs/heads/dev"));
+    /// # Ok::<(), assumable::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// What is wrong with the world or the intent.
     pub fn prove(&self, intent: &Intent, world: &World) -> Result<ProofReport, Error> {
@@ -42,6 +59,23 @@ impl TrustPolicy {
 
     /// Whether anybody but the owners of the world can assume the role.
     ///
+    /// ```
+    /// use assumable::{OutsidersOutcome, Owner, World};
+    /// # let policy = |sub: &str| -> Result<assumable::TrustPolicy, assumable::Error> {
+    /// #     format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow",
+    /// #         "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}},
+    /// #         "Action": "sts:AssumeRoleWithWebIdentity",
+    /// #         "Condition": {{"StringLike": {{"token.actions.githubusercontent.com:sub": "{sub}"}}}}}}]}}"#).parse()
+    /// # };
+    /// let world = World::of([Owner::new("octo-org")]);
+    /// let report = policy("repo:octo-org*")?.outsiders(&world)?;
+    /// assert_eq!(report.outcome, OutsidersOutcome::Some);
+    /// let token = report.witness.expect("somebody gets in");
+    /// assert_eq!(token.claims.text("repository"), Some("octo-org-evil/app"));
+    /// assert_eq!(policy("repo:octo-org/*")?.outsiders(&world)?.outcome, OutsidersOutcome::None);
+    /// # Ok::<(), assumable::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// What is wrong with the world.
     pub fn outsiders(&self, world: &World) -> Result<OutsidersReport, Error> {
@@ -60,6 +94,22 @@ impl TrustPolicy {
     }
 
     /// How a new policy compares with this one: which tokens it loses, and which it gains.
+    ///
+    /// ```
+    /// use assumable::{Owner, PolicyRelation, World};
+    /// # let policy = |sub: &str| -> Result<assumable::TrustPolicy, assumable::Error> {
+    /// #     format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow",
+    /// #         "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}},
+    /// #         "Action": "sts:AssumeRoleWithWebIdentity",
+    /// #         "Condition": {{"StringLike": {{"token.actions.githubusercontent.com:sub": "{sub}"}}}}}}]}}"#).parse()
+    /// # };
+    /// let world = World::of([Owner::new("octo-org")]);
+    /// let (old, new) = (policy("repo:octo-org/app:*")?, policy("repo:octo-org/app:ref:refs/heads/main")?);
+    /// let report = old.compare(&new, &world)?;
+    /// assert_eq!(report.relation, PolicyRelation::Narrower);
+    /// assert!(report.lost.is_some() && report.gained.is_none());
+    /// # Ok::<(), assumable::Error>(())
+    /// ```
     ///
     /// # Errors
     /// What is wrong with the world.
@@ -83,6 +133,21 @@ impl TrustPolicy {
     }
 
     /// Whether the tokens of a set can assume the role: all, none or some.
+    ///
+    /// ```
+    /// use assumable::{Class, Decided, Owner, TokenSet, World};
+    /// # let policy = |sub: &str| -> Result<assumable::TrustPolicy, assumable::Error> {
+    /// #     format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow",
+    /// #         "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}},
+    /// #         "Action": "sts:AssumeRoleWithWebIdentity",
+    /// #         "Condition": {{"StringLike": {{"token.actions.githubusercontent.com:sub": "{sub}"}}}}}}]}}"#).parse()
+    /// # };
+    /// let world = World::of([Owner::new("octo-org")]);
+    /// let app: TokenSet = [Class::new([("repository", "octo-org/app")])].into_iter().collect();
+    /// assert_eq!(policy("repo:octo-org/*")?.decide_set(&app, &world)?.outcome, Decided::Always);
+    /// assert_eq!(policy("repo:octo-org/web:*")?.decide_set(&app, &world)?.outcome, Decided::Never);
+    /// # Ok::<(), assumable::Error>(())
+    /// ```
     ///
     /// # Errors
     /// What is wrong with the world or the set.
@@ -111,6 +176,21 @@ impl TrustPolicy {
     }
 
     /// Who can assume the role, as classes of tokens.
+    ///
+    /// ```
+    /// use assumable::{ClassParty, Exposure, Owner, World};
+    /// # let policy = |sub: &str| -> Result<assumable::TrustPolicy, assumable::Error> {
+    /// #     format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow",
+    /// #         "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}},
+    /// #         "Action": "sts:AssumeRoleWithWebIdentity",
+    /// #         "Condition": {{"StringLike": {{"token.actions.githubusercontent.com:sub": "{sub}"}}}}}}]}}"#).parse()
+    /// # };
+    /// let world = World::of([Owner::new("octo-org")]);
+    /// let report = policy("repo:octo-org*")?.who_can_assume(&world)?;
+    /// let worst = report.classes.first().expect("somebody gets in");
+    /// assert_eq!((worst.party, worst.severity), (ClassParty::Outsiders, Exposure::Critical));
+    /// # Ok::<(), assumable::Error>(())
+    /// ```
     ///
     /// # Errors
     /// What is wrong with the world.
