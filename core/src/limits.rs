@@ -27,6 +27,7 @@
 //! | one value that an answer repeats, such as a claim or a pattern | 2,048 bytes, then its beginning and its length |
 //! | classes of one set of tokens, owners of one world | 64 |
 //! | patterns of one claim of a class | 1,024, of 32,768 bytes together |
+//! | different characters outside ASCII in the patterns of one question about all tokens | 127; past it the answer is `gave_up` |
 //! | states of one question about all tokens | 1,000,000; past it the answer is `gave_up` |
 //!
 //! # What an evaluation may cost

@@ -1,5 +1,6 @@
 //! The searches that one answer is made from.
 
+use super::alphabet::MOST_FOREIGN;
 use super::engine::TooLarge;
 use super::join::Stop;
 use super::question::Question;
@@ -72,7 +73,7 @@ impl Best {
 /// Which claim has the patterns that need most states.
 fn too_large(large: &TooLarge) -> String {
     format!(
-        "the patterns of `{}` need more than {MAX_STATES} states: ask about fewer patterns, or patterns with fewer stars",
+        "the patterns of `{}` need more than {MAX_STATES} states, or name more than {MOST_FOREIGN} characters outside ASCII: ask about fewer patterns, or patterns with fewer stars",
         large.claim
     )
 }
