@@ -122,4 +122,4 @@ pub const MAX_CLASSES: usize = 64;
 /// Patterns of one claim of a class.
 pub const MAX_CLAIM_PATTERNS: usize = 1_024;
 /// States that one question about all tokens may reach; past it the answer is `gave_up`.
-pub const MAX_STATES: usize = 1_000_000;
+pub const MAX_STATES: usize = 400_000;

@@ -210,6 +210,8 @@ impl Engine {
         let Some(most) = self.languages.get(language).map(|language| language.most) else {
             return Ok(Vec::new());
         };
+        let places = |runner: &Runner| self.matchers.get(runner.atom).map_or(0, Matcher::places);
+        let weight: usize = runners.iter().map(|runner| 1 + places(runner) / 8).sum();
         let mut walk = Walk::new(from);
         let mut moved: Vec<usize> = Vec::with_capacity(from.len());
         let mut choices: Vec<(Symbol, usize)> = Vec::new();
@@ -247,6 +249,8 @@ impl Engine {
                 }
                 choices.sort_unstable();
             }
+            // A step costs as much as it moves runners: many ways on, runners or places in patterns count as more states.
+            self.count(choices.len() * weight / 64)?;
             for (symbol, place) in choices.iter().copied() {
                 moved.clear();
                 for (runner, state) in runners.iter().zip(states.iter()) {

@@ -212,6 +212,11 @@ impl Matcher {
         }
     }
 
+    /// How many places its patterns have.
+    pub(super) fn places(&self) -> usize {
+        self.names.len()
+    }
+
     /// How many states were met.
     pub(super) fn size(&self) -> usize {
         self.states.len()

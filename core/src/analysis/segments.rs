@@ -220,10 +220,13 @@ impl<'s> Subjects<'s> {
                 ways.iter_mut().for_each(|(states, _)| states.extend(starts()));
             }
             let mut next: Ways = Vec::new();
+            let mut known: HashSet<Vec<usize>, Hasher> = HashSet::default();
             for (states, label) in &ways {
-                for (states, word) in self.piece(piece, &cells, states, hopeless)? {
+                let through = self.piece(piece, &cells, states, hopeless)?;
+                self.engine.count(through.len())?;
+                for (states, word) in through {
                     let live = states.get(..subject).is_some_and(|states| !hopeless(states));
-                    if live && !next.iter().any(|(known, _)| *known == states) {
+                    if live && known.insert(states.clone()) {
                         next.push((states, label.clone().or(word)));
                     }
                 }
