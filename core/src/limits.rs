@@ -28,7 +28,7 @@
 //! | classes of one set of tokens, owners of one world | 64 |
 //! | patterns of one claim of a class | 1,024, of 32,768 bytes together |
 //! | different characters outside ASCII in the patterns of one question about all tokens | 127; past it the answer is `gave_up` |
-//! | states of one question about all tokens | 1,000,000; past it the answer is `gave_up` |
+//! | states of one question about all tokens | 400,000; past it the answer is `gave_up` |
 //!
 //! # What an evaluation may cost
 //!
@@ -121,5 +121,6 @@ pub const MAX_FILTER_WORK: usize = 4_000_000;
 pub const MAX_CLASSES: usize = 64;
 /// Patterns of one claim of a class.
 pub const MAX_CLAIM_PATTERNS: usize = 1_024;
-/// States that one question about all tokens may reach; past it the answer is `gave_up`.
+/// States that one question about all tokens may reach, each counted more where long patterns make it costly; past it the
+/// answer is `gave_up`.
 pub const MAX_STATES: usize = 400_000;
