@@ -150,6 +150,7 @@ CLASSES: dict[str, type[AssumableError]] = {
     "ARN_INVALID": ArnError,
     "IMAGE_INVALID": ImageError,
     "CLAIM_INVALID": ClaimError,
+    "CLAIM_UNKNOWN": ClaimError,
     "NAME_INVALID": NamingError,
     "PATTERN_INVALID": PatternError,
     "RULES_INVALID": RulesError,
