@@ -375,7 +375,7 @@ test("what IAM would answer to the policy if it were written today", async (t) =
   await today.getByRole("button", { name: /^line / }).click();
   assert.equal(await page.evaluate(() => document.activeElement.id), "policy");
   await policy.fill(whole.replace(/"repo:[^"]*"/, '["repo:octo-org/app:*", "*"]'));
-  await today.getByText(/looks at the first alone/).waitFor();
+  await today.getByText(/looks only at the first value/).waitFor();
   await page.locator("#report").getByText(/one value of the list is/).first().waitFor();
   quiet();
 });
