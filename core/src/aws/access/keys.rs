@@ -37,6 +37,7 @@ pub(super) fn fill(request: &AccessRequest, policies: &AccessPolicies, tags: Tag
             let unknown = Unknown {
                 may_be_missing: held == Held::Maybe,
                 many: row.many,
+                unnamed: false,
                 need: Need::Key(key.written.clone()),
             };
             context.set(&key.lower, Entry::Unknown(unknown));

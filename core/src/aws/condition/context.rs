@@ -63,13 +63,15 @@ pub(crate) struct Unknown {
     pub(crate) may_be_missing: bool,
     /// Whether it holds a list of values.
     pub(crate) many: bool,
+    /// Whether it is none of the values that the policies name for the key.
+    pub(crate) unnamed: bool,
     pub(crate) need: Need,
 }
 
 impl Unknown {
     /// A key with one value, which is not known.
     pub(crate) const fn one(may_be_missing: bool, need: Need) -> Unknown {
-        Unknown { may_be_missing, many: false, need }
+        Unknown { may_be_missing, many: false, unnamed: false, need }
     }
 }
 

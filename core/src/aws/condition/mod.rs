@@ -290,7 +290,8 @@ impl Test {
         // A list under a plain operator is a question of its own.
         let plain_over_list = unknown.many && self.operator.quantifier == Quantifier::None;
         if plain_over_list || !self.operands.iter().any(Operand::fits_everything) {
-            return open;
+            let fits_none = unknown.unnamed && self.exact_values().all(|value| value.is_some());
+            return if fits_none { Outcome::new(self.operator.negated, Why::Compared) } else { open };
         }
         let present = Outcome::new(!self.operator.negated, Why::Compared);
         if unknown.may_be_missing { present.agree(self.missing(), open) } else { present }

@@ -5,7 +5,7 @@
 use super::token::{PreparedToken, ProviderRequest};
 use super::{Decision, TrustPolicy, TrustReason};
 use crate::aws::condition::Test;
-use crate::aws::condition::context::{Alternative, Entry, Key, Need, Unknown, Values};
+use crate::aws::condition::context::{Entry, Key, Need, Unknown, Values};
 use crate::aws::evaluate::Silent;
 use crate::aws::logic::Verdict;
 
@@ -15,11 +15,8 @@ const MOST: usize = 64;
 /// How many keys are looked at.
 const MOST_KEYS: usize = 64;
 
-/// A value that no policy names.
-const OTHER: &str = "\u{fffd}\u{fffd}";
-
-/// A key, and every value that it may have.
-type Open<'p> = (&'p Key, Vec<Alternative>);
+/// A key, and every case that there is of it.
+type Open<'p> = (&'p Key, Vec<Entry>);
 
 /// The decision, and the keys that make no difference.
 pub(super) fn decide(
@@ -36,7 +33,7 @@ pub(super) fn decide(
         for (key, values) in &open {
             let value = values.get(rest % values.len())?;
             rest /= values.len();
-            request.context.set(&key.lower, Entry::of(value.clone()));
+            request.context.set(&key.lower, value.clone());
         }
         let one = policy.through(token, &request, &mut Silent);
         decided = Some(match decided {
@@ -57,7 +54,7 @@ pub(super) fn count(policy: &TrustPolicy, token: &PreparedToken, request: &Provi
 }
 
 /// The keys whose values are not known, with every case there is; a key with too many cases to list stays unknown.
-/// `None` where there are none, or too many cases.
+/// `None` where there are none.
 fn open_keys<'p>(
     policy: &'p TrustPolicy,
     token: &'p PreparedToken,
@@ -65,7 +62,6 @@ fn open_keys<'p>(
 ) -> Option<Vec<Open<'p>>> {
     let tests = || policy.tests().chain(token.rcp.tests());
     let mut out: Vec<Open<'p>> = Vec::new();
-    let mut cases = 1;
     let mut seen = [""; MOST_KEYS];
     let mut count = 0;
     for Test { key, .. } in tests() {
@@ -78,38 +74,50 @@ fn open_keys<'p>(
         *seen.get_mut(count)? = &key.lower;
         count += 1;
         let on_key = || tests().filter(|test| test.key.lower == key.lower);
-        let values = match values {
-            Values::Either(alternatives, _) => Some(alternatives.to_vec()),
-            Values::Unknown(Unknown { may_be_missing, many: false, need: Need::Claim(_) | Need::Key(_) })
-                if on_key().all(|test| test.exact_values().all(|value| value.is_some())) =>
-            {
-                Some(classes(on_key().flat_map(Test::exact_values).flatten(), *may_be_missing))
-            }
-            _ => None,
-        };
-        // Any test may distinguish what a variable puts in.
-        let Some(values) = values.filter(|_| !tests().any(|test| test.fills_in(key))) else { continue };
-        cases *= values.len();
-        if cases > MOST {
-            return None;
+        // What one test alone asks is settled by three-valued logic; any test may distinguish what a variable puts in.
+        if on_key().nth(1).is_none() || tests().any(|test| test.fills_in(key)) {
+            continue;
         }
-        out.push((key, values));
+        let values = match values {
+            Values::Either(alternatives, _) => alternatives.iter().cloned().map(Entry::of).collect(),
+            Values::Unknown(unknown @ Unknown { many: false, need: Need::Claim(_) | Need::Key(_), .. }) => {
+                classes(on_key().flat_map(Test::exact_values).flatten(), unknown)
+            }
+            _ => continue,
+        };
+        if values.len() > 1 {
+            out.push((key, values));
+        }
     }
+    let is_exact = |key: &Key| {
+        tests()
+            .filter(|test| test.key.lower == key.lower)
+            .all(|test| test.exact_values().all(|value| value.is_some()))
+    };
+    // What patterns test is tried last: it may stay open all the same.
+    out.sort_by_cached_key(|(key, _)| !is_exact(key));
+    let mut cases = 1;
+    out.retain(|(_, values)| {
+        let fits = cases * values.len() <= MOST;
+        cases *= if fits { values.len() } else { 1 };
+        fits
+    });
     (!out.is_empty()).then_some(out)
 }
 
-/// The values that tests name, and one for all others.
-fn classes<'t>(named: impl Iterator<Item = &'t str>, may_be_missing: bool) -> Vec<Alternative> {
-    let mut values: Vec<Alternative> = vec![Some(vec![OTHER.to_owned()])];
-    values.extend(may_be_missing.then_some(None));
-    for value in named.map(|value| Some(vec![value.to_owned()])) {
-        if !values.contains(&value) {
-            values.push(value);
+/// The values that tests name, one for all others, and the absence of the key where that may be.
+fn classes<'t>(named: impl Iterator<Item = &'t str>, unknown: &Unknown) -> Vec<Entry> {
+    let mut entries =
+        vec![Entry::Unknown(Unknown { may_be_missing: false, unnamed: true, ..unknown.clone() })];
+    entries.extend(unknown.may_be_missing.then_some(Entry::Missing));
+    for entry in named.map(|value| Entry::Known(vec![value.to_owned()])) {
+        if !entries.contains(&entry) {
+            entries.push(entry);
         }
         // Too many already.
-        if values.len() > MOST {
+        if entries.len() > MOST {
             break;
         }
     }
-    values
+    entries
 }

@@ -162,6 +162,7 @@ impl Filler<'_> {
             held => Some(Unknown {
                 may_be_missing: held == Held::Maybe,
                 many: row.many,
+                unnamed: false,
                 need: Need::Key(written.clone()),
             }),
         }
