@@ -1,59 +1,14 @@
-//! The one evaluator: statements against a request, watched by a sink.
+//! The one evaluator: statements against a request.
 //!
-//! The fast decision uses [`Silent`], the explanation a recording sink, so that the two cannot disagree.
+//! A decision and the report on it take the same way; a report passes a [`Trace`] to be filled. Without one nothing is
+//! allocated, and a statement is left as soon as it is settled.
 
-use super::condition::context::RequestContext;
 use super::condition::{Outcome, Why};
 use super::logic::Tri;
-use super::policy::{Action, Document, Effect, PrincipalElement, Statement};
+use super::policy::{Document, Effect, PrincipalElement, Statement};
+use super::request::{Request, Target};
+use super::trace::{Fact, Part, Tested, Trace};
 use crate::knowledge::questions::Question;
-
-/// What a statement is tested against.
-pub(crate) struct Request<'r> {
-    pub(crate) action: &'r Action,
-    pub(crate) resource: Target<'r>,
-    pub(crate) context: &'r RequestContext,
-}
-
-/// What a request is made on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Target<'r> {
-    /// What the policy is attached to, so that it names no resource.
-    Itself,
-    /// This ARN, or `*`.
-    Named(&'r str),
-    /// A role that is not known.
-    UnknownRole,
-}
-
-/// Which part of a statement was tested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
-    Principal,
-    Action,
-    Resource,
-    /// The condition test with this number.
-    Condition(usize),
-}
-
-/// Watches an evaluation.
-pub(crate) trait Sink {
-    /// Whether every part is to be tested even when the statement is settled.
-    const COMPLETE: bool;
-
-    fn part(&mut self, statement: &Statement, part: Part, outcome: Outcome<'_>);
-    fn statement(&mut self, statement: &Statement, result: Tri);
-}
-
-/// Watches nothing.
-pub(crate) struct Silent;
-
-impl Sink for Silent {
-    const COMPLETE: bool = false;
-
-    fn part(&mut self, _: &Statement, _: Part, _: Outcome<'_>) {}
-    fn statement(&mut self, _: &Statement, _: Tri) {}
-}
 
 /// Whether the principal element of a statement covers the caller.
 pub(crate) trait Caller {
@@ -79,40 +34,47 @@ impl Sum {
 }
 
 /// Sums the statements of a document.
-pub(crate) fn document<S: Sink>(
-    document: &Document,
+pub(crate) fn document<'e>(
+    document: &'e Document,
     caller: &impl Caller,
-    request: &Request<'_>,
-    sink: &mut S,
+    request: Request<'e>,
+    mut trace: Option<&mut Trace<'e>>,
 ) -> Sum {
     let mut sum = Sum::NOTHING;
     for one in &document.statements {
-        sum.add(one.effect, statement(one, caller, request, sink));
+        sum.add(one.effect, statement(one, caller, request, trace.as_deref_mut()));
     }
     sum
 }
 
-/// Tests one statement: principal, action, resource and every condition must hold.
-pub(crate) fn statement<S: Sink>(
-    statement: &Statement,
+/// Tests one statement: principal, action, resource and every condition must hold. With a trace every part is tested, even
+/// when the statement is settled.
+fn statement<'e>(
+    statement: &'e Statement,
     caller: &impl Caller,
-    request: &Request<'_>,
-    sink: &mut S,
+    request: Request<'e>,
+    trace: Option<&mut Trace<'e>>,
 ) -> Tri {
     let mut whole = Tri::Yes;
-    let mut test = |part: Part, outcome: Outcome<'_>| {
-        sink.part(statement, part, outcome);
+    let mut facts = Vec::new();
+    let mut test = |part: Part<'e>, outcome: Outcome<'e>| {
         whole = whole.and(outcome.result);
-        S::COMPLETE || whole != Tri::No
+        if trace.is_some() {
+            facts.push(Fact { part, outcome });
+        }
+        trace.is_some() || whole != Tri::No
     };
     let goes_on = 'parts: {
         if let Some(principal) = &statement.principal {
             let (result, question) = caller.covered_by(&principal.value, statement.effect);
-            if !test(Part::Principal, Outcome { result, why: question.map_or(Why::Compared, Why::Open) }) {
+            let outcome = Outcome { result, why: question.map_or(Why::Compared, Why::Open) };
+            if !test(Part::Principal(principal), outcome) {
                 break 'parts false;
             }
         }
-        if !test(Part::Action, Outcome::compared(Tri::from(statement.action.value.covers(request.action)))) {
+        let action = &statement.action;
+        let covered = Tri::from(action.value.covers(request.action));
+        if !test(Part::Action(action), Outcome::compared(covered)) {
             break 'parts false;
         }
         if let Some(element) = &statement.resource {
@@ -121,17 +83,16 @@ pub(crate) fn statement<S: Sink>(
                 Target::Named(resource) => element.value.covers(resource, request.context),
                 Target::UnknownRole => element.value.covers_unknown(),
             };
-            if !test(Part::Resource, covered) {
+            if !test(Part::Resource(element), covered) {
                 break 'parts false;
             }
         }
-        statement
-            .conditions
-            .iter()
-            .enumerate()
-            .all(|(index, condition)| test(Part::Condition(index), condition.value.evaluate(request.context)))
+        let mut conditions = statement.conditions.iter();
+        conditions.all(|placed| test(Part::Condition(placed), placed.value.evaluate(request.context)))
     };
     debug_assert!(goes_on || whole == Tri::No, "a statement is cut short only when it is settled");
-    sink.statement(statement, whole);
+    if let Some(trace) = trace {
+        trace.statements.push(Tested { statement, request, result: whole, facts });
+    }
     whole
 }

@@ -3,6 +3,7 @@
 #[cfg(feature = "push")]
 mod access;
 mod budget;
+mod cause;
 pub(crate) mod condition;
 pub(crate) mod cost;
 mod create;
@@ -10,13 +11,17 @@ mod evaluate;
 mod layer;
 mod lint;
 pub(crate) mod logic;
+mod nearest;
 mod need;
 pub(crate) mod pattern;
 pub(crate) mod policy;
 #[cfg(feature = "push")]
 mod push;
+mod request;
+mod trace;
 mod tried;
 pub(crate) mod trust;
+mod words;
 
 pub use crate::knowledge::ecr_actions::RegistryScope;
 #[cfg(feature = "push")]
@@ -24,6 +29,7 @@ pub use access::{
     AccessFailure, AccessPolicies, AccessPrincipal, AccessReason, AccessReport, AccessRequest, LayerReport,
     LayerResult, check_access,
 };
+pub use cause::Cause;
 pub(crate) use condition::date::{days_between, is_day};
 pub use condition::{Comparison, ConditionOperator, ConditionReport, Quantifier, Relation, match_condition};
 pub(crate) use create::check_create_of;
@@ -37,6 +43,6 @@ pub use policy::{Effect, PolicyKind};
 pub use push::{PushAction, PushClient, PushOptions, PushPermissions, RepositoryState, check_push};
 pub(crate) use trust::MAX_PROVIDERS;
 pub use trust::{
-    Cause, ClaimsScope, Decision, Element, Failure, PreparedDecision, Provider, Stage, StatementReport,
-    TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
+    ClaimsScope, Decision, Element, Failure, PreparedDecision, Provider, Stage, StatementReport, TestReport,
+    TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
 };

@@ -11,32 +11,42 @@ use crate::aws::logic::Verdict;
 
 /// The verdict, without a word on it.
 pub(super) fn verdict(request: &AccessRequest, policies: &AccessPolicies) -> Verdict {
-    decide(request, policies).decision.verdict
+    settle(request, policies).1
 }
 
 /// A decision, and what it was made from.
-pub(super) struct Decided {
+pub(super) struct Decided<'e> {
     pub(super) decision: Decision,
-    pub(super) layers: Layers,
-    pub(super) context: RequestContext,
+    pub(super) layers: Layers<'e>,
 }
 
-/// Decides. A tag of the resource that the caller does not name is taken as absent where the request is denied without it,
-/// and never to allow: then it is not known.
-pub(super) fn decide(request: &AccessRequest, policies: &AccessPolicies) -> Decided {
+/// Decides for these keys; `traced` says whether a report is to be made of it.
+pub(super) fn decide<'e>(
+    request: &'e AccessRequest,
+    policies: &'e AccessPolicies,
+    context: &'e RequestContext,
+    traced: bool,
+) -> Decided<'e> {
+    let layers = Layers::of(request, policies, context, traced);
+    let decision = match request.partitions_apart() {
+        None => layers.decide(request.one_account()),
+        Some(_) => Decision { verdict: Verdict::Denied, reason: AccessReason::ImplicitDeny, layer: None },
+    };
+    Decided { decision, layers }
+}
+
+/// The keys of the request, and the verdict for them. A tag of the resource that the caller does not name is taken as absent
+/// where the request is denied without it, and never to allow: then it is not known.
+pub(super) fn settle(request: &AccessRequest, policies: &AccessPolicies) -> (RequestContext, Verdict) {
     let with = |tags: Tags| {
         let context = keys::fill(request, policies, tags);
-        let layers = Layers::of(request, policies, &context);
-        let decision = match request.partitions_apart() {
-            None => layers.decide(request.one_account()),
-            Some(_) => Decision { verdict: Verdict::Denied, reason: AccessReason::ImplicitDeny, layer: None },
-        };
-        Decided { decision, layers, context }
+        let verdict = decide(request, policies, &context, false).decision.verdict;
+        (context, verdict)
     };
     let first = with(Tags::NotKnown);
-    if first.decision.verdict == Verdict::Undetermined && keys::asks_for_tags(&first.context, policies) {
+    if first.1 == Verdict::Undetermined && keys::asks_for_tags(&first.0, policies) {
         let untagged = with(Tags::Absent);
-        if untagged.decision.verdict == Verdict::Denied {
+        if untagged.1 == Verdict::Denied {
             return untagged;
         }
     }

@@ -1,16 +1,19 @@
 //! Every layer's outcome, and how they compose.
 
-use super::noted::{Noted, Noting, add};
 use super::policies::AccessPolicies;
 use super::principal::{Grain, Seen};
 use super::report::{AccessReason, LayerReport, LayerResult};
 use super::request::{AccessRequest, Reach};
-use crate::aws::condition::context::{RequestContext, Unknown};
-use crate::aws::evaluate::{self, Caller, Request, Sum};
+use super::traced::{Number, Traced};
+use crate::aws::condition::context::RequestContext;
+use crate::aws::evaluate::{self, Caller, Sum};
 use crate::aws::layer::{Layer, LayerName, PolicyText};
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::Need;
 use crate::aws::policy::{Effect, PrincipalElement};
+use crate::aws::request::Request;
+use crate::aws::trace::{Lack, Trace, once};
+use crate::aws::words::access as words;
 use crate::knowledge::questions::Question;
 use crate::premise::Finding;
 
@@ -22,13 +25,14 @@ pub(super) struct Decision {
 }
 
 /// What a layer comes to.
-#[derive(Debug, Clone)]
-pub(super) struct Outcome {
+#[derive(Debug)]
+pub(super) struct Outcome<'e> {
     pub(super) layer: LayerName,
     in_force: bool,
     known: Known,
     pub(super) sum: Sum,
-    pub(super) noted: Noted,
+    /// Of each document, where a report is made.
+    pub(super) traces: Vec<Traced<'e>>,
 }
 
 /// Whether the documents of a layer are known.
@@ -42,30 +46,30 @@ enum Known {
     NotGiven,
 }
 
-impl Outcome {
-    fn absent(layer: LayerName) -> Outcome {
+impl Outcome<'_> {
+    fn absent(layer: LayerName) -> Self {
         Outcome {
             layer,
             in_force: false,
             known: Known::Yes,
             sum: Sum { allow: Tri::Yes, deny: Tri::No },
-            noted: Noted::default(),
+            traces: Vec::new(),
         }
     }
 
-    fn unknown(layer: LayerName) -> Outcome {
+    fn unknown(layer: LayerName) -> Self {
         let sum = Sum { allow: Tri::Unknown, deny: Tri::Unknown };
-        Outcome { layer, in_force: true, known: Known::No, sum, noted: Noted::default() }
+        Outcome { layer, in_force: true, known: Known::No, sum, traces: Vec::new() }
     }
 
     /// A layer that counts and was not given: whether it allows is not known. That it denies is not assumed.
-    fn not_given(layer: LayerName) -> Outcome {
+    fn not_given(layer: LayerName) -> Self {
         let sum = Sum { allow: Tri::Unknown, deny: Tri::No };
-        Outcome { layer, in_force: false, known: Known::NotGiven, sum, noted: Noted::default() }
+        Outcome { layer, in_force: false, known: Known::NotGiven, sum, traces: Vec::new() }
     }
 
     /// A registry's policy beside that of a repository, which was not given and may allow as well.
-    fn beside_not_given(mut self) -> Outcome {
+    fn beside_not_given(mut self) -> Self {
         if self.sum.allow != Tri::Yes && self.sum.deny != Tri::Yes {
             self.known = Known::NotGiven;
             self.sum.allow = Tri::Unknown;
@@ -74,53 +78,36 @@ impl Outcome {
     }
 
     fn report(&self) -> LayerReport {
-        let (result, what) = match (self.in_force, self.known, self.sum) {
-            (_, Known::NotGiven, _) => (LayerResult::Unknown, "are not given"),
-            (_, Known::No, _) => (LayerResult::Unknown, "are in force and not known"),
-            (false, ..) => (LayerResult::NotInForce, "are not in force"),
-            (.., Sum { deny: Tri::Yes, .. }) => (LayerResult::ExplicitDeny, "deny"),
-            (.., Sum { deny: Tri::Unknown, .. } | Sum { allow: Tri::Unknown, .. }) => {
-                (LayerResult::Unknown, "depend on something that is not known or not documented")
-            }
-            (.., Sum { allow: Tri::Yes, .. }) => (LayerResult::Allow, "allow"),
-            (.., Sum { allow: Tri::No, .. }) => (LayerResult::Silent, "say nothing for this request"),
+        let result = match (self.in_force, self.known, self.sum) {
+            (_, Known::NotGiven | Known::No, _) => LayerResult::Unknown,
+            (false, ..) => LayerResult::NotInForce,
+            (.., Sum { deny: Tri::Yes, .. }) => LayerResult::ExplicitDeny,
+            (.., Sum { deny: Tri::Unknown, .. } | Sum { allow: Tri::Unknown, .. }) => LayerResult::Unknown,
+            (.., Sum { allow: Tri::Yes, .. }) => LayerResult::Allow,
+            (.., Sum { allow: Tri::No, .. }) => LayerResult::Silent,
         };
         let denies = result == LayerResult::ExplicitDeny;
         LayerReport {
             layer: self.layer,
             result,
-            message: format!("{} {what}", title(self.layer)),
-            statements: self
-                .noted
-                .statements(&|one| !denies || (one.effect == Effect::Deny && one.result == Tri::Yes)),
+            message: match self.known {
+                Known::NotGiven => words::not_given(words::title(self.layer)),
+                Known::No => words::in_force_not_known(words::title(self.layer)),
+                Known::Yes => words::layer(self.layer, result),
+            },
+            statements: once(self.traces.iter().flat_map(|traced| traced.numbers(denies))),
         }
     }
 }
 
-/// `is` for one policy, `are` for several.
-fn verb(title: &str) -> &'static str {
-    if title.ends_with("policy") { "is" } else { "are" }
-}
-
-pub(super) fn title(layer: LayerName) -> &'static str {
-    match layer {
-        LayerName::Identity => "the identity policies",
-        LayerName::Resource => "the resource's policies",
-        LayerName::Boundary => "the policies of the permissions boundary",
-        LayerName::Session => "the session policies",
-        LayerName::Scp => "the service control policies",
-        LayerName::Rcp => "the resource control policies",
-    }
-}
-
 /// Every layer's outcome.
-pub(super) struct Layers {
-    rcp: Outcome,
-    scp: Outcome,
-    resource: Outcome,
-    identity: Outcome,
-    boundary: Outcome,
-    session: Outcome,
+pub(super) struct Layers<'e> {
+    rcp: Outcome<'e>,
+    scp: Outcome<'e>,
+    resource: Outcome<'e>,
+    identity: Outcome<'e>,
+    boundary: Outcome<'e>,
+    session: Outcome<'e>,
     /// How close a grant of the resource's policies comes to the caller.
     direct: Tri,
     role: Tri,
@@ -133,50 +120,51 @@ pub(super) struct Layers {
     own_policy: Option<&'static str>,
 }
 
-impl Layers {
-    pub(super) fn of(request: &AccessRequest, policies: &AccessPolicies, context: &RequestContext) -> Layers {
-        let asked = request.to(context);
-        let own = |layer: LayerName, policies: &Layer| layer_of(layer, policies, &every, &Owner, &asked);
+impl<'e> Layers<'e> {
+    /// Evaluates every layer; `traced` says whether a report is to be made of it.
+    pub(super) fn of(
+        request: &'e AccessRequest,
+        policies: &'e AccessPolicies,
+        context: &'e RequestContext,
+        traced: bool,
+    ) -> Layers<'e> {
+        let asked = Asked { request: request.to(context), traced };
+        let own = |layer: LayerName, policies: &'e Layer| asked.of_layer(layer, policies, &every, &Owner);
         let (resource, rcp) = match request.reach() {
             Reach::Nothing => (&Layer::Omitted, &Layer::Omitted),
             Reach::Registry => (&policies.resource, &Layer::Omitted),
             Reach::Resource => (&policies.resource, &policies.rcp),
         };
         let boundary = own(LayerName::Boundary, &policies.boundary);
-        let seen = |grain: Grain| Seen {
-            principal: request.principal.as_ref(),
-            grain: Some(grain),
-            bounded: boundary.in_force,
-        };
         let enforced = |policy: &PolicyText| request.enforces(policy, policies.registry_scope);
         // The far side of a call, or its only side, is there although it was not given.
         let counts =
             request.reach() == Reach::Resource && (request.needs_own_policy() || !request.one_account());
-        let by = |grain: Grain| match resource {
+        let by = |grain: Option<Grain>| match resource {
             Layer::Omitted if counts => Outcome::not_given(LayerName::Resource),
             _ => {
-                let given = layer_of(LayerName::Resource, resource, &enforced, &seen(grain), &asked);
+                let seen = Seen { principal: request.principal.as_ref(), grain, bounded: boundary.in_force };
+                // The trace of every grain together is the one that is reported.
+                let asked = Asked { traced: traced && grain.is_none(), ..asked };
+                let given = asked.of_layer(LayerName::Resource, resource, &enforced, &seen);
                 if counts && policies.repository_not_given { given.beside_not_given() } else { given }
             }
         };
-        let (direct, role, account) = (by(Grain::Direct), by(Grain::Role), by(Grain::Account));
-        let grant = |one: &Outcome| {
+        let (direct, role, account) =
+            (by(Some(Grain::Direct)), by(Some(Grain::Role)), by(Some(Grain::Account)));
+        let grant = |one: &Outcome<'_>| {
             if one.in_force || one.known == Known::NotGiven { one.sum.allow } else { Tri::No }
         };
         let grants = (grant(&direct), grant(&role), grant(&account));
-        let mut whole = direct.clone();
-        for other in [&role, &account] {
-            whole.sum.allow = whole.sum.allow.or(other.sum.allow);
-            whole.sum.deny = whole.sum.deny.or(other.sum.deny);
-            whole.noted.join(&other.noted);
-        }
+        // What was not given may yet name the caller itself.
+        let whole = Outcome { known: direct.known, ..by(None) };
         let (identity, delegated) = identity(request, policies, own(LayerName::Identity, &policies.identity));
         let mut rcp = own(LayerName::Rcp, rcp);
         // The full-access policy of resource control policies cannot be detached.
         rcp.sum.allow = Tri::Yes;
         Layers {
             rcp,
-            scp: scp(&policies.scp, &asked),
+            scp: asked.of_scp(&policies.scp),
             resource: whole,
             identity,
             boundary,
@@ -191,8 +179,19 @@ impl Layers {
     }
 
     /// In the order in which AWS lists the steps.
-    pub(super) fn all(&self) -> [&Outcome; 6] {
+    pub(super) fn all(&self) -> [&Outcome<'e>; 6] {
         [&self.rcp, &self.scp, &self.resource, &self.identity, &self.boundary, &self.session]
+    }
+
+    pub(super) fn of_name(&self, layer: LayerName) -> &Outcome<'e> {
+        match layer {
+            LayerName::Rcp => &self.rcp,
+            LayerName::Scp => &self.scp,
+            LayerName::Resource => &self.resource,
+            LayerName::Identity => &self.identity,
+            LayerName::Boundary => &self.boundary,
+            LayerName::Session => &self.session,
+        }
     }
 
     pub(super) fn reports(&self) -> Vec<LayerReport> {
@@ -207,36 +206,32 @@ impl Layers {
             let counts =
                 outcome.layer != LayerName::Identity || one_account || self.resource.known == Known::NotGiven;
             let named = if outcome.layer == LayerName::Resource { self.own_policy } else { None };
-            let title = named.unwrap_or(title(outcome.layer));
+            let title = named.unwrap_or(words::title(outcome.layer));
             let message = match outcome.known {
                 Known::Yes => continue,
                 Known::NotGiven if !counts => continue,
-                Known::No => format!("{title} {} in force and not known", verb(title)),
-                Known::NotGiven => format!("{title} {} not given", verb(title)),
+                Known::No => words::in_force_not_known(title),
+                Known::NotGiven => words::not_given(title),
             };
             out.push(Need { option: Some(outcome.layer.as_str().to_owned()), ..Need::new(message) });
         }
         out
     }
 
-    /// What AWS leaves open of the statements that may apply.
-    pub(super) fn questions(&self) -> Vec<&'static Question> {
-        let mut out = Vec::new();
-        self.all().into_iter().for_each(|outcome| add(&mut out, &outcome.noted.questions));
-        out
+    /// The trace of every document.
+    fn traces(&self) -> impl Iterator<Item = &Traced<'e>> {
+        self.all().into_iter().flat_map(|outcome| &outcome.traces)
     }
 
-    /// What is not known of the statements that may apply.
-    pub(super) fn unknown(&self) -> Vec<Unknown> {
-        let mut out = Vec::new();
-        self.all().into_iter().for_each(|outcome| add(&mut out, &outcome.noted.unknown));
-        out
+    /// What the statements that may apply depend on, each thing once.
+    pub(super) fn lacks(&self) -> Vec<Lack<'e>> {
+        once(self.traces().flat_map(|traced| traced.trace.lacks()))
     }
 
     /// The keys that tests found missing, each once.
-    pub(super) fn missing(&self) -> impl Iterator<Item = &String> {
+    pub(super) fn missing(&self) -> impl Iterator<Item = &'e str> {
         let mut seen: Vec<String> = Vec::new();
-        self.all().into_iter().flat_map(|outcome| &outcome.noted.missing).filter(move |key| {
+        self.traces().flat_map(Traced::missing).filter(move |key| {
             let lower = key.to_ascii_lowercase();
             let new = !seen.contains(&lower);
             seen.extend(new.then_some(lower));
@@ -244,9 +239,14 @@ impl Layers {
         })
     }
 
+    /// Whether a star of a Resource element reached over a colon.
+    pub(super) fn crosses_colons(&self) -> bool {
+        self.traces().any(Traced::crosses_colons)
+    }
+
     /// The findings on the way.
     pub(super) fn findings(&self) -> impl Iterator<Item = Finding> {
-        self.all().into_iter().flat_map(|outcome| outcome.noted.findings.clone())
+        self.traces().flat_map(Traced::findings)
     }
 
     pub(super) fn decide(&self, one_account: bool) -> Decision {
@@ -294,7 +294,7 @@ impl Layers {
 
     /// The first layer that had to allow, was examined and does not.
     fn lacking(&self, one_account: bool) -> LayerName {
-        let silent = |outcome: &Outcome| outcome.sum.allow == Tri::No;
+        let silent = |outcome: &Outcome<'_>| outcome.sum.allow == Tri::No;
         if silent(&self.scp) {
             return self.scp.layer;
         }
@@ -325,7 +325,11 @@ impl Layers {
 /// That none was given is not that there is none: what the resource's policies leave to them is taken as allowed. Beside
 /// policies of the resource that were given they are taken to add nothing, as policies of the resource are beside identity
 /// policies; by themselves they are not known.
-fn identity(request: &AccessRequest, policies: &AccessPolicies, given: Outcome) -> (Outcome, Tri) {
+fn identity<'e>(
+    request: &AccessRequest,
+    policies: &AccessPolicies,
+    given: Outcome<'e>,
+) -> (Outcome<'e>, Tri) {
     if given.in_force {
         let delegated = given.sum.allow;
         return (given, delegated);
@@ -344,67 +348,78 @@ fn identity(request: &AccessRequest, policies: &AccessPolicies, given: Outcome) 
     (outcome, Tri::Yes)
 }
 
-/// Every level must allow; any policy of a level can (AWS Organizations User Guide, "SCP evaluation").
-fn scp(levels: &[Layer], request: &Request<'_>) -> Outcome {
-    let mut whole = Outcome::absent(LayerName::Scp);
-    for (index, level) in levels.iter().enumerate() {
-        let mut one = layer_of(LayerName::Scp, level, &every, &Owner, request);
-        if !one.in_force {
-            continue;
-        }
-        whole.in_force = true;
-        if one.known != Known::Yes {
-            whole.known = one.known;
-        }
-        whole.sum.allow = whole.sum.allow.and(one.sum.allow);
-        whole.sum.deny = whole.sum.deny.or(one.sum.deny);
-        for statement in &mut one.noted.applying {
-            statement.number = format!("{}/{}", index + 1, statement.number);
-        }
-        whole.noted.join(&one.noted);
-    }
-    whole
-}
-
 /// Every document of a layer is enforced.
 fn every(_: &PolicyText) -> bool {
     true
 }
 
-fn layer_of(
-    layer: LayerName,
-    policies: &Layer,
-    enforced: &dyn Fn(&PolicyText) -> bool,
-    caller: &impl Caller,
-    request: &Request<'_>,
-) -> Outcome {
-    let documents = match policies {
-        Layer::Omitted => return Outcome::absent(layer),
-        Layer::Unknown => return Outcome::unknown(layer),
-        // No boundary attached and no session policy passed are not in force; no identity policy allows nothing.
-        Layer::Given(documents)
-            if documents.is_empty() && matches!(layer, LayerName::Boundary | LayerName::Session) =>
-        {
-            return Outcome::absent(layer);
+/// What is asked of the layers.
+#[derive(Clone, Copy)]
+struct Asked<'e> {
+    request: Request<'e>,
+    traced: bool,
+}
+
+impl<'e> Asked<'e> {
+    /// Every level must allow; any policy of a level can (AWS Organizations User Guide, "SCP evaluation").
+    fn of_scp(&self, levels: &'e [Layer]) -> Outcome<'e> {
+        let mut whole = Outcome::absent(LayerName::Scp);
+        for (index, level) in levels.iter().enumerate() {
+            let one = self.of_layer(LayerName::Scp, level, &every, &Owner);
+            if !one.in_force {
+                continue;
+            }
+            whole.in_force = true;
+            if one.known != Known::Yes {
+                whole.known = one.known;
+            }
+            whole.sum.allow = whole.sum.allow.and(one.sum.allow);
+            whole.sum.deny = whole.sum.deny.or(one.sum.deny);
+            whole.traces.extend(one.traces.into_iter().map(|traced| {
+                let number = Number { level: Some(index + 1), ..traced.number };
+                Traced { number, ..traced }
+            }));
         }
-        Layer::Given(documents) if !documents.is_empty() && !documents.iter().any(enforced) => {
-            return Outcome::absent(layer);
-        }
-        Layer::Given(documents) => documents,
-    };
-    let mut noting = Noting::new(request);
-    let mut sum = Sum::NOTHING;
-    for (index, policy) in documents.iter().enumerate().filter(|(_, policy)| enforced(policy)) {
-        (noting.document, noting.origin) = (index + 1, &policy.origin);
-        let one = evaluate::document(&policy.document, caller, request, &mut noting);
-        sum.allow = sum.allow.or(one.allow);
-        sum.deny = sum.deny.or(one.deny);
+        whole
     }
-    Outcome { layer, in_force: true, known: Known::Yes, sum, noted: noting.noted }
+
+    fn of_layer(
+        &self,
+        layer: LayerName,
+        policies: &'e Layer,
+        enforced: &dyn Fn(&PolicyText) -> bool,
+        caller: &impl Caller,
+    ) -> Outcome<'e> {
+        let documents = match policies {
+            Layer::Omitted => return Outcome::absent(layer),
+            Layer::Unknown => return Outcome::unknown(layer),
+            // No boundary attached and no session policy passed are not in force; no identity policy allows nothing.
+            Layer::Given(documents)
+                if documents.is_empty() && matches!(layer, LayerName::Boundary | LayerName::Session) =>
+            {
+                return Outcome::absent(layer);
+            }
+            Layer::Given(documents) if !documents.is_empty() && !documents.iter().any(enforced) => {
+                return Outcome::absent(layer);
+            }
+            Layer::Given(documents) => documents,
+        };
+        let mut traces = Vec::new();
+        let mut sum = Sum::NOTHING;
+        for (index, policy) in documents.iter().enumerate().filter(|(_, policy)| enforced(policy)) {
+            let mut trace = self.traced.then(Trace::default);
+            let one = evaluate::document(&policy.document, caller, self.request, trace.as_mut());
+            sum.allow = sum.allow.or(one.allow);
+            sum.deny = sum.deny.or(one.deny);
+            let number = Number { level: None, document: index + 1 };
+            traces.extend(trace.map(|trace| Traced { number, policy, trace }));
+        }
+        Outcome { layer, in_force: true, known: Known::Yes, sum, traces }
+    }
 }
 
 /// The principal that a policy without a Principal element is attached to, and for resource control policies everyone.
-pub(super) struct Owner;
+struct Owner;
 
 impl Caller for Owner {
     fn covered_by(&self, _: &PrincipalElement, _: Effect) -> (Tri, Option<&'static Question>) {

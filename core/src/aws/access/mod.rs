@@ -8,14 +8,14 @@ mod failures;
 mod keys;
 mod layers;
 mod needs;
-mod noted;
 mod policies;
 mod principal;
-mod report;
+pub(super) mod report;
 mod request;
+mod traced;
 
-use decide::{Decided, decide};
-use layers::{Decision, title};
+use decide::{Decided, decide, settle};
+use layers::Decision;
 pub use policies::AccessPolicies;
 pub use principal::AccessPrincipal;
 pub use report::{AccessFailure, AccessReason, AccessReport, LayerReport, LayerResult};
@@ -28,6 +28,7 @@ use super::lint;
 use super::logic::Verdict;
 use super::need::Need;
 use super::policy::Statement;
+use super::words::access as words;
 use crate::codes;
 use crate::error::Error;
 use crate::knowledge::ecr_actions::{REGISTRY_SCOPE_SOURCE, REGISTRY_V1, RegistryScope};
@@ -62,13 +63,14 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
     let quota = request.is_of_ecr().then_some(quotas::ECR);
     policies.within_quotas(quota)?;
     let steps = decide::steps(request, policies);
-    // Decided once, and read again for what it fails on.
+    // Decided once, and again with a trace for the report.
     let pairs = cost::pairs(policies.documents().map(|policy| policy.document.as_ref()));
     cost::within(steps.saturating_mul(2).saturating_add(pairs), MAX_STEPS, "the evaluation")?;
-    let decided = decide(request, policies);
-    let Decided { decision, layers, context } = &decided;
+    let (context, _) = settle(request, policies);
+    let decided = decide(request, policies, &context, true);
+    let Decided { decision, layers } = &decided;
     let failures = match (decision.layer, request.partitions_apart()) {
-        (Some(layer), None) => failures::failures(request, policies, context, decision.reason, layer),
+        (Some(layer), None) => failures::failures(request, layers.of_name(layer), decision.reason),
         _ => Vec::new(),
     };
     let open = decision.verdict == Verdict::Undetermined;
@@ -93,8 +95,8 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
 }
 
 /// The assumptions of the verdict.
-fn premises(request: &AccessRequest, policies: &AccessPolicies, decided: &Decided) -> Vec<Premise> {
-    let Decided { decision, layers, .. } = decided;
+fn premises(request: &AccessRequest, policies: &AccessPolicies, decided: &Decided<'_>) -> Vec<Premise> {
+    let Decided { decision, layers } = decided;
     let mut premises = request.premises.clone();
     if decision.verdict == Verdict::Allowed && layers.rests_on_identity(request.one_account()) {
         let text = "the principal's identity policies allow the request: none were given";
@@ -122,7 +124,7 @@ fn premises(request: &AccessRequest, policies: &AccessPolicies, decided: &Decide
             ..Premise::sourced(Grade::Documented, text, row.source.name)
         });
     }
-    if layers.all().iter().any(|outcome| outcome.noted.crossing) {
+    if layers.crosses_colons() {
         premises.push(Premise::sourced(Grade::Documented, STAR_CROSSES, STAR_CROSSES_SOURCE));
     }
     premises.extend(request.unknown_action());
@@ -179,7 +181,7 @@ fn message(
             quote(there)
         );
     }
-    let layer = decision.layer.map_or("the policies", title);
+    let layer = decision.layer.map_or("the policies", words::title);
     let nearest = failures.first().and_then(|failure| Some((failure, failure.place()?)));
     match (decision.reason, nearest) {
         (AccessReason::Allow, _) => format!("{asked} is allowed by the policies given"),

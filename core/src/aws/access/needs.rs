@@ -10,6 +10,7 @@ use crate::aws::condition::Test;
 use crate::aws::condition::context::{Need as Missing, Unknown};
 use crate::aws::logic::Verdict;
 use crate::aws::need::Need;
+use crate::aws::trace::Lack;
 use crate::aws::tried;
 use crate::limits::MAX_STEPS;
 use crate::text::quote;
@@ -18,14 +19,22 @@ use crate::text::quote;
 pub(super) fn needs(
     request: &AccessRequest,
     policies: &AccessPolicies,
-    layers: &Layers,
+    layers: &Layers<'_>,
     steps: u64,
 ) -> Vec<Need> {
     let mut out = layers.unknown_layers(request.one_account());
-    out.extend(layers.questions().into_iter().map(Need::of));
+    let lacks = layers.lacks();
+    out.extend(lacks.iter().filter_map(|lack| match lack {
+        Lack::Question(question) => Some(Need::of(question)),
+        Lack::Unknown(_) => None,
+    }));
+    let unknown = lacks.iter().filter_map(|lack| match lack {
+        Lack::Unknown(unknown) => Some(*unknown),
+        Lack::Question(_) => None,
+    });
     let trials = Trials::new(steps);
-    for unknown in layers.unknown() {
-        if let Some(need) = key(request, policies, &unknown, &trials).filter(|need| !out.contains(need)) {
+    for unknown in unknown {
+        if let Some(need) = key(request, policies, unknown, &trials).filter(|need| !out.contains(need)) {
             out.push(need);
         }
     }

@@ -2,9 +2,9 @@
 
 use super::principal::AccessPrincipal;
 use crate::aws::condition::context::{Alternative, RequestContext};
-use crate::aws::evaluate::{Request, Target};
 use crate::aws::layer::PolicyText;
 use crate::aws::policy::Action;
+use crate::aws::request::{Request, Target};
 use crate::codes;
 use crate::error::Error;
 use crate::knowledge::ecr_actions::{

@@ -104,15 +104,27 @@ impl Principal {
         Some((text, why))
     }
 
+    /// Its text, without its type.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Principal::Everyone => "*",
+            Principal::Account(text)
+            | Principal::Aws(text)
+            | Principal::Federated(text)
+            | Principal::Service(text)
+            | Principal::Canonical(text) => text,
+        }
+    }
+
     /// As written, with its type.
     pub(crate) fn describe(&self) -> String {
-        match self {
-            Principal::Everyone => "*".to_owned(),
-            Principal::Account(text) | Principal::Aws(text) => format!("AWS {text}"),
-            Principal::Federated(text) => text.clone(),
-            Principal::Service(text) => format!("Service {text}"),
-            Principal::Canonical(text) => format!("CanonicalUser {text}"),
-        }
+        let kind = match self {
+            Principal::Everyone | Principal::Federated(_) => "",
+            Principal::Account(_) | Principal::Aws(_) => "AWS ",
+            Principal::Service(_) => "Service ",
+            Principal::Canonical(_) => "CanonicalUser ",
+        };
+        format!("{kind}{}", self.text())
     }
 }
 

@@ -6,7 +6,6 @@ use super::token::{PreparedToken, ProviderRequest};
 use super::{Decision, TrustPolicy, TrustReason};
 use crate::aws::condition::Test;
 use crate::aws::condition::context::{Entry, Key, Need, Unknown, Values};
-use crate::aws::evaluate::Silent;
 use crate::aws::logic::Verdict;
 
 /// How many cases are tried.
@@ -35,7 +34,7 @@ pub(super) fn decide(
             rest /= values.len();
             request.context.set(&key.lower, value.clone());
         }
-        let one = policy.through(token, &request, &mut Silent);
+        let one = policy.through(token, &request, None);
         decided = Some(match decided {
             _ if one.verdict == Verdict::Undetermined => return None,
             None => one,

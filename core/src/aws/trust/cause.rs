@@ -1,10 +1,9 @@
-//! Why a test does not hold, in the words of what people meet: an environment in the place of a ref, ids in a subject, …
+//! Why a test does not hold, among what people meet: an environment in the place of a ref, ids in a subject, …
 //!
-//! Source: GitHub Docs, "OpenID Connect reference"; the public reports that `tests/vectors/aws/published-failures.jsonl`
-//! names case by case.
+//! Decided here and worded in [`words`](crate::aws::words). Source: GitHub Docs, "OpenID Connect reference"; the public
+//! reports that `tests/vectors/aws/published-failures.jsonl` names case by case.
 
-use serde::Serialize;
-
+use crate::aws::cause::Cause;
 use crate::aws::condition::{Comparison, Test};
 use crate::aws::pattern::segments::{Kind, Segment, segments, without_ids};
 use crate::aws::pattern::wildcard::Pattern;
@@ -12,23 +11,162 @@ use crate::aws::policy::{Action, Principal, PrincipalElement, Statement};
 use crate::codes::{self, Code};
 use crate::github::WorkflowRef;
 use crate::names::is_commit;
-use crate::text::quote;
 
-/// Why a test does not hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct Cause {
-    /// Stable code.
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
-    pub code: &'static Code,
-    /// One sentence.
-    pub message: String,
+/// A known cause, with what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::aws) enum TrustCause<'c> {
+    /// `actor` is another login.
+    OtherActor {
+        found: &'c str,
+    },
+    /// The text of a subject under the key of the audience.
+    SubjectUnderAudience,
+    OtherAudience {
+        wanted: &'c str,
+        found: &'c str,
+    },
+    /// A wildcard that the operator compares as text.
+    LiteralWildcard {
+        test: &'c Test,
+        subject: bool,
+    },
+    LetterCase {
+        test: &'c Test,
+        subject: bool,
+    },
+    /// The policy ends after the repository, where the subject goes on with `rest`.
+    NoContext {
+        rest: &'c str,
+    },
+    /// The subject has ids and the policy has none.
+    IdsInSubject {
+        found: &'c str,
+    },
+    IdsInPolicy {
+        found: &'c str,
+    },
+    /// The policy names the repository of the reusable workflow.
+    Caller {
+        found: &'c str,
+        called: String,
+    },
+    /// The policy names the repository with a host.
+    Host {
+        found: &'c str,
+        host: &'c str,
+    },
+    /// An environment and a ref in one subject.
+    InventedShape,
+    EnvironmentForContext {
+        environment: &'c str,
+        wanted: &'c str,
+    },
+    EnvironmentMissing {
+        found: &'c str,
+    },
+    EscapedColon,
+    OtherEnvironment {
+        wanted: &'c str,
+        found: &'c str,
+    },
+    /// A ref is wanted, and the run is of a pull request.
+    PullRequestForRef,
+    RefForPullRequest {
+        found: &'c str,
+    },
+    MergeQueue {
+        found: &'c str,
+    },
+    /// A branch where a tag is wanted, and the like.
+    OtherRefKind {
+        wanted: RefKind,
+        kind: RefKind,
+        found: &'c str,
+    },
+    OtherRef {
+        wanted: &'c str,
+        found: &'c str,
+    },
+    /// The shared workflow, called at another ref; `by_key` where a key of its own is tested.
+    WorkflowAtOtherRef {
+        wanted: &'c str,
+        found: String,
+        by_key: bool,
+    },
+    /// A workflow of the job's own repository in the place of the shared one.
+    NotThroughWorkflow {
+        wanted: &'c str,
+        found: String,
+        by_key: bool,
+    },
+    OtherWorkflow {
+        wanted: &'c str,
+        found: String,
+    },
+    /// The same segments in another order.
+    SegmentOrder {
+        wanted: Vec<&'c str>,
+        found: Vec<&'c str>,
+    },
+    /// Claims that the template in force does not print.
+    NotInTemplate {
+        claims: Vec<&'c str>,
+    },
+    /// Claims that the template adds.
+    AddedByTemplate {
+        claims: Vec<&'c str>,
+    },
+    /// A principal of AWS in the place of the provider.
+    NotProvider {
+        named: &'c Principal,
+        provider: &'c str,
+    },
+    /// A role that another role is to assume.
+    Chained {
+        named: &'c Principal,
+        statement: usize,
+    },
+    ProviderElsewhere {
+        named: &'c str,
+    },
+    ProviderWithSlash {
+        named: &'c str,
+    },
+    ProviderOfOtherIssuer {
+        named: &'c str,
+        own: &'c str,
+    },
+    /// A provider is trusted, and another action allowed.
+    OtherAction,
+    /// The environment is tested, and the token has no such claim.
+    NoEnvironment,
+    /// A key without an issuer; `prefix` is that of the token's.
+    KeyWithoutIssuer {
+        prefix: &'c str,
+        key: &'c str,
+    },
+    KeyOfOtherIssuer {
+        prefix: &'c str,
+        claim: &'c str,
+    },
 }
 
-impl Cause {
-    pub(super) fn new(code: &'static Code, message: impl Into<String>) -> Cause {
-        Cause { code, message: message.into() }
+/// What a ref is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::aws) enum RefKind {
+    Branch,
+    Tag,
+    PullRequest,
+}
+
+impl RefKind {
+    fn of(text: &str) -> Option<RefKind> {
+        let kinds = [
+            ("refs/heads/", RefKind::Branch),
+            ("refs/tags/", RefKind::Tag),
+            ("refs/pull/", RefKind::PullRequest),
+        ];
+        kinds.into_iter().find(|(start, _)| text.starts_with(start)).map(|(_, kind)| kind)
     }
 }
 
@@ -62,6 +200,7 @@ pub(super) fn may_be_meant(cause: Option<&Cause>, written: &[String], subject: O
 }
 
 /// A pattern of the policy and the value of the token that it does not fit.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Mismatch<'m> {
     pub(super) test: &'m Test,
     /// The nearest of the test's values.
@@ -73,20 +212,16 @@ pub(super) struct Mismatch<'m> {
     pub(super) workflow: Option<&'m str>,
 }
 
-impl Mismatch<'_> {
+impl<'m> Mismatch<'m> {
     /// The cause, for the key of this claim.
-    pub(super) fn cause(&self, claim: &str) -> Option<Cause> {
+    pub(super) fn cause(&self, claim: &str) -> Option<TrustCause<'m>> {
         match claim {
             "sub" => self.of_subject(),
-            "aud" => Some(self.of_audience()),
-            "job_workflow_ref" => self.workflow(Some(codes::KEY_JWR_MISMATCH), self.pattern, self.value),
-            "actor" => Some(Cause::new(
-                codes::KEY_ACTOR_MISMATCH,
-                format!("`{}` started this run, and the policy names somebody else", quote(self.value)),
-            )),
-            _ => self
-                .literal_wildcard(codes::KEY_LITERAL_WILDCARD)
-                .or_else(|| self.letter_case(codes::KEY_CASE)),
+            "aud" if self.pattern.starts_with("repo:") => Some(TrustCause::SubjectUnderAudience),
+            "aud" => Some(TrustCause::OtherAudience { wanted: self.pattern, found: self.value }),
+            "job_workflow_ref" => self.of_workflow(true, self.pattern, self.value),
+            "actor" => Some(TrustCause::OtherActor { found: self.value }),
+            _ => self.of_text(false),
         }
     }
 
@@ -98,45 +233,19 @@ impl Mismatch<'_> {
         if self.like() { Pattern::new(pattern).matches(value) } else { pattern == value }
     }
 
-    fn of_audience(&self) -> Cause {
-        if self.pattern.starts_with("repo:") {
-            let message = "the policy tests the audience with the text of a subject: that belongs under the key of `sub`";
-            return Cause::new(codes::KEY_WRONG_SUFFIX, message);
-        }
-        let message = format!(
-            "the job asks for the audience `{}`, and the policy wants `{}`; the step that asks for the token chooses it",
-            quote(self.value),
-            quote(self.pattern)
-        );
-        Cause::new(codes::AUD_POLICY_MISMATCH, message)
-    }
-
-    fn literal_wildcard(&self, code: &'static Code) -> Option<Cause> {
+    /// What may be wrong with any text: a wildcard that is none, and the case of letters.
+    fn of_text(&self, subject: bool) -> Option<TrustCause<'m>> {
         let wild = self.pattern.contains(['*', '?']) && !self.like();
-        (wild && Pattern::new(self.pattern).matches(self.value)).then(|| {
-            let message = format!(
-                "`*` and `?` are characters like any other under `{}`, and the token's value has others in their place",
-                self.test.name
-            );
-            Cause::new(code, message)
-        })
-    }
-
-    fn letter_case(&self, code: &'static Code) -> Option<Cause> {
+        if wild && Pattern::new(self.pattern).matches(self.value) {
+            return Some(TrustCause::LiteralWildcard { test: self.test, subject });
+        }
         let lower = |text: &str| text.to_ascii_lowercase();
-        self.fits(&lower(self.pattern), &lower(self.value)).then(|| {
-            let message = format!(
-                "they differ only in upper and lower case, which `{}` tells apart; a token has names as GitHub stores them",
-                self.test.name
-            );
-            Cause::new(code, message)
-        })
+        self.fits(&lower(self.pattern), &lower(self.value))
+            .then_some(TrustCause::LetterCase { test: self.test, subject })
     }
 
-    fn of_subject(&self) -> Option<Cause> {
-        if let Some(cause) =
-            self.literal_wildcard(codes::SUB_LITERAL_WILDCARD).or_else(|| self.letter_case(codes::SUB_CASE))
-        {
+    fn of_subject(&self) -> Option<TrustCause<'m>> {
+        if let Some(cause) = self.of_text(true) {
             return Some(cause);
         }
         let (wanted, found) = (segments(self.pattern), segments(self.value));
@@ -145,266 +254,163 @@ impl Mismatch<'_> {
         if let (Some(p), Some(v)) = (of_repository(&wanted), of_repository(&found)) {
             let (p, v) = (wanted.get(p)?, found.get(v)?);
             if !self.fits(p.value, v.value) {
-                return self.repository(p.value, v.value);
+                return self.of_repository(p.value, v.value);
             }
         }
         if let ([only], [_, next, ..]) = (wanted.as_slice(), found.as_slice())
             && only.kind == Kind::Repository
         {
             let rest = self.value.get(next.range.start..).unwrap_or("");
-            let message = format!(
-                "the policy's value ends after the repository; every default subject goes on, here with `{}`",
-                quote(rest)
-            );
-            return Some(Cause::new(codes::SUB_NO_CONTEXT, message));
+            return Some(TrustCause::NoContext { rest });
         }
         order(&wanted, &found)
-            .or_else(|| self.context(&wanted, &found))
+            .or_else(|| self.of_context(&wanted, &found))
             .or_else(|| template(&wanted, &found, self.like()))
-            .or_else(|| self.shared_workflow(&wanted, &found))
+            .or_else(|| self.of_shared_workflow(&wanted, &found))
     }
 
     /// The repositories differ: by their ids, by a host, or they are two.
-    fn repository(&self, wanted: &str, found: &str) -> Option<Cause> {
+    fn of_repository(&self, wanted: &'m str, found: &'m str) -> Option<TrustCause<'m>> {
         if found.contains('@') && self.fits(wanted, &without_ids(found)) {
-            let message = format!(
-                "the subject names owner and repository with their ids, `{}`, as GitHub does for repositories created, renamed or \
-                 transferred after 2026-07-15 and for those that opted in; the policy names them without",
-                quote(found)
-            );
-            return Some(Cause::new(codes::SUB_IMMUTABLE_FORMAT, message));
+            return Some(TrustCause::IdsInSubject { found });
         }
         if wanted.contains('@') && !found.contains('@') && self.fits(&without_ids(wanted), found) {
-            let message = format!(
-                "the policy names owner and repository with their ids, and the subject of this repository has none: `{}`",
-                quote(found)
-            );
-            return Some(Cause::new(codes::SUB_IMMUTABLE_FORMAT, message));
+            return Some(TrustCause::IdsInPolicy { found });
         }
         let workflow = self.workflow.and_then(|workflow| workflow.parse::<WorkflowRef>().ok());
         if let Some(workflow) = workflow.filter(|workflow| self.fits(wanted, workflow.repository())) {
-            let message = format!(
-                "a subject names the repository that calls, `{}`, and not `{}`, which has the reusable workflow",
-                quote(found),
-                quote(workflow.repository())
-            );
-            return Some(Cause::new(codes::SUB_CALLER, message));
+            return Some(TrustCause::Caller { found, called: workflow.repository().to_owned() });
         }
         let path = wanted.strip_prefix("https://").unwrap_or(wanted);
         let (host, rest) = path.split_once('/')?;
-        (host.contains('.') && self.fits(rest, found)).then(|| {
-            let message = format!(
-                "a subject names owner and repository only, `{}`, without the host `{}`",
-                quote(found),
-                quote(host)
-            );
-            Cause::new(codes::SUB_HOST_IN_REPO, message)
-        })
+        (host.contains('.') && self.fits(rest, found)).then_some(TrustCause::Host { found, host })
     }
 
     /// The context of the job is of another kind, or another of its kind.
-    fn context(&self, wanted: &[Segment<'_>], found: &[Segment<'_>]) -> Option<Cause> {
-        let contexts = |segments: &[Segment<'_>]| -> Vec<(String, String)> {
-            let one = |segment: &Segment<'_>| match segment.kind {
-                Kind::Context(label) => Some((label.to_owned(), segment.value.to_owned())),
+    fn of_context(&self, wanted: &[Segment<'m>], found: &[Segment<'m>]) -> Option<TrustCause<'m>> {
+        let contexts = |segments: &[Segment<'m>]| -> Vec<(&'m str, &'m str)> {
+            let one = |segment: &Segment<'m>| match segment.kind {
+                Kind::Context(label) => Some((label, segment.value)),
                 _ => None,
             };
             segments.iter().filter_map(one).collect()
         };
         let (wanted, found) = (contexts(wanted), contexts(found));
-        let ([(label, pattern), more @ ..], [(own, value)]) = (wanted.as_slice(), found.as_slice()) else {
+        let (&[(label, pattern), ref more @ ..], &[(own, value)]) = (wanted.as_slice(), found.as_slice())
+        else {
             return None;
         };
-        let value_shown = quote(value);
-        if !more.is_empty() || (label == "environment" && own != "pull_request" && pattern.contains("ref:")) {
-            let message = "the policy wants `environment:` and `ref:` in one subject; a default subject has no `ref:` part beside \
-                           `environment:`";
-            return Some(Cause::new(codes::SUB_INVENTED_SHAPE, message));
+        let beside = label == "environment" && own != "pull_request" && pattern.contains("ref:");
+        if !more.is_empty() || beside {
+            return Some(TrustCause::InventedShape);
         }
-        Some(match (label.as_str(), own.as_str()) {
-            ("ref" | "pull_request", "environment") => Cause::new(
-                codes::SUB_ENV_REPLACES_REF,
-                format!(
-                    "the job names the environment `{value_shown}`, which stands in its subject in the place of `{label}`"
-                ),
-            ),
-            ("environment", "ref" | "pull_request") => Cause::new(
-                codes::SUB_ENV_MISSING,
-                format!(
-                    "the policy wants an environment, and the job names none: its subject has `{own}` in that place"
-                ),
-            ),
-            ("environment", _) if self.fits(&pattern.replace(':', "%3A"), value) => Cause::new(
-                codes::SUB_ESCAPED_COLON,
-                "GitHub writes a colon inside a value of a subject as `%3A`",
-            ),
-            ("environment", _) if !self.fits(pattern, value) => Cause::new(
-                codes::SUB_ENV_NAME,
-                format!(
-                    "the job names the environment `{value_shown}`, and the policy wants `{}`",
-                    quote(pattern)
-                ),
-            ),
-            ("ref", "pull_request") => Cause::new(
-                codes::SUB_PULL_REQUEST,
-                "the subject of a pull request has `pull_request` in the place of the ref, and names no branch",
-            ),
-            ("pull_request", "ref") => Cause::new(
-                codes::SUB_PULL_REQUEST,
-                format!("the policy wants a pull request, and the job runs on the ref `{value_shown}`"),
-            ),
-            ("ref", _) if !self.fits(pattern, value) => self.reference(pattern, value),
+        Some(match (label, own) {
+            ("ref" | "pull_request", "environment") => {
+                TrustCause::EnvironmentForContext { environment: value, wanted: label }
+            }
+            ("environment", "ref" | "pull_request") => TrustCause::EnvironmentMissing { found: own },
+            ("environment", _) if self.fits(&pattern.replace(':', "%3A"), value) => TrustCause::EscapedColon,
+            ("environment", _) if !self.fits(pattern, value) => {
+                TrustCause::OtherEnvironment { wanted: pattern, found: value }
+            }
+            ("ref", "pull_request") => TrustCause::PullRequestForRef,
+            ("pull_request", "ref") => TrustCause::RefForPullRequest { found: value },
+            ("ref", _) if !self.fits(pattern, value) => of_ref(pattern, value),
             _ => return None,
         })
     }
 
-    fn reference(&self, pattern: &str, value: &str) -> Cause {
-        let kind = |text: &str| {
-            let kinds =
-                [("refs/heads/", "a branch"), ("refs/tags/", "a tag"), ("refs/pull/", "a pull request")];
-            kinds.into_iter().find(|(start, _)| text.starts_with(start)).map(|(_, name)| name)
-        };
-        if value.starts_with("refs/heads/gh-readonly-queue/") {
-            let message =
-                format!("the run is of the merge queue, whose branch is temporary: `{}`", quote(value));
-            return Cause::new(codes::SUB_MERGE_QUEUE, message);
-        }
-        match (kind(pattern), kind(value)) {
-            (Some(wanted), Some(found)) if wanted != found => {
-                let message =
-                    format!("the job runs on {found}, `{}`, and the policy wants {wanted}", quote(value));
-                Cause::new(codes::SUB_REF_KIND, message)
-            }
-            _ => {
-                let message =
-                    format!("the job runs on `{}`, and the policy wants `{}`", quote(value), quote(pattern));
-                Cause::new(codes::SUB_BRANCH_MISMATCH, message)
-            }
-        }
-    }
-
     /// The workflow that the subject names is another, or at another ref.
-    fn shared_workflow(&self, wanted: &[Segment<'_>], found: &[Segment<'_>]) -> Option<Cause> {
-        let of = |segments: &[Segment<'_>]| {
-            let named = |one: &&Segment<'_>| one.kind == Kind::Claim("job_workflow_ref");
-            segments.iter().find(named).map(|one| one.value.to_owned())
+    fn of_shared_workflow(&self, wanted: &[Segment<'m>], found: &[Segment<'m>]) -> Option<TrustCause<'m>> {
+        let of = |segments: &[Segment<'m>]| {
+            let named = |one: &&Segment<'m>| one.kind == Kind::Claim("job_workflow_ref");
+            segments.iter().find(named).map(|one| one.value)
         };
         let (wanted, found) = (of(wanted)?, of(found)?);
-        if self.fits(&wanted, &found) {
-            return None;
-        }
-        self.workflow(None, &wanted, &found)
+        if self.fits(wanted, found) { None } else { self.of_workflow(false, wanted, found) }
     }
 
-    /// Two values of `job_workflow_ref`, as a key of its own with one code for all causes, or within a subject.
-    fn workflow(&self, key: Option<&'static Code>, wanted: &str, found: &str) -> Option<Cause> {
+    /// Two values of `job_workflow_ref`, as a key of its own or within a subject.
+    fn of_workflow(&self, by_key: bool, wanted: &'m str, found: &str) -> Option<TrustCause<'m>> {
         let workflow = found.parse::<WorkflowRef>().ok()?;
-        let (file, reference) = wanted.rsplit_once('@')?;
+        let (file, wanted_ref) = wanted.rsplit_once('@')?;
         let own_file = format!("{}/{}", workflow.repository(), workflow.path());
         if self.fits(file, &own_file) {
-            let (code, what) = if is_commit(workflow.reference()) {
-                (codes::SUB_JWR_SHA, "by its commit")
-            } else {
-                (codes::SUB_JWR_REF, "at another ref")
-            };
-            let message = format!(
-                "the job calls the shared workflow {what}, `{}`, and the policy wants it at `{}`",
-                quote(workflow.reference()),
-                quote(reference)
-            );
-            return Some(Cause::new(key.unwrap_or(code), message));
+            let found = workflow.reference().to_owned();
+            return Some(TrustCause::WorkflowAtOtherRef { wanted: wanted_ref, found, by_key });
         }
         if self.repository == Some(workflow.repository()) {
-            let message = format!(
-                "the job is written in a workflow of its own repository, `{}`, and does not come through the shared workflow \
-                 `{}`, which it has to call with `uses:`",
-                quote(workflow.path()),
-                quote(file)
-            );
-            return Some(Cause::new(key.unwrap_or(codes::SUB_JWR_DIRECT), message));
+            let found = workflow.path().to_owned();
+            return Some(TrustCause::NotThroughWorkflow { wanted: file, found, by_key });
         }
-        let message =
-            format!("the job's workflow is `{}`, and the policy wants `{}`", quote(&own_file), quote(file));
-        key.map(|code| Cause::new(code, message))
+        by_key.then_some(TrustCause::OtherWorkflow { wanted: file, found: own_file })
+    }
+}
+
+fn of_ref<'m>(wanted: &'m str, found: &'m str) -> TrustCause<'m> {
+    if found.starts_with("refs/heads/gh-readonly-queue/") {
+        return TrustCause::MergeQueue { found };
+    }
+    match (RefKind::of(wanted), RefKind::of(found)) {
+        (Some(wanted), Some(kind)) if wanted != kind => TrustCause::OtherRefKind { wanted, kind, found },
+        _ => TrustCause::OtherRef { wanted, found },
     }
 }
 
 /// The same segments in another order.
-fn order(wanted: &[Segment<'_>], found: &[Segment<'_>]) -> Option<Cause> {
-    let names = |segments: &[Segment<'_>]| -> Vec<String> {
-        segments.iter().map(|one| one.kind.name().unwrap_or("*").to_owned()).collect()
+fn order<'m>(wanted: &[Segment<'m>], found: &[Segment<'m>]) -> Option<TrustCause<'m>> {
+    let names = |segments: &[Segment<'m>]| -> Vec<&'m str> {
+        segments.iter().map(|one| one.kind.name().unwrap_or("*")).collect()
     };
     let (wanted, found) = (names(wanted), names(found));
-    let sorted = |names: &[String]| {
+    let sorted = |names: &[&'m str]| {
         let mut names = names.to_vec();
         names.sort_unstable();
         names
     };
-    (wanted != found && sorted(&wanted) == sorted(&found)).then(|| {
-        let message = format!(
-            "a subject has its parts in the order of the template, {}, and the policy has {}",
-            quote(&found.join(", ")),
-            quote(&wanted.join(", "))
-        );
-        Cause::new(codes::SUB_KEY_ORDER, message)
-    })
+    let same = wanted != found && sorted(&wanted) == sorted(&found);
+    same.then_some(TrustCause::SegmentOrder { wanted, found })
 }
 
 /// One side has claims that the other lacks: the subject follows another template than the policy thinks.
-fn template(wanted: &[Segment<'_>], found: &[Segment<'_>], like: bool) -> Option<Cause> {
-    let lacking = |these: &[Segment<'_>], those: &[Segment<'_>]| -> Vec<String> {
-        let new = |one: &&Segment<'_>| {
+fn template<'m>(wanted: &[Segment<'m>], found: &[Segment<'m>], like: bool) -> Option<TrustCause<'m>> {
+    let lacking = |these: &[Segment<'m>], those: &[Segment<'m>]| -> Vec<&'m str> {
+        let new = |one: &&Segment<'m>| {
             matches!(one.kind, Kind::Claim(_)) && those.iter().all(|known| known.kind != one.kind)
         };
-        these
-            .iter()
-            .filter(new)
-            .filter_map(|one| one.kind.name())
-            .map(|name| format!("`{}`", quote(name)))
-            .collect()
+        these.iter().filter(new).filter_map(|one| one.kind.name()).collect()
     };
     let missing = lacking(wanted, found);
     if !missing.is_empty() {
-        let message = format!(
-            "the policy wants {} in the subject, and the template in force prints no such part: the repository has to opt in to \
-             it",
-            missing.join(", ")
-        );
-        return Some(Cause::new(codes::SUB_CUSTOMIZATION_NOT_ACTIVE, message));
+        return Some(TrustCause::NotInTemplate { claims: missing });
     }
     let open = like && wanted.iter().any(|one| one.kind == Kind::Any || one.value.ends_with('*'));
     let more = lacking(found, wanted);
-    (!open && !more.is_empty()).then(|| {
-        let message = format!("the subject follows a template of its own, which adds {}", more.join(", "));
-        Cause::new(codes::SUB_CUSTOMIZED_TOKEN, message)
-    })
+    (!open && !more.is_empty()).then_some(TrustCause::AddedByTemplate { claims: more })
+}
+
+impl TrustCause<'_> {
+    /// Whether the shared workflow is called by its commit.
+    pub(in crate::aws) fn is_by_commit(&self) -> bool {
+        matches!(self, TrustCause::WorkflowAtOtherRef { found, .. } if is_commit(found))
+    }
 }
 
 /// Why the principal of an Allow statement is not the token's provider.
-pub(super) fn of_principal(
-    statement: &Statement,
-    element: &PrincipalElement,
-    provider: &str,
-) -> Option<Cause> {
+pub(super) fn of_principal<'c>(
+    statement: &'c Statement,
+    element: &'c PrincipalElement,
+    provider: &'c str,
+) -> Option<TrustCause<'c>> {
     let named = &element.principals;
     let first = named.first()?;
     let of_aws = |one: &Principal| matches!(one, Principal::Aws(_) | Principal::Account(_));
     if named.iter().all(of_aws) {
         let covers = |name: &'static str| statement.action.value.covers(&Action::known("sts", name));
-        let who = first.describe();
-        let who = quote(who.strip_prefix("AWS ").unwrap_or(&who));
         if covers("assumerolewithwebidentity") || !covers("assumerole") {
-            let message = format!(
-                "`{who}` is a principal of AWS, and a job with a token is none yet: its principal is `Federated`, `{provider}`"
-            );
-            return Some(Cause::new(codes::PRINCIPAL_NOT_PROVIDER, message));
+            return Some(TrustCause::NotProvider { named: first, provider });
         }
-        let message = format!(
-            "statement {} lets `{who}` in by `sts:AssumeRole`; a token does not come that way: assume that role first, and this one \
-             from it (role chaining)",
-            statement.index + 1
-        );
-        return Some(Cause::new(codes::CHAIN_FLAG_MISSING, message));
+        return Some(TrustCause::Chained { named: first, statement: statement.index + 1 });
     }
     let arns = || {
         named.iter().filter_map(|one| match one {
@@ -412,32 +418,21 @@ pub(super) fn of_principal(
             _ => None,
         })
     };
-    let path = |arn: &str| arn.split_once(":oidc-provider/").map(|(_, path)| path.to_owned());
+    let path = |arn: &'c str| arn.split_once(":oidc-provider/").map(|(_, path)| path);
     let own = path(provider)?;
-    if let Some(arn) = arns().find(|arn| path(arn).as_deref() == Some(&own)) {
-        let message = format!(
-            "`{}` is a provider of another account or partition; STS looks for it in the role's account only",
-            quote(arn)
-        );
-        return Some(Cause::new(codes::PROVIDER_ARN_WRONG_ACCOUNT, message));
+    if let Some(named) = arns().find(|arn| path(arn) == Some(own)) {
+        return Some(TrustCause::ProviderElsewhere { named });
     }
-    if let Some(arn) = arns().find(|arn| path(arn).is_some_and(|path| path.trim_end_matches('/') == own)) {
-        let message = format!("the ARN of a provider has no slash at its end, as `{}` has", quote(arn));
-        return Some(Cause::new(codes::PROVIDER_ARN_MALFORMED, message));
+    if let Some(named) = arns().find(|arn| path(arn).is_some_and(|path| path.trim_end_matches('/') == own)) {
+        return Some(TrustCause::ProviderWithSlash { named });
     }
-    let arn = arns().find(|arn| path(arn).is_some())?;
-    let message =
-        format!("`{}` is a provider of another issuer; this token's is `{}`", quote(arn), quote(&own));
-    Some(Cause::new(codes::PRINCIPAL_OTHER_ISSUER, message))
+    let named = arns().find(|arn| path(arn).is_some())?;
+    Some(TrustCause::ProviderOfOtherIssuer { named, own })
 }
 
 /// Why the actions of an Allow statement do not cover the one that a token comes with.
-pub(super) fn of_action(statement: &Statement) -> Option<Cause> {
+pub(super) fn of_action(statement: &Statement) -> Option<TrustCause<'static>> {
     let trusts_provider = |one: &Principal| matches!(one, Principal::Federated(_));
     let named = statement.principal.iter().flat_map(|element| &element.value.principals);
-    named.into_iter().any(trusts_provider).then(|| {
-        let message =
-            "a token comes by `sts:AssumeRoleWithWebIdentity`, and the statement allows another way in";
-        Cause::new(codes::ACTION_NOT_WEB_IDENTITY, message)
-    })
+    named.into_iter().any(trusts_provider).then_some(TrustCause::OtherAction)
 }

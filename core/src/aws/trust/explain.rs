@@ -2,13 +2,14 @@
 
 use super::failures::failures;
 use super::needs::needs;
-use super::record::{Dependencies, Recorder, protected_branches};
 use super::report::{Stage, TrustReport};
+use super::statements::{self, Told, protected_branches};
 use super::token::PreparedToken;
 use super::{Decision, TrustOptions, TrustPolicy, cases, resource_control};
 use crate::aws::layer::{Layer, NotExamined};
 use crate::aws::lint;
 use crate::aws::logic::Verdict;
+use crate::aws::trace::{Lack, Trace, once};
 use crate::codes;
 use crate::github::Claims;
 use crate::knowledge::quotas::TRUST;
@@ -22,10 +23,15 @@ pub(super) fn explain(
     options: &TrustOptions,
 ) -> TrustReport {
     let Decision { verdict, reason } = policy.decide(token);
-    let mut recorder = Recorder::new(token);
-    let first = token.requests.first().map(|request| policy.through(token, request, &mut recorder));
-    let irrelevant = first.and_then(|first| irrelevant_keys(policy, token, first.verdict, verdict));
-    let Recorder { statements, dependencies, premises, mut findings, .. } = recorder;
+    let mut trace = Trace::default();
+    let mut told = Told::default();
+    let mut irrelevant = None;
+    if let Some(request) = token.requests.first() {
+        let first = policy.through(token, request, Some(&mut trace));
+        told = statements::told(token, request, &trace);
+        irrelevant = irrelevant_keys(policy, token, first.verdict, verdict);
+    }
+    let Told { statements, premises, mut findings } = told;
     findings.extend(self::findings(policy, claims));
     findings.extend(claims.findings());
     let failures = match verdict {
@@ -33,9 +39,7 @@ pub(super) fn explain(
         _ => Vec::new(),
     };
     let needs = match verdict {
-        Verdict::Undetermined => {
-            needs(policy, token, claims, options, &with_resource_control(dependencies, token).all)
-        }
+        Verdict::Undetermined => needs(policy, token, claims, options, &with_resource_control(trace, token)),
         _ => Vec::new(),
     };
     let mut premises: Vec<Premise> = token.premises.iter().cloned().chain(premises).collect();
@@ -75,11 +79,11 @@ fn irrelevant_keys(
 }
 
 /// What the open statements depend on, those of resource control policies last.
-fn with_resource_control(mut dependencies: Dependencies, token: &PreparedToken) -> Dependencies {
+fn with_resource_control<'e>(mut trace: Trace<'e>, token: &'e PreparedToken) -> Vec<Lack<'e>> {
     if let Some(request) = token.requests.first() {
-        resource_control(token, request, &mut dependencies);
+        resource_control(token, request, Some(&mut trace));
     }
-    dependencies
+    once(trace.lacks())
 }
 
 /// Where it is decided.

@@ -3,14 +3,13 @@
 use super::element::Element;
 use super::rejection::Rejection;
 use super::report::{Failure, Stage, StatementReport, TestReport, TestResult, TrustReason};
-use super::token::{PreparedToken, ProviderRequest};
+use super::token::PreparedToken;
 use super::{SET_SOURCE_IDENTITY, TAG_SESSION, TrustPolicy, resource_control};
-use crate::aws::condition::Outcome;
-use crate::aws::evaluate::{self, Sink};
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::policy::{Effect, Statement};
+use crate::aws::trace::Trace;
+use crate::aws::words::trust as words;
 use crate::codes::{self, Code};
-use crate::text::quote;
 
 /// All that keeps a denied token out. `irrelevant` names the unknown keys that make no difference, if there are any.
 pub(super) fn failures(
@@ -27,14 +26,8 @@ pub(super) fn failures(
     failures.extend(shortfalls(statements, denied));
     if failures.is_empty() {
         failures.push(match irrelevant {
-            Some(keys) => {
-                let message = format!("whatever {keys} may be, the policy does not let this token in");
-                failure(codes::DENIED_IN_EVERY_CASE, message, Element::Policy)
-            }
-            None => {
-                let message = "no statement of the policy allows anything: what is not allowed is denied";
-                failure(codes::NO_ALLOW, message.to_owned(), Element::Policy)
-            }
+            Some(keys) => failure(codes::DENIED_IN_EVERY_CASE, words::never_let_in(keys), Element::Policy),
+            None => failure(codes::NO_ALLOW, words::ALLOWS_NOTHING.to_owned(), Element::Policy),
         });
     }
     failures
@@ -74,22 +67,9 @@ fn failure(code: &'static Code, message: String, element: Element) -> Failure {
     }
 }
 
-/// How many tests of a Deny a message names.
-const MOST_REASONS: usize = 3;
-
-/// The reasons of a Deny in one clause, behind a colon.
-fn because(mut reasons: Vec<String>) -> String {
-    let more = reasons.len().saturating_sub(MOST_REASONS);
-    reasons.truncate(MOST_REASONS);
-    if more > 0 {
-        reasons.push(format!("and {more} more tests hold"));
-    }
-    if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join("; ")) }
-}
-
 fn denies(statement: &StatementReport) -> Failure {
     let tests: Vec<&TestReport> = statement.tests.iter().filter(|test| test.key.is_some()).collect();
-    let why = because(tests.iter().map(|test| test.message.clone()).collect());
+    let why = tests.iter().map(|test| test.message.clone()).collect();
     let only = if let [only] = tests[..] { Some(only) } else { None };
     Failure {
         statement: Some(statement.number),
@@ -98,11 +78,7 @@ fn denies(statement: &StatementReport) -> Failure {
         key: only.and_then(|test| test.key.clone()),
         expected: only.map_or(Vec::new(), |test| test.expected.clone()),
         actual: only.and_then(|test| test.actual.clone()),
-        ..failure(
-            codes::EXPLICIT_DENY,
-            format!("statement {} denies this token{why}", statement.number),
-            Element::Statement,
-        )
+        ..failure(codes::EXPLICIT_DENY, words::denies(statement.number, why), Element::Statement)
     }
 }
 
@@ -111,84 +87,38 @@ fn denies(statement: &StatementReport) -> Failure {
 fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Failure> {
     let Some(request) = token.requests.first() else { return Vec::new() };
     let mut out = Vec::new();
-    let mut control = Denying::of(request);
-    if resource_control(token, request, &mut control).verdict == Verdict::Denied {
-        let which = control.name();
-        let message = format!("a resource control policy denies this token{which}{}", because(control.why()));
+    let mut control = Trace::default();
+    if resource_control(token, request, Some(&mut control)).verdict == Verdict::Denied {
+        let message = words::controlled(control.denying());
         out.push(failure(codes::EXPLICIT_DENY, message, Element::Policy));
     }
-    for (asked, action, name, what) in [
+    for (asked, action, name, carries) in [
         (token.tags, &TAG_SESSION, "sts:TagSession", "session tags"),
         (token.source_identity, &SET_SOURCE_IDENTITY, "sts:SetSourceIdentity", "a source identity"),
     ] {
         if asked != Tri::Yes {
             continue;
         }
-        let mut denying = Denying::of(request);
-        let one = match policy.grants(request, action, &mut denying).reason {
-            TrustReason::ExplicitDeny => Failure {
-                statement: denying.first.as_ref().map(|statement| statement.index + 1),
-                line: denying.first.as_ref().and_then(|statement| statement.line()),
-                ..failure(
-                    codes::EXPLICIT_DENY,
-                    format!("the token carries {what}, and the policy denies `{name}`{}", denying.name()),
-                    Element::Statement,
-                )
-            },
+        let mut trace = Trace::default();
+        let one = match policy.grants(request, action, Some(&mut trace)).reason {
+            TrustReason::ExplicitDeny => {
+                let by = trace.denying().map(|tested| tested.statement);
+                let message = words::second_denied(carries, name, by);
+                Failure {
+                    statement: by.map(|statement| statement.index + 1),
+                    line: by.and_then(Statement::line),
+                    ..failure(codes::EXPLICIT_DENY, message, Element::Statement)
+                }
+            }
             TrustReason::ImplicitDeny => Failure {
                 expected: vec![name.to_owned()],
-                ..failure(
-                    codes::ACTION_MISSING,
-                    format!("the token carries {what}, and the policy does not allow `{name}`"),
-                    Element::Action,
-                )
+                ..failure(codes::ACTION_MISSING, words::second_not_allowed(carries, name), Element::Action)
             },
             _ => continue,
         };
         out.push(one);
     }
     out
-}
-
-/// Notes the first Deny statement that applies.
-struct Denying<'d> {
-    request: &'d ProviderRequest,
-    first: Option<Statement>,
-}
-
-impl Denying<'_> {
-    fn of(request: &ProviderRequest) -> Denying<'_> {
-        Denying { request, first: None }
-    }
-
-    /// The statement in brackets, by its Sid or its number.
-    fn name(&self) -> String {
-        self.first.as_ref().map_or_else(String::new, |statement| match &statement.sid {
-            Some(sid) => format!(" (`{}`)", quote(sid)),
-            None => format!(" (statement {})", statement.index + 1),
-        })
-    }
-
-    /// What each of its tests holds for.
-    fn why(&self) -> Vec<String> {
-        let conditions = self.first.iter().flat_map(|statement| &statement.conditions);
-        let tests = conditions.map(|placed| &placed.value);
-        tests
-            .map(|test| test.sentence(&test.evaluate(&self.request.context), &self.request.context))
-            .collect()
-    }
-}
-
-impl Sink for Denying<'_> {
-    const COMPLETE: bool = false;
-
-    fn part(&mut self, _: &Statement, _: evaluate::Part, _: Outcome<'_>) {}
-
-    fn statement(&mut self, statement: &Statement, whole: Tri) {
-        if whole == Tri::Yes && statement.effect == Effect::Deny && self.first.is_none() {
-            self.first = Some(statement.clone());
-        }
-    }
 }
 
 /// What each Allow statement lacks, the one that lacks least first. Where something else keeps the token out, no value lets

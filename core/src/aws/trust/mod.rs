@@ -3,7 +3,7 @@
 mod admit;
 mod aws_claims;
 mod cases;
-mod cause;
+pub(super) mod cause;
 mod cost;
 mod element;
 mod explain;
@@ -12,27 +12,29 @@ mod keys;
 mod needs;
 #[cfg(feature = "analysis")]
 pub(crate) mod parts;
-mod record;
 mod rejection;
 mod report;
+pub(super) mod standing;
+mod statements;
 mod sts;
 mod token;
 
 use core::str::FromStr;
 
-pub use cause::Cause;
 pub(crate) use cost::MAX_PROVIDERS;
 use cost::few_providers;
 pub use element::Element;
 pub use report::{Failure, Stage, StatementReport, TestReport, TestResult, TrustReason, TrustReport};
-use token::PreparedToken;
+use token::{PreparedToken, ProviderRequest};
 
 use super::condition::Test;
 use super::cost::within;
-use super::evaluate::{self, Caller, Request, Silent, Sink, Sum, Target};
+use super::evaluate::{self, Caller, Sum};
 use super::layer::Layer;
 use super::logic::{Tri, Verdict};
 use super::policy::{self, Action, Document, Effect, PolicyKind, Principal, PrincipalElement};
+use super::request::{Request, Target};
+use super::trace::Trace;
 use crate::error::Error;
 use crate::github::Claims;
 use crate::knowledge::questions::{self, Question};
@@ -249,7 +251,7 @@ impl TrustPolicy {
     /// What the policies say of a token that STS takes: every provider it may come through must agree.
     fn by_policies(&self, token: &PreparedToken) -> Decision {
         let mut decisions = token.requests.iter().map(|request| {
-            let one = self.through(token, request, &mut Silent);
+            let one = self.through(token, request, None);
             let open = one.verdict == Verdict::Undetermined;
             let by_case = if open { cases::decide(self, token, request) } else { None };
             by_case.map_or(one, |(decision, _)| decision)
@@ -281,26 +283,31 @@ impl TrustPolicy {
     }
 
     /// Evaluates the policy and the resource control policies for the request through one provider.
-    fn through<S: Sink>(
-        &self,
-        token: &PreparedToken,
-        request: &token::ProviderRequest,
-        sink: &mut S,
+    fn through<'e>(
+        &'e self,
+        token: &'e PreparedToken,
+        request: &'e ProviderRequest,
+        trace: Option<&mut Trace<'e>>,
     ) -> Decision {
-        let mut whole = self.grants(request, &ASSUME, sink);
+        let mut whole = self.grants(request, &ASSUME, trace);
         for (action, asked) in token.further_actions() {
-            let further = self.grants(request, action, &mut Silent);
+            let further = self.grants(request, action, None);
             let refused = further.verdict != Verdict::Allowed;
             whole = whole.and(if asked == Tri::Unknown && refused { Decision::OPEN } else { further });
         }
-        whole.and(resource_control(token, request, &mut Silent))
+        whole.and(resource_control(token, request, None))
     }
 
     /// What the statements say of one action.
-    fn grants<S: Sink>(&self, request: &token::ProviderRequest, action: &Action, sink: &mut S) -> Decision {
+    fn grants<'e>(
+        &'e self,
+        request: &'e ProviderRequest,
+        action: &'e Action,
+        trace: Option<&mut Trace<'e>>,
+    ) -> Decision {
         let caller = WebIdentity { provider: &request.provider };
         let request = Request { action, resource: Target::Itself, context: &request.context };
-        Decision::of(evaluate::document(&self.document, &caller, &request, sink))
+        Decision::of(evaluate::document(&self.document, &caller, request, trace))
     }
 }
 
@@ -340,10 +347,10 @@ impl PreparedToken {
 }
 
 /// Resource control policies only deny; AWS's full-access policy is always there beside them.
-fn resource_control<S: Sink>(
-    token: &PreparedToken,
-    request: &token::ProviderRequest,
-    sink: &mut S,
+fn resource_control<'e>(
+    token: &'e PreparedToken,
+    request: &'e ProviderRequest,
+    mut trace: Option<&mut Trace<'e>>,
 ) -> Decision {
     let policies = match &token.rcp {
         Layer::Omitted => return Decision::ALLOWED,
@@ -355,7 +362,7 @@ fn resource_control<S: Sink>(
     for (action, asked) in core::iter::once((&ASSUME, Tri::Yes)).chain(token.further_actions()) {
         let request = Request { action, resource, context: &request.context };
         for policy in policies {
-            let deny = evaluate::document(&policy.document, &Anyone, &request, sink).deny;
+            let deny = evaluate::document(&policy.document, &Anyone, request, trace.as_deref_mut()).deny;
             sum.deny = sum.deny.or(deny.and(asked));
         }
     }

@@ -2,13 +2,14 @@
 
 use core::cell::Cell;
 
-use super::record::Dependency;
 use super::token::{Doubt, PreparedToken};
 use super::{TrustOptions, TrustPolicy};
 use crate::aws::condition::Test;
+use crate::aws::condition::context::Need as Missing;
 use crate::aws::layer::Layer;
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::Need;
+use crate::aws::trace::Lack;
 use crate::aws::tried;
 use crate::github::{ClaimValue, Claims, Issuer};
 use crate::knowledge::questions;
@@ -23,7 +24,7 @@ pub(super) fn needs(
     token: &PreparedToken,
     claims: &Claims,
     options: &TrustOptions,
-    dependencies: &[Dependency],
+    lacks: &[Lack<'_>],
 ) -> Vec<Need> {
     let asked =
         Asked { policy, claims, options, issuer: &token.issuer, steps: Cell::new(0), size: size(claims) };
@@ -46,21 +47,22 @@ pub(super) fn needs(
         }
         Doubt::Question(question) => Need::of(question),
     }));
-    let blank_identity = token.source_identity == Tri::Unknown;
-    for one in
-        dependencies.iter().chain(blank_identity.then_some(&Dependency::Question(&questions::BLANK_CLAIM)))
-    {
+    let blank_identity = Lack::Question(&questions::BLANK_CLAIM);
+    let blank_identity = (token.source_identity == Tri::Unknown).then_some(&blank_identity);
+    for one in lacks.iter().chain(blank_identity) {
         let need = match one {
-            Dependency::Claim(claim, may_be_absent) => asked.claim(claim, *may_be_absent),
-            Dependency::Key(key, may_be_absent) => asked.key(key, *may_be_absent),
-            Dependency::Role => Need {
-                option: Some("role_arn".to_owned()),
-                ..Need::new(
-                    "a resource control policy names roles, and which one is asked for is not known"
-                        .to_owned(),
-                )
+            Lack::Question(question) => Need::of(question),
+            Lack::Unknown(unknown) => match &unknown.need {
+                Missing::Claim(claim) => asked.claim(claim, unknown.may_be_missing),
+                Missing::Key(key) => asked.key(key, unknown.may_be_missing),
+                Missing::Role => Need {
+                    option: Some("role_arn".to_owned()),
+                    ..Need::new(
+                        "a resource control policy names roles, and which one is asked for is not known",
+                    )
+                },
+                Missing::Question(question) => Need::of(question),
             },
-            Dependency::Question(question) => Need::of(question),
         };
         if !needs.contains(&need) {
             needs.push(need);

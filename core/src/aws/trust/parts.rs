@@ -4,10 +4,11 @@ use super::token::PreparedToken;
 use super::{ASSUME, Anyone, TrustOptions, TrustPolicy, WebIdentity};
 use crate::aws::condition::context::RequestContext;
 use crate::aws::condition::{Outcome, Test, Why};
-use crate::aws::evaluate::{Caller, Target};
+use crate::aws::evaluate::Caller;
 use crate::aws::layer::Layer;
 use crate::aws::logic::Tri;
 use crate::aws::policy::{Effect, Placed, Statement};
+use crate::aws::request::Target;
 use crate::github::Claims;
 use crate::knowledge::questions::Question;
 

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::cause::Cause;
 use super::element::Element;
+use crate::aws::cause::Cause;
 use crate::aws::layer::NotExamined;
 use crate::aws::logic::Verdict;
 use crate::aws::need::Need;
