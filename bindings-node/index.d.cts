@@ -55,6 +55,7 @@ export type ErrorCode =
   | "NAME_INVALID"
   | "PATTERN_INVALID"
   | "RULES_INVALID"
+  | "EXPRESSION_INVALID"
   | "WRONG_DOCUMENT"
   | "PLACEHOLDER_UNFILLED"
   | "INTERNAL";
@@ -521,6 +522,49 @@ export interface DecidingPattern {
   /** The pattern. */
   pattern: string;
 }
+
+/** The answer of `evaluate_expression`. */
+export interface EvaluateExpressionResponse {
+  /** Whether it has a value. */
+  outcome: ExpressionOutcome;
+  /** The type of its value, where that is known. */
+  type?: ExpressionType;
+  /** Its value as GitHub prints it in a text; of a list or an object, that is only the word `Array` or `Object`. */
+  text?: string;
+  /** A list or an object as `toJSON` prints it. */
+  json?: string;
+  /** What the value depends on and is not known, each once, in the order of the expression. */
+  unknown: string[];
+  /** The text with what is not known as `⟦name⟧`, where some of it is known. */
+  pattern?: string;
+  /** Every value that it can have, as text, where they are few and known. */
+  candidates: string[];
+  /** The value, as text, where everything that is not known is empty. */
+  default?: string;
+  /** Why GitHub fails. */
+  reason?: string;
+}
+
+/**
+ * Whether an expression has a value.
+ *
+ * - `known`: Its value is known.
+ * - `unknown`: Its value depends on what is not known.
+ * - `fails`: GitHub fails when it evaluates it.
+ */
+export type ExpressionOutcome = "known" | "unknown" | "fails";
+
+/**
+ * The type of a value.
+ *
+ * - `null`: `null`
+ * - `boolean`: `true` or `false`
+ * - `number`: A number.
+ * - `string`: A text.
+ * - `array`: A list.
+ * - `object`: An object.
+ */
+export type ExpressionType = "null" | "boolean" | "number" | "string" | "array" | "object";
 
 /** The answer of `match_condition`. */
 export interface MatchConditionResponse {
@@ -2105,6 +2149,29 @@ export function decodeToken(jwt: string): DecodeTokenResponse;
  * ```
  */
 export function matchFilter(patterns: string | readonly string[], text: string, mode?: FilterMode, kind?: FilterKind): MatchFilterResponse;
+
+/**
+ * Evaluates an expression of GitHub Actions with what is known of its contexts.
+ *
+ * What is not known stays unknown: the answer names what the value depends on, and every value that it can have where those
+ * are few. Source: GitHub Docs, "Evaluate expressions in workflows and actions", and the published source of the runner.
+ *
+ * @param expression - The expression, without `${{` and `}}`.
+ * @param contexts - Contexts by name, such as `github`, each with its members. A context that is named nowhere here is not available: an
+ * expression that uses it is refused, as GitHub does.
+ * @param unknown - What is not known: whole contexts, such as `vars`, or members, such as `github.ref`.
+ * @param one_of - Members that have one of several values, such as `matrix.stage`.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * evaluateExpression(
+ *   "github.ref == 'refs/heads/main' && vars.ROLE || format('arn:aws:iam::{0}:role/dev', vars.ACCOUNT)",
+ *   {"github":{"ref":"refs/heads/topic"}},
+ *   ["vars"],
+ * )
+ * ```
+ */
+export function evaluateExpression(expression: string, contexts?: { readonly [name: string]: ClaimsInput }, unknown?: readonly string[] | null, one_of?: { readonly [name: string]: readonly string[] } | null): EvaluateExpressionResponse;
 
 /**
  * Tests one IAM condition: `{operator: {key: values}}` against the request context.

@@ -98,6 +98,8 @@ kinds! {
     PatternInvalid = PATTERN_INVALID,
     /// A naming-rules document breaks its grammar.
     RulesInvalid = RULES_INVALID,
+    /// An expression of GitHub's is malformed, or uses what is not available where it stands.
+    ExpressionInvalid = EXPRESSION_INVALID,
     /// The input is another document than the one asked for: its content shows what it is.
     WrongDocument = WRONG_DOCUMENT,
     /// A text holds a placeholder that a tool or a person has yet to fill in.

@@ -72,6 +72,8 @@ mod names;
 #[cfg(feature = "naming")]
 mod naming;
 mod premise;
+#[cfg(feature = "documents")]
+mod read;
 mod text;
 pub mod tree;
 
@@ -124,6 +126,10 @@ pub use naming::{
     ShaSource,
 };
 pub use premise::{Confidence, Edit, Finding, Fix, Grade, Premise, RelatedPlace, SourcePlace};
+#[cfg(feature = "documents")]
+pub use read::{
+    ExpressionContexts, ExpressionOutcome, ExpressionReport, ExpressionType, evaluate_expression,
+};
 pub use text::Place;
 
 /// The README's Rust, compiled and run.

@@ -46,6 +46,7 @@
 //! | the bytes of the git tags of one run × the guards with `highest` | 4 million |
 //! | the names of one `check_images` request, against rules and against the names that may have been meant | 10 million steps |
 //! | one lint of naming rules: example runs, and what the tags of two rules may have in common | 50 million steps |
+//! | one expression of a workflow | 1 million steps |
 //! | the atoms of a filter's patterns × the characters of the text | 4 million |
 //!
 //! A trust policy of AWS's largest quota against a usual token costs less than a thousandth of that, and a service control
@@ -115,6 +116,8 @@ pub const MAX_SHOWN: usize = 2_048;
 pub const MAX_STEPS: u64 = 200_000_000;
 /// Steps of the evaluations of one batch.
 pub const MAX_BATCH_STEPS: u64 = 1_000_000_000;
+/// Steps of evaluating one expression.
+pub const MAX_EXPRESSION_STEPS: usize = 1_000_000;
 /// The atoms of a filter's patterns times the characters of the text.
 pub const MAX_FILTER_WORK: usize = 4_000_000;
 /// Classes of one set of tokens, and owners of one world.

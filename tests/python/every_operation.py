@@ -32,6 +32,12 @@ match_filter: assumable.MatchFilterResponse = assumable.match_filter(
     text="releases/10-alpha",
 )
 
+evaluate_expression: assumable.EvaluateExpressionResponse = assumable.evaluate_expression(
+    expression="github.ref == 'refs/heads/main' && vars.ROLE || format('arn:aws:iam::{0}:role/dev', vars.ACCOUNT)",
+    contexts={"github": {"ref": "refs/heads/topic"}},
+    unknown=["vars"],
+)
+
 match_condition: assumable.MatchConditionResponse = assumable.match_condition(
     operator="StringLike",
     key="aws:username",
@@ -129,6 +135,7 @@ ANSWERS: dict[str, object] = {
     "customization_requests": customization_requests,
     "decode_token": decode_token,
     "match_filter": match_filter,
+    "evaluate_expression": evaluate_expression,
     "match_condition": match_condition,
     "check_trust": check_trust,
     "who_can_assume": who_can_assume,

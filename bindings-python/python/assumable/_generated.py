@@ -49,8 +49,11 @@ __all__ = [
     "Edit",
     "Effect",
     "Element",
+    "EvaluateExpressionResponse",
     "ExampleRun",
     "Exposure",
+    "ExpressionOutcome",
+    "ExpressionType",
     "Failure",
     "FilterKind",
     "FilterMode",
@@ -156,6 +159,7 @@ __all__ = [
     "customization_requests",
     "decide",
     "decode_token",
+    "evaluate_expression",
     "knowledge",
     "lint_rules",
     "make_tags",
@@ -728,6 +732,66 @@ class DecidingPattern:
 
     pattern: str
     """The pattern."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluateExpressionResponse:
+    """The answer of `evaluate_expression`."""
+
+    outcome: ExpressionOutcome
+    """Whether it has a value."""
+
+    type: ExpressionType | None = None
+    """The type of its value, where that is known."""
+
+    text: str | None = None
+    """Its value as GitHub prints it in a text; of a list or an object, that is only the word `Array` or `Object`."""
+
+    json: str | None = None
+    """A list or an object as `toJSON` prints it."""
+
+    unknown: tuple[str, ...]
+    """What the value depends on and is not known, each once, in the order of the expression."""
+
+    pattern: str | None = None
+    """The text with what is not known as `⟦name⟧`, where some of it is known."""
+
+    candidates: tuple[str, ...]
+    """Every value that it can have, as text, where they are few and known."""
+
+    default: str | None = None
+    """The value, as text, where everything that is not known is empty."""
+
+    reason: str | None = None
+    """Why GitHub fails."""
+
+
+ExpressionOutcome = Literal["known", "unknown", "fails"]
+"""Whether an expression has a value.
+
+``known``: Its value is known.
+
+``unknown``: Its value depends on what is not known.
+
+``fails``: GitHub fails when it evaluates it.
+"""
+
+
+ExpressionType = Literal["null", "boolean", "number", "string", "array", "object"]
+"""The type of a value.
+
+``null``: `null`
+
+``boolean``: `true` or `false`
+
+``number``: A number.
+
+``string``: A text.
+
+``array``: A list.
+
+``object``: An object.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2882,6 +2946,37 @@ def match_filter(
     return ask("match_filter", request, None, _match_filter_response)
 
 
+def evaluate_expression(
+    expression: str,
+    contexts: Mapping[str, Claims] | None = None,
+    unknown: Sequence[str] | None = None,
+    one_of: Mapping[str, Sequence[str]] | None = None,
+) -> EvaluateExpressionResponse:
+    """Evaluates an expression of GitHub Actions with what is known of its contexts.
+
+    What is not known stays unknown: the answer names what the value depends on, and every value that it can have where those
+    are few. Source: GitHub Docs, "Evaluate expressions in workflows and actions", and the published source of the runner.
+
+    Args:
+        expression: The expression, without `${{` and `}}`.
+        contexts: Contexts by name, such as `github`, each with its members. A context that is named nowhere here is not available: an
+            expression that uses it is refused, as GitHub does.
+        unknown: What is not known: whole contexts, such as `vars`, or members, such as `github.ref`.
+        one_of: Members that have one of several values, such as `matrix.stage`.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"expression": expression}
+    if contexts is not None:
+        request["contexts"] = contexts
+    if unknown is not None:
+        request["unknown"] = unknown
+    if one_of is not None:
+        request["one_of"] = one_of
+    return ask("evaluate_expression", request, None, _evaluate_expression_response)
+
+
 def match_condition(
     operator: str,
     key: str,
@@ -3511,6 +3606,12 @@ def _match_filter_response(value: Any) -> MatchFilterResponse:
 
 def _deciding_pattern(value: Any) -> DecidingPattern:
     return DecidingPattern(**value)
+
+
+def _evaluate_expression_response(value: Any) -> EvaluateExpressionResponse:
+    value["unknown"] = tuple(value["unknown"])
+    value["candidates"] = tuple(value["candidates"])
+    return EvaluateExpressionResponse(**value)
 
 
 def _match_condition_response(value: Any) -> MatchConditionResponse:

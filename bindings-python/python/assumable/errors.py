@@ -11,6 +11,7 @@ __all__ = [
     "ArnError",
     "AssumableError",
     "ClaimError",
+    "ExpressionError",
     "ImageError",
     "InternalError",
     "JsonError",
@@ -119,6 +120,10 @@ class PatternError(AssumableError):
     """A filter pattern is malformed."""
 
 
+class ExpressionError(AssumableError):
+    """GitHub does not read an expression."""
+
+
 class RulesError(AssumableError):
     """A naming-rules document breaks its grammar."""
 
@@ -154,6 +159,7 @@ CLASSES: dict[str, type[AssumableError]] = {
     "NAME_INVALID": NamingError,
     "PATTERN_INVALID": PatternError,
     "RULES_INVALID": RulesError,
+    "EXPRESSION_INVALID": ExpressionError,
     "WRONG_DOCUMENT": RequestError,
     "PLACEHOLDER_UNFILLED": RequestError,
     "INTERNAL": InternalError,

@@ -157,6 +157,12 @@ super::codes! {
         why "Rules that are not understood whole would allow or deny the wrong names.",
         example "a rule without `tag`",
         help "Correct the rules at the place given; the page of naming rules has the grammar.";
+    EXPRESSION_INVALID: Error Workflow Error,
+        "GitHub does not read this expression",
+        "GitHub Docs, Evaluate expressions in workflows and actions; the published source of the runner",
+        why "GitHub refuses the whole file before any job starts.",
+        example "`${{ github.ref == \"main\" }}`",
+        help "Correct the expression at the place given: text is in single quotes, and each place has its own contexts.";
     WRONG_DOCUMENT: Error Input Error,
         "this is another document than the one asked for",
         "the shapes that AWS, GitHub, Terraform and CloudFormation document",

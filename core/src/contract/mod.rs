@@ -25,6 +25,8 @@ mod create;
 mod decode;
 mod document;
 mod error;
+#[cfg(feature = "documents")]
+mod expression;
 mod filter;
 mod handle;
 #[cfg(feature = "push")]

@@ -58,6 +58,7 @@ operations! {
     customization_requests: super::settings::CustomizationRequestsRequest,
     decode_token: super::token::DecodeTokenRequest,
     match_filter: super::filter::MatchFilterRequest,
+    evaluate_expression("documents"): super::expression::EvaluateExpressionRequest,
     match_condition: super::condition::MatchConditionRequest,
     check_trust: super::trust::CheckTrustRequest,
     who_can_assume("analysis"): super::analysis::WhoCanAssumeRequest,

@@ -6,6 +6,7 @@ import {
   customizationRequests,
   decodeToken,
   matchFilter,
+  evaluateExpression,
   matchCondition,
   checkTrust,
   whoCanAssume,
@@ -35,6 +36,7 @@ import type {
   CustomizationRequestsResponse,
   DecisionReport,
   DecodeTokenResponse,
+  EvaluateExpressionResponse,
   KnowledgeResponse,
   LintRulesResponse,
   MakeTagsResponse,
@@ -75,6 +77,11 @@ export const answers = {
     "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIsImtpZCI6ImV4YW1wbGUifQ.eyJzdWIiOiJyZXBvOm9jdG8tb3JnL2FwcDpyZWY6cmVmcy9oZWFkcy9tYWluIiwiYXVkIjoic3RzLmFtYXpvbmF3cy5jb20iLCJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMuZ2l0aHVidXNlcmNvbnRlbnQuY29tIiwicmVmIjoicmVmcy9oZWFkcy9tYWluIiwiZXhwIjoxNzk1MzkyMDAwfQ.c2lnbmF0dXJl",
   ) satisfies DecodeTokenResponse,
   match_filter: matchFilter(["releases/**","!releases/**-alpha"], "releases/10-alpha") satisfies MatchFilterResponse,
+  evaluate_expression: evaluateExpression(
+    "github.ref == 'refs/heads/main' && vars.ROLE || format('arn:aws:iam::{0}:role/dev', vars.ACCOUNT)",
+    {"github":{"ref":"refs/heads/topic"}},
+    ["vars"],
+  ) satisfies EvaluateExpressionResponse,
   match_condition: matchCondition("StringLike", "aws:username", "al*", {"aws:username":"alice"}) satisfies MatchConditionResponse,
   check_trust: checkTrust(
     "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        },\n        \"StringLike\": {\n          \"token.actions.githubusercontent.com:sub\": \"repo:octo-org/*:*:job_workflow_ref:octo-org/gh-actions/.github/workflows/build-and-push.yaml@refs/heads/main\"\n        }\n      }\n    }\n  ]\n}\n",

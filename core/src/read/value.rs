@@ -1,0 +1,378 @@
+//! Values with holes: what a document says, as far as it says it.
+//!
+//! One type for all readers. A text is made of literal parts and of holes; a list and an object may have members that are
+//! not known. Nothing unknown becomes text, and nothing known becomes unknown.
+
+use core::ops::Range;
+use std::sync::Arc;
+
+/// Where a part of a value stands: which of the documents that are read together, and its bytes there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Spot {
+    /// The index of the document.
+    pub(crate) document: usize,
+    /// The bytes.
+    pub(crate) bytes: Range<usize>,
+}
+
+/// A value.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number.
+    Number(f64),
+    /// A text, which may have holes.
+    Text(Text),
+    /// A list.
+    List(Arc<List>),
+    /// An object.
+    Object(Arc<Object>),
+    /// Nothing is known but where it comes from.
+    Unknown(Arc<Unknown>),
+}
+
+/// A list.
+#[derive(Debug, Default)]
+pub(crate) struct List {
+    /// The items that are known, in order.
+    pub(crate) items: Vec<Value>,
+    /// Where further items come from, where there may be some.
+    pub(crate) more: Option<Arc<Unknown>>,
+}
+
+/// An object.
+#[derive(Debug, Default)]
+pub(crate) struct Object {
+    /// The members that are known, in order.
+    pub(crate) members: Vec<(String, Value)>,
+    /// Where further members come from, where there may be some.
+    pub(crate) more: Option<Arc<Unknown>>,
+}
+
+/// What is not known: by what name it is asked for, and what is known of it all the same.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Unknown {
+    /// What it comes from, in the order of the text, each once.
+    pub(crate) sources: Vec<Origin>,
+    /// What the text gives where the sources are empty or not set.
+    pub(crate) default: Option<Value>,
+    /// Every value that it can have, where they are few and known; empty where they are not.
+    pub(crate) candidates: Vec<Value>,
+    /// What it is called where its sources do not say it, such as the account within a role's name.
+    pub(crate) label: Option<String>,
+    /// Whether it is one source as it stands, so that a property of it has a name too.
+    pub(crate) plain: bool,
+}
+
+/// One thing that a document does not say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// By what name it is asked for, such as `vars.ROLE` or `var.org`.
+    pub(crate) name: String,
+    /// Where a document refers to it.
+    pub(crate) spot: Option<Spot>,
+}
+
+/// A text with holes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Text {
+    parts: Vec<Part>,
+}
+
+/// A part of a text.
+#[derive(Debug, Clone)]
+pub(crate) enum Part {
+    /// What is written; never empty, never next to another.
+    Literal(String),
+    /// What is not known.
+    Hole(Arc<Unknown>),
+}
+
+/// The most candidates that are kept of one value.
+pub(crate) const MAX_CANDIDATES: usize = 64;
+
+impl Value {
+    /// A known text.
+    pub(crate) fn text(text: impl Into<String>) -> Value {
+        Value::Text(Text::literal(text))
+    }
+
+    /// The known text, if it is one.
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => text.as_str(),
+            _ => None,
+        }
+    }
+
+    /// Every source that the value depends on, each once, in order.
+    pub(crate) fn origins(&self) -> Vec<Origin> {
+        let mut out = Vec::new();
+        self.collect_origins(&mut out);
+        out
+    }
+
+    fn collect_origins(&self, out: &mut Vec<Origin>) {
+        match self {
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            Value::Text(text) => text.holes().for_each(|hole| add_origins(out, &hole.sources)),
+            Value::List(list) => {
+                list.items.iter().for_each(|item| item.collect_origins(out));
+                list.more.iter().for_each(|more| add_origins(out, &more.sources));
+            }
+            Value::Object(object) => {
+                object.members.iter().for_each(|(_, value)| value.collect_origins(out));
+                object.more.iter().for_each(|more| add_origins(out, &more.sources));
+            }
+            Value::Unknown(unknown) => add_origins(out, &unknown.sources),
+        }
+    }
+
+    /// Whether every part of it is known.
+    pub(crate) fn is_known(&self) -> bool {
+        match self {
+            Value::Null | Value::Bool(_) | Value::Number(_) => true,
+            Value::Text(text) => text.as_str().is_some(),
+            Value::List(list) => list.more.is_none() && list.items.iter().all(Value::is_known),
+            Value::Object(object) => {
+                object.more.is_none() && object.members.iter().all(|(_, value)| value.is_known())
+            }
+            Value::Unknown(_) => false,
+        }
+    }
+
+    /// Every value that it can have, where all are known: itself, or its candidates.
+    pub(crate) fn possible(&self) -> Option<Vec<Value>> {
+        match self {
+            Value::Unknown(unknown) if !unknown.candidates.is_empty() => Some(unknown.candidates.clone()),
+            known if known.is_known() => Some(vec![known.clone()]),
+            _ => None,
+        }
+    }
+}
+
+/// Adds the sources that are not there yet.
+pub(crate) fn add_origins(out: &mut Vec<Origin>, more: &[Origin]) {
+    for origin in more {
+        if out.iter().all(|known| known.name != origin.name) {
+            out.push(origin.clone());
+        }
+    }
+}
+
+impl Unknown {
+    /// One source, asked for by its name.
+    pub(crate) fn source(name: impl Into<String>, spot: Option<Spot>) -> Unknown {
+        Unknown { sources: vec![Origin { name: name.into(), spot }], plain: true, ..Unknown::default() }
+    }
+
+    /// The same under another name.
+    pub(crate) fn labelled(self, label: impl Into<String>) -> Unknown {
+        Unknown { label: Some(label.into()), ..self }
+    }
+
+    /// What depends on these sources in a way that is not known.
+    pub(crate) fn of(sources: Vec<Origin>) -> Unknown {
+        Unknown { sources, ..Unknown::default() }
+    }
+
+    /// The same, with all its values.
+    pub(crate) fn one_of(sources: Vec<Origin>, candidates: Vec<Value>) -> Unknown {
+        let few = candidates.len() <= MAX_CANDIDATES;
+        Unknown { candidates: if few { candidates } else { Vec::new() }, ..Unknown::of(sources) }
+    }
+
+    /// As a value.
+    pub(crate) fn value(self) -> Value {
+        Value::Unknown(Arc::new(self))
+    }
+}
+
+impl Text {
+    /// A text without holes.
+    pub(crate) fn literal(text: impl Into<String>) -> Text {
+        let mut out = Text::default();
+        out.push(&text.into());
+        out
+    }
+
+    /// Adds literal text.
+    pub(crate) fn push(&mut self, text: &str) {
+        match self.parts.last_mut() {
+            _ if text.is_empty() => {}
+            Some(Part::Literal(last)) => last.push_str(text),
+            _ => self.parts.push(Part::Literal(text.to_owned())),
+        }
+    }
+
+    /// Adds a hole.
+    pub(crate) fn push_hole(&mut self, hole: Arc<Unknown>) {
+        self.parts.push(Part::Hole(hole));
+    }
+
+    /// Adds another text.
+    pub(crate) fn append(&mut self, other: &Text) {
+        for part in &other.parts {
+            match part {
+                Part::Literal(text) => self.push(text),
+                Part::Hole(hole) => self.push_hole(Arc::clone(hole)),
+            }
+        }
+    }
+
+    /// Its parts.
+    pub(crate) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// The holes, in order.
+    pub(crate) fn holes(&self) -> impl Iterator<Item = &Arc<Unknown>> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Hole(hole) => Some(hole),
+            Part::Literal(_) => None,
+        })
+    }
+
+    /// The text, where it has no holes.
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [] => Some(""),
+            [Part::Literal(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What it certainly begins with.
+    pub(crate) fn prefix(&self) -> &str {
+        match self.parts.first() {
+            Some(Part::Literal(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// What it certainly ends with.
+    pub(crate) fn suffix(&self) -> &str {
+        match self.parts.last() {
+            Some(Part::Literal(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// How many bytes of it are known.
+    pub(crate) fn len(&self) -> usize {
+        let known = |part: &Part| match part {
+            Part::Literal(text) => text.len(),
+            Part::Hole(_) => 0,
+        };
+        self.parts.iter().map(known).sum()
+    }
+
+    /// As it is shown: each hole as `⟦name⟧`.
+    pub(crate) fn pattern(&self) -> String {
+        let mut out = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Literal(text) => out.push_str(text),
+                Part::Hole(hole) => {
+                    out.push('⟦');
+                    let names: Vec<&str> = hole.sources.iter().map(|origin| origin.name.as_str()).collect();
+                    out.push_str(&hole.label.clone().unwrap_or_else(|| names.join(" | ")));
+                    out.push('⟧');
+                }
+            }
+        }
+        out
+    }
+
+    /// The lines of it, as they are cut at line feeds that are written; a hole is taken to hold none.
+    pub(crate) fn split(&self, at: &[char]) -> Vec<Text> {
+        let mut out = vec![Text::default()];
+        for part in &self.parts {
+            let (first, rest) = match part {
+                Part::Hole(hole) => {
+                    if let Some(last) = out.last_mut() {
+                        last.push_hole(Arc::clone(hole));
+                    }
+                    continue;
+                }
+                Part::Literal(text) => {
+                    let mut pieces = text.split(at);
+                    (pieces.next().unwrap_or(""), pieces)
+                }
+            };
+            if let Some(last) = out.last_mut() {
+                last.push(first);
+            }
+            out.extend(rest.map(Text::literal));
+        }
+        out
+    }
+
+    /// Without the white space around it.
+    pub(crate) fn trim(&self) -> Text {
+        let mut parts = self.parts.clone();
+        if let Some(Part::Literal(text)) = parts.first_mut() {
+            *text = text.trim_start().to_owned();
+        }
+        if let Some(Part::Literal(text)) = parts.last_mut() {
+            *text = text.trim_end().to_owned();
+        }
+        parts.retain(|part| !matches!(part, Part::Literal(text) if text.is_empty()));
+        Text { parts }
+    }
+
+    /// The same with every literal part changed.
+    pub(crate) fn map(&self, change: impl Fn(&str) -> String) -> Text {
+        let mut out = Text::default();
+        for part in &self.parts {
+            match part {
+                Part::Literal(text) => out.push(&change(text)),
+                Part::Hole(hole) => out.push_hole(Arc::clone(hole)),
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hole(name: &str) -> Arc<Unknown> {
+        Arc::new(Unknown::source(name, None))
+    }
+
+    #[test]
+    fn texts_keep_what_is_known() {
+        let mut text = Text::literal("repo:");
+        text.push_hole(hole("var.org"));
+        text.push("/*");
+        text.push("\nnext ");
+        assert_eq!(text.pattern(), "repo:⟦var.org⟧/*\nnext ");
+        assert_eq!((text.prefix(), text.suffix(), text.as_str()), ("repo:", "/*\nnext ", None));
+        let lines: Vec<String> = text.split(&['\n']).iter().map(|line| line.trim().pattern()).collect();
+        assert_eq!(lines, ["repo:⟦var.org⟧/*", "next"]);
+        assert_eq!(text.len(), 13);
+    }
+
+    #[test]
+    fn sources_are_named_once() {
+        let mut text = Text::default();
+        for name in ["a", "b", "a"] {
+            text.push_hole(hole(name));
+        }
+        let names: Vec<String> = Value::Text(text).origins().into_iter().map(|origin| origin.name).collect();
+        assert_eq!(names, ["a", "b"]);
+        assert_eq!(Text::literal("").as_str(), Some(""));
+    }
+
+    #[test]
+    fn an_open_list_is_not_known() {
+        let list = List { items: vec![Value::text("x")], more: Some(hole("var.more")) };
+        assert!(!Value::List(Arc::new(list)).is_known());
+        assert!(Value::List(Arc::new(List { items: vec![Value::Null], more: None })).is_known());
+    }
+}
