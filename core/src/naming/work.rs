@@ -162,6 +162,26 @@ mod tests {
         assert!(work.is_over() && work.done() < MAX_NAMING_STEPS + 1_000_000, "{}", work.done());
     }
 
+    /// Rules that are read, and would take too long to lint.
+    #[test]
+    fn rules_past_the_budget_of_lint_are_refused() {
+        let values: Vec<String> = (0..64).map(|index| format!("n{index}: semver")).collect();
+        let values = values.join(", ");
+        let mut rules =
+            format!("version: 1\nimage: {REGISTRY}/app\nvalues: {{{values}}}\ninputs: {{{values}}}\ntags:\n");
+        for index in 0..200 {
+            let tag = vec!["{branch|slug}"; 12].join("-");
+            let when = "{branch: ['a*', 'b*'], event: [push, release, pull_request]}";
+            writeln!(rules, "  - {{name: r{index}, tag: '{tag}-{index}', when: {when}, moving: true}}")
+                .unwrap();
+        }
+        let rules: NamingRules = rules.parse().unwrap();
+        let error = rules.lint(None).unwrap_err();
+        assert_eq!(error.to_string(), "the rules take more than 50 million steps to check");
+        assert_eq!(error.kind().code(), "TOO_COSTLY");
+        assert_eq!(error.help(), "give fewer rules, or fewer patterns, words and placeholders in them");
+    }
+
     /// 200 services with a rule each, and a thousand names of which none is right.
     #[test]
     fn a_large_convention_is_answered() {
