@@ -120,7 +120,7 @@ pub(crate) const FLATTEN: &str = "flatten the document: no policy or payload nes
 /// `Display` prints only the message: lower case, no final stop, the caller's text in backticks.
 ///
 /// ```
-/// let error = "arn:aws:iam".parse::<assumable::Arn>().unwrap_err();
+/// let error = "arn:aws:iam".parse::<assumable::names::Arn>().unwrap_err();
 /// assert_eq!(error.kind(), assumable::ErrorKind::ArnInvalid);
 /// assert_eq!(error.to_string(), "`arn:aws:iam` is not an ARN");
 /// ```

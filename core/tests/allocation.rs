@@ -4,7 +4,8 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use assumable::{Claims, ClaimsScope, Layer, PolicyKind, PolicyText, TrustOptions, TrustPolicy, Verdict};
+use assumable::aws::{ClaimsScope, Layer, PolicyKind, PolicyText};
+use assumable::{Claims, TrustOptions, TrustPolicy, Verdict};
 
 /// The system's allocator, and how often this thread asked it.
 struct Counting;
@@ -109,7 +110,7 @@ fn every_operator() {
         for quantifier in ["", "ForAllValues:", "ForAnyValue:"] {
             for suffix in ["", "IfExists"] {
                 let name = format!("{quantifier}{operator}{suffix}");
-                if name.parse::<assumable::ConditionOperator>().is_err() {
+                if name.parse::<assumable::aws::ConditionOperator>().is_err() {
                     continue;
                 }
                 let policy = format!(

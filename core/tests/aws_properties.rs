@@ -1,10 +1,9 @@
 //! Properties of the evaluator, over policies and tokens of a small alphabet.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
 
-use assumable::{
-    ClaimValue, Claims, ClaimsScope, CreateOptions, TrustOptions, TrustPolicy, Verdict, check_create,
-    match_condition,
-};
+use assumable::aws::{ClaimsScope, CreateOptions, check_create, match_condition};
+use assumable::github::ClaimValue;
+use assumable::{Claims, TrustOptions, TrustPolicy, Verdict};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};

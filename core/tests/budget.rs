@@ -1,7 +1,8 @@
 //! No caller from Rust gets past the budget of an evaluation.
 #![allow(clippy::unwrap_used, reason = "a test stops at a surprise")]
 
-use assumable::{Claims, Error, ErrorKind, TrustOptions, TrustPolicy, Verdict, match_condition};
+use assumable::aws::match_condition;
+use assumable::{Claims, Error, ErrorKind, TrustOptions, TrustPolicy, Verdict};
 use serde_json::{Value, json};
 
 const PROVIDER: &str = "oidc-provider/token.actions.githubusercontent.com";

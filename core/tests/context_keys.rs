@@ -2,10 +2,8 @@
 #![cfg(feature = "push")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
 
-use assumable::{
-    AccessPolicies, AccessRequest, Claims, Layer, PolicyKind, PolicyText, TrustOptions, TrustPolicy, Verdict,
-    check_access,
-};
+use assumable::aws::{AccessPolicies, AccessRequest, Layer, PolicyKind, PolicyText, check_access};
+use assumable::{Claims, TrustOptions, TrustPolicy, Verdict};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};

@@ -1,6 +1,6 @@
 //! The filter matcher equals one written straight from the cheat sheet, slow and obvious.
 
-use assumable::{Filter, FilterKind, FilterMode, FilterOutcome};
+use assumable::github::{Filter, FilterKind, FilterMode, FilterOutcome};
 use proptest::prelude::*;
 
 /// Whether `text` matches `pattern`, by trying every split.

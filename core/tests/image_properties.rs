@@ -7,7 +7,9 @@
     reason = "a test stops at a surprise"
 )]
 
-use assumable::{ImageReference, NameVerdict, NamesOutcome, NamingRules, Run, Tag};
+use assumable::image::Tag;
+use assumable::naming::{NameVerdict, NamesOutcome};
+use assumable::{ImageReference, NamingRules, Run};
 use proptest::prelude::*;
 use regex_automata::meta::Regex;
 

@@ -2,7 +2,8 @@
 //! asked of a regular expression, not of the library.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
 
-use assumable::{LintReport, NamingRules, Run};
+use assumable::naming::LintReport;
+use assumable::{NamingRules, Run};
 use proptest::prelude::*;
 use regex_automata::meta::Regex;
 use serde_json::{Value, json};

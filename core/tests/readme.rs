@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use assumable::{ConditionOperator, match_condition};
+use assumable::aws::{ConditionOperator, match_condition};
 
 const README: &str = include_str!("../../README.md");
 

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use assumable::{
-    Claims, ContextKind, GhesVersion, Platform, SubjectCandidate, SubjectReading, SubjectReadings,
-    SubjectSegment, SubjectTemplate,
+use assumable::github::{
+    ContextKind, GhesVersion, Platform, SubjectCandidate, SubjectReading, SubjectReadings, SubjectSegment,
 };
+use assumable::{Claims, SubjectTemplate};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -142,14 +142,14 @@ fn is_told(readings: &SubjectReadings) -> bool {
 fn rebuilt(reading: &SubjectReading, platform: Platform, sub: &str) -> bool {
     let mut claims = reading.claims.clone();
     if claims.text("environment_node_id").is_some() && claims.text("environment").is_none() {
-        claims.set("environment", assumable::ClaimValue::Text("x".to_owned()));
+        claims.set("environment", assumable::github::ClaimValue::Text("x".to_owned()));
     }
     if claims.text("event_name").is_some() && claims.text("ref").is_none() {
-        claims.set("ref", assumable::ClaimValue::Text("refs/pull/7/merge".to_owned()));
+        claims.set("ref", assumable::github::ClaimValue::Text("refs/pull/7/merge".to_owned()));
     }
     // That a pull request was behind it may have been told by its branches alone, which the subject does not name.
     if reading.context == Some(ContextKind::PullRequest) && claims.get("head_ref").is_none() {
-        claims.set("head_ref", assumable::ClaimValue::Text("b".to_owned()));
+        claims.set("head_ref", assumable::github::ClaimValue::Text("b".to_owned()));
     }
     reading.templates.iter().all(|keys| {
         let template = SubjectTemplate::new(keys.iter().map(ToString::to_string))

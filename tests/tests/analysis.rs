@@ -2,7 +2,8 @@
 //! what the answer says.
 #![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
 
-use assumable::{Claims, Class, TokenSet};
+use assumable::Claims;
+use assumable::analysis::{Class, TokenSet};
 use assumable_conformance::vectors::{self, Case};
 use serde_json::{Map, Value, json};
 

@@ -47,7 +47,7 @@ fn main() {
         "match_condition",
         vec![
             contender("typed", || {
-                assumable::match_condition(
+                assumable::aws::match_condition(
                     "StringLike",
                     sub,
                     black_box(&values),

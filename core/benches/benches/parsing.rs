@@ -2,7 +2,8 @@
 
 use std::hint::black_box;
 
-use assumable::{Claims, ImageReference, SubjectReadings, SubjectTemplate};
+use assumable::{Claims, ImageReference, SubjectTemplate};
+use assumable::github::SubjectReadings;
 use assumable_benches::{ALLOWED, compare, contender, criterion};
 
 const IMAGE: &str = "123456789012.dkr.ecr.us-east-1.amazonaws.com/octo-org/app:v1.2.3@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -22,7 +23,7 @@ fn main() {
     let custom = SubjectTemplate::new(["repo", "context", "job_workflow_ref"]).unwrap();
     assert_eq!(usual.build(&claims).unwrap().value.as_deref(), Some("repo:octo-org/app:ref:refs/heads/main"));
     assert_eq!(custom.build(&claims).unwrap().value.as_deref(), Some(ALLOWED));
-    let platform = assumable::Platform::GithubCom;
+    let platform = assumable::github::Platform::GithubCom;
     compare(
         &mut criterion,
         "subjects",

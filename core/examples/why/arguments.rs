@@ -4,8 +4,11 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use assumable::aws::ClaimsScope;
 use assumable::contract::{subject_template, utf8};
-use assumable::{Claims, ClaimsScope, Error, RoleArn, SubjectTemplate, Token, TrustOptions, TrustPolicy};
+use assumable::github::Token;
+use assumable::names::RoleArn;
+use assumable::{Claims, Error, SubjectTemplate, TrustOptions, TrustPolicy};
 
 use super::ask::{Answer, Question};
 

@@ -1,9 +1,10 @@
 //! From claims to the subject, and from the subject to the verdict.
 
-use assumable::{
-    ClaimValue, Claims, ClaimsScope, Error, Finding, Premise, RoleArn, Subject, SubjectOutcome,
-    SubjectReadings, SubjectRefusal, SubjectTemplate, TrustOptions, TrustPolicy, TrustReport, Verdict,
-};
+use assumable::aws::{ClaimsScope, TrustReport};
+use assumable::github::{ClaimValue, Subject, SubjectOutcome, SubjectReadings, SubjectRefusal};
+use assumable::names::RoleArn;
+use assumable::premise::{Finding, Premise};
+use assumable::{Claims, Error, SubjectTemplate, TrustOptions, TrustPolicy, Verdict};
 
 /// A job and a role.
 pub(crate) struct Question {

@@ -5,7 +5,9 @@ mod text;
 
 pub(crate) use text::{place, text};
 
-use assumable::{SubjectOutcome, SubjectReadings, TrustReport, Verdict};
+use assumable::Verdict;
+use assumable::aws::TrustReport;
+use assumable::github::{SubjectOutcome, SubjectReadings};
 use serde::Serialize;
 
 use super::ask::{Answer, Evaluation, SubjectSource};
@@ -35,7 +37,7 @@ enum Stage {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Subject {
-    Built(assumable::Subject),
+    Built(assumable::github::Subject),
     Given(SubjectReadings),
 }
 
@@ -53,7 +55,7 @@ pub(crate) fn json(answer: Answer) -> Result<String, serde_json::Error> {
         (Verdict::Allowed, _) => None,
         (Verdict::Denied, []) => Some(Stage::TokenRequest),
         (_, put) => put.iter().find_map(|one| one.report.stage).map(|stage| match stage {
-            assumable::Stage::Provider => Stage::Provider,
+            assumable::aws::Stage::Provider => Stage::Provider,
             _ => Stage::TrustPolicy,
         }),
     };

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use assumable::{
-    CheckedImages, Digest, ErrorKind, ImageReference, LintReport, MadeName, MadeNames, MutabilitySettings,
-    NameVerdict, NamesOutcome, NamingRules, PushOutcome, Run, Tag, TagMutability,
-};
+use assumable::{ErrorKind, ImageReference, NamingRules, Run};
+use assumable::image::{Digest, MutabilitySettings, PushOutcome, Tag, TagMutability};
+use assumable::naming::{CheckedImages, LintReport, MadeName, MadeNames, NameVerdict, NamesOutcome};
 use serde_json::json;
 
 use crate::draw::Draw;

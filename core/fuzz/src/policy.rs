@@ -1,6 +1,8 @@
 //! Documents and condition tests.
 
-use assumable::{ClaimValue, Claims, ClaimsScope, ErrorKind, Layer, TrustOptions, TrustPolicy, Verdict};
+use assumable::{Claims, ErrorKind, TrustOptions, TrustPolicy, Verdict};
+use assumable::aws::{ClaimsScope, Layer};
+use assumable::github::ClaimValue;
 use serde_json::Value;
 
 /// Any policy and any claims: the fast decision and the report agree, and one more Deny never lets more in.
@@ -135,13 +137,13 @@ pub fn condition(data: &[u8]) {
         if found.is_empty() { Vec::new() } else { found.split('|').map(str::to_owned).collect() };
     let context = [(key, found), ("aws:username", vec!["al*ice".to_owned()])];
     let ask = |operator: &str, version| {
-        let report = assumable::match_condition(operator, key, &values, context.clone(), version).ok()?;
+        let report = assumable::aws::match_condition(operator, key, &values, context.clone(), version).ok()?;
         assert!(!report.reason.is_empty());
         report.holds
     };
     ask(operator, None);
     let version = Some("2012-10-17");
-    if operator.parse::<assumable::ConditionOperator>().is_ok() {
+    if operator.parse::<assumable::aws::ConditionOperator>().is_ok() {
         ask(operator, version);
     }
     for (positive, negative) in PAIRS {

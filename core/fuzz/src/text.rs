@@ -1,9 +1,7 @@
 //! The small languages: wildcards, subjects, image references, filter patterns.
 
-use assumable::{
-    Claims, Filter, FilterKind, FilterMode, GhesVersion, ImageReference, Platform,
-    SubjectReadings, SubjectTemplate,
-};
+use assumable::{Claims, ImageReference, SubjectTemplate};
+use assumable::github::{Filter, FilterKind, FilterMode, GhesVersion, Platform, SubjectReadings};
 
 use crate::wildcard_source::Pattern;
 

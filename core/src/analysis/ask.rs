@@ -18,7 +18,7 @@ impl TrustPolicy {
     /// Whether nobody but the tokens of an intent can assume the role, over every token that GitHub can mint.
     ///
     /// ```
-    /// use assumable::{Class, Intent, Owner, ProofOutcome, World};
+    /// use assumable::analysis::{Class, Intent, Owner, ProofOutcome, World};
     /// # let policy = |sub: &str| -> Result<assumable::TrustPolicy, assumable::Error> {
     /// #     format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow",
     /// #         "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}},
@@ -60,7 +60,7 @@ impl TrustPolicy {
     /// Whether anybody but the owners of the world can assume the role.
     ///
     /// ```
-    /// use assumable::{OutsidersOutcome, Owner, World};
+    /// use assumable::analysis::{OutsidersOutcome, Owner, World};
     /// # let policy = |sub: &str| -> Result<assumable::TrustPolicy, assumable::Error> {
     /// #     format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow",
     /// #         "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}},
@@ -96,7 +96,7 @@ impl TrustPolicy {
     /// How a new policy compares with this one: which tokens it loses, and which it gains.
     ///
     /// ```
-    /// use assumable::{Owner, PolicyRelation, World};
+    /// use assumable::analysis::{Owner, PolicyRelation, World};
     /// # let policy = |sub: &str| -> Result<assumable::TrustPolicy, assumable::Error> {
     /// #     format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow",
     /// #         "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}},
@@ -135,7 +135,7 @@ impl TrustPolicy {
     /// Whether the tokens of a set can assume the role: all, none or some.
     ///
     /// ```
-    /// use assumable::{Class, Decided, Owner, TokenSet, World};
+    /// use assumable::analysis::{Class, Decided, Owner, TokenSet, World};
     /// # let policy = |sub: &str| -> Result<assumable::TrustPolicy, assumable::Error> {
     /// #     format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow",
     /// #         "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}},
@@ -178,7 +178,7 @@ impl TrustPolicy {
     /// Who can assume the role, as classes of tokens.
     ///
     /// ```
-    /// use assumable::{ClassParty, Exposure, Owner, World};
+    /// use assumable::analysis::{ClassParty, Exposure, Owner, World};
     /// # let policy = |sub: &str| -> Result<assumable::TrustPolicy, assumable::Error> {
     /// #     format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow",
     /// #         "Principal": {{"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}},

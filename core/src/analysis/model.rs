@@ -151,9 +151,9 @@ pub const ASSUMPTIONS: &[Assumption] = &[
 ///
 /// ```
 /// let token = [("repository", "octo-org/app"), ("ref", "refs/heads/main")].into_iter().collect();
-/// assert!(assumable::model::broken_by(&token).is_empty());
+/// assert!(assumable::analysis::model::broken_by(&token).is_empty());
 /// let token = [("repository", "octo--org/app")].into_iter().collect();
-/// assert_eq!(assumable::model::broken_by(&token)[0].0, "LOGINS");
+/// assert_eq!(assumable::analysis::model::broken_by(&token)[0].0, "LOGINS");
 /// ```
 #[must_use]
 pub fn broken_by(claims: &Claims) -> Vec<(&'static str, String)> {

@@ -2,7 +2,7 @@
 //!
 //! [`call`] reads a request with the one strict reader, runs the operation and writes the response. The
 //! structs of requests live here, and are private: a Rust program calls the functions of the crate instead. The answers
-//! are the crate's own reports, such as [`Subject`](crate::Subject).
+//! are the crate's own reports, such as [`Subject`](crate::github::Subject).
 //!
 //! ```
 //! let request = r#"{"operator": "StringLike", "key": "aws:username", "values": "al*", "context": {"aws:username": "alice"}}"#;

@@ -199,7 +199,7 @@ const REFERENCE: &str = "GitHub Docs, OpenID Connect reference";
 /// repositories that opt in. Source: GitHub REST API, "Actions OIDC"; GitHub Docs, "OpenID Connect reference".
 ///
 /// ```
-/// use assumable::{OrganizationSettings, RepositorySettings, SettingsLevel, resolve_settings};
+/// use assumable::github::{OrganizationSettings, RepositorySettings, SettingsLevel, resolve_settings};
 /// let organization = OrganizationSettings::default().with_include_claim_keys(["repo", "context", "job_workflow_ref"]);
 /// let repository = RepositorySettings::new(false);
 /// let report = resolve_settings(Some(&organization), Some(&repository))?;
@@ -473,7 +473,8 @@ pub struct CustomizationRequests {
 /// cannot work; the findings say why. Source: GitHub REST API, "Actions OIDC", versions 2022-11-28 and 2026-03-10.
 ///
 /// ```
-/// use assumable::{SubjectTemplate, customization_requests};
+/// use assumable::SubjectTemplate;
+/// use assumable::github::customization_requests;
 /// let template = SubjectTemplate::new(["repo", "context", "job_workflow_ref"])?;
 /// let calls = customization_requests(&template, "octo-org", Some("app"))?;
 /// assert_eq!(calls.requests[1].path, "/repos/octo-org/app/actions/oidc/customization/sub");

@@ -90,7 +90,7 @@ pub struct FilterReport {
 /// A list of filter patterns.
 ///
 /// ```
-/// use assumable::{Filter, FilterKind, FilterMode, FilterOutcome};
+/// use assumable::github::{Filter, FilterKind, FilterMode, FilterOutcome};
 /// let filter = Filter::new(["releases/**", "!releases/**-alpha"], FilterMode::Include, FilterKind::Ref)?;
 /// assert_eq!(filter.check("releases/10")?.outcome, FilterOutcome::Match);
 /// let report = filter.check("releases/10-alpha")?;

@@ -29,7 +29,7 @@ pub enum IssuerPlatform {
 /// 2022, is dropped. Source: GitHub Docs, "OpenID Connect reference".
 ///
 /// ```
-/// use assumable::{Issuer, IssuerPlatform};
+/// use assumable::github::{Issuer, IssuerPlatform};
 /// let issuer: Issuer = "https://token.actions.githubusercontent.com/octo-inc".parse()?;
 /// assert_eq!(issuer.platform(), IssuerPlatform::GithubCom);
 /// assert_eq!(issuer.path(), Some("octo-inc"));
@@ -162,7 +162,7 @@ impl Issuer {
     /// The audience that jobs usually ask for to enter a partition of AWS; `None` where nothing is published.
     ///
     /// ```
-    /// assert_eq!(assumable::Issuer::sts_audience("aws-cn"), Some("sts.amazonaws.com.cn"));
+    /// assert_eq!(assumable::github::Issuer::sts_audience("aws-cn"), Some("sts.amazonaws.com.cn"));
     /// ```
     #[must_use]
     pub fn sts_audience(partition: &str) -> Option<&'static str> {

@@ -51,7 +51,7 @@ impl Platform {
 /// The feature version of an Enterprise Server, such as `3.17`.
 ///
 /// ```
-/// let version: assumable::GhesVersion = "3.17.4".parse()?;
+/// let version: assumable::github::GhesVersion = "3.17.4".parse()?;
 /// assert_eq!(version.to_string(), "3.17");
 /// # Ok::<(), assumable::Error>(())
 /// ```

@@ -62,7 +62,7 @@ impl Token {
     /// repeats it.
     ///
     /// ```
-    /// use assumable::{Token, TokenKind};
+    /// use assumable::github::{Token, TokenKind};
     /// // {"alg":"none"} . {"iss":"https://token.actions.githubusercontent.com","sub":"repo:o/r:pull_request"} .
     /// let token = Token::decode("eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMuZ2l0aHVidXNlcmNvbnRlbnQuY29tIiwic3ViIjoicmVwbzpvL3I6cHVsbF9yZXF1ZXN0In0.")?;
     /// assert_eq!(token.kind, TokenKind::Job);

@@ -26,7 +26,7 @@ const USES_HELP: &str = "write it as `owner/name/.github/workflows/file.yml@main
 /// there is one reading. Source: GitHub Docs, "OpenID Connect reference".
 ///
 /// ```
-/// use assumable::WorkflowRef;
+/// use assumable::github::WorkflowRef;
 /// let workflow: WorkflowRef = "octo-org/app/.github/workflows/a.yml@b.yml@refs/heads/x.yml".parse()?;
 /// assert_eq!(workflow.repository(), "octo-org/app");
 /// assert_eq!(workflow.path(), ".github/workflows/a.yml@b.yml");
@@ -141,7 +141,7 @@ fn check_file(path: &str, start: usize, help: &'static str) -> Result<(), NameFa
 /// Source: GitHub Docs, "Reusing workflow configurations".
 ///
 /// ```
-/// use assumable::UsesReference;
+/// use assumable::github::UsesReference;
 /// let uses: UsesReference = "octo-org/gh-actions/.github/workflows/build.yaml@main".parse()?;
 /// // A tag of this name would win over the branch.
 /// assert_eq!(uses.job_workflow_refs(None), [

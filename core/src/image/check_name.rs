@@ -147,7 +147,8 @@ impl WorkflowFile {
 /// ECR API for its repositories, git-check-ref-format for refs, GitHub Docs for owners, repositories and environments.
 ///
 /// ```
-/// use assumable::{NameKind, NameRule, check_name};
+/// use assumable::image::{NameKind, check_name};
+/// use assumable::names::NameRule;
 /// assert!(check_name(NameKind::Environment, "production")?.valid);
 ///
 /// let fault = check_name(NameKind::ImageTag, "feature/x")?.fault.unwrap();

@@ -50,7 +50,7 @@ impl DigestAlgorithm {
 /// Source: OCI image specification, "Digests"; the algorithms are those that go-digest registers.
 ///
 /// ```
-/// use assumable::{Digest, DigestAlgorithm};
+/// use assumable::image::{Digest, DigestAlgorithm};
 ///
 /// let text = format!("sha256:{}", "0123456789abcdef".repeat(4));
 /// let digest: Digest = text.parse().unwrap();

@@ -22,7 +22,7 @@ const RULE: &str = "an ECR registry is `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, o
 /// amazon-ecr-credential-helper and cloud-provider-aws.
 ///
 /// ```
-/// use assumable::EcrRegistry;
+/// use assumable::image::EcrRegistry;
 ///
 /// let registry: EcrRegistry = "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com".parse().unwrap();
 /// assert_eq!(registry.account(), Some("123456789012"));

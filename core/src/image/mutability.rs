@@ -56,7 +56,7 @@ impl TagMutability {
 /// Source: Amazon ECR API Reference, `ImageTagMutability` (with exclusions since 2025-07).
 ///
 /// ```
-/// use assumable::{MutabilitySettings, PushOutcome, TagMutability};
+/// use assumable::image::{MutabilitySettings, PushOutcome, TagMutability};
 /// use std::collections::BTreeMap;
 ///
 /// let settings = MutabilitySettings::new(TagMutability::ImmutableWithExclusion, ["dev-*"]).unwrap();
@@ -242,7 +242,7 @@ impl MutabilitySettings {
     /// image tags from being overwritten"; ECR API model.
     ///
     /// ```
-    /// use assumable::{ExistingTags, MutabilitySettings, PushOutcome, TagMutability};
+    /// use assumable::image::{ExistingTags, MutabilitySettings, PushOutcome, TagMutability};
     /// let settings = MutabilitySettings::new(TagMutability::Immutable, [""; 0])?;
     /// let digest = Some(format!("sha256:{}", "0".repeat(64)).parse()?);
     /// let other = Some(format!("sha256:{}", "1".repeat(64)).parse()?);

@@ -27,7 +27,7 @@ const ECR_RULE: &str = "an ECR repository name has 2 to 256 characters: lower-ca
 /// At most 255 bytes, as docker's clients bound it. Source: distribution/reference v0.6.0, `remote-name`.
 ///
 /// ```
-/// use assumable::RepositoryName;
+/// use assumable::image::RepositoryName;
 ///
 /// let name: RepositoryName = "team/app".parse().unwrap();
 /// assert!(name.check_ecr().is_ok());

@@ -19,7 +19,7 @@ const RULE: &str =
 /// does not. Source: OCI distribution specification, "Pulling manifests".
 ///
 /// ```
-/// use assumable::Tag;
+/// use assumable::image::Tag;
 ///
 /// let tag: Tag = "860c1904a1ce19322e91ac35af1ab07466440c37".parse().unwrap();
 /// assert_eq!(tag.as_str().len(), 40);

@@ -45,3 +45,5 @@ pub(crate) const PERCENT_TOKEN: Source = Source {
 /// A hands-on survey of every key, by a third party.
 pub(crate) const KEY_SURVEY: Source =
     Source { name: "PaloAltoNetworks/github-oidc-utils README", date: "2024" };
+
+pub use tables::KnowledgeTable;

@@ -11,7 +11,7 @@ use crate::text::quote;
 /// The id of an AWS account: 12 digits.
 ///
 /// ```
-/// use assumable::AccountId;
+/// use assumable::names::AccountId;
 /// assert!("123456789012".parse::<AccountId>().is_ok());
 /// assert!("1234-5678-9012".parse::<AccountId>().is_err());
 /// ```
@@ -48,7 +48,7 @@ impl fmt::Display for AccountId {
 /// An AWS partition: `aws`, `aws-cn`, `aws-us-gov`, …
 ///
 /// ```
-/// use assumable::Partition;
+/// use assumable::names::Partition;
 /// assert!("aws-cn".parse::<Partition>().is_ok());
 /// assert!("aws-mars".parse::<Partition>().is_err());
 /// ```

@@ -12,7 +12,7 @@ use crate::text::{placeholder, quote, shown};
 /// resources with Amazon Resource Names (ARNs)".
 ///
 /// ```
-/// let arn: assumable::Arn = "arn:aws:ecr:us-east-1:123456789012:repository/apps/web".parse().unwrap();
+/// let arn: assumable::names::Arn = "arn:aws:ecr:us-east-1:123456789012:repository/apps/web".parse().unwrap();
 /// assert_eq!(arn.account(), "123456789012");
 /// assert_eq!(arn.resource(), "repository/apps/web");
 /// ```

@@ -27,7 +27,7 @@ const PROVIDER_HELP: &str =
 /// The ARN of a role: `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME`.
 ///
 /// ```
-/// use assumable::RoleArn;
+/// use assumable::names::RoleArn;
 /// let role: RoleArn = "arn:aws:iam::123456789012:role/ci/push".parse().unwrap();
 /// assert_eq!((role.account(), role.name()), ("123456789012", "push"));
 /// assert!("arn:aws:iam::123456789012:role/ci push".parse::<RoleArn>().is_err());
@@ -39,7 +39,7 @@ pub struct RoleArn(Arn);
 /// The ARN of an OpenID Connect identity provider: `arn:PARTITION:iam::ACCOUNT:oidc-provider/HOST/PATH`.
 ///
 /// ```
-/// use assumable::ProviderArn;
+/// use assumable::names::ProviderArn;
 /// let arn: ProviderArn =
 ///     "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com".parse().unwrap();
 /// assert_eq!(arn.provider(), "token.actions.githubusercontent.com");
@@ -51,7 +51,7 @@ pub struct ProviderArn(Arn);
 /// The name of a role session: 2 to 64 letters, digits and `_+=,.@-`.
 ///
 /// ```
-/// use assumable::RoleSessionName;
+/// use assumable::names::RoleSessionName;
 /// assert!("GitHubActions".parse::<RoleSessionName>().is_ok());
 /// assert!("deploy to prod".parse::<RoleSessionName>().is_err());
 /// ```

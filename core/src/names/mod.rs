@@ -13,3 +13,5 @@ pub(crate) use github::{check_environment, check_owner, check_repository, split_
 pub use iam::{ProviderArn, RoleArn, RoleSessionName};
 pub use refname::GitRef;
 pub(crate) use refname::{check_ref, is_commit};
+#[cfg(feature = "push")]
+pub use rule::NameRule;

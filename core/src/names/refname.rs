@@ -13,7 +13,7 @@ use crate::text::shown;
 /// Source: git-check-ref-format. A one-level name such as `main` is not a full ref.
 ///
 /// ```
-/// use assumable::GitRef;
+/// use assumable::names::GitRef;
 /// let main: GitRef = "refs/heads/main".parse()?;
 /// assert_eq!(main.branch(), Some("main"));
 /// assert_eq!("refs/pull/7/merge".parse::<GitRef>()?.pull_request(), Some("7"));

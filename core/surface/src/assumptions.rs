@@ -1,7 +1,7 @@
 //! What the exact answers assume of GitHub and AWS, as a page for people.
 
-use assumable::Grade;
-use assumable::model::ASSUMPTIONS;
+use assumable::analysis::model::ASSUMPTIONS;
+use assumable::premise::Grade;
 
 const HEAD: &str = "\
 <!-- Generated from core/src/analysis/model.rs by `cargo run -p assumable-surface`; not edited by hand. -->

@@ -1,6 +1,6 @@
 //! Pattern and value, one under the other.
 
-use assumable::Alignment;
+use assumable::aws::Alignment;
 
 use super::text::clean;
 

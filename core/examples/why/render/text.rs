@@ -1,10 +1,12 @@
 //! An answer on paper: the verdict, the place, the reason, and the assumptions.
 
-use assumable::{
-    Alignment, Effect, Grade, Issuer, Need, Premise, Severity, StatementReport, Subject, SubjectOutcome,
-    SubjectReadings, SubjectRefusal, SubjectSegment, TestReport, TestResult, TrustReason, TrustReport,
-    Verdict,
+use assumable::Verdict;
+use assumable::aws::{
+    Alignment, Effect, Need, StatementReport, TestReport, TestResult, TrustReason, TrustReport,
 };
+use assumable::codes::Severity;
+use assumable::github::{Issuer, Subject, SubjectOutcome, SubjectReadings, SubjectRefusal, SubjectSegment};
+use assumable::premise::{Grade, Premise};
 
 use super::super::ask::{Answer, Evaluation, SubjectSource};
 use super::aligned::aligned;

@@ -45,7 +45,8 @@ use crate::text::quote;
 /// [`crate::limits`].
 ///
 /// ```
-/// use assumable::{AccessPolicies, AccessRequest, Layer, PolicyKind, PolicyText, Verdict, check_access};
+/// use assumable::Verdict;
+/// use assumable::aws::{AccessPolicies, AccessRequest, Layer, PolicyKind, PolicyText, check_access};
 /// let identity = PolicyText::read(r#"{"Version": "2012-10-17", "Statement":
 ///     {"Effect": "Allow", "Action": "ecr:PutImage", "Resource": "arn:aws:ecr:us-east-1:123456789012:repo/*"}}"#, PolicyKind::Identity)?;
 /// let principal = "arn:aws:sts::123456789012:assumed-role/push/GitHubActions".parse()?;

@@ -19,7 +19,7 @@ use crate::text::quote;
 /// Reads the ARN of an assumed-role session, a role or a user, or the name of a service.
 ///
 /// ```
-/// use assumable::AccessPrincipal;
+/// use assumable::aws::AccessPrincipal;
 /// let session: AccessPrincipal = "arn:aws:sts::123456789012:assumed-role/push/GitHubActions".parse().unwrap();
 /// assert_eq!(session.account(), Some("123456789012"));
 /// assert!("arn:aws:s3:::bucket".parse::<AccessPrincipal>().is_err());

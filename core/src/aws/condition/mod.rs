@@ -354,7 +354,7 @@ pub struct ConditionReport {
 /// [`crate::limits`]; the path is that of the parameter.
 ///
 /// ```
-/// let report = assumable::match_condition(
+/// let report = assumable::aws::match_condition(
 ///     "StringEquals", "aws:username", &["al*".into()], [("aws:UserName", vec!["alice".into()])], Some("2012-10-17")).unwrap();
 /// assert_eq!(report.holds, Some(false));
 /// assert_eq!(report.reason, "`alice` is not `al*`; under `StringEquals` the wildcard is a literal character");

@@ -77,7 +77,7 @@ pub enum Comparison {
 #[doc = include_str!("../../../docs/operators.md")]
 ///
 /// ```
-/// use assumable::{Comparison, ConditionOperator};
+/// use assumable::aws::{Comparison, ConditionOperator};
 /// let operator: ConditionOperator = "ForAnyValue:StringNotLikeIfExists".parse().unwrap();
 /// assert_eq!(operator.comparison, Comparison::StringLike);
 /// assert!(operator.negated && operator.if_exists);

@@ -132,7 +132,7 @@ impl Verdicts {
 /// Predicts whether AWS would store a policy.
 ///
 /// ```
-/// use assumable::{CreateOptions, CreateOutcome, check_create};
+/// use assumable::aws::{CreateOptions, CreateOutcome, check_create};
 /// let report = check_create(r#"{"Version": "2012-10-17", "Statement": {
 ///     "Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
 ///     "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},

@@ -19,7 +19,7 @@ use crate::premise::{Grade, Premise};
 use crate::text::quote;
 
 impl SubjectTemplate {
-    /// The subject of a job with these claims. A claim that is not named, or [`crate::ClaimValue::Absent`], is not in the
+    /// The subject of a job with these claims. A claim that is not named, or [`ClaimValue::Absent`](crate::github::ClaimValue::Absent), is not in the
     /// token.
     ///
     /// # Errors

@@ -84,7 +84,7 @@ impl SubjectReadings {
     /// Reads `sub`. With `keys`, only as this template; without, as any.
     ///
     /// ```
-    /// use assumable::{ContextKind, Platform, SubjectReadings};
+    /// use assumable::github::{ContextKind, Platform, SubjectReadings};
     /// let readings = SubjectReadings::of("repo:octo-org@65/app@74:environment:prod", None, Platform::GithubCom)?;
     /// let reading = readings.single().unwrap();
     /// assert_eq!(reading.claims.text("repository_id"), Some("74"));
