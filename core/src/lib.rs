@@ -10,7 +10,9 @@
 //!   "Version": "2012-10-17",
 //!   "Statement": [{
 //!     "Effect": "Allow",
-//!     "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+//!     "Principal": {"Federated":
+//!   "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+//!     },
 //!     "Action": "sts:AssumeRoleWithWebIdentity",
 //!     "Condition": {"StringLike": {
 //!       "token.actions.githubusercontent.com:sub": "repo:octo-org/app:ref:refs/heads/*"
@@ -26,7 +28,7 @@
 //! let report = policy.check(&claims, &TrustOptions::default())?;
 //! assert_eq!(report.verdict, Verdict::Denied);
 //! let failure = &report.failures[0];
-//! assert_eq!(failure.line, Some(8));
+//! assert_eq!(failure.line, Some(10));
 //! assert!(failure.message.ends_with(
 //!     "they first differ at `ref` in the policy and `pull_request` in the token"
 //! ));
