@@ -143,7 +143,7 @@ impl ExpressionReport {
 /// `EXPRESSION_INVALID` for what GitHub does not read; `TOO_COSTLY` past [`MAX_EXPRESSION_STEPS`].
 ///
 /// ```
-/// use assumable::{ExpressionContexts, evaluate_expression};
+/// use assumable::read::{ExpressionContexts, evaluate_expression};
 /// let mut contexts = ExpressionContexts::default();
 /// contexts.unknown.push("github.ref".to_owned());
 /// let report = evaluate_expression("github.ref == 'refs/heads/main' && 'prod' || 'dev'", &contexts)?;
