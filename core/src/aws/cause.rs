@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::codes::Code;
 
-/// Why a test does not hold.
+/// Why a test does not hold, or a layer does not allow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

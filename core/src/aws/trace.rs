@@ -71,6 +71,11 @@ impl<'e> Tested<'e> {
         self.statement.effect == Effect::Deny && self.result == Tri::Yes
     }
 
+    /// Whether it is an Allow that applies, or may.
+    pub(crate) fn may_allow(&self) -> bool {
+        self.statement.effect == Effect::Allow && self.result != Tri::No
+    }
+
     /// The facts up to the one that settles it.
     pub(crate) fn until_settled(&self) -> impl Iterator<Item = &Fact<'e>> {
         let settles = self.facts.iter().position(|fact| fact.outcome.result == Tri::No);

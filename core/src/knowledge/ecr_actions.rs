@@ -47,6 +47,16 @@ pub(crate) const PUBLIC_LOGIN: &str = "ecr-public:GetAuthorizationToken";
 /// What logging in to ECR Public asks beside it (Amazon ECR Public User Guide, "Public repository policy examples").
 pub(crate) const BEARER_TOKEN: &str = "sts:GetServiceBearerToken";
 
+/// The services of the actions here.
+pub(crate) const SERVICES: [&str; 2] = ["ecr", "ecr-public"];
+
+/// What a client calls to pull an image, in lower case (Amazon ECR User Guide, "Amazon ECR identity-based policies").
+pub(crate) const PULLS: [&str; 2] = ["batchgetimage", "getdownloadurlforlayer"];
+
+/// What a client calls only to push one, in lower case (Amazon ECR User Guide, "IAM permissions for pushing an image").
+pub(crate) const PUSHES: [&str; 4] =
+    ["initiatelayerupload", "uploadlayerpart", "completelayerupload", "putimage"];
+
 /// ECR's actions.
 const ECR: &[(&str, On)] = &[
     ("BatchCheckLayerAvailability", On::Repository),

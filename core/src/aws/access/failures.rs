@@ -1,9 +1,13 @@
 //! Why a request is denied: the statements that deny it, or those that come nearest to allowing it.
 
+use std::collections::BTreeSet;
+
+use super::cause::{self, AccessCause};
 use super::layers::Outcome as LayerOutcome;
 use super::report::{AccessFailure, AccessReason};
 use super::request::AccessRequest;
 use super::traced::Traced;
+use crate::aws::cause::Cause;
 use crate::aws::condition::{Comparison, Outcome, Test, Why};
 use crate::aws::layer::LayerName;
 use crate::aws::logic::Tri;
@@ -27,35 +31,46 @@ pub(super) fn failures(
     reason: AccessReason,
 ) -> Vec<AccessFailure> {
     let layer = outcome.layer;
-    let mut near: Vec<(usize, Vec<AccessFailure>)> = Vec::new();
-    for traced in &outcome.traces {
+    // A level of service control policies that allows is none of those that are in the way.
+    let allowing =
+        outcome.traces.iter().filter(|traced| traced.trace.statements.iter().any(Tested::may_allow));
+    let allowing: BTreeSet<Option<usize>> = allowing.map(|traced| traced.number.level).collect();
+    let in_the_way = |traced: &&Traced<'_>| {
+        reason == AccessReason::ExplicitDeny || !allowing.contains(&traced.number.level)
+    };
+    let mut near: Vec<(&Traced<'_>, &Tested<'_>)> = Vec::new();
+    for traced in outcome.traces.iter().filter(in_the_way) {
+        let wanted = traced.trace.statements.iter().filter(|tested| match reason {
+            AccessReason::ExplicitDeny => tested.denies(),
+            _ => tested.statement.effect == Effect::Allow,
+        });
+        near.extend(wanted.map(|tested| (traced, tested)));
+    }
+    near.sort_by_key(|(_, tested)| distance(tested));
+    let mut out = Vec::new();
+    for (traced, tested) in near.into_iter().take(MOST) {
         let reader = Reader { request, layer, traced };
-        for tested in &traced.trace.statements {
-            match (reason, tested.statement.effect, tested.result) {
-                (AccessReason::ExplicitDeny, Effect::Deny, Tri::Yes) => {
-                    near.push((0, vec![reader.denies(tested)]));
-                }
-                (AccessReason::ImplicitDeny, Effect::Allow, Tri::No) => {
-                    let lacking = reader.lacking(tested);
-                    near.push((lacking.iter().map(distance).sum(), lacking));
-                }
-                _ => {}
-            }
+        if reason == AccessReason::ExplicitDeny {
+            out.push(reader.denies(tested));
+        } else {
+            out.extend(reader.lacking(tested));
         }
     }
-    near.sort_by_key(|(distance, _)| *distance);
-    let mut out: Vec<AccessFailure> =
-        near.into_iter().take(MOST).flat_map(|(_, failures)| failures).collect();
     if out.is_empty() && reason == AccessReason::ImplicitDeny {
         let message = words::allows_nothing(layer);
-        out.push(AccessFailure::of(layer, codes::NO_ALLOW, Element::Policy, message));
+        let cause = worded(cause::of_layer(layer, &outcome.traces));
+        out.push(AccessFailure {
+            cause,
+            ..AccessFailure::of(layer, codes::NO_ALLOW, Element::Policy, message)
+        });
     }
     out
 }
 
-/// How far a statement is from applying for want of this.
-fn distance(failure: &AccessFailure) -> usize {
-    if failure.element == Element::Action { 3 } else { 1 }
+/// How far a statement is from applying; a Deny that applies is at no distance.
+fn distance(tested: &Tested<'_>) -> usize {
+    let failing = tested.facts.iter().filter(|fact| fact.outcome.result == Tri::No);
+    failing.map(|fact| if matches!(fact.part, Part::Action(_)) { 3 } else { 1 }).sum()
 }
 
 impl AccessFailure {
@@ -75,6 +90,7 @@ impl AccessFailure {
             expected: Vec::new(),
             actual: None,
             alignment: None,
+            cause: None,
         }
     }
 
@@ -145,6 +161,7 @@ impl Reader<'_> {
                 let failure = AccessFailure {
                     expected: placed.value.principals.iter().map(Principal::describe).collect(),
                     actual: asks,
+                    cause: worded(cause::of_principal(self.request, &placed.value)),
                     ..of(codes::PRINCIPAL_MISMATCH, Element::Principal, message)
                 };
                 self.at(placed, failure)
@@ -154,17 +171,24 @@ impl Reader<'_> {
                 let failure = AccessFailure {
                     expected: placed.value.written.clone(),
                     actual: Some(action.clone()),
+                    cause: worded(cause::of_action(self.request, &placed.value)),
                     ..of(codes::ACTION_MISMATCH, Element::Action, words::action_not_covered(action))
                 };
                 self.at(placed, failure)
             }
             Part::Resource(placed) => {
                 let resource = self.request.resource.as_ref().map_or("*", Arn::as_str);
-                let (message, alignment) = not_covered(&placed.value, resource);
+                let near = nearest_entry(&placed.value, resource);
+                let message = words::resource_not_covered(
+                    resource,
+                    &not_covered(&placed.value, resource, near.as_ref()),
+                );
+                let entry = near.as_ref().map(|near| (near.written, &near.alignment));
                 let failure = AccessFailure {
                     expected: placed.value.written.clone(),
                     actual: Some(resource.to_owned()),
-                    alignment,
+                    cause: worded(cause::of_resource(self.request, &placed.value, entry)),
+                    alignment: near.map(|near| near.alignment),
                     ..of(codes::RESOURCE_MISMATCH, Element::Resource, message)
                 };
                 self.at(placed, failure)
@@ -204,25 +228,41 @@ impl Reader<'_> {
     }
 }
 
-/// Why a Resource element does not cover a resource, and the entry that comes nearest beside it.
-fn not_covered(element: &ResourceElement, resource: &str) -> (String, Option<Alignment>) {
-    let without = |why| (words::resource_not_covered(resource, &why), None);
-    if element.negated {
-        return without(NotCovered::LeftOut);
+/// The entry of a Resource element that comes nearest to a resource.
+struct NearestEntry<'e> {
+    written: &'e str,
+    /// The first part of the ARN that differs.
+    part: &'static str,
+    alignment: Alignment,
+}
+
+fn nearest_entry<'e>(element: &'e ResourceElement, resource: &str) -> Option<NearestEntry<'e>> {
+    let written = element.written.iter().take(MAX_ALIGNED).filter(|_| !element.negated && resource != "*");
+    let aligned = written.filter_map(|written| {
+        let (part, alignment) = align_arn(written, resource)?;
+        Some(NearestEntry { written, part, alignment })
+    });
+    aligned.max_by_key(|entry| entry.alignment.columns.iter().filter(|column| column.fits).count())
+}
+
+/// Why a Resource element does not cover a resource.
+fn not_covered<'e>(
+    element: &ResourceElement,
+    resource: &str,
+    near: Option<&'e NearestEntry<'e>>,
+) -> NotCovered<'e> {
+    match near {
+        _ if element.negated => NotCovered::LeftOut,
+        _ if resource == "*" => NotCovered::Star,
+        None => NotCovered::Nowhere,
+        Some(NearestEntry { written, part, alignment }) => {
+            NotCovered::Nearest(written, part, alignment.difference.as_ref())
+        }
     }
-    if resource == "*" {
-        return without(NotCovered::Star);
-    }
-    let written = element.written.iter().take(MAX_ALIGNED);
-    let aligned = written.filter_map(|text| Some((text, align_arn(text, resource)?)));
-    let furthest = |(_, (_, alignment)): &(&String, (&str, Alignment))| {
-        alignment.columns.iter().filter(|column| column.fits).count()
-    };
-    let Some((text, (part, alignment))) = aligned.max_by_key(furthest) else {
-        return without(NotCovered::Nowhere);
-    };
-    let why = NotCovered::Nearest(text, part, alignment.difference.as_ref());
-    (words::resource_not_covered(resource, &why), Some(alignment))
+}
+
+fn worded(cause: Option<AccessCause<'_>>) -> Option<Cause> {
+    cause.map(|cause| cause.worded())
 }
 
 /// The value of the policy that comes nearest to the request's, for a text or an ARN that does not fit.

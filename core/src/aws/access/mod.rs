@@ -3,6 +3,7 @@
 //! Source: IAM User Guide, "Policy evaluation logic", "Permissions boundaries" and "Session policies"; AWS
 //! Organizations User Guide, "SCP evaluation" and "RCP evaluation"; Amazon ECR User Guide, "Private registry permissions".
 
+pub(super) mod cause;
 mod decide;
 mod failures;
 mod keys;

@@ -175,6 +175,17 @@ impl AccessPrincipal {
         }
     }
 
+    /// Whether a text is the ARN of another session of the caller's role.
+    pub(super) fn is_other_session(&self, text: &str) -> bool {
+        let Kind::Session { arn, role } = &self.0 else { return false };
+        let Ok(other) = text.parse::<Arn>() else { return false };
+        let session = other.resource().strip_prefix("assumed-role/").and_then(|rest| rest.split_once('/'));
+        other.service() == "sts"
+            && (other.partition(), other.account()) == (arn.partition(), arn.account())
+            && session.is_some_and(|(name, _)| name == role)
+            && text != arn.as_str()
+    }
+
     /// How closely `principal` names this caller.
     fn named_by(&self, principal: &Principal) -> Option<Grain> {
         match (principal, &self.0) {

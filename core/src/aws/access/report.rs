@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::aws::cause::Cause;
 use crate::aws::layer::{LayerName, NotExamined};
 use crate::aws::logic::Verdict;
 use crate::aws::need::Need;
@@ -102,6 +103,9 @@ pub struct AccessFailure {
     /// Pattern and value side by side, for a text that does not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alignment: Option<Alignment>,
+    /// Why, where that is one of the known causes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
 }
 
 /// The answer of `check_access`.

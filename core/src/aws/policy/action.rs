@@ -26,6 +26,21 @@ impl Action {
         &self.service
     }
 
+    /// The name, in lower case.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The action of this name in another service, in lower case.
+    pub(crate) fn in_service(&self, service: &'static str) -> Action {
+        Action { service: Cow::Borrowed(service), name: self.name.clone() }
+    }
+
+    /// Another action of the service, by its name in lower case.
+    pub(crate) fn named(&self, name: &'static str) -> Action {
+        Action { service: self.service.clone(), name: Cow::Borrowed(name) }
+    }
+
     pub(crate) fn parse(text: &str) -> Result<Action, Error> {
         let legal =
             |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "push")]
 pub(super) mod access;
+#[cfg(feature = "push")]
+mod access_causes;
 mod causes;
 pub(super) mod trust;
 
