@@ -738,7 +738,7 @@ export type Element =
   | "statement"
   | "policy";
 
-/** Why a test does not hold. */
+/** Why a test does not hold, or a layer does not allow. */
 export interface Cause {
   /** Stable code. */
   code: string;
@@ -1400,6 +1400,8 @@ export interface AccessFailure {
   actual?: string;
   /** Pattern and value side by side, for a text that does not fit. */
   alignment?: Alignment;
+  /** Why, where that is one of the known causes. */
+  cause?: Cause;
 }
 
 /** One layer of policies. */

@@ -1024,7 +1024,7 @@ Element = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """Why a test does not hold."""
+    """Why a test does not hold, or a layer does not allow."""
 
     code: str
     """Stable code."""
@@ -1930,6 +1930,9 @@ class AccessFailure:
 
     alignment: Alignment | None = None
     """Pattern and value side by side, for a text that does not fit."""
+
+    cause: Cause | None = None
+    """Why, where that is one of the known causes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3776,6 +3779,8 @@ def _access_failure(value: Any) -> AccessFailure:
     value["expected"] = tuple(value["expected"])
     if value.get("alignment") is not None:
         value["alignment"] = _alignment(value["alignment"])
+    if value.get("cause") is not None:
+        value["cause"] = _cause(value["cause"])
     return AccessFailure(**value)
 
 
