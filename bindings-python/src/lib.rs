@@ -69,6 +69,7 @@ mod _native {
 
     /// This library's own copy of the hook: no other library's panics are touched.
     #[pymodule_init]
+    #[expect(clippy::unnecessary_wraps, reason = "the form that PyO3 asks for")]
     fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {
         set_hook(Box::new(|_| {}));
         Ok(())

@@ -96,7 +96,7 @@ fn case(file: &str, line: &str) -> Result<Case, String> {
     let expect: Value = serde_json::from_str(expect.get()).map_err(|error| error.to_string())?;
     let sides: Vec<&str> =
         expect.as_object().map(|sides| sides.keys().map(String::as_str).collect()).unwrap_or_default();
-    if !matches!(sides.as_slice(), ["ok"] | ["error"]) {
+    if !matches!(sides.as_slice(), ["ok" | "error"]) {
         return Err("`expect` has either `ok` or `error`".to_owned());
     }
     if let Some(unknown) = members.keys().next() {

@@ -129,7 +129,7 @@ fn change(value: &mut Value, path: &[Step], form: usize) {
             change(members.get_mut(name).expect("a member"), rest, form);
         }
         (Some((Step::Element(index), rest)), Value::Array(elements)) => {
-            change(&mut elements[*index], rest, form)
+            change(&mut elements[*index], rest, form);
         }
         (Some((Step::Document, rest)), Value::String(text)) => {
             let mut document: Value = serde_json::from_str(text).expect("a document");

@@ -229,7 +229,9 @@ mod tests {
     #[test]
     fn a_set_gives_back_what_was_put() {
         let mut mask = Mask::default();
-        [0, 63, 64, 200, 255].into_iter().for_each(|symbol| mask.put(symbol));
+        for symbol in [0, 63, 64, 200, 255] {
+            mask.put(symbol);
+        }
         assert_eq!(mask.iter().collect::<Vec<_>>(), [0, 63, 64, 200, 255]);
         assert_eq!(mask.without(Mask::one(0)).first(), Some(63));
     }

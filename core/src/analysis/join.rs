@@ -145,7 +145,7 @@ impl<'s, A: Ask> Search<'s, A> {
             search.apply(&mut states, *tape, op);
         }
         search.settle(&mut states, &places)?;
-        search.visit(0, states, &mut Vec::new())?;
+        search.visit(0, &states, &mut Vec::new())?;
         Ok(search.best)
     }
 
@@ -359,12 +359,12 @@ impl<'s, A: Ask> Search<'s, A> {
         known(self.atoms, self.tapes.iter().zip(states).map(|(tape, state)| (tape.atom, *state)))
     }
 
-    fn visit(&mut self, index: usize, states: Vec<usize>, chosen: &mut Chosen) -> Result<(), Stop> {
-        let known = self.known(&states);
+    fn visit(&mut self, index: usize, states: &[usize], chosen: &mut Chosen) -> Result<(), Stop> {
+        let known = self.known(states);
         if self.ask.most(&known) <= self.best {
             return Ok(());
         }
-        let key: Rc<[usize]> = states.as_slice().into();
+        let key: Rc<[usize]> = states.into();
         if !self.seen.insert((index, key)) {
             return Ok(());
         }
@@ -375,9 +375,9 @@ impl<'s, A: Ask> Search<'s, A> {
             return Ok(());
         };
         let (word, after) = (step.word, step.after.len());
-        let exits = self.exits_of(index, &states)?;
+        let exits = self.exits_of(index, states)?;
         for exit in exits.iter() {
-            let mut next = states.clone();
+            let mut next = states.to_vec();
             if let Some(step) = self.steps.get(index) {
                 let mut reached = exit.states.iter();
                 for (tape, _) in &step.now {
@@ -399,7 +399,7 @@ impl<'s, A: Ask> Search<'s, A> {
             let places = self.steps.get(index).map_or_else(Vec::new, |step| step.places.clone());
             self.settle(&mut next, &places)?;
             chosen.push((word, exit.word.clone()));
-            self.visit(index + 1, next, chosen)?;
+            self.visit(index + 1, &next, chosen)?;
             chosen.pop();
             if self.best >= self.wanted {
                 break;

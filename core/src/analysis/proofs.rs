@@ -256,7 +256,7 @@ fn published_proofs() {
         let expected = expect["outcome"].as_str().or(expect["relation"].as_str()).unwrap();
         let mut note = answered.wrong.clone().unwrap_or_default();
         if answered.outcome != expected {
-            note = format!("{} expected. {note}", expected);
+            note = format!("{expected} expected. {note}");
         }
         wrong += usize::from(!note.is_empty());
         let ms = took.as_secs_f64() * 1000.0;
@@ -265,7 +265,9 @@ fn published_proofs() {
         shown.push_str(&format!("{}\n", json!({"id": id, "answer": answered.shown})));
     }
     lines.sort();
-    lines.iter().for_each(|(_, line)| println!("{line}"));
+    for (_, line) in &lines {
+        println!("{line}");
+    }
     let at = |share: usize| lines[(lines.len() - 1) * share / 100].0.as_secs_f64() * 1000.0;
     println!(
         "median {:.2} ms, p95 {:.2} ms, most {:.2} ms, {wrong} wrong of {}",

@@ -217,7 +217,9 @@ impl<'s> Subjects<'s> {
         for (index, piece) in segment.row.iter().enumerate() {
             if index == segment.before {
                 let starts = || cells.iter().map(|cell| self.engine.start(cell.atom));
-                ways.iter_mut().for_each(|(states, _)| states.extend(starts()));
+                for (states, _) in &mut ways {
+                    states.extend(starts());
+                }
             }
             let mut next: Ways = Vec::new();
             let mut known: HashSet<Vec<usize>, Hasher> = HashSet::default();
@@ -241,7 +243,9 @@ impl<'s> Subjects<'s> {
             own.into_iter().all(|(cell, state)| self.engine.accepts(cell.atom, *state) == cell.fits)
         };
         ways.retain(|(states, _)| segment.row.len() <= segment.before || fits(states));
-        ways.iter_mut().for_each(|(states, _)| states.truncate(subject));
+        for (states, _) in &mut ways {
+            states.truncate(subject);
+        }
         Ok(ways)
     }
 

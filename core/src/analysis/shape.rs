@@ -288,7 +288,7 @@ impl Shape {
         for candidate in &candidates {
             let mut shape = self.clone();
             shape.subject = self.row_of(candidate, properties, true);
-            shape.doubt = doubt.clone();
+            shape.doubt.clone_from(&doubt);
             if unknown_colons {
                 shape.platform = Platform::Ghes(None);
                 let mut raw = shape.clone();

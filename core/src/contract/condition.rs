@@ -30,6 +30,7 @@ pub struct MatchConditionRequest {
     pub version: Option<String>,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the type of the member that it fills")]
 fn current_version() -> Option<String> {
     Some("2012-10-17".to_owned())
 }

@@ -14,6 +14,7 @@
 //! members keep a fixed order, so the same request gives the same bytes in every runtime. A denial is a value;
 //! only malformed input is an error. Errors are [`WireError`]s.
 #![doc = include_str!("../../docs/contract.md")]
+#![allow(clippy::doc_markdown, reason = "the page is made from the table of operations")]
 
 #[cfg(feature = "push")]
 mod access;

@@ -78,7 +78,7 @@ pub(super) fn closed(values: ContextValues) -> Result<Vec<(String, Vec<String>)>
 
 /// What a list of texts counts against a limit: the bytes, and one for each text, since each costs a comparison.
 pub(super) fn weight(texts: &[String]) -> usize {
-    texts.iter().map(|text| text.len()).sum::<usize>() + texts.len().saturating_sub(1)
+    texts.iter().map(String::len).sum::<usize>() + texts.len().saturating_sub(1)
 }
 
 /// Whether `size` is within a limit.

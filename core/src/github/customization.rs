@@ -550,6 +550,7 @@ fn for_repository(
 }
 
 /// Says what is wrong with a template; whether it cannot work at all.
+#[allow(clippy::too_many_lines, reason = "GitHub's rules, one after the other")]
 fn validate(
     keys: Option<&[String]>,
     immutable: Option<bool>,
@@ -558,7 +559,7 @@ fn validate(
 ) -> bool {
     let mut blocked = false;
     let mut find = |code: &'static Code, message: String, about: String| {
-        findings.push(Finding::new(code, message).about(about))
+        findings.push(Finding::new(code, message).about(about));
     };
     if immutable == Some(true) && matches!(platform, Platform::Ghes(_)) {
         find(

@@ -609,7 +609,7 @@ impl FilterPattern {
                     }
                 }
                 AtomKind::Char(_) | AtomKind::Set(_) if atom.times == Repetition::AtMostOnce => {
-                    set_place(places, at + 1)
+                    set_place(places, at + 1);
                 }
                 AtomKind::Char(_) | AtomKind::Set(_) => {}
             }

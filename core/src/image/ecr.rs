@@ -127,7 +127,7 @@ impl EcrRegistry {
         let partitions = suffix(self.suffix).map_or(&[][..], |known| known.partitions);
         match partition_of_region(region) {
             None => {
-                add(format!("the region `{}` does not have the form of a known partition", quote(region)))
+                add(format!("the region `{}` does not have the form of a known partition", quote(region)));
             }
             Some(partition) if !partitions.contains(&partition) => add(format!(
                 "the region `{region}` is in the partition {partition}, the suffix `{}` belongs to {}",

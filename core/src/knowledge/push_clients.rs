@@ -20,7 +20,7 @@ pub enum PushClient {
     Docker,
     /// `docker buildx build --push` and BuildKit, as build-push-action runs it; containerd and nerdctl push the same way.
     Buildx,
-    /// `crane`, `ko` and rules_oci.
+    /// `crane`, `ko` and `rules_oci`.
     Crane,
     /// kaniko.
     Kaniko,

@@ -11,7 +11,7 @@ use super::work::Work;
 use super::{Cardinality, NamingRule, NamingRules, Run};
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind};
-use crate::image::ImageReference;
+use crate::image::{ImageReference, Tag};
 use crate::limits::{MAX_IMAGES, MAX_SHOWN, MAX_TEXT};
 use crate::premise::{Finding, Premise};
 use crate::text::cut;
@@ -224,7 +224,7 @@ impl NamingRules {
                 answer(NameVerdict::Undetermined, Some(codes::RUN_UNKNOWN), reason, Some(rule))
             }
         };
-        let Some(tag) = image.tag().map(|tag| tag.as_str()) else {
+        let Some(tag) = image.tag().map(Tag::as_str) else {
             let reason = match image.digest() {
                 Some(_) => "a digest says nothing of the tag; name the tag that is pushed",
                 None => "without a tag docker pushes `latest`; name the tag",

@@ -186,7 +186,7 @@ impl NamingRules {
         match self.skips(&question) {
             Skips::Yes => {
                 making.made.outcome = NamesOutcome::Skipped;
-                making.made.reason = "the run pushes nothing, by `skip`".to_owned();
+                "the run pushes nothing, by `skip`".clone_into(&mut making.made.reason);
                 return Ok(making.made);
             }
             Skips::Unknown(fields) => {

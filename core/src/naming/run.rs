@@ -225,14 +225,14 @@ impl Run {
                     Value::Bool(value) => value.to_string(),
                     _ => continue,
                 };
-                findings.extend(self.fill_input(&input.name, value));
+                findings.extend(self.fill_input(&input.name, &value));
             }
         }
         findings
     }
 
-    fn fill_input(&mut self, name: &str, value: String) -> Option<Finding> {
-        let known = self.inputs.entry(name.to_owned()).or_insert_with(|| value.clone());
+    fn fill_input(&mut self, name: &str, value: &str) -> Option<Finding> {
+        let known = self.inputs.entry(name.to_owned()).or_insert_with(|| value.to_owned());
         if *known == value {
             return None;
         }
@@ -240,7 +240,7 @@ impl Run {
             "the input `{}` is `{}`, but the event says `{}`",
             quote(name),
             quote(known),
-            quote(&value)
+            quote(value)
         );
         Some(Finding::new(codes::RUN_CONTRADICTION, message).about("inputs"))
     }

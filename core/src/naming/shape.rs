@@ -214,7 +214,7 @@ fn raw(field: &Field, filters: &[TemplateFilter], guard: &Guard) -> PlaceholderS
                 for piece in date::pieces(format_of(filters)).unwrap_or_default() {
                     match piece {
                         date::DatePiece::Digits(least, most) => {
-                            out.push_str(&format!("[0-9]{{{least},{most}}}"))
+                            out.push_str(&format!("[0-9]{{{least},{most}}}"));
                         }
                         date::DatePiece::ShortYear => out.push_str("[0-9]{1,2}"),
                         date::DatePiece::Literal(c) => push_literal(&mut out, c),

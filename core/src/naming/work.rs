@@ -170,7 +170,7 @@ mod tests {
         let mut rules =
             format!("version: 1\nimage: {REGISTRY}/app\nvalues: {{{values}}}\ninputs: {{{values}}}\ntags:\n");
         for index in 0..200 {
-            let tag = vec!["{branch|slug}"; 12].join("-");
+            let tag = ["{branch|slug}"; 12].join("-");
             let when = "{branch: ['a*', 'b*'], event: [push, release, pull_request]}";
             writeln!(rules, "  - {{name: r{index}, tag: '{tag}-{index}', when: {when}, moving: true}}")
                 .unwrap();

@@ -338,7 +338,7 @@ impl Reader<'_> {
     fn collect(&self, kind: &Type, in_request: bool, types: &mut Vec<Named>) {
         match kind {
             Type::List(item) | Type::Map(item) | Type::Nullable(item) | Type::OneOrMany(item) => {
-                self.collect(item, in_request, types)
+                self.collect(item, in_request, types);
             }
             Type::Named(name) => {
                 let known = types.iter().position(|known| &known.name == name);

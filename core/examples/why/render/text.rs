@@ -280,7 +280,9 @@ fn statement_block(statement: &StatementReport, page: &mut Page) {
         if notes.len() > 1 {
             page.line(6, &format!("{}, {}", line_of(test), part(test).join(" ").trim_end()));
         }
-        lines.iter().for_each(|line| page.line(6, line));
+        for line in lines {
+            page.line(6, line);
+        }
     }
 }
 

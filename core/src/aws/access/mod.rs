@@ -250,7 +250,7 @@ fn findings(policies: &AccessPolicies, quota: Option<Quota>) -> Vec<Finding> {
     let mut out = Vec::new();
     for policy in policies.documents() {
         let document = &policy.document;
-        let mut found: Vec<Finding> = document.within(quota).err().into_iter().map(long).collect();
+        let mut found: Vec<Finding> = document.within(quota).err().iter().map(long).collect();
         found.extend(lint::findings(document));
         out.extend(found.into_iter().map(|one| one.within(&policy.origin)));
     }
@@ -258,6 +258,6 @@ fn findings(policies: &AccessPolicies, quota: Option<Quota>) -> Vec<Finding> {
 }
 
 /// A document that is evaluated although no account stores it.
-fn long(error: Error) -> Finding {
+fn long(error: &Error) -> Finding {
     Finding::new(codes::POLICY_LONG, error.to_string())
 }

@@ -103,7 +103,7 @@ impl ArnPattern {
         ArnPattern { components, starred, foreign }
     }
 
-    fn fit(&self, found: &Option<[&str; 6]>, negated: bool) -> Fit<'static> {
+    fn fit(&self, found: Option<&[&str; 6]>, negated: bool) -> Fit<'static> {
         let Some(parts) = found.filter(|_| !self.foreign) else { return UNREADABLE };
         let fits = self.components.iter().zip(parts).all(|(pattern, part)| pattern.matches(part));
         match (fits, self.components.len() == 6) {
@@ -219,7 +219,7 @@ impl Operand {
             (Operand::EqualsIgnoreCase(text), Found::Text(value)) => return without_case(text, value),
             (Operand::Binary(text, valid), Found::Text(value)) => return binary(text, *valid, value),
             (Operand::Like(pattern), Found::Text(value)) => pattern.matches(value),
-            (Operand::Arn(pattern), Found::Arn(parts)) => return pattern.fit(parts, negated),
+            (Operand::Arn(pattern), Found::Arn(parts)) => return pattern.fit(parts.as_ref(), negated),
             (Operand::Number(order, Some(number)), Found::Number(Some(found))) => {
                 order.holds(found.cmp(number))
             }

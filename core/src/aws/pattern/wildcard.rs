@@ -394,7 +394,7 @@ mod tests {
             let mut near: Vec<char> = pattern.chars().filter(|c| *c != '*').map(|c| if c == '?' { 'b' } else { c }).collect();
             if !near.is_empty() {
                 bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                let at = bits as usize % near.len();
+                let at = usize::try_from(bits >> 33).unwrap() % near.len();
                 near[at] = if bits >> 63 == 0 { 'a' } else { near[at] };
             }
             for text in [near, text.chars().collect()] {

@@ -11,8 +11,8 @@ use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform};
 use crate::knowledge::context_keys::{self, Asking, Held};
 use crate::knowledge::questions::{self, Question};
 use crate::knowledge::sts::{CLAIM_KEYS, COMMON_CLAIM_KEYS, ClaimKey, USUAL_SESSION_NAME};
-use crate::names::RoleSessionName;
 use crate::names::arn::is_account;
+use crate::names::{RoleArn, RoleSessionName};
 
 /// The call, as the table of context keys writes it.
 const CALL: &str = "sts:assumerolewithwebidentity";
@@ -117,7 +117,7 @@ impl Filler<'_> {
         context.set_one("aws:SecureTransport", "true");
         context.set_one("aws:ViaAWSService", "false");
         // The provider is in the account of the role.
-        let role = self.options.role_arn.as_ref().map(|arn| arn.account());
+        let role = self.options.role_arn.as_ref().map(RoleArn::account);
         if let Some(account) = role.or_else(|| self.provider.split(':').nth(4)).filter(|id| is_account(id)) {
             context.set_one("aws:ResourceAccount", account);
         }
@@ -193,7 +193,7 @@ fn session_tags(members: &[(String, ClaimValue)], context: &mut RequestContext) 
                 context.set("aws:TagKeys", Entry::Known(names));
             }
             ("transitive_tag_keys", value) => {
-                context.set("sts:TransitiveTagKeys", Entry::Known(texts(value)))
+                context.set("sts:TransitiveTagKeys", Entry::Known(texts(value)));
             }
             _ => {}
         }

@@ -375,7 +375,7 @@ fn append(
     for form in others {
         longer.extend(candidates.iter().map(|candidate| extended(candidate.clone(), key.clone(), form)));
     }
-    longer.extend(candidates.into_iter().map(|candidate| extended(candidate, key.clone(), last)));
+    longer.extend(candidates.into_iter().map(move |candidate| extended(candidate, key.clone(), last)));
     longer
 }
 

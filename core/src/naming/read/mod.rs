@@ -293,8 +293,8 @@ fn auxiliary_glob(node: &Node) -> Result<globset::GlobSet, Error> {
             .with_help("write what the tag starts or ends with, as in `buildcache-*`"));
     }
     let placeholder = text.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    let placeholder = placeholder.map(|inner| inner.split('|').next().unwrap_or(inner));
-    if let Some(fact) = placeholder.filter_map(Fact::find).next() {
+    let mut placeholder = placeholder.map(|inner| inner.split('|').next().unwrap_or(inner));
+    if let Some(fact) = placeholder.find_map(Fact::find) {
         let message = format!("`{{{}}}` is not filled in an auxiliary tag, which is a pattern", fact.name());
         return Err(invalid(node, &message).with_help("write `*` in its place"));
     }

@@ -160,7 +160,7 @@ impl<C: Contexts> Evaluator<'_, C> {
             let Some(value) = operand.last else { continue };
             match truth(&value) {
                 Some(false) if !is_last => {}
-                Some(true) | Some(false) if value.is_known() => {
+                Some(_) if value.is_known() => {
                     default = Some(value.clone());
                     candidates.push(value);
                     if !undecided {
@@ -174,7 +174,7 @@ impl<C: Contexts> Evaluator<'_, C> {
                             values.into_iter().filter(|value| is_last || truth(value) != Some(false)),
                         ),
                         None if matches!(value, Value::Text(_)) && decided == Some(true) => {
-                            candidates.push(value)
+                            candidates.push(value);
                         }
                         None => open = true,
                     }
@@ -348,7 +348,9 @@ impl<C: Contexts> Evaluator<'_, C> {
             return Ok(value);
         }
         let mut sources = Vec::new();
-        values.iter().for_each(|value| add_origins(&mut sources, &value.origins()));
+        for value in &values {
+            add_origins(&mut sources, &value.origins());
+        }
         partly(function, &values)
             .map_err(Stop::Failed)
             .map(|value| value.unwrap_or_else(|| Unknown::of(sources).value()))
@@ -383,7 +385,9 @@ impl<C: Contexts> Evaluator<'_, C> {
             }
         }
         let mut sources = Vec::new();
-        values.iter().for_each(|value| add_origins(&mut sources, &value.origins()));
+        for value in values {
+            add_origins(&mut sources, &value.origins());
+        }
         Ok(Some(settle(sources, results, false, None)))
     }
 

@@ -352,7 +352,7 @@ impl Parser<'_> {
                 "false" => Kind::Bool(false),
                 "NaN" => Kind::Number(f64::NAN),
                 "Infinity" => Kind::Number(f64::INFINITY),
-                _ => return self.named(word.clone()),
+                _ => return self.named(&word.clone()),
             },
             Token::Symbol("(") => {
                 let inner = self.nested(|parser| {
@@ -370,20 +370,20 @@ impl Parser<'_> {
     }
 
     /// A context, or the call of a function.
-    fn named(&mut self, name: String) -> Result<Expression, Error> {
+    fn named(&mut self, name: &str) -> Result<Expression, Error> {
         let span = self.span.clone();
         self.advance()?;
         if !self.is("(") {
-            self.scope.admit_context(&name, span.clone())?;
+            self.scope.admit_context(name, span.clone())?;
             return Ok(Expression { kind: Kind::Context(name.to_ascii_lowercase()), span });
         }
-        let Some(function) = Function::find(&name) else {
-            let help = match nearest(&name, Function::ALL.iter().map(|function| function.name())) {
+        let Some(function) = Function::find(name) else {
+            let help = match nearest(name, Function::ALL.iter().map(|function| function.name())) {
                 Some(near) => format!("write `{near}`"),
                 None => "use one of the functions that GitHub documents".to_owned(),
             };
-            let message = format!("no function is called `{}`", quote(&name));
-            return Err(fault(message, span).with_found(&name).with_help(help));
+            let message = format!("no function is called `{}`", quote(name));
+            return Err(fault(message, span).with_found(name).with_help(help));
         };
         self.scope.admit_function(function, span.clone())?;
         let (arguments, end) = self.nested(Self::arguments)?;
