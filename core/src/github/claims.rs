@@ -5,6 +5,7 @@ use core::str::FromStr;
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
+use super::subject::another_document;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::claims::find as find_claim;
 use crate::limits::MAX_REQUEST;
@@ -184,7 +185,7 @@ pub(crate) fn admit(node: &Node) -> Result<(), Error> {
     for member in members {
         let Some(text) = member.node.as_str() else { continue };
         let error = if member.name == "sub"
-            && let Some(kind) = recognise::text(text)
+            && let Some(kind) = another_document(text)
         {
             Some(kind.refuse(Wanted::Subject))
         } else if never_holds_placeholders(&member.name) {

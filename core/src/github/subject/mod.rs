@@ -7,8 +7,8 @@ mod parse;
 mod print;
 mod template;
 
-pub(crate) use parse::is_label as is_subject_label;
 pub use parse::{ContextKind, SubjectReading, SubjectReadings};
+pub(crate) use parse::{another_document, is_label as is_subject_label};
 pub use template::SubjectTemplate;
 
 use std::borrow::Cow;

@@ -20,7 +20,7 @@ use crate::limits::{MAX_CLAIM_KEYS, MAX_TEXT};
 use crate::names::split_repository;
 use crate::premise::Finding;
 use crate::text::quote;
-use crate::tree::recognise::{self, Wanted};
+use crate::tree::recognise::{self, DocumentKind, Wanted};
 
 /// How many readings are worked out; more of them say nothing more.
 const MAX_READINGS: usize = 16;
@@ -97,7 +97,7 @@ impl SubjectReadings {
     /// `WRONG_DOCUMENT` for a text that is known to be something else. Any other text that is not a subject of GitHub's
     /// has no reading, which is an answer. With the path `/include_claim_keys`: the errors of [`SubjectTemplate::new`].
     pub fn of(sub: &str, keys: Option<&[String]>, platform: Platform) -> Result<SubjectReadings, Error> {
-        if let Some(kind) = recognise::text(sub) {
+        if let Some(kind) = another_document(sub) {
             return Err(kind.refuse(Wanted::Subject).under("sub"));
         }
         if let Some(keys) = keys {
@@ -373,6 +373,13 @@ impl<'s> SubjectSearch<'s, '_> {
             self.all.readings.push(reading);
         }
     }
+}
+
+/// What a text is that is not a subject, if that is known. A text that begins as a subject is one, whatever its branch or
+/// environment is called: `repo:octo-org/app:ref:refs/heads/fix-package.json`.
+pub(crate) fn another_document(sub: &str) -> Option<DocumentKind> {
+    let is_subject = sub.split_once(':').is_some_and(|(label, _)| is_label(label));
+    if is_subject { None } else { recognise::text(sub) }
 }
 
 /// Whether this is the label of a key that a subject may have.
