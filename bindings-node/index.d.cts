@@ -785,7 +785,7 @@ export interface NeedPattern {
 }
 
 /**
- * Something that was not looked at, because it was not given.
+ * Something that was not examined, because it was not given.
  *
  * - `the role's permissions`: What the role may do once it is assumed.
  * - `identity policies`: The policies of the principal.
@@ -1447,7 +1447,7 @@ export interface PushOptions {
  * - `any`: Whatever pushes: all that AWS lists for a push.
  * - `docker`: `docker push`. With the classic image store it does not ask for the manifest; with containerd's, which new installations of Docker Engine 29 have, it does.
  * - `buildx`: `docker buildx build --push` and BuildKit, as build-push-action runs it; containerd and nerdctl push the same way.
- * - `crane`: `crane`, `ko` and rules_oci.
+ * - `crane`: `crane`, `ko` and `rules_oci`.
  * - `kaniko`: kaniko.
  * - `skopeo`: skopeo, podman and buildah.
  */
@@ -1478,7 +1478,7 @@ export interface PushPermissions {
   needs: Need[];
   /** What is worth knowing of the image and the policies. */
   findings: Finding[];
-  /** What was not looked at, layers that were not given first. */
+  /** What was not examined, layers that were not given first. */
   not_examined: NotExamined[];
 }
 
@@ -1889,7 +1889,7 @@ export interface ImageVerdict {
   rule?: string;
   /** The name that is probably meant, where exactly one comes to mind; it passes this check. */
   suggestion?: string;
-  /** What is odd in the name. */
+  /** Warnings about the name. */
   findings: Finding[];
 }
 

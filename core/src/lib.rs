@@ -81,7 +81,7 @@
 //! # Scope
 //!
 //! Everything is answered from what the caller gives: no network, clock, randomness or environment. Nothing is
-//! verified: a token's signature is not looked at. A verdict is allowed, denied or undetermined; what AWS or GitHub
+//! verified: a token's signature is not checked. A verdict is allowed, denied or undetermined; what AWS or GitHub
 //! does not document is never guessed. Only malformed input is an [`Error`], with its place and what to do.
 //! [`scope`] lists what is modelled, refused and left open; [`limits`], how much is read.
 //!

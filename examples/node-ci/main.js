@@ -14,7 +14,7 @@ const usage = `usage: assumable-ci --policy FILE (--claims FILE | --token FILE) 
 
   --policy FILE       the role's trust policy
   --claims FILE       the claims, as in the payload of a token
-  --token FILE        a token; its signature is not looked at, and it is printed nowhere
+  --token FILE        a token; its signature is not checked, and it is printed nowhere
   --settings FILE     subject settings, for claims without \`sub\`
   --options FILE      what is known besides: role, provider, context, …
   --partial           a claim that is not named is unknown, not absent

@@ -1097,7 +1097,7 @@ NotExamined = Literal[
     "service control policies",
     "whether the repository exists",
 ]
-"""Something that was not looked at, because it was not given.
+"""Something that was not examined, because it was not given.
 
 ``the role's permissions``: What the role may do once it is assumed.
 
@@ -1997,7 +1997,7 @@ installations of Docker Engine 29 have, it does.
 
 ``buildx``: `docker buildx build --push` and BuildKit, as build-push-action runs it; containerd and nerdctl push the same way.
 
-``crane``: `crane`, `ko` and rules_oci.
+``crane``: `crane`, `ko` and `rules_oci`.
 
 ``kaniko``: kaniko.
 
@@ -2042,7 +2042,7 @@ class PushPermissions:
     """What is worth knowing of the image and the policies."""
 
     not_examined: tuple[NotExamined, ...]
-    """What was not looked at, layers that were not given first."""
+    """What was not examined, layers that were not given first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2611,7 +2611,7 @@ class ImageVerdict:
     """The name that is probably meant, where exactly one comes to mind; it passes this check."""
 
     findings: tuple[Finding, ...]
-    """What is odd in the name."""
+    """Warnings about the name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

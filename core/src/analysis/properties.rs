@@ -25,7 +25,7 @@ const OPERATORS: [&str; 6] = [
     "StringNotEqualsIgnoreCase",
 ];
 
-/// Patterns for each claim that a test may look at; `event_name` is no key of AWS.
+/// Patterns for each claim that a test may look at; `event_name` is not a key of AWS.
 const TESTS: [(&str, &[&str]); 9] = [
     (
         "sub",

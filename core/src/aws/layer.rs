@@ -57,7 +57,7 @@ impl LayerName {
     }
 }
 
-/// Something that was not looked at, because it was not given.
+/// Something that was not examined, because it was not given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

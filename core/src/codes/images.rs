@@ -50,7 +50,7 @@ super::codes! {
         example "`octo-org/app`",
         help "Name a tag or a digest.";
     TAG_BESIDE_DIGEST: Finding Image Info,
-        "a tag beside a digest is not looked at",
+        "a tag beside a digest is ignored",
         "distribution/reference",
         why "A pull goes by the digest. The tag may point elsewhere by now, and nothing notices.",
         example "`app:v1@sha256:…`",

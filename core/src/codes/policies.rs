@@ -176,7 +176,7 @@ super::codes! {
         example "`\"Principal\": \"*\"` in a trust policy",
         help "Write an object that names the type of the principal.";
     RESOURCE_MISPLACED: Denial Policy Error,
-        "`Resource` stands where there is none, or is missing",
+        "`Resource` is where it may not be, or is missing",
         "Amazon ECR User Guide, Private repository policies; Private registry permissions",
         why "The policy of a repository belongs to it and names no resource; the policy of a registry must name its resources.",
         example "`Resource` in a repository policy",

@@ -75,7 +75,7 @@ pub struct CheckedImage {
     /// The name that is probably meant, where exactly one comes to mind; it passes this check.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
-    /// What is odd in the name.
+    /// Warnings about the name.
     pub findings: Vec<Finding>,
 }
 

@@ -58,7 +58,7 @@ function subjectPart({ value, segments, candidates = [], reason, built, only, re
   return part(
     built ? "Subject, built from the job" : "Subject",
     value !== undefined && segments.length > 0 ? segmented(segments) : undefined,
-    value !== undefined && segments.length === 0 ? h("p", {}, h("code", { className: "long" }, value), " is no subject of GitHub’s.") : undefined,
+    value !== undefined && segments.length === 0 ? h("p", {}, h("code", { className: "long" }, value), " is not a subject that GitHub makes.") : undefined,
     readings.length > 1 ? h("p", { className: "note" }, `It can be read in ${readings.length} ways; this is the likeliest.`) : undefined,
     only === false && readings.length === 1 ? h("p", { className: "note" }, "Another job could carry the same subject.") : undefined,
     reason ? h("p", {}, sentence(reason)) : undefined,

@@ -53,7 +53,7 @@ pub struct PushPermissions {
     pub needs: Vec<Need>,
     /// What is worth knowing of the image and the policies.
     pub findings: Vec<Finding>,
-    /// What was not looked at, layers that were not given first.
+    /// What was not examined, layers that were not given first.
     pub not_examined: Vec<NotExamined>,
 }
 

@@ -166,7 +166,7 @@ impl TrustCause<'_> {
                 format!("the subject follows a template of its own, which adds {}", listed(claims))
             }
             TrustCause::NotProvider { named, provider } => format!(
-                "`{}` is a principal of AWS, and a job with a token is none yet: its principal is `Federated`, `{provider}`",
+                "`{}` is a principal of AWS, and a job with a token is not one yet: its principal is `Federated`, `{provider}`",
                 quote(named.text())
             ),
             TrustCause::Chained { named, statement } => format!(

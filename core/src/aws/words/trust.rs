@@ -36,7 +36,7 @@ fn unfilled(standing: Standing<'_>) -> Option<String> {
         }
         Standing::NotAKey(claim) => format!("AWS has no condition key for the claim `{}`", quote(claim)),
         Standing::OtherIssuer { key, prefix } => {
-            format!("the key `{}` is none of this token's, which start with `{prefix}`", quote(key))
+            format!("the key `{}` is not one of this token's, which start with `{prefix}`", quote(key))
         }
         Standing::Never { key, why } => {
             format!("no request with a token has the key `{}`: {why}", quote(key))
