@@ -2,7 +2,7 @@
 
 use super::matcher::Glob;
 use crate::aws::condition::context::{RequestContext, Values};
-use crate::aws::condition::language::Wanted;
+use crate::aws::condition::language::Language;
 use crate::aws::condition::{Comparison, Outcome, Test, Why};
 use crate::aws::logic::Tri;
 use crate::aws::policy::Effect;
@@ -314,7 +314,7 @@ impl View<'_> {
             return settled(atoms);
         }
         let languages = test.languages(context);
-        if languages.contains(&Wanted::NotRegular) {
+        if languages.contains(&Language::NotRegular) {
             if NEVER_NUMBERS.contains(&claim) {
                 return settled(atoms);
             }
@@ -324,11 +324,11 @@ impl View<'_> {
         let (mut sure, mut maybe, mut open) = (Vec::new(), Vec::new(), false);
         for wanted in languages {
             match wanted {
-                Wanted::Texts { glyphs, case, certain } => {
+                Language::Texts { glyphs, case, certain } => {
                     if certain { &mut sure } else { &mut maybe }.push(Glob { glyphs, case });
                 }
-                Wanted::Unknown => open = true,
-                Wanted::Nothing | Wanted::NotRegular => {}
+                Language::Unknown => open = true,
+                Language::Nothing | Language::NotRegular => {}
             }
         }
         let mut atom = |globs: Vec<Glob>| (!globs.is_empty()).then(|| atoms.add(claim, globs));

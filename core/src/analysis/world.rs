@@ -1,7 +1,7 @@
 //! The world that a question is asked in, and the sets of tokens that it is asked about.
 
 use crate::aws::condition::language::Glyph;
-use crate::aws::pattern::wildcard::{Pattern, Token};
+use crate::aws::pattern::wildcard::{Pattern, PatternToken};
 use crate::aws::{Layer, Provider};
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::github::{Claims, Issuer, IssuerPlatform, Platform, SubjectTemplate};
@@ -358,8 +358,8 @@ fn pattern_of(text: &str) -> Pattern {
         .map(|glyph| if let Glyph::Char(c) = glyph { c.to_string() } else { String::new() })
         .collect();
     Pattern::from_tokens(glob.glyphs.iter().zip(&texts).map(|(glyph, text)| match glyph {
-        Glyph::Char(_) => Token::Literal(text),
-        Glyph::One => Token::AnyOne,
-        Glyph::Run => Token::AnyRun,
+        Glyph::Char(_) => PatternToken::Literal(text),
+        Glyph::One => PatternToken::AnyOne,
+        Glyph::Run => PatternToken::AnyRun,
     }))
 }

@@ -4,7 +4,7 @@ use super::{KEY_SURVEY, OIDC_REFERENCE, Source};
 
 /// When a token carries a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Presence {
+pub(crate) enum ClaimPresence {
     /// In every token.
     Always,
     /// Only where the job names an environment.
@@ -38,7 +38,7 @@ pub(crate) enum AsKey {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Claim {
     pub(crate) name: &'static str,
-    pub(crate) presence: Presence,
+    pub(crate) presence: ClaimPresence,
     pub(crate) as_key: AsKey,
     /// Whether someone who can push a branch or a workflow, or name an environment, chooses its text.
     pub(crate) user_controlled: bool,
@@ -46,11 +46,11 @@ pub(crate) struct Claim {
     pub(crate) source: Source,
 }
 
-const fn row(name: &'static str, presence: Presence, as_key: AsKey, source: Source) -> Claim {
+const fn row(name: &'static str, presence: ClaimPresence, as_key: AsKey, source: Source) -> Claim {
     Claim { name, presence, as_key, user_controlled: false, source }
 }
 
-const fn free(name: &'static str, presence: Presence, as_key: AsKey, source: Source) -> Claim {
+const fn free(name: &'static str, presence: ClaimPresence, as_key: AsKey, source: Source) -> Claim {
     Claim { name, presence, as_key, user_controlled: true, source }
 }
 
@@ -62,7 +62,7 @@ const CHECK_RUN: Source = Source { name: "GitHub changelog", date: "2025-11-13" 
 pub(crate) const PROPERTY_PREFIX: &str = "repo_property_";
 
 use AsKey::{Disputed, Fails, NeedsEnvironment, Unpublished, Unusable, Usable};
-use Presence::{Always, EmptyOutsidePullRequests, InEnterprise, NotOnServer, WithEnvironment};
+use ClaimPresence::{Always, EmptyOutsidePullRequests, InEnterprise, NotOnServer, WithEnvironment};
 
 /// The claims, most used first.
 pub(crate) const CLAIMS: &[Claim] = &[

@@ -1,7 +1,7 @@
 //! Amazon ECR's registry hosts and the partitions behind them.
 
 /// One partition, and the form of its region names.
-pub(crate) struct Partition {
+pub(crate) struct EcrPartition {
     /// As in ARNs.
     pub(crate) name: &'static str,
     /// What its regions start with; a region is `start-word-number`.
@@ -11,15 +11,15 @@ pub(crate) struct Partition {
 /// Region names by partition.
 ///
 /// Source: botocore 1.43.11 `partitions.json`, `regionRegex` of each partition (2026-11).
-pub(crate) const PARTITIONS: &[Partition] = &[
-    Partition { name: "aws", region_starts: &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"] },
-    Partition { name: "aws-cn", region_starts: &["cn"] },
-    Partition { name: "aws-us-gov", region_starts: &["us-gov"] },
-    Partition { name: "aws-iso", region_starts: &["us-iso"] },
-    Partition { name: "aws-iso-b", region_starts: &["us-isob"] },
-    Partition { name: "aws-iso-e", region_starts: &["eu-isoe"] },
-    Partition { name: "aws-iso-f", region_starts: &["us-isof"] },
-    Partition { name: "aws-eusc", region_starts: &["eusc-de"] },
+pub(crate) const PARTITIONS: &[EcrPartition] = &[
+    EcrPartition { name: "aws", region_starts: &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"] },
+    EcrPartition { name: "aws-cn", region_starts: &["cn"] },
+    EcrPartition { name: "aws-us-gov", region_starts: &["us-gov"] },
+    EcrPartition { name: "aws-iso", region_starts: &["us-iso"] },
+    EcrPartition { name: "aws-iso-b", region_starts: &["us-isob"] },
+    EcrPartition { name: "aws-iso-e", region_starts: &["eu-isoe"] },
+    EcrPartition { name: "aws-iso-f", region_starts: &["us-isof"] },
+    EcrPartition { name: "aws-eusc", region_starts: &["eusc-de"] },
 ];
 
 /// What a private registry's host ends with.

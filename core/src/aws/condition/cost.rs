@@ -4,7 +4,7 @@ use super::Test;
 use super::context::{RequestContext, Values};
 use super::operand::{ArnPattern, Operand};
 use super::operator::Comparison;
-use super::template::Part;
+use super::template::TemplatePart;
 use crate::aws::pattern::wildcard::holes_steps;
 
 /// Comparing two texts.
@@ -61,7 +61,7 @@ impl Operand {
                 let filled = filled(parts, context);
                 let like = matches!(comparison, Comparison::StringLike | Comparison::Arn);
                 let written = |c: char| {
-                    parts.iter().any(|part| matches!(part, Part::Written(text) if text.contains(c)))
+                    parts.iter().any(|part| matches!(part, TemplatePart::Written(text) if text.contains(c)))
                 };
                 let a_byte = match (like && written('*'), written('?')) {
                     (false, _) => 0,
@@ -76,11 +76,11 @@ impl Operand {
 }
 
 /// The bytes of a value once its variables are filled in, at most.
-pub(crate) fn filled(parts: &[Part], context: &RequestContext) -> u64 {
-    let of = |part: &Part| match part {
-        Part::Written(text) => text.len() as u64,
-        Part::Exact(_) | Part::Malformed => 1,
-        Part::Variable { key, default } => {
+pub(crate) fn filled(parts: &[TemplatePart], context: &RequestContext) -> u64 {
+    let of = |part: &TemplatePart| match part {
+        TemplatePart::Written(text) => text.len() as u64,
+        TemplatePart::Exact(_) | TemplatePart::Malformed => 1,
+        TemplatePart::Variable { key, default } => {
             Amount::of(context.values(key)).bytes + default.as_ref().map_or(0, |text| text.len() as u64)
         }
     };

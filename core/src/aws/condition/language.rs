@@ -4,8 +4,8 @@ use super::Test;
 use super::context::{RequestContext, Values};
 use super::operand::Operand;
 use super::operator::Comparison;
-use super::template::Part;
-use crate::aws::pattern::wildcard::{Token, tokens};
+use super::template::TemplatePart;
+use crate::aws::pattern::wildcard::{PatternToken, tokens};
 
 /// One step of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,7 +66,7 @@ impl Case {
 
 /// The texts that one value of a policy stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Wanted {
+pub(crate) enum Language {
     /// Those that fit.
     Texts {
         glyphs: Vec<Glyph>,
@@ -85,7 +85,7 @@ pub(crate) enum Wanted {
 
 impl Test {
     /// What each value of the test stands for in this request.
-    pub(crate) fn languages(&self, context: &RequestContext) -> Vec<Wanted> {
+    pub(crate) fn languages(&self, context: &RequestContext) -> Vec<Language> {
         let comparison = self.operator.comparison;
         let texts = matches!(
             comparison,
@@ -95,7 +95,7 @@ impl Test {
                 | Comparison::Binary
         );
         if !texts {
-            return vec![Wanted::NotRegular; self.operands.len()];
+            return vec![Language::NotRegular; self.operands.len()];
         }
         self.operands
             .iter()
@@ -106,16 +106,16 @@ impl Test {
 }
 
 impl Operand {
-    fn language(&self, comparison: Comparison, written: &str, context: &RequestContext) -> Wanted {
+    fn language(&self, comparison: Comparison, written: &str, context: &RequestContext) -> Language {
         let Operand::Template(_, parts) = self else {
             // Variables that stand for a character are settled when the policy is read.
             let parts = super::template::parse(written).filter(|_| !self.is_written(written));
             let mut glyphs = Vec::new();
             match parts {
                 Some(parts) => parts.iter().for_each(|part| match part {
-                    Part::Exact(text) => glyphs.extend(text.chars().map(Glyph::Char)),
-                    Part::Written(text) => push(&mut glyphs, tokens(text), comparison),
-                    Part::Variable { .. } | Part::Malformed => {}
+                    TemplatePart::Exact(text) => glyphs.extend(text.chars().map(Glyph::Char)),
+                    TemplatePart::Written(text) => push(&mut glyphs, tokens(text), comparison),
+                    TemplatePart::Variable { .. } | TemplatePart::Malformed => {}
                 }),
                 None => push(&mut glyphs, tokens(written), comparison),
             }
@@ -124,18 +124,18 @@ impl Operand {
         let (mut glyphs, mut certain) = (Vec::new(), true);
         for part in parts {
             match part {
-                Part::Written(text) => push(&mut glyphs, tokens(text), comparison),
-                Part::Exact(text) => glyphs.extend(text.chars().map(Glyph::Char)),
-                Part::Malformed => return Wanted::Unknown,
-                Part::Variable { key, .. } if context.is_of_provider(key) => {
+                TemplatePart::Written(text) => push(&mut glyphs, tokens(text), comparison),
+                TemplatePart::Exact(text) => glyphs.extend(text.chars().map(Glyph::Char)),
+                TemplatePart::Malformed => return Language::Unknown,
+                TemplatePart::Variable { key, .. } if context.is_of_provider(key) => {
                     certain = false;
                     glyphs.push(Glyph::Run);
                 }
-                Part::Variable { key, default } => match (context.values(key), default) {
+                TemplatePart::Variable { key, default } => match (context.values(key), default) {
                     (Values::One(text), _) => glyphs.extend(text.chars().map(Glyph::Char)),
                     (Values::Missing, Some(default)) => glyphs.extend(default.chars().map(Glyph::Char)),
-                    (Values::Missing | Values::Many(_), _) => return Wanted::Nothing,
-                    (Values::Unknown(_) | Values::Either(..), _) => return Wanted::Unknown,
+                    (Values::Missing | Values::Many(_), _) => return Language::Nothing,
+                    (Values::Unknown(_) | Values::Either(..), _) => return Language::Unknown,
                 },
             }
         }
@@ -154,10 +154,10 @@ impl Operand {
     }
 }
 
-impl Wanted {
+impl Language {
     /// The same, and under an operator that ignores case what fits by one way of doing so only.
-    fn cases(self, comparison: Comparison) -> Vec<Wanted> {
-        let Wanted::Texts { glyphs, certain, .. } = &self else { return vec![self] };
+    fn cases(self, comparison: Comparison) -> Vec<Language> {
+        let Language::Texts { glyphs, certain, .. } = &self else { return vec![self] };
         if comparison != Comparison::StringEqualsIgnoreCase {
             return vec![self];
         }
@@ -166,7 +166,7 @@ impl Wanted {
                 Glyph::Char(c) if case == Case::Full => full(c).map(Glyph::Char).collect(),
                 other => vec![other],
             });
-            Wanted::Texts { glyphs: glyphs.collect(), case, certain }
+            Language::Texts { glyphs: glyphs.collect(), case, certain }
         };
         let mut out = vec![texts(Case::Ignored, *certain)];
         if ways_differ(glyphs) {
@@ -187,18 +187,18 @@ fn ways_differ(glyphs: &[Glyph]) -> bool {
     glyphs.iter().any(|glyph| is(glyph, "si")) || glyphs.windows(2).any(ligature)
 }
 
-fn texts(glyphs: Vec<Glyph>, certain: bool) -> Wanted {
-    Wanted::Texts { glyphs, case: Case::Counts, certain }
+fn texts(glyphs: Vec<Glyph>, certain: bool) -> Language {
+    Language::Texts { glyphs, case: Case::Counts, certain }
 }
 
 /// Adds written text: wildcards count under `StringLike` only.
-fn push<'t>(glyphs: &mut Vec<Glyph>, pieces: impl Iterator<Item = Token<'t>>, comparison: Comparison) {
+fn push<'t>(glyphs: &mut Vec<Glyph>, pieces: impl Iterator<Item = PatternToken<'t>>, comparison: Comparison) {
     let like = comparison == Comparison::StringLike;
     for piece in pieces {
         match piece {
-            Token::Literal(text) => glyphs.extend(text.chars().map(Glyph::Char)),
-            Token::AnyRun => glyphs.push(if like { Glyph::Run } else { Glyph::Char('*') }),
-            Token::AnyOne => glyphs.push(if like { Glyph::One } else { Glyph::Char('?') }),
+            PatternToken::Literal(text) => glyphs.extend(text.chars().map(Glyph::Char)),
+            PatternToken::AnyRun => glyphs.push(if like { Glyph::Run } else { Glyph::Char('*') }),
+            PatternToken::AnyOne => glyphs.push(if like { Glyph::One } else { Glyph::Char('?') }),
         }
     }
 }

@@ -11,8 +11,8 @@ use super::context::{Key, RequestContext, Unknown};
 use super::date::Instant;
 use super::number::Decimal;
 use super::operator::{Comparison, ConditionOperator, Relation};
-use super::template::{self, Part, Resolved};
-use crate::aws::pattern::wildcard::{Pattern, Token, components, tokens};
+use super::template::{self, Resolved, TemplatePart};
+use crate::aws::pattern::wildcard::{Pattern, PatternToken, components, tokens};
 use crate::knowledge::questions::{self, Question};
 use crate::names::arn;
 
@@ -80,7 +80,7 @@ pub(crate) enum Operand {
     Network(Option<Network>),
     Bool(Option<bool>),
     /// A value with policy variables, for a String or Arn comparison.
-    Template(Comparison, Vec<Part>),
+    Template(Comparison, Vec<TemplatePart>),
 }
 
 /// An ARN pattern: its components, fewer than six where it is written short.
@@ -94,9 +94,9 @@ pub(crate) struct ArnPattern {
 }
 
 impl ArnPattern {
-    fn from_tokens<'a>(pieces: impl Iterator<Item = Token<'a>>) -> ArnPattern {
+    fn from_tokens<'a>(pieces: impl Iterator<Item = PatternToken<'a>>) -> ArnPattern {
         let components = components(pieces);
-        let starred = components.iter().flatten().any(|token| *token == Token::AnyRun);
+        let starred = components.iter().flatten().any(|token| *token == PatternToken::AnyRun);
         let components: Vec<Pattern> =
             components.into_iter().map(|part| Pattern::from_tokens(part.into_iter())).collect();
         let foreign = !components.first().is_some_and(|first| first.matches("arn"));
@@ -121,13 +121,14 @@ impl Operand {
     pub(crate) fn new(operator: ConditionOperator, text: &str, variables: bool) -> Operand {
         let comparison = operator.comparison;
         if let (true, true, Some(parts)) = (variables, takes_variables(comparison), template::parse(text)) {
-            let settled = |part: &Part| matches!(part, Part::Written(_) | Part::Exact(_));
+            let settled =
+                |part: &TemplatePart| matches!(part, TemplatePart::Written(_) | TemplatePart::Exact(_));
             if !parts.iter().all(settled) {
                 return Operand::Template(comparison, parts);
             }
             let pieces = parts.iter().flat_map(|part| match part {
-                Part::Exact(text) => vec![Token::Literal(text)],
-                Part::Written(text) => tokens(text).collect(),
+                TemplatePart::Exact(text) => vec![PatternToken::Literal(text)],
+                TemplatePart::Written(text) => tokens(text).collect(),
                 _ => Vec::new(),
             });
             return Operand::from_tokens(comparison, pieces);
@@ -144,7 +145,7 @@ impl Operand {
         }
     }
 
-    fn from_tokens<'a>(comparison: Comparison, pieces: impl Iterator<Item = Token<'a>>) -> Operand {
+    fn from_tokens<'a>(comparison: Comparison, pieces: impl Iterator<Item = PatternToken<'a>>) -> Operand {
         match comparison {
             Comparison::StringLike => Operand::Like(Pattern::from_tokens(pieces)),
             Comparison::Arn => Operand::Arn(ArnPattern::from_tokens(pieces)),
@@ -297,12 +298,12 @@ fn same_bytes(one: &str, other: &str) -> bool {
 }
 
 /// The text of pieces for an operator that knows no wildcards.
-fn plain<'a>(pieces: impl Iterator<Item = Token<'a>>) -> String {
+fn plain<'a>(pieces: impl Iterator<Item = PatternToken<'a>>) -> String {
     pieces
         .map(|token| match token {
-            Token::Literal(text) => text,
-            Token::AnyRun => "*",
-            Token::AnyOne => "?",
+            PatternToken::Literal(text) => text,
+            PatternToken::AnyRun => "*",
+            PatternToken::AnyOne => "?",
         })
         .collect()
 }

@@ -4,12 +4,12 @@
 //! wildcard inside a claim does not become one in the pattern.
 
 use super::context::{Key, RequestContext, Values};
-use crate::aws::pattern::wildcard::{Token, tokens};
+use crate::aws::pattern::wildcard::{PatternToken, tokens};
 use crate::knowledge::questions::{self, Question};
 
 /// A piece of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum TemplatePart {
     /// As written; wildcards count where the operator knows them.
     Written(String),
     /// `${*}`, `${?}` or `${$}`: the character itself.
@@ -23,7 +23,7 @@ pub(crate) enum Part {
 /// What became of the variables of a value.
 pub(crate) enum Resolved<'a> {
     /// Every one has a value; with a doubt where AWS may not know one of them.
-    Tokens(Vec<Token<'a>>, Option<&'static Question>),
+    Tokens(Vec<PatternToken<'a>>, Option<&'static Question>),
     /// One has none: the value matches nothing.
     Unresolved,
     /// One has no documented meaning, or no documented value.
@@ -33,12 +33,12 @@ pub(crate) enum Resolved<'a> {
 }
 
 /// Splits a value of a `2012-10-17` policy; `None` where it holds no variable at all.
-pub(crate) fn parse(text: &str) -> Option<Vec<Part>> {
+pub(crate) fn parse(text: &str) -> Option<Vec<TemplatePart>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
         if !before.is_empty() {
-            parts.push(Part::Written(before.to_owned()));
+            parts.push(TemplatePart::Written(before.to_owned()));
         }
         match after.split_once('}') {
             Some((inside, after)) => {
@@ -46,7 +46,7 @@ pub(crate) fn parse(text: &str) -> Option<Vec<Part>> {
                 rest = after;
             }
             None => {
-                parts.push(Part::Malformed);
+                parts.push(TemplatePart::Malformed);
                 rest = "";
             }
         }
@@ -55,58 +55,58 @@ pub(crate) fn parse(text: &str) -> Option<Vec<Part>> {
         return None;
     }
     if !rest.is_empty() {
-        parts.push(Part::Written(rest.to_owned()));
+        parts.push(TemplatePart::Written(rest.to_owned()));
     }
     Some(parts)
 }
 
-fn variable(inside: &str) -> Part {
+fn variable(inside: &str) -> TemplatePart {
     match inside {
-        "*" => return Part::Exact("*"),
-        "?" => return Part::Exact("?"),
-        "$" => return Part::Exact("$"),
+        "*" => return TemplatePart::Exact("*"),
+        "?" => return TemplatePart::Exact("?"),
+        "$" => return TemplatePart::Exact("$"),
         _ => {}
     }
     let (name, default) = match inside.split_once(", ") {
         None => (inside, None),
         Some((name, quoted)) => match quoted.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
             Some(default) if !default.contains('\'') => (name, Some(default.to_owned())),
-            _ => return Part::Malformed,
+            _ => return TemplatePart::Malformed,
         },
     };
     let unexpected = |c: char| c.is_whitespace() || matches!(c, '$' | '{' | '\'' | ',');
     if name.is_empty() || name.contains(unexpected) {
-        return Part::Malformed;
+        return TemplatePart::Malformed;
     }
-    Part::Variable { key: Key::new(name), default }
+    TemplatePart::Variable { key: Key::new(name), default }
 }
 
 /// The keys of the variables.
-pub(crate) fn variables(parts: &[Part]) -> impl Iterator<Item = &Key> {
+pub(crate) fn variables(parts: &[TemplatePart]) -> impl Iterator<Item = &Key> {
     parts.iter().filter_map(|part| match part {
-        Part::Variable { key, .. } => Some(key),
+        TemplatePart::Variable { key, .. } => Some(key),
         _ => None,
     })
 }
 
 /// Fills the variables from the request.
-pub(crate) fn resolve<'a>(parts: &'a [Part], context: &'a RequestContext) -> Resolved<'a> {
+pub(crate) fn resolve<'a>(parts: &'a [TemplatePart], context: &'a RequestContext) -> Resolved<'a> {
     let mut out = Vec::new();
     let mut doubt = None;
     for part in parts {
         match part {
-            Part::Written(text) => out.extend(tokens(text)),
-            Part::Exact(text) => out.push(Token::Literal(text)),
-            Part::Malformed => return Resolved::Open(&questions::VARIABLE_FORM),
-            Part::Variable { key, default } => match (context.values(key), default) {
-                (Values::One(text), _) => out.push(Token::Literal(text)),
-                (Values::Missing, Some(default)) => out.push(Token::Literal(default)),
+            TemplatePart::Written(text) => out.extend(tokens(text)),
+            TemplatePart::Exact(text) => out.push(PatternToken::Literal(text)),
+            TemplatePart::Malformed => return Resolved::Open(&questions::VARIABLE_FORM),
+            TemplatePart::Variable { key, default } => match (context.values(key), default) {
+                (Values::One(text), _) => out.push(PatternToken::Literal(text)),
+                (Values::Missing, Some(default)) => out.push(PatternToken::Literal(default)),
                 (Values::Unknown(unknown), _) => return Resolved::Unknown(unknown),
                 (Values::Either(alternatives, question), _) => match alternatives {
                     // Without the value nothing fits, so that it counts only where it fits.
                     [None, Some(values)] if values.len() == 1 => {
                         doubt = Some(question);
-                        out.extend(values.iter().map(|value| Token::Literal(value)));
+                        out.extend(values.iter().map(|value| PatternToken::Literal(value)));
                     }
                     _ => return Resolved::Open(question),
                 },
@@ -114,7 +114,7 @@ pub(crate) fn resolve<'a>(parts: &'a [Part], context: &'a RequestContext) -> Res
                 (Values::Missing | Values::Many(_), _) => return Resolved::Unresolved,
             },
         }
-        if let Part::Variable { key, .. } = part
+        if let TemplatePart::Variable { key, .. } = part
             && context.is_of_provider(key)
         {
             doubt = Some(&questions::PROVIDER_VARIABLE);

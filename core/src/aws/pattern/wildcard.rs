@@ -9,7 +9,7 @@ use memchr::memmem::Finder;
 
 /// A piece of a pattern, before it is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Token<'a> {
+pub(crate) enum PatternToken<'a> {
     /// This text, whatever characters it has.
     Literal(&'a str),
     /// `*`
@@ -19,16 +19,16 @@ pub(crate) enum Token<'a> {
 }
 
 /// Splits written pattern text at its wildcards.
-pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+pub(crate) fn tokens(text: &str) -> impl Iterator<Item = PatternToken<'_>> {
     let mut rest = text;
     core::iter::from_fn(move || {
         let first = rest.chars().next()?;
         let (token, length) = match first {
-            '*' => (Token::AnyRun, 1),
-            '?' => (Token::AnyOne, 1),
+            '*' => (PatternToken::AnyRun, 1),
+            '?' => (PatternToken::AnyOne, 1),
             _ => {
                 let length = rest.find(['*', '?']).unwrap_or(rest.len());
-                (Token::Literal(rest.get(..length)?), length)
+                (PatternToken::Literal(rest.get(..length)?), length)
             }
         };
         rest = rest.get(length..)?;
@@ -37,23 +37,25 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
 }
 
 /// Splits pieces into the components of an ARN: at the first five colons.
-pub(crate) fn components<'a>(pieces: impl IntoIterator<Item = Token<'a>>) -> Vec<Vec<Token<'a>>> {
-    let mut done: Vec<Vec<Token<'a>>> = Vec::new();
-    let mut open: Vec<Token<'a>> = Vec::new();
+pub(crate) fn components<'a>(
+    pieces: impl IntoIterator<Item = PatternToken<'a>>,
+) -> Vec<Vec<PatternToken<'a>>> {
+    let mut done: Vec<Vec<PatternToken<'a>>> = Vec::new();
+    let mut open: Vec<PatternToken<'a>> = Vec::new();
     for piece in pieces {
-        let Token::Literal(mut text) = piece else {
+        let PatternToken::Literal(mut text) = piece else {
             open.push(piece);
             continue;
         };
         while let Some((before, after)) = text.split_once(':').filter(|_| done.len() < 5) {
             if !before.is_empty() {
-                open.push(Token::Literal(before));
+                open.push(PatternToken::Literal(before));
             }
             done.push(core::mem::take(&mut open));
             text = after;
         }
         if !text.is_empty() {
-            open.push(Token::Literal(text));
+            open.push(PatternToken::Literal(text));
         }
     }
     done.push(open);
@@ -235,14 +237,14 @@ impl Pattern {
         Pattern::from_tokens(tokens(text))
     }
 
-    pub(crate) fn from_tokens<'a>(tokens: impl Iterator<Item = Token<'a>>) -> Pattern {
+    pub(crate) fn from_tokens<'a>(tokens: impl Iterator<Item = PatternToken<'a>>) -> Pattern {
         let mut stretches = vec![Stretch::default()];
         for token in tokens {
-            if token == Token::AnyRun {
+            if token == PatternToken::AnyRun {
                 stretches.push(Stretch::default());
             } else if let Some(stretch) = stretches.last_mut() {
                 match token {
-                    Token::Literal(text) => stretch.text.push_str(text),
+                    PatternToken::Literal(text) => stretch.text.push_str(text),
                     _ => {
                         stretch.text.push(HOLE);
                         stretch.holes = true;
@@ -337,7 +339,7 @@ mod tests {
 
     #[test]
     fn literal_tokens_keep_their_wildcards() {
-        let pattern = Pattern::from_tokens([Token::Literal("*"), Token::AnyRun].into_iter());
+        let pattern = Pattern::from_tokens([PatternToken::Literal("*"), PatternToken::AnyRun].into_iter());
         assert!(pattern.matches("*x") && !pattern.matches("x"));
     }
 

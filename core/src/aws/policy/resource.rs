@@ -2,10 +2,10 @@
 
 use crate::aws::condition::context::{Key, Need, RequestContext, Unknown};
 use crate::aws::condition::cost;
-use crate::aws::condition::template::{self, Part, Resolved};
+use crate::aws::condition::template::{self, Resolved, TemplatePart};
 use crate::aws::condition::{Outcome, Why};
 use crate::aws::logic::Tri;
-use crate::aws::pattern::wildcard::{Pattern, Token, components, tokens};
+use crate::aws::pattern::wildcard::{Pattern, PatternToken, components, tokens};
 use crate::knowledge::questions;
 
 /// `Resource` or `NotResource`.
@@ -24,7 +24,7 @@ enum ResourcePattern {
     Every,
     Arn(Components),
     /// With policy variables.
-    Template(Vec<Part>),
+    Template(Vec<TemplatePart>),
     /// With a policy variable before the fifth colon, where it stands for nothing.
     Misplaced,
 }
@@ -43,12 +43,12 @@ struct Components {
 
 impl Components {
     /// Splits at the first five colons.
-    fn new(pieces: &[Token<'_>]) -> Components {
+    fn new(pieces: &[PatternToken<'_>]) -> Components {
         let mut parts = components(pieces.iter().copied());
         let before_last = parts.len().min(5);
-        let across = parts.iter().take(before_last).any(|part| part.last() == Some(&Token::AnyRun));
+        let across = parts.iter().take(before_last).any(|part| part.last() == Some(&PatternToken::AnyRun));
         let short = parts.len() < 6;
-        parts.resize(6, vec![Token::AnyRun]);
+        parts.resize(6, vec![PatternToken::AnyRun]);
         Components {
             short,
             parts: parts.into_iter().map(|part| Pattern::from_tokens(part.into_iter())).collect(),
@@ -190,9 +190,9 @@ impl ResourceElement {
 }
 
 /// Whether a variable stands before the fifth colon.
-fn stands_early(parts: &[Part]) -> bool {
+fn stands_early(parts: &[TemplatePart]) -> bool {
     let written = parts.iter().map_while(|part| match part {
-        Part::Written(text) => Some(text.matches(':').count()),
+        TemplatePart::Written(text) => Some(text.matches(':').count()),
         _ => None,
     });
     written.sum::<usize>() < 5

@@ -7,7 +7,7 @@ use super::notes::Notes;
 use super::{SubjectCandidate, SubjectRefusal, SubjectSegment};
 use crate::error::{Error, ErrorKind};
 use crate::github::claims::{ClaimValue, Claims};
-use crate::knowledge::claims::{AsKey, PROPERTY_PREFIX, Presence, find as find_claim};
+use crate::knowledge::claims::{AsKey, ClaimPresence, PROPERTY_PREFIX, find as find_claim};
 use crate::knowledge::events::{EventContext, find as find_event};
 use crate::limits::MAX_TEXT;
 use crate::names::split_repository;
@@ -271,7 +271,7 @@ impl SubjectBuilder<'_> {
         match value {
             Some(value) if !value.is_empty() => Ok(vec![self.labelled(key, &value, notes)]),
             Some(_) => Ok(empty(key, notes)),
-            None if presence == Some(Presence::EmptyOutsidePullRequests)
+            None if presence == Some(ClaimPresence::EmptyOutsidePullRequests)
                 && self.is_outside_pull_requests()? =>
             {
                 Ok(empty(key, notes))
