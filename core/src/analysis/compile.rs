@@ -94,8 +94,8 @@ pub(super) fn compile(
     policies
         .iter()
         .map(|policy| {
-            let (entrances, _) = policy.entrances(&claims, options);
-            Policy::new(&entrances, options.rcp_unknown(), &view, atoms)
+            let (rules_by_provider, _) = policy.rules_by_provider(&claims, options);
+            Policy::new(&rules_by_provider, options.rcp_unknown(), &view, atoms)
         })
         .collect()
 }

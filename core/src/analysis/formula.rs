@@ -6,7 +6,7 @@ use crate::aws::condition::language::Language;
 use crate::aws::condition::{Comparison, Outcome, Test, Why};
 use crate::aws::logic::Tri;
 use crate::aws::policy::Effect;
-use crate::aws::trust::parts::Entrance;
+use crate::aws::trust::parts::ProviderRules;
 use crate::codes;
 
 /// Whether the text of a claim fits any of some patterns.
@@ -125,8 +125,8 @@ pub(super) enum Condition {
 impl Condition {
     fn bounds(&self, known: Known<'_>, taken: Taken<'_>) -> Bounds {
         let settled = |tri: Tri, what: Option<usize>| {
-            let told = what.and_then(|what| taken.iter().find(|(one, _)| *one == what));
-            if tri == Tri::Unknown { told.map_or(tri, |(_, value)| Tri::from(*value)) } else { tri }
+            let assumed = what.and_then(|what| taken.iter().find(|(one, _)| *one == what));
+            if tri == Tri::Unknown { assumed.map_or(tri, |(_, value)| Tri::from(*value)) } else { tri }
         };
         match self {
             Condition::Settled(tri, what) => Bounds::of(settled(*tri, *what)),
@@ -185,16 +185,21 @@ impl Rule {
 #[derive(Debug, Clone)]
 pub(super) struct Policy {
     /// The statements, as each provider's tokens meet them; none where STS turns the tokens away.
-    pub(super) doors: Vec<Vec<Rule>>,
+    providers: Vec<Vec<Rule>>,
     /// Whether it is open for a reason that no statement shows.
     open: bool,
 }
 
 impl Policy {
-    pub(super) fn new(entrances: &[Entrance<'_>], open: bool, view: &View<'_>, atoms: &mut Atoms) -> Policy {
-        let door = |entrance: &Entrance<'_>, atoms: &mut Atoms| {
+    pub(super) fn new(
+        rules_by_provider: &[ProviderRules<'_>],
+        open: bool,
+        view: &View<'_>,
+        atoms: &mut Atoms,
+    ) -> Policy {
+        let rules = |provider: &ProviderRules<'_>, atoms: &mut Atoms| {
             let mut rules = Vec::new();
-            for rule in &entrance.rules {
+            for rule in &provider.rules {
                 let what = rule.question.map(|question| atoms.open(question.code.name.to_owned()));
                 if rule.head == Tri::No {
                     continue;
@@ -202,7 +207,7 @@ impl Policy {
                 let conditions: Vec<Condition> = rule
                     .tests
                     .iter()
-                    .map(|test| view.condition(&test.value, &entrance.context, atoms))
+                    .map(|test| view.condition(&test.value, &provider.context, atoms))
                     .collect();
                 if conditions.iter().any(|one| matches!(one, Condition::Settled(Tri::No, _))) {
                     continue;
@@ -212,7 +217,7 @@ impl Policy {
             }
             rules
         };
-        Policy { doors: entrances.iter().map(|entrance| door(entrance, atoms)).collect(), open }
+        Policy { providers: rules_by_provider.iter().map(|provider| rules(provider, atoms)).collect(), open }
     }
 
     /// Whether it lets the token in.
@@ -229,22 +234,22 @@ impl Policy {
             let whole = allow.and(deny.not());
             if self.open { whole.map(|tri| tri.and(Tri::Unknown)) } else { whole }
         };
-        let mut doors = self.doors.iter().map(one);
-        let Some(first) = doors.next() else { return no };
+        let mut providers = self.providers.iter().map(one);
+        let Some(first) = providers.next() else { return no };
         // Through which provider the token comes is not known: all must agree.
-        doors.fold(first, Bounds::agreed)
+        providers.fold(first, Bounds::agreed)
     }
 
     /// Every atom that it looks at.
     pub(super) fn atoms(&self) -> impl Iterator<Item = usize> {
-        let rules = self.doors.iter().flatten();
+        let rules = self.providers.iter().flatten();
         rules.flat_map(|rule| rule.conditions.iter().flat_map(Condition::atoms))
     }
 
     /// What it may depend on besides the texts.
     fn opens(&self) -> Vec<usize> {
         let mut out = Vec::new();
-        for rule in self.doors.iter().flatten() {
+        for rule in self.providers.iter().flatten() {
             for condition in core::iter::once(&rule.head).chain(&rule.conditions) {
                 match condition {
                     Condition::Settled(Tri::Unknown, Some(what)) => out.push(*what),

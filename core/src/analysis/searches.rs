@@ -11,7 +11,7 @@ use crate::aws::{TrustOptions, TrustPolicy};
 use crate::error::Error;
 use crate::limits::MAX_STATES;
 
-/// The searches of one answer, with all that they leave to be told.
+/// The searches of one answer, with what they leave open.
 pub(super) struct Asked<'q> {
     pub(super) question: Question<'q>,
     /// The best of each search that left something open.

@@ -109,9 +109,9 @@ impl Maker<'_> {
         let mut kinds = Vec::new();
         let ours = matches!(party, Party::Ours(_));
         let registered = self.world.provider.as_ref().and_then(|provider| provider.client_ids.clone());
-        let told = (!self.world.audiences.is_empty()).then(|| self.world.audiences.clone());
-        let audiences = match (registered, told) {
-            (Some(ids), Some(told)) => Some(ids.into_iter().filter(|id| told.contains(id)).collect()),
+        let listed = (!self.world.audiences.is_empty()).then(|| self.world.audiences.clone());
+        let audiences = match (registered, listed) {
+            (Some(ids), Some(listed)) => Some(ids.into_iter().filter(|id| listed.contains(id)).collect()),
             (one, other) => one.or(other),
         };
         kinds.extend(audiences.map(|texts| (Word::Audience, Kind::OneOf(texts))));

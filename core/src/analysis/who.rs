@@ -12,7 +12,7 @@ use crate::aws::logic::Tri;
 use crate::aws::{TestResult, TrustOptions, TrustPolicy};
 use crate::error::Error;
 
-/// The most classes that are told.
+/// The most classes of an answer.
 const MOST: usize = 12;
 /// After so many of one party the policy's own patterns are preferred.
 const FINE: usize = 4;
@@ -109,7 +109,7 @@ impl Who<'_> {
                 let coarse = covered.classes.len() >= FINE;
                 let class = self.grown(&token, party, parties, coarse)?;
                 covered.classes.push(class.clone());
-                out.push(self.told(class, token, party));
+                out.push(self.described(class, token, party));
             }
         }
         Ok((out, false))
@@ -229,7 +229,7 @@ impl Who<'_> {
         out
     }
 
-    fn told(&self, class: Class, token: WitnessToken, party: Party) -> WhoClass {
+    fn described(&self, class: Class, token: WitnessToken, party: Party) -> WhoClass {
         let report = self.policy.report(&token.claims, &token.options(self.options));
         let statements = report
             .statements

@@ -1,7 +1,7 @@
 //! Every layer's outcome, and how they compose.
 
 use super::policies::AccessPolicies;
-use super::principal::{Grain, Seen};
+use super::principal::{NamedAs, Seen};
 use super::report::{AccessReason, LayerReport, LayerResult};
 use super::request::{AccessRequest, Reach};
 use super::traced::{Number, Traced};
@@ -140,18 +140,19 @@ impl<'e> Layers<'e> {
         // The far side of a call, or its only side, is there although it was not given.
         let counts =
             request.reach() == Reach::Resource && (request.needs_own_policy() || !request.one_account());
-        let by = |grain: Option<Grain>| match resource {
+        let by = |named_as: Option<NamedAs>| match resource {
             Layer::Omitted if counts => Outcome::not_given(LayerName::Resource),
             _ => {
-                let seen = Seen { principal: request.principal.as_ref(), grain, bounded: boundary.in_force };
-                // The trace of every grain together is the one that is reported.
-                let asked = Asked { traced: traced && grain.is_none(), ..asked };
+                let seen =
+                    Seen { principal: request.principal.as_ref(), named_as, bounded: boundary.in_force };
+                // The trace of every way to be named together is the one that is reported.
+                let asked = Asked { traced: traced && named_as.is_none(), ..asked };
                 let given = asked.of_layer(LayerName::Resource, resource, &enforced, &seen);
                 if counts && policies.repository_not_given { given.beside_not_given() } else { given }
             }
         };
         let (direct, role, account) =
-            (by(Some(Grain::Direct)), by(Some(Grain::Role)), by(Some(Grain::Account)));
+            (by(Some(NamedAs::Direct)), by(Some(NamedAs::Role)), by(Some(NamedAs::Account)));
         let grant = |one: &Outcome<'_>| {
             if one.in_force || one.known == Known::NotGiven { one.sum.allow } else { Tri::No }
         };

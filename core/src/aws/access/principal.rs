@@ -187,18 +187,18 @@ impl AccessPrincipal {
     }
 
     /// How closely `principal` names this caller.
-    fn named_by(&self, principal: &Principal) -> Option<Grain> {
+    fn named_by(&self, principal: &Principal) -> Option<NamedAs> {
         match (principal, &self.0) {
-            (Principal::Everyone, _) => Some(Grain::Direct),
-            (Principal::Account(id), _) => (self.account() == Some(id)).then_some(Grain::Account),
-            (Principal::Service(name), Kind::Service(own)) => (name == own).then_some(Grain::Direct),
-            (Principal::Aws(text), Kind::User(arn)) => (text == arn.as_str()).then_some(Grain::Direct),
+            (Principal::Everyone, _) => Some(NamedAs::Direct),
+            (Principal::Account(id), _) => (self.account() == Some(id)).then_some(NamedAs::Account),
+            (Principal::Service(name), Kind::Service(own)) => (name == own).then_some(NamedAs::Direct),
+            (Principal::Aws(text), Kind::User(arn)) => (text == arn.as_str()).then_some(NamedAs::Direct),
             (Principal::Aws(text), Kind::Session { arn, role }) if text != arn.as_str() => {
-                names_role(text, arn, role).then_some(Grain::Role)
+                names_role(text, arn, role).then_some(NamedAs::Role)
             }
-            (Principal::Aws(_), Kind::Session { .. }) => Some(Grain::Direct),
+            (Principal::Aws(_), Kind::Session { .. }) => Some(NamedAs::Direct),
             (Principal::Aws(text), Kind::Role { arn, name }) => {
-                names_role(text, arn, name).then_some(Grain::Role)
+                names_role(text, arn, name).then_some(NamedAs::Role)
             }
             _ => None,
         }
@@ -214,10 +214,10 @@ fn names_role(text: &str, own: &Arn, name: &str) -> bool {
         && arn.resource().strip_prefix("role/").map(last) == Some(name)
 }
 
-/// How closely a resource policy names the caller (IAM User Guide, "Policy evaluation logic": the kind of principal
+/// How a resource policy names the caller (IAM User Guide, "Policy evaluation logic": the kind of principal
 /// decides which other layers limit the grant).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Grain {
+pub(super) enum NamedAs {
     /// The session or user itself, the service, or everyone.
     Direct,
     /// The role.
@@ -226,11 +226,11 @@ pub(super) enum Grain {
     Account,
 }
 
-/// The caller as a resource policy sees it, at one grain.
+/// The caller as a resource policy sees it, named in one way.
 pub(super) struct Seen<'p> {
     pub(super) principal: Option<&'p AccessPrincipal>,
     /// One of them, or any.
-    pub(super) grain: Option<Grain>,
+    pub(super) named_as: Option<NamedAs>,
     /// Whether a permissions boundary is in force.
     pub(super) bounded: bool,
 }
@@ -240,22 +240,23 @@ impl Caller for Seen<'_> {
         let Some(caller) = self.principal else {
             return (Tri::from(element.principals.contains(&Principal::Everyone)), None);
         };
-        let named = |grain: Grain| element.principals.iter().any(|one| caller.named_by(one) == Some(grain));
+        let named =
+            |named_as: NamedAs| element.principals.iter().any(|one| caller.named_by(one) == Some(named_as));
         let covered = if element.negated {
             // Deny + NotPrincipal hits a caller with a boundary whatever is listed, and a session unless session, role
             // and account are all listed.
-            let needed: &[Grain] = match &caller.0 {
-                Kind::Session { .. } => &[Grain::Direct, Grain::Role, Grain::Account],
-                Kind::Role { .. } => &[Grain::Role, Grain::Account],
-                Kind::User(_) => &[Grain::Direct, Grain::Account],
-                Kind::Service(_) => &[Grain::Direct],
+            let needed: &[NamedAs] = match &caller.0 {
+                Kind::Session { .. } => &[NamedAs::Direct, NamedAs::Role, NamedAs::Account],
+                Kind::Role { .. } => &[NamedAs::Role, NamedAs::Account],
+                Kind::User(_) => &[NamedAs::Direct, NamedAs::Account],
+                Kind::Service(_) => &[NamedAs::Direct],
             };
-            self.bounded || !needed.iter().all(|&grain| named(grain))
+            self.bounded || !needed.iter().all(|&named_as| named(named_as))
         } else {
-            match self.grain.filter(|_| effect == Effect::Allow) {
-                Some(grain) => named(grain),
+            match self.named_as.filter(|_| effect == Effect::Allow) {
+                Some(named_as) => named(named_as),
                 // A Deny for the role covers its sessions, one for the account all its principals.
-                None => named(Grain::Direct) || named(Grain::Role) || named(Grain::Account),
+                None => named(NamedAs::Direct) || named(NamedAs::Role) || named(NamedAs::Account),
             }
         };
         (Tri::from(covered), None)

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_of_the_pen_are_named() {
+    fn misspelt_operators_are_named() {
         let error = "ForAllValuesStringEquals".parse::<ConditionOperator>().unwrap_err();
         assert_eq!(error.to_string(), "`ForAllValuesStringEquals` is not a condition operator");
         assert_eq!(error.help(), "write `ForAllValues:StringEquals`");

@@ -14,7 +14,7 @@ use crate::knowledge::questions::Question;
 
 /// The role, asked through one identity provider by tokens that have the same keys.
 #[derive(Debug)]
-pub(crate) struct Entrance<'p> {
+pub(crate) struct ProviderRules<'p> {
     /// What a request holds besides the claims, and which claims it holds.
     pub(crate) context: RequestContext,
     /// The statements that may decide.
@@ -33,18 +33,18 @@ pub(crate) struct Rule<'p> {
 }
 
 impl TrustPolicy {
-    /// The policy as tokens like this one meet it: one entrance a provider that they may come through, none where STS
+    /// The policy as tokens like this one meet it: a part for each provider that they may come through, none where STS
     /// turns them away.
-    pub(crate) fn entrances<'p>(
+    pub(crate) fn rules_by_provider<'p>(
         &'p self,
         claims: &Claims,
         options: &'p TrustOptions,
-    ) -> (Vec<Entrance<'p>>, PreparedToken) {
+    ) -> (Vec<ProviderRules<'p>>, PreparedToken) {
         let token = self.ready(claims, options);
         if token.is_rejected() {
             return (Vec::new(), token);
         }
-        let entrance = |request: &super::token::ProviderRequest| {
+        let provider = |request: &super::token::ProviderRequest| {
             let caller = WebIdentity { provider: &request.provider };
             let own = self.document.statements.iter();
             let mut rules: Vec<Rule<'p>> = own.map(|statement| rule(statement, &caller, None)).collect();
@@ -58,9 +58,9 @@ impl TrustPolicy {
                         .map(|statement| rule(statement, &Anyone, Some((target, &request.context)))),
                 );
             }
-            Entrance { context: request.context.clone(), rules }
+            ProviderRules { context: request.context.clone(), rules }
         };
-        (token.requests.iter().map(entrance).collect(), token)
+        (token.requests.iter().map(provider).collect(), token)
     }
 
     /// The identity providers that the policy names, by their ARNs.
