@@ -28,7 +28,7 @@ export function errorPlaces(form) {
 
 /** The place within the field: the line, or the member where there is no line. */
 function told({ line, column, path, message, help }) {
-  const member = path.replace(/^\/((options|settings|run)\/)?[^/]+/, "");
+  const member = path.replace(/^\/((options|settings|run|world\/owners\/\d+|intent\/only\/\d+)\/)?[^/]+/, "");
   const at = line ? `line ${line}, column ${column}: ` : member ? `${member}: ` : "";
   return `${at}${message}${help ? `; ${help}` : ""}`;
 }

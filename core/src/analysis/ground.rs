@@ -65,10 +65,11 @@ fn premises(question: &Question<'_>) -> Vec<Premise> {
     }
     for owner in &world.owners {
         if let OwnerTemplate::Keys(keys) = &owner.template {
-            let keys = keys.as_ref().map_or_else(
-                || "the default template".to_owned(),
-                |keys| format!("the template `{}`", keys.join("`, `")),
-            );
+            let keys = match keys.as_deref() {
+                None => "the default template".to_owned(),
+                Some([]) => "an empty list of keys as its template".to_owned(),
+                Some(keys) => format!("the template `{}`", keys.join("`, `")),
+            };
             out.push(assumed(format!("every repository of `{}` has {keys}", owner.login)));
         }
     }

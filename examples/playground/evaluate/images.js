@@ -2,6 +2,7 @@
 
 import { checkImages, lintRules, makeTags } from "../vendor/assumable-wasm/index.js";
 import { refuse } from "./attempt.js";
+import { lines } from "./documents.js";
 
 const byHand = ["event", "ref", "sha", "repository", "run_number", "number", "head_sha", "head_ref", "base_ref"];
 const besides = ["default_branch", "time"];
@@ -16,8 +17,6 @@ export function evaluateImages(input, attempt) {
   const checked = made && names.length > 0 ? attempt(field, () => checkImages(input.rules, run, names)) : undefined;
   return { made, checked, lint };
 }
-
-export const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
 
 function readRun(input) {
   const run = {};

@@ -5,8 +5,9 @@ import { evaluateImages } from "./images.js";
 import { evaluatePush } from "./push.js";
 import { evaluateRole } from "./role.js";
 import { evaluateSubject } from "./subject.js";
+import { evaluateWho } from "./who.js";
 
-const tabs = { subject: evaluateSubject, role: evaluateRole, push: evaluatePush, images: evaluateImages };
+const tabs = { subject: evaluateSubject, role: evaluateRole, who: evaluateWho, push: evaluatePush, images: evaluateImages };
 
 export function evaluate(input) {
   const errors = {};

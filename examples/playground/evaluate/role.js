@@ -2,7 +2,7 @@
 
 import { checkCreate, checkTrust } from "../vendor/assumable-wasm/index.js";
 import { object } from "./attempt.js";
-import { documents } from "./documents.js";
+import { documents, words } from "./documents.js";
 import { readJob, readSettings, readSubject, repositoryOf } from "./job.js";
 
 export function evaluateRole(input, attempt) {
@@ -29,7 +29,7 @@ export function evaluateRole(input, attempt) {
 function readOptions(input, attempt) {
   const options = {};
   for (const id of ["role_arn", "role_session_name", "partition", "as_of"]) if (input[id].trim()) options[id] = input[id].trim();
-  const client_ids = input.client_ids.split(/[\s,]+/).filter(Boolean);
+  const client_ids = words(input.client_ids);
   if (input.provider_arn.trim() || client_ids.length > 0) {
     options.provider = {};
     if (input.provider_arn.trim()) options.provider.arn = input.provider_arn.trim();

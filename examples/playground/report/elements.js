@@ -73,6 +73,19 @@ export function premise({ text, grade, source, date }) {
 
 export const notExaminedList = (texts) => list("Not examined", texts.map(sentence));
 
+/** What would settle an answer that is open, with what each value would give. */
+export function needList(needs) {
+  if (needs.length === 0) return undefined;
+  const items = needs.map(({ message, values, patterns = [], otherwise }) => {
+    const row = (before, text, verdict) => h("li", {}, before, h("code", { className: "long" }, text), " → ", badge(verdict));
+    const rows = values.map(({ value, verdict }) => row("", value, verdict));
+    rows.push(...patterns.map(({ pattern, verdict }) => row("a value like ", pattern, verdict)));
+    if (otherwise && rows.length > 0) rows.push(h("li", {}, "anything else → ", badge(otherwise)));
+    return h("li", {}, sentence(message), rows.length > 0 ? h("ul", {}, rows) : undefined);
+  });
+  return part("What would settle it", h("ul", {}, items));
+}
+
 export function lineButton(field, line, go) {
   return h("button", { type: "button", className: "line", onclick: () => go(field, line) }, `line ${line}`);
 }

@@ -1,6 +1,6 @@
 // Whether the job may assume the role: verdict, statements, and pattern over value where they part.
 
-import { badge, capital, data, findingList, h, headline, lineButton, list, notExaminedList, part, premise, premiseList, sentence, tokenNote, verdicts } from "./elements.js";
+import { badge, capital, data, findingList, h, headline, lineButton, list, needList, notExaminedList, part, premise, premiseList, sentence, tokenNote, verdicts } from "./elements.js";
 import { aligned } from "./aligned.js";
 import { segmented } from "./subject.js";
 
@@ -38,7 +38,7 @@ export function renderRole({ subject, trust, create, token }, go) {
     ...(trust
       ? [
           failures(trust),
-          needs(trust),
+          needList(trust.needs),
           statements(trust, go),
           findingList([...(token?.findings ?? []), ...trust.findings]),
           written(create, go),
@@ -70,18 +70,6 @@ function subjectPart({ value, segments, candidates = [], reason, built, only, re
 function failures({ failures }) {
   const apart = failures.filter(({ statement }) => statement === undefined);
   return list("Why", apart.map(({ message }) => sentence(message)));
-}
-
-function needs({ needs }) {
-  if (needs.length === 0) return undefined;
-  const items = needs.map(({ message, values, patterns = [], otherwise }) => {
-    const row = (before, text, verdict) => h("li", {}, before, h("code", { className: "long" }, text), " → ", badge(verdict));
-    const rows = values.map(({ value, verdict }) => row("", value, verdict));
-    rows.push(...patterns.map(({ pattern, verdict }) => row("a value like ", pattern, verdict)));
-    if (otherwise && rows.length > 0) rows.push(h("li", {}, "anything else → ", badge(otherwise)));
-    return h("li", {}, sentence(message), rows.length > 0 ? h("ul", {}, rows) : undefined);
-  });
-  return part("What would settle it", h("ul", {}, items));
 }
 
 const answers = {
