@@ -347,7 +347,7 @@ def permission_failure(row, why):
 
 
 def proofs(rows):
-    """Exact questions: the outcome is compared, no witness is; the probes of `who` are put to `decide` one by one."""
+    """Exact questions: the outcome is compared, no witness is."""
     for row in rows:
         why = row.get("note") or f"{row['question']}, {row['grade']}"
         expect = row["expect"]
@@ -363,6 +363,21 @@ def proofs(rows):
         if "vacuous" in expect:
             ok["vacuous"] = expect["vacuous"]
         yield case(row, operation, {**request, "world": row["world"]}, {"ok": ok}, why)
+
+
+def probes(rows):
+    """Single tokens that an answer of `who` holds or does not, each as a set of its own."""
+    for row in rows:
+        for side, outcome in (("inside", "always"), ("outside", "never")):
+            for index, probe in enumerate(row["expect"].get(side, []), 1):
+                request = {"policy": text(row["policy"]), "tokens": [exactly(probe["claims"])], "world": row["world"]}
+                yield part(row, f"{side}-{index}", "decide", request, {"ok": {"outcome": outcome}}, f"a token {side} {row['id']}")
+
+
+def exactly(claims):
+    """The class of the tokens with these claims."""
+    pattern = lambda value: "".join(f"${{{sign}}}" if sign in "*?$" else sign for sign in value)
+    return {claim: [pattern(value)] for claim, value in claims.items()}
 
 
 # ------------------------------------------------------------------------------------------------------- documents
@@ -432,23 +447,24 @@ def expressions(rows):
 
 # ------------------------------------------------------------------------------------------------------------ files
 
-# Published file -> (written file, reader).
+# Written file -> (published file, reader).
 FILES = {
-    "gha-filter.jsonl": ("github/published-filters.jsonl", gha_filter),
-    "github-sub.jsonl": ("github/published-subjects.jsonl", github_sub),
-    "aws-conditions.jsonl": ("aws/published-conditions.jsonl", aws_conditions),
-    "aws-trust.jsonl": ("aws/published-policies.jsonl", aws_trust),
-    "aws-layers.jsonl": ("aws/published-layers.jsonl", aws_layers),
-    "real-failures.jsonl": ("aws/published-failures.jsonl", real_failures),
-    "proofs.jsonl": ("analysis/published-proofs.jsonl", proofs),
-    "expressions.jsonl": ("documents/published-expressions.jsonl", expressions),
-    "image-reference.jsonl": ("image/published-references.jsonl", image_reference),
+    "github/published-filters.jsonl": ("gha-filter.jsonl", gha_filter),
+    "github/published-subjects.jsonl": ("github-sub.jsonl", github_sub),
+    "aws/published-conditions.jsonl": ("aws-conditions.jsonl", aws_conditions),
+    "aws/published-policies.jsonl": ("aws-trust.jsonl", aws_trust),
+    "aws/published-layers.jsonl": ("aws-layers.jsonl", aws_layers),
+    "aws/published-failures.jsonl": ("real-failures.jsonl", real_failures),
+    "analysis/published-proofs.jsonl": ("proofs.jsonl", proofs),
+    "analysis/published-probes.jsonl": ("proofs.jsonl", probes),
+    "documents/published-expressions.jsonl": ("expressions.jsonl", expressions),
+    "image/published-references.jsonl": ("image-reference.jsonl", image_reference),
 }
 
 
 def main(folder, check):
     stale = []
-    for published, (written, reader) in FILES.items():
+    for written, (published, reader) in FILES.items():
         with (folder / published).open(encoding="utf-8") as lines:
             rows = [json.loads(line) for line in lines if line.strip()]
         cases = list(reader(rows))

@@ -132,6 +132,43 @@ fn every_witness_is_minted_and_does_what_the_answer_says() {
     assert!(count > 120, "{count} witnesses only");
 }
 
+/// The text that a pattern without wildcards fits.
+fn plain(pattern: &Value) -> Value {
+    let text = pattern.as_str().expect("a pattern");
+    json!(text.replace("${*}", "*").replace("${?}", "?").replace("${$}", "$"))
+}
+
+/// The classes of a published policy hold the tokens that are published as let in, and none that is kept out.
+#[test]
+fn classes_hold_the_published_tokens() {
+    let cases = vectors::load();
+    let mut answers: Vec<(&str, Value)> = Vec::new();
+    let mut count = 0;
+    for probe in cases.iter().filter(|case| case.file.ends_with("published-probes.jsonl")) {
+        let (row, inside) = match (probe.name.split_once("-inside-"), probe.name.split_once("-outside-")) {
+            (Some((row, _)), _) => (row, true),
+            (_, Some((row, _))) => (row, false),
+            _ => panic!("{} is on neither side", probe.name),
+        };
+        if !answers.iter().any(|(known, _)| *known == row) {
+            let who = cases.iter().find(|case| case.operation == "who_can_assume" && case.name == row);
+            let request = serde_json::from_str(&who.expect("each row has its question").request);
+            answers.push((row, ask("who_can_assume", &request.expect("a request is JSON"))));
+        }
+        let (_, answer) = answers.iter().find(|(known, _)| *known == row).expect("it was asked");
+        let classes: Vec<Value> =
+            answer["classes"].as_array().expect("classes").iter().map(|one| one["where"].clone()).collect();
+        let request: Value = serde_json::from_str(&probe.request).expect("a request is JSON");
+        let class = request["tokens"][0].as_object().expect("a class");
+        let claims: Map<String, Value> =
+            class.iter().map(|(name, patterns)| (name.clone(), plain(&patterns[0]))).collect();
+        let held = is_in(&Value::Array(classes), &json!({"claims": claims}));
+        assert!(held == inside || inside && answer["more"] == true, "{}: {claims:?}", probe.name);
+        count += 1;
+    }
+    assert!(count > 100, "{count} tokens only");
+}
+
 /// The same question gives the same bytes, whatever was asked before.
 #[test]
 fn an_answer_does_not_depend_on_the_questions_before_it() {

@@ -3,6 +3,7 @@
 //! Every claim is a function from bytes: libfuzzer calls it with inputs it makes up (`fuzz_targets/`), and
 //! `tests/replay.rs` with seeds, with every input that once failed, and with a fixed run of mutations, on any toolchain.
 
+mod analysis;
 mod draw;
 mod json;
 mod naming;
@@ -15,6 +16,7 @@ mod text;
 #[path = "../../src/aws/pattern/wildcard.rs"]
 mod wildcard_source;
 
+pub use analysis::analysis;
 pub use json::{call, json};
 pub use naming::naming;
 pub use policy::{condition, policy};
@@ -22,6 +24,7 @@ pub use text::{filter, image, subject, wildcard};
 
 /// The targets by name.
 pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("analysis", analysis),
     ("naming", naming),
     ("json", json),
     ("call", call),

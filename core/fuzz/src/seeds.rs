@@ -48,6 +48,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
             "docker://Ubuntu:latest",
         ]),
         "naming" => naming(),
+        "analysis" => [vec![POLICY.as_bytes().to_vec()], bytes()].concat(),
         _ => lines(&[
             "refs/heads/releases/10\nreleases/**\n!releases/**-alpha",
             "v1.22.3\nv[12].[0-9]+.[0-9]+\nv?a*",
@@ -67,7 +68,12 @@ fn naming() -> Vec<Vec<u8>> {
         include_str!("../../../examples/naming/tickets.yaml"),
     ];
     let document = |text: &str| text.find("version: 1").map(|at| text.as_bytes()[at..].to_vec());
-    let mut all: Vec<Vec<u8>> = SOURCES.iter().filter_map(|text| document(text)).collect();
+    SOURCES.iter().filter_map(|text| document(text)).chain(bytes()).collect()
+}
+
+/// Bytes without a pattern, for what is made from draws.
+fn bytes() -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     for length in (40..200).step_by(5) {
         let next = |_| {

@@ -103,7 +103,7 @@ fn value(known: Known<'_>, atom: usize) -> Bounds {
 }
 
 /// One condition of a statement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Condition {
     /// The same for every token of the shape; where it is open, the number of what it depends on.
     Settled(Tri, Option<usize>),
@@ -161,7 +161,7 @@ impl Condition {
 }
 
 /// One statement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rule {
     pub(super) effect: Effect,
     head: Condition,
@@ -182,11 +182,11 @@ impl Rule {
 }
 
 /// A policy, as tokens with the same claims meet it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Policy {
     /// The statements, as each provider's tokens meet them; none where STS turns the tokens away.
     providers: Vec<Vec<Rule>>,
-    /// Whether it is open for a reason that no statement shows.
+    /// Whether resource control policies are in force that are not known.
     open: bool,
 }
 
@@ -222,6 +222,12 @@ impl Policy {
 
     /// Whether it lets the token in.
     pub(super) fn bounds(&self, known: Known<'_>, taken: Taken<'_>) -> Bounds {
+        let whole = self.by_statements(known, taken);
+        if self.open { whole.map(|tri| tri.and(Tri::Unknown)) } else { whole }
+    }
+
+    /// Whether its own statements do.
+    fn by_statements(&self, known: Known<'_>, taken: Taken<'_>) -> Bounds {
         let no = Bounds::of(Tri::No);
         let one = |rules: &Vec<Rule>| {
             let (mut allow, mut deny) = (no, no);
@@ -231,8 +237,7 @@ impl Policy {
                     Effect::Deny => deny = deny.or(rule.bounds(known, taken)),
                 }
             }
-            let whole = allow.and(deny.not());
-            if self.open { whole.map(|tri| tri.and(Tri::Unknown)) } else { whole }
+            allow.and(deny.not())
         };
         let mut providers = self.providers.iter().map(one);
         let Some(first) = providers.next() else { return no };
@@ -269,20 +274,24 @@ impl Policy {
 /// How many unknowns are tried both ways.
 const MOST_OPENS: usize = 8;
 
-/// Whether, under some reading of what is open, one policy lets a token in that the other does not.
+/// Whether, under some reading of what is open, one policy lets a token in that the other does not. What no statement
+/// shows holds for both.
 pub(super) fn may_differ(one: &Policy, other: &Policy, known: Known<'_>) -> bool {
+    if one == other {
+        return false;
+    }
     let mut opens = one.opens();
     opens.extend(other.opens());
     opens.sort_unstable();
     opens.dedup();
-    if opens.len() > MOST_OPENS || one.open || other.open {
+    if opens.len() > MOST_OPENS {
         return true;
     }
     (0..1_usize << opens.len()).any(|case| {
         let taken: Vec<(usize, bool)> =
             opens.iter().enumerate().map(|(bit, what)| (*what, case >> bit & 1 == 1)).collect();
-        let left = one.bounds(known, &taken).most;
-        left != Tri::No && other.bounds(known, &taken).least != Tri::Yes
+        let left = one.by_statements(known, &taken).most;
+        left != Tri::No && other.by_statements(known, &taken).least != Tri::Yes
     })
 }
 

@@ -16,10 +16,12 @@ fn any() -> Re {
     Re::many(Re::One(Set::Any))
 }
 
+/// As `check_owner` has it, without the most characters.
 fn login() -> Re {
     let letter = || Re::One(Set::Alphanumeric);
-    let sign = Re::perhaps(Re::Any(vec![Re::Text("-"), Re::Text("_")]));
-    Re::Seq(vec![letter(), Re::many(Re::Seq(vec![sign, letter()]))])
+    let hyphen = || Re::perhaps(Re::Text("-"));
+    let name = Re::Seq(vec![letter(), Re::many(Re::Seq(vec![hyphen(), letter()])), hyphen()]);
+    Re::Seq(vec![name, Re::perhaps(Re::Seq(vec![Re::Text("_"), Re::some(letter())]))])
 }
 
 fn containing(text: &'static str) -> Re {
@@ -58,7 +60,8 @@ fn pull() -> Re {
     Re::Seq(vec![Re::Text("refs/pull/"), id(), Re::Text("/merge")])
 }
 
-/// What git-check-ref-format refuses.
+/// What git-check-ref-format refuses of a whole ref. Only `git branch` and `git tag` refuse a name that starts with `-`; a
+/// push need not go through them.
 fn no_ref() -> Re {
     Re::Any(vec![
         containing(".."),
@@ -69,8 +72,6 @@ fn no_ref() -> Re {
         ending(".lock"),
         ending("/"),
         ending("."),
-        starting("refs/heads/-"),
-        starting("refs/tags/-"),
     ])
 }
 
@@ -111,7 +112,7 @@ static FILE: LazyLock<Dfa> = LazyLock::new(|| {
 static TEXT: LazyLock<Dfa> = LazyLock::new(|| plain(&Re::some(Re::One(Set::Any))));
 static PLAIN_TEXT: LazyLock<Dfa> = LazyLock::new(|| plain(&Re::some(Re::One(Set::NoColon))));
 static BARE: LazyLock<Dfa> = LazyLock::new(|| {
-    let without = vec![no_ref(), starting("-"), starting("/"), starting(".")];
+    let without = vec![no_ref(), starting("/"), starting(".")];
     Dfa::new(&Re::some(Re::One(Set::Ref)), &Re::Any(without))
 });
 static ID: LazyLock<Dfa> = LazyLock::new(|| plain(&id()));
@@ -370,6 +371,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::names::{check_owner, check_ref, check_repository};
 
     fn has(kind: &Kind, word: &str) -> bool {
         let alphabet = Alphabet::new(&BTreeSet::from(['ü', '\u{85}', '\u{3000}']));
@@ -392,14 +394,42 @@ mod tests {
         }
     }
 
+    /// Every word of these letters, up to a length.
+    fn words(letters: &[&str], most: usize) -> Vec<String> {
+        let mut all = vec![String::new()];
+        let mut from = 0;
+        for _ in 0..most {
+            let end = all.len();
+            for index in from..end {
+                all.extend(
+                    letters.iter().map(|letter| format!("{}{letter}", all[index])).collect::<Vec<_>>(),
+                );
+            }
+            from = end;
+        }
+        all
+    }
+
+    #[test]
+    fn a_word_is_in_its_language_where_the_name_is_one() {
+        for word in words(&["a", "7", "-", "_", "."], 5) {
+            assert_eq!(has(&Kind::Login, &word), check_owner(&word).is_ok(), "{word}");
+        }
+        for word in words(&["a", ".", "-", ".git", ".wiki", "/"], 4) {
+            assert_eq!(has(&Kind::NameBut(Vec::new()), &word), check_repository(&word).is_ok(), "{word}");
+        }
+        for word in words(&["a", ".", "/", "@", "{", "-", ".lock", ":", " "], 4) {
+            let branch = format!("refs/heads/{word}");
+            assert_eq!(has(&Kind::Branch, &branch), check_ref(&branch).is_ok(), "{branch}");
+        }
+    }
+
     #[test]
     fn refs_are_those_of_git() {
-        for good in ["refs/heads/main", "refs/heads/a.b/@", "refs/heads/ü%\"'"] {
+        for good in ["refs/heads/main", "refs/heads/a.b/@", "refs/heads/-a", "refs/heads/ü%\"'"] {
             assert!(has(&Kind::Branch, good), "{good}");
         }
-        for bad in
-            ["refs/heads/", "refs/heads/a..b", "refs/heads/a.lock", "refs/heads/-a", "refs/heads/a b", "main"]
-        {
+        for bad in ["refs/heads/", "refs/heads/a..b", "refs/heads/a.lock", "refs/heads/a b", "main"] {
             assert!(!has(&Kind::Branch, bad), "{bad}");
         }
         assert!(has(&Kind::Pull, "refs/pull/7/merge") && !has(&Kind::Pull, "refs/pull/07/merge"));

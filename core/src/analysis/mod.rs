@@ -39,7 +39,7 @@ pub use token::{TokenSettings, WitnessToken};
 pub use world::{ClaimPatterns, Class, Intent, Owner, OwnerTemplate, SubjectForm, TokenSet, World};
 
 #[cfg(test)]
-mod proofs;
+mod partial;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

@@ -32,7 +32,7 @@ const EVENTS: &str = "GitHub Docs, Events that trigger workflows";
 pub const ASSUMPTIONS: &[Assumption] = &[
     row(
         "LOGINS",
-        "a login is 1 to 39 letters, digits and single `-` or `_`, and differs from others by more than case",
+        "a login is 1 to 39 letters, digits and single `-`, with `_` and a short code behind that of a managed user, and differs from others by more than case",
         Grade::Observed,
         "dead-claudia/github-limits",
     ),

@@ -1,20 +1,23 @@
 //! Exact answers about random policies, beside random tokens that lie near them.
 
 use proptest::collection::vec;
-use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use super::report::{OutsidersOutcome, PolicyRelation, ProofOutcome, WhoOutcome};
+use super::compile::options;
+use super::report::{Decided, OutsidersOutcome, PolicyRelation, ProofOutcome, WhoOutcome};
 use super::world::{Class, Intent, Owner, OwnerTemplate, SubjectForm, TokenSet, World};
-use crate::aws::{TrustOptions, TrustPolicy, Verdict};
-use crate::github::{Claims, SubjectTemplate};
+use crate::aws::{Layer, PolicyKind, PolicyText, TrustPolicy, Verdict};
+use crate::github::{Claims, Platform, SubjectTemplate};
 
-const ISSUER: &str = "token.actions.githubusercontent.com";
+pub(super) const ISSUER: &str = "token.actions.githubusercontent.com";
+
+/// The issuer of an Enterprise Server.
+const SERVER: &str = "github.example.com/_services/token";
 
 /// How many cases each property is put to.
-const CASES: u32 = 60;
+pub(super) const CASES: u32 = 60;
 
 const OPERATORS: [&str; 6] = [
     "StringEquals",
@@ -26,7 +29,7 @@ const OPERATORS: [&str; 6] = [
 ];
 
 /// Patterns for each claim that a test may look at; `event_name` is not a key of AWS.
-const TESTS: [(&str, &[&str]); 9] = [
+const TESTS: [(&str, &[&str]); 11] = [
     (
         "sub",
         &[
@@ -38,11 +41,16 @@ const TESTS: [(&str, &[&str]); 9] = [
             "*:job_workflow_ref:octo-org/ci/.github/workflows/b.yml@*",
             "*:pull_request",
             "repo:Octo-Org/APP:*",
+            "repo:octo-org@1/app@2:*",
+            "repo_property_team:red:*",
+            "repo:${token.actions.githubusercontent.com:repository_owner}/app:*",
             "*",
         ],
     ),
     ("repository", &["octo-org/app", "octo-org/*", "*/app"]),
     ("repository_owner", &["octo-org", "octo-*"]),
+    ("repository_owner_id", &["1", "1?"]),
+    ("repo_property_team", &["red", "*"]),
     ("ref", &["refs/heads/main", "refs/heads/*", "refs/tags/v?", "*"]),
     ("environment", &["production", "prod*", "*", "straße", "STRASSE"]),
     ("job_workflow_ref", &["octo-org/ci/.github/workflows/b.yml@*", "octo-org/*@refs/heads/main"]),
@@ -69,7 +77,7 @@ fn test() -> impl Strategy<Value = (String, Value)> {
     prop_oneof![6 => text, 1 => null]
 }
 
-fn statement(effect: &'static str) -> impl Strategy<Value = Value> {
+pub(super) fn statement(effect: &'static str) -> impl Strategy<Value = Value> {
     vec(test(), 1..4).prop_map(move |tests| {
         json!({
             "Effect": effect,
@@ -80,37 +88,73 @@ fn statement(effect: &'static str) -> impl Strategy<Value = Value> {
     })
 }
 
-fn statements() -> impl Strategy<Value = Vec<Value>> {
+pub(super) fn statements() -> impl Strategy<Value = Vec<Value>> {
     let other = prop_oneof![statement("Allow"), statement("Deny")];
     (statement("Allow"), vec(other, 0..2)).prop_map(|(first, rest)| [vec![first], rest].concat())
 }
 
-fn policy(statements: &[Value]) -> TrustPolicy {
-    json!({"Version": "2012-10-17", "Statement": statements}).to_string().parse().unwrap()
+/// A policy of these statements, on the platform of the world.
+pub(super) fn policy(statements: &[Value], world: &World) -> TrustPolicy {
+    document(statements, world).parse().unwrap()
+}
+
+fn document(statements: &[Value], world: &World) -> String {
+    let text = json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+    if world.platform.is_some() { text.replace(ISSUER, SERVER) } else { text }
 }
 
 fn keys(keys: &[&str]) -> Option<Vec<String>> {
     (!keys.is_empty()).then(|| keys.iter().map(|key| (*key).to_owned()).collect())
 }
 
-const TEMPLATES: [&[&str]; 4] =
-    [&[], &["repo", "context", "job_workflow_ref"], &["job_workflow_ref"], &["workflow", "repo"]];
+const TEMPLATES: [&[&str]; 5] = [
+    &[],
+    &["repo", "context", "job_workflow_ref"],
+    &["job_workflow_ref"],
+    &["workflow", "repo"],
+    &["repo_property_team", "repo"],
+];
 
-fn world() -> impl Strategy<Value = World> {
+/// A resource control policy that denies what meets a test.
+fn control() -> impl Strategy<Value = Layer> {
+    let denies = test().prop_map(|(operator, tests)| {
+        let statement = json!({"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Resource": "*",
+            "Condition": {operator: tests}});
+        let document = document(&[statement], &World::default());
+        Layer::Given(vec![PolicyText::read(&document, PolicyKind::ResourceControl).unwrap()])
+    });
+    prop_oneof![8 => Just(Layer::Omitted), 2 => denies, 1 => Just(Layer::Unknown)]
+}
+
+pub(super) fn world() -> impl Strategy<Value = World> {
     let template = prop_oneof![
-        3 => select(&TEMPLATES[..2]).prop_map(|one| OwnerTemplate::Keys(keys(one))),
+        3 => select(&TEMPLATES[..]).prop_map(|one| OwnerTemplate::Keys(keys(one))),
         1 => Just(OwnerTemplate::Unknown),
     ];
     let form =
         select(vec![SubjectForm::Legacy, SubjectForm::Legacy, SubjectForm::Immutable, SubjectForm::Either]);
-    (template, form)
-        .prop_map(|(template, form)| World::of([Owner { template, form, ..Owner::new("octo-org") }]))
+    let seldom = || prop_oneof![3 => Just(false), 1 => Just(true)];
+    let rest = (seldom(), seldom(), seldom(), seldom(), seldom());
+    (template, form, control(), rest).prop_map(|(template, form, rcp, rest)| {
+        let (recycled, own, listed, known, server) = rest;
+        let repositories = if listed { vec!["app".to_owned()] } else { Vec::new() };
+        let id = (recycled || known).then(|| "1".to_owned());
+        let owner = Owner { template, form, repositories, id, ..Owner::new("octo-org") };
+        World {
+            callable: !own,
+            recycled,
+            rcp,
+            platform: server.then_some(Platform::Ghes(None)),
+            ..World::of([owner])
+        }
+    })
 }
 
 /// The free choices of a token.
 #[derive(Debug, Clone)]
-struct Draft {
+pub(super) struct Draft {
     owner: &'static str,
+    owner_id: &'static str,
     name: &'static str,
     reference: &'static str,
     environment: Option<&'static str>,
@@ -121,51 +165,85 @@ struct Draft {
     immutable: bool,
 }
 
-fn draft() -> impl Strategy<Value = Draft> {
-    let names = (select(vec!["octo-org", "octo-org", "octo-org-x", "evil"]), select(vec!["app", "web"]));
-    let refs = select(vec![
-        "refs/heads/main",
-        "refs/heads/ma\u{131}n",
-        "refs/heads/dev",
-        "refs/tags/v1",
-        "refs/pull/7/merge",
-    ]);
-    let environments =
-        select(vec!["production", "prod:x", "straße", "STRASSE", "straẞe", "ref:refs/heads/main"]);
-    let called = select(vec![
-        "octo-org/ci/.github/workflows/b.yml@refs/heads/main",
-        "octo-org/ci/.github/workflows/b.yml@.yml@refs/heads/x",
-        "evil/ci/.github/workflows/c.yml@refs/tags/v1",
-    ]);
-    let rest = (select(vec!["CI", "deploy", ":repo:octo-org/app:"]), select(vec!["octocat", "eve"]));
-    let settings = (select(&TEMPLATES[..]), any::<bool>());
-    (names, refs, option::of(environments), option::of(called), rest, settings).prop_map(
-        |((owner, name), reference, environment, called, (workflow, actor), (template, immutable))| Draft {
-            owner,
-            name,
-            reference,
-            environment,
-            called,
-            workflow,
-            actor,
-            template,
-            immutable,
-        },
-    )
+pub(super) fn draft() -> impl Strategy<Value = Draft> {
+    any::<usize>().prop_map(Draft::numbered)
 }
 
-/// The token of a draft as this world has it; `None` where GitHub does not mint it.
-fn token(draft: &Draft, world: &World) -> Option<Claims> {
-    let (mut template, mut immutable) = (keys(draft.template), draft.immutable);
-    if let Some(owner) = world.owners.iter().find(|owner| owner.login == draft.owner) {
-        if let OwnerTemplate::Keys(keys) = &owner.template {
-            template.clone_from(keys);
-        }
-        immutable = match owner.form {
-            SubjectForm::Legacy => false,
-            SubjectForm::Immutable => true,
-            SubjectForm::Either => immutable,
+impl Draft {
+    /// One of all drafts; numbers that follow one another differ much.
+    fn numbered(number: usize) -> Draft {
+        let mut rest = number.wrapping_mul(0x9e37_79b9) >> 7;
+        let mut pick = |count: usize| {
+            let chosen = rest % count;
+            rest = rest / count ^ rest << 3;
+            chosen
         };
+        let owners =
+            [("octo-org", "1"), ("octo-org", "1"), ("octo-org", "9"), ("octo-org-x", "12"), ("evil", "7")];
+        let (owner, owner_id) = owners[pick(owners.len())];
+        let mut one = |texts: &[&'static str]| texts[pick(texts.len())];
+        let some = |text: &'static str| (!text.is_empty()).then_some(text);
+        Draft {
+            owner,
+            owner_id,
+            name: one(&["app", "web"]),
+            reference: one(&[
+                "refs/heads/main",
+                "refs/heads/ma\u{131}n",
+                "refs/heads/dev",
+                "refs/heads/x@refs/heads/main",
+                "refs/tags/v1",
+                "refs/pull/7/merge",
+            ]),
+            environment: some(one(&[
+                "",
+                "",
+                "production",
+                "prod:x",
+                "straße",
+                "STRASSE",
+                "straẞe",
+                "ref:refs/heads/main",
+            ])),
+            called: some(one(&[
+                "",
+                "octo-org/ci/.github/workflows/b.yml@refs/heads/main",
+                "octo-org/ci/.github/workflows/b.yml@.yml@refs/heads/x",
+                "evil/ci/.github/workflows/c.yml@refs/tags/v1",
+            ])),
+            workflow: one(&["CI", "deploy", "red", ":repo:octo-org/app:"]),
+            actor: one(&["octocat", "eve"]),
+            template: TEMPLATES[one(&["0", "1", "2", "3", "4"]).parse::<usize>().unwrap()],
+            immutable: one(&["", "x"]) == "x",
+        }
+    }
+}
+
+/// The token of a draft as this world has it; `None` where it has none.
+pub(super) fn token(draft: &Draft, world: &World) -> Option<Claims> {
+    let mut template = keys(draft.template);
+    let mut immutable = draft.immutable;
+    let owner = world.owners.iter().find(|owner| owner.login == draft.owner);
+    let is_ours = owner.is_some_and(|owner| owner.id.as_deref().is_none_or(|id| id == draft.owner_id));
+    if let Some(owner) = owner {
+        if is_ours {
+            if let OwnerTemplate::Keys(keys) = &owner.template {
+                template.clone_from(keys);
+            }
+            immutable = match owner.form {
+                SubjectForm::Legacy => false,
+                SubjectForm::Immutable => true,
+                SubjectForm::Either => immutable,
+            };
+            if !owner.repositories.is_empty() && !owner.repositories.iter().any(|name| name == draft.name) {
+                return None;
+            }
+        } else if !world.recycled {
+            return None;
+        }
+    }
+    if !is_ours && !world.callable && draft.called.is_some_and(|called| called.starts_with("octo-org/")) {
+        return None;
     }
     let repository = format!("{}/{}", draft.owner, draft.name);
     let workflow = format!("{repository}/.github/workflows/ci.yml@{}", draft.reference);
@@ -174,7 +252,7 @@ fn token(draft: &Draft, world: &World) -> Option<Claims> {
     for (name, value) in [
         ("repository", repository.as_str()),
         ("repository_owner", draft.owner),
-        ("repository_owner_id", "1"),
+        ("repository_owner_id", draft.owner_id),
         ("repository_id", "2"),
         ("ref", draft.reference),
         ("event_name", event),
@@ -184,34 +262,44 @@ fn token(draft: &Draft, world: &World) -> Option<Claims> {
         ("actor", draft.actor),
         ("actor_id", "3"),
         ("aud", "sts.amazonaws.com"),
+        ("repo_property_team", draft.workflow),
     ] {
         claims.set(name, value.into());
     }
     if let Some(environment) = draft.environment {
         claims.set("environment", environment.into());
     }
+    if world.platform.is_some() {
+        claims.set("iss", format!("https://{SERVER}").as_str().into());
+    }
     let settings = match template {
         None => SubjectTemplate::default(),
         Some(keys) => SubjectTemplate::new(keys).ok()?,
     };
-    let subject = settings.with_immutable(immutable).build(&claims).ok()?.value?;
+    let settings = match world.platform {
+        Some(platform) => settings.with_platform(platform),
+        None => settings.with_immutable(immutable),
+    };
+    let subject = settings.build(&claims).ok()?.value?;
     claims.set("sub", subject.as_str().into());
     Some(claims)
 }
 
-fn tokens(drafts: &[Draft], world: &World) -> Vec<Claims> {
+pub(super) fn tokens(drafts: &[Draft], world: &World) -> Vec<Claims> {
     drafts.iter().filter_map(|draft| token(draft, world)).collect()
 }
 
-fn verdict(policy: &TrustPolicy, claims: &Claims) -> Verdict {
-    policy.check(claims, &TrustOptions::default()).unwrap().verdict
+pub(super) fn verdict(policy: &TrustPolicy, claims: &Claims, world: &World) -> Verdict {
+    policy.check(claims, &options(world)).unwrap().verdict
 }
 
-fn ours() -> Class {
-    Class::new([("repository_owner", "octo-org")])
+/// The tokens of our own, by login and by id where others may have the login.
+fn ours(world: &World) -> Class {
+    let id = world.owners.first().and_then(|owner| owner.id.as_deref()).filter(|_| world.recycled);
+    Class::new([("repository_owner", "octo-org")].into_iter().chain(id.map(|id| ("repository_owner_id", id))))
 }
 
-fn classes() -> impl Strategy<Value = Vec<Class>> {
+pub(super) fn classes() -> impl Strategy<Value = Vec<Class>> {
     let claims = vec!["repository", "ref", "environment", "job_workflow_ref", "event_name"];
     let one = select(claims).prop_flat_map(|claim| {
         let values = TESTS.iter().find(|(known, _)| *known == claim).map_or(&["*"][..], |(_, values)| values);
@@ -228,11 +316,11 @@ proptest! {
     fn no_token_breaks_a_proof(
         statements in statements(), world in world(), classes in classes(), drafts in vec(draft(), 40)
     ) {
-        let (policy, intent) = (policy(&statements), Intent::only(classes));
+        let (policy, intent) = (policy(&statements, &world), Intent::only(classes));
         let report = policy.prove(&intent, &world).unwrap();
         prop_assert_ne!(report.outcome, ProofOutcome::GaveUp);
         for claims in tokens(&drafts, &world) {
-            let found = verdict(&policy, &claims);
+            let found = verdict(&policy, &claims, &world);
             if !intent.only.holds(&claims) {
                 let worst = match report.outcome {
                     ProofOutcome::Holds => found == Verdict::Denied,
@@ -245,15 +333,15 @@ proptest! {
         }
         if let (ProofOutcome::Fails, Some(token)) = (report.outcome, &report.counterexample) {
             prop_assert!(!intent.only.holds(&token.claims));
-            prop_assert_eq!(verdict(&policy, &token.claims), Verdict::Allowed);
+            prop_assert_eq!(verdict(&policy, &token.claims, &world), Verdict::Allowed);
         }
     }
 
     /// Outsiders are those outside of an intent that holds our own.
     #[test]
     fn outsiders_are_what_a_proof_finds(statements in statements(), world in world()) {
-        let policy = policy(&statements);
-        let proof = policy.prove(&Intent::only([ours()]), &world).unwrap().outcome;
+        let policy = policy(&statements, &world);
+        let proof = policy.prove(&Intent::only([ours(&world)]), &world).unwrap().outcome;
         let expected = match policy.outsiders(&world).unwrap().outcome {
             OutsidersOutcome::None => ProofOutcome::Holds,
             OutsidersOutcome::Some => ProofOutcome::Fails,
@@ -268,7 +356,7 @@ proptest! {
     fn no_token_breaks_a_comparison(
         old in statements(), new in statements(), world in world(), drafts in vec(draft(), 40)
     ) {
-        let (old, new) = (policy(&old), policy(&new));
+        let (old, new) = (policy(&old, &world), policy(&new, &world));
         let relation = old.compare(&new, &world).unwrap().relation;
         let back = match new.compare(&old, &world).unwrap().relation {
             PolicyRelation::Narrower => PolicyRelation::Wider,
@@ -277,7 +365,7 @@ proptest! {
         };
         prop_assert_eq!(relation, back);
         for claims in tokens(&drafts, &world) {
-            let (before, after) = (verdict(&old, &claims), verdict(&new, &claims));
+            let (before, after) = (verdict(&old, &claims, &world), verdict(&new, &claims, &world));
             let lost = before == Verdict::Allowed && after == Verdict::Denied;
             let gained = before == Verdict::Denied && after == Verdict::Allowed;
             let denied = match relation {
@@ -292,7 +380,7 @@ proptest! {
 
     #[test]
     fn a_policy_is_equal_to_itself(statements in statements(), world in world()) {
-        let policy = policy(&statements);
+        let policy = policy(&statements, &world);
         prop_assert_eq!(policy.compare(&policy, &world).unwrap().relation, PolicyRelation::Equal);
     }
 
@@ -300,10 +388,56 @@ proptest! {
     fn one_more_allow_never_lets_in_less(
         statements in statements(), more in statement("Allow"), world in world()
     ) {
-        let old = policy(&statements);
-        let relation = old.compare(&policy(&[statements, vec![more]].concat()), &world).unwrap().relation;
+        let old = policy(&statements, &world);
+        let new = policy(&[statements, vec![more]].concat(), &world);
+        let relation = old.compare(&new, &world).unwrap().relation;
         let fine = matches!(relation, PolicyRelation::Equal | PolicyRelation::Wider | PolicyRelation::Undetermined);
         prop_assert!(fine, "{:?}", relation);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: CASES / 20, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What is proved holds for ten thousand tokens near the policy, and what is compared too.
+    #[test]
+    fn ten_thousand_tokens_break_no_answer(
+        statements in statements(), more in statements(), world in world(), classes in classes(), start in any::<u32>()
+    ) {
+        let (old, new, intent) = (policy(&statements, &world), policy(&more, &world), Intent::only(classes));
+        let proof = old.prove(&intent, &world).unwrap().outcome;
+        let decided = old.decide_set(&intent.only, &world).unwrap().outcome;
+        let relation = old.compare(&new, &world).unwrap().relation;
+        let options = options(&world);
+        let mut count = 0;
+        for claims in (start as usize..).map(Draft::numbered).filter_map(|draft| token(&draft, &world)).take(10_000) {
+            let decide = |policy: &TrustPolicy| policy.prepare(&claims, &options).unwrap().decide().verdict;
+            let (before, after) = (decide(&old), decide(&new));
+            let wanted = intent.only.holds(&claims);
+            let fine = match proof {
+                ProofOutcome::Holds => wanted || before == Verdict::Denied,
+                ProofOutcome::Undetermined => wanted || before != Verdict::Allowed,
+                _ => true,
+            };
+            prop_assert!(fine, "{:?} for {:?}, said to be {:?}", before, claims, proof);
+            let fine = match decided {
+                Decided::Always => !wanted || before == Verdict::Allowed,
+                Decided::Never => !wanted || before == Verdict::Denied,
+                _ => true,
+            };
+            prop_assert!(fine, "{:?} for {:?}, said to be {:?}", before, claims, decided);
+            let lost = before == Verdict::Allowed && after == Verdict::Denied;
+            let gained = before == Verdict::Denied && after == Verdict::Allowed;
+            let fine = match relation {
+                PolicyRelation::Equal => !lost && !gained,
+                PolicyRelation::Narrower => !gained,
+                PolicyRelation::Wider => !lost,
+                _ => true,
+            };
+            prop_assert!(fine, "{:?} then {:?} for {:?}, said to be {:?}", before, after, claims, relation);
+            count += 1;
+        }
+        prop_assert_eq!(count, 10_000);
     }
 }
 
@@ -315,13 +449,13 @@ proptest! {
     fn classes_hold_who_gets_in(
         statements in statements(), world in world(), drafts in vec(draft(), 60)
     ) {
-        let policy = policy(&statements);
+        let policy = policy(&statements, &world);
         let report = policy.who_can_assume(&world).unwrap();
         let set: TokenSet = report.classes.iter().map(|class| class.tokens.clone()).collect();
         let exact: TokenSet =
             report.classes.iter().filter(|class| class.exact).map(|class| class.tokens.clone()).collect();
         for claims in tokens(&drafts, &world) {
-            let found = verdict(&policy, &claims);
+            let found = verdict(&policy, &claims, &world);
             let told = set.holds(&claims) || report.more || report.outcome == WhoOutcome::Undetermined;
             prop_assert!(found != Verdict::Allowed || told, "no class holds {:?}", claims);
             prop_assert!(found == Verdict::Allowed || !exact.holds(&claims), "a class holds {:?}", claims);
