@@ -175,7 +175,7 @@ impl Draft {
         let mut rest = number.wrapping_mul(0x9e37_79b9) >> 7;
         let mut pick = |count: usize| {
             let chosen = rest % count;
-            rest = rest / count ^ rest << 3;
+            rest = (rest / count) ^ (rest << 3);
             chosen
         };
         let owners =
