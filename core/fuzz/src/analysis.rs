@@ -1,11 +1,13 @@
 //! Exact answers: every witness is minted and does what the answer says, and no token near the policy says otherwise.
 
-use assumable::limits::MAX_STATES;
-use assumable::{
-    ClaimValue, Claims, Class, Decided, ErrorKind, GhesVersion, Ground, Intent, Layer, OutsidersOutcome,
-    Owner, OwnerTemplate, Platform, PolicyRelation, ProofOutcome, SubjectForm, SubjectTemplate, TokenSet,
-    TrustOptions, TrustPolicy, Verdict, WhoOutcome, WitnessToken, World,
+use assumable::analysis::{
+    Class, Decided, Ground, Intent, OutsidersOutcome, Owner, OwnerTemplate, PolicyRelation, ProofOutcome,
+    SubjectForm, TokenSet, WhoOutcome, WitnessToken, World, model,
 };
+use assumable::aws::Layer;
+use assumable::github::{ClaimValue, GhesVersion, Platform};
+use assumable::limits::MAX_STATES;
+use assumable::{Claims, Error, ErrorKind, SubjectTemplate, TrustOptions, TrustPolicy, Verdict};
 use serde_json::{Map, Value, json};
 
 use crate::draw::Draw;
@@ -354,7 +356,7 @@ impl Asked<'_, '_> {
         claims.set("sub", ClaimValue::Absent);
         let subject = token.template().unwrap().build(&claims).unwrap();
         assert_eq!(subject.value.as_deref(), token.claims.text("sub"), "{}", token.text);
-        assert_eq!(assumable::model::broken_by(&token.claims), Vec::new(), "{}", token.text);
+        assert_eq!(model::broken_by(&token.claims), Vec::new(), "{}", token.text);
         let mut options = self.options();
         if let Some(name) = &token.role_session_name {
             options.role_session_name = Some(name.parse().unwrap());
@@ -458,7 +460,7 @@ impl Asked<'_, '_> {
 }
 
 /// An answer; a world that cannot be is the only error.
-fn answered<T>(answer: Result<T, assumable::Error>) -> T {
+fn answered<T>(answer: Result<T, Error>) -> T {
     answer.unwrap_or_else(|error| {
         assert_ne!(error.kind(), ErrorKind::Internal, "{error}");
         panic!("{error}")

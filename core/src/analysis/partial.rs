@@ -31,7 +31,7 @@ fn answers(old: &TrustPolicy, new: &TrustPolicy, set: &TokenSet, world: &World) 
 
 impl Answers {
     /// Whether each is the same once more is known, or was open.
-    fn kept_by(&self, known: &Answers) -> bool {
+    fn kept_by(self, known: Answers) -> bool {
         (self.proof == ProofOutcome::Undetermined || self.proof == known.proof)
             && (self.outsiders == OutsidersOutcome::Undetermined || self.outsiders == known.outsiders)
             && (self.relation == PolicyRelation::Undetermined || self.relation == known.relation)
@@ -82,7 +82,7 @@ proptest! {
         let unknown = answers(&old, &new, &set, &world);
         for context in completions() {
             let known = answers(&old, &new, &set, &World { context: context.clone(), ..world.clone() });
-            prop_assert!(unknown.kept_by(&known), "{:?}, then {:?} in {:?}", unknown, known, context);
+            prop_assert!(unknown.kept_by(known), "{:?}, then {:?} in {:?}", unknown, known, context);
         }
     }
 
@@ -103,7 +103,7 @@ proptest! {
         let all = json!({"StringLike": {format!("{ISSUER}:sub"): "*"}});
         for rcp in [Layer::Omitted, denies(tests), denies(all)] {
             let known = answers(&old, &new, &set, &World { rcp, ..world.clone() });
-            prop_assert!(unknown.kept_by(&known), "{:?}, then {:?}", unknown, known);
+            prop_assert!(unknown.kept_by(known), "{:?}, then {:?}", unknown, known);
         }
     }
 

@@ -139,7 +139,7 @@ pub(super) fn world() -> impl Strategy<Value = World> {
         let (recycled, own, listed, known, server) = rest;
         let repositories = if listed { vec!["app".to_owned()] } else { Vec::new() };
         let id = (recycled || known).then(|| "1".to_owned());
-        let owner = Owner { template, form, repositories, id, ..Owner::new("octo-org") };
+        let owner = Owner { id, template, form, repositories, ..Owner::new("octo-org") };
         World {
             callable: !own,
             recycled,
