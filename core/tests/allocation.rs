@@ -71,7 +71,7 @@ fn the_articles_policy() {
     let allowed = format!("repo:octo-org/app:ref:refs/heads/main:{WORKFLOW}");
     decides(ARTICLE, &claims(&allowed), &options, Verdict::Allowed);
     decides(ARTICLE, &claims("repo:octo-org/app:ref:refs/heads/main"), &options, Verdict::Denied);
-    let unknown = TrustOptions { claims_scope: ClaimsScope::Partial, ..TrustOptions::default() };
+    let unknown = TrustOptions::default().with_claims_scope(ClaimsScope::Partial);
     decides(ARTICLE, &Claims::new(), &unknown, Verdict::Undetermined);
 }
 
@@ -122,7 +122,7 @@ fn every_operator() {
                 for values in one.into_iter().chain([texts.map(str::to_owned).to_vec()]) {
                     let context = vec![("aws:Test".to_owned(), Some(values.clone()))];
                     let token = policy
-                        .prepare(&claims("repo:a/b:c"), &TrustOptions { context, ..TrustOptions::default() })
+                        .prepare(&claims("repo:a/b:c"), &TrustOptions::default().with_context(context))
                         .unwrap();
                     let (_, allocations) = counted(|| token.decide());
                     assert_eq!(allocations, 0, "{name} {value} over {values:?}");
@@ -138,11 +138,9 @@ fn every_operator() {
 fn a_resource_control_policy_and_an_explicit_deny() {
     let control = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "sts:*",
         "Resource": "*", "Condition": {"StringNotEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}}}}"#;
-    let options = TrustOptions {
-        rcp: Layer::Given(vec![PolicyText::read(control, PolicyKind::ResourceControl).unwrap()]),
-        role_arn: Some("arn:aws:iam::123456789012:role/deploy".parse().unwrap()),
-        ..TrustOptions::default()
-    };
+    let options = TrustOptions::default()
+        .with_rcp(Layer::Given(vec![PolicyText::read(control, PolicyKind::ResourceControl).unwrap()]))
+        .with_role_arn("arn:aws:iam::123456789012:role/deploy".parse().unwrap());
     let sub = format!("repo:octo-org/app:ref:refs/heads/main:{WORKFLOW}");
     decides(ARTICLE, &claims(&sub), &options, Verdict::Allowed);
     let deny = ARTICLE.replace("Allow", "Deny");

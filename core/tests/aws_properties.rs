@@ -168,7 +168,7 @@ fn token(told: &[Option<Option<&'static str>>]) -> Claims {
 }
 
 fn decide(policy: &TrustPolicy, claims: &Claims, scope: ClaimsScope) -> Verdict {
-    let options = TrustOptions { claims_scope: scope, ..TrustOptions::default() };
+    let options = TrustOptions::default().with_claims_scope(scope);
     let decision = policy.prepare(claims, &options).unwrap().decide();
     let report = policy.check(claims, &options).unwrap();
     assert_eq!((decision.verdict, decision.reason), (report.verdict, report.reason));

@@ -66,8 +66,8 @@ fn a_policy_of_many_providers_asks_for_the_role() {
     let open = TrustOptions::default();
     is_costly(policy(&providers, &["*".to_owned()]).prepare(&claims, &open));
     is_costly(policy(&providers, &["*".to_owned()]).check(&claims, &open));
-    let role = "arn:aws:iam::000000000007:role/deploy".parse().ok();
-    let known = TrustOptions { role_arn: role, ..TrustOptions::default() };
+    let role = "arn:aws:iam::000000000007:role/deploy".parse().unwrap();
+    let known = TrustOptions::default().with_role_arn(role);
     let report = policy(&providers, &["*".to_owned()]).check(&claims, &known).unwrap();
     assert_eq!(report.verdict, Verdict::Allowed);
 }

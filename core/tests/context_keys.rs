@@ -140,7 +140,7 @@ proptest! {
         let policy: TrustPolicy = json!({"Version": "2012-10-17", "Statement": statements}).to_string().parse().unwrap();
         let claims: Claims = [("sub", "x"), ("aud", "sts.amazonaws.com")].into_iter().collect();
         let decide = |context: &[(String, Values)]| {
-            let options = TrustOptions { context: context.to_vec(), ..TrustOptions::default() };
+            let options = TrustOptions::default().with_context(context.to_vec());
             policy.prepare(&claims, &options).unwrap().decide().verdict
         };
         let without = decide(&[]);

@@ -151,8 +151,8 @@ impl Paths {
         };
         let policy: TrustPolicy =
             read(&self.policy)?.parse().map_err(|error| Refused::of(&error, &name(&self.policy)))?;
-        let role_arn = self.role.as_deref().map(role).transpose()?;
-        let options = TrustOptions { claims_scope: self.scope, role_arn, ..TrustOptions::default() };
+        let mut options = TrustOptions::default().with_claims_scope(self.scope);
+        options.role_arn = self.role.as_deref().map(role).transpose()?;
         Question { claims, is_token, findings, template, policy, options }.answer().map_err(in_claims)
     }
 }

@@ -108,7 +108,7 @@ impl Question {
     }
 
     fn whatever_the_subject(&self) -> Result<Verdict, Error> {
-        let options = TrustOptions { claims_scope: ClaimsScope::Partial, ..self.options.clone() };
+        let options = self.options.clone().with_claims_scope(ClaimsScope::Partial);
         Ok(self.policy.check(&self.claims, &options)?.verdict)
     }
 }

@@ -81,7 +81,7 @@ fn completed(policy: &TrustPolicy, claims: &Claims, options: TrustOptions, verdi
     if EVERY.iter().any(|name| claims.text(name).is_none()) {
         return;
     }
-    let whole = TrustOptions { claims_scope: ClaimsScope::Token, ..options };
+    let whole = options.with_claims_scope(ClaimsScope::Token);
     let Ok(token) = policy.prepare(claims, &whole) else { return };
     let known = token.decide().verdict;
     assert!(

@@ -11,6 +11,7 @@ use crate::premise::{Finding, Premise};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ProofOutcome {
     /// No token outside the intent gets in.
     Holds,
@@ -62,6 +63,7 @@ pub struct ProofReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum OutsidersOutcome {
     /// No token of anybody else gets in.
     None,
@@ -92,6 +94,7 @@ pub struct OutsidersReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum PolicyRelation {
     /// Both let in the same tokens.
     Equal,
@@ -129,6 +132,7 @@ pub struct ComparisonReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Decided {
     /// All do.
     Always,
@@ -166,6 +170,7 @@ pub struct DecisionReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum WhoOutcome {
     /// Somebody does.
     Somebody,
@@ -181,6 +186,7 @@ pub enum WhoOutcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Exposure {
     /// Strangers get in without any doing of ours.
     Critical,
@@ -198,6 +204,7 @@ pub enum Exposure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ClassParty {
     /// Anybody but us.
     Outsiders,

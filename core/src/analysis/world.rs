@@ -12,6 +12,7 @@ use crate::text::{nearest, quote};
 
 /// What is known of the template of an owner's subjects.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OwnerTemplate {
     /// These keys in every repository; `None` for the default template.
     Keys(Option<Vec<String>>),
@@ -21,6 +22,7 @@ pub enum OwnerTemplate {
 
 /// What is known of the form of an owner's subjects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum SubjectForm {
     /// Without ids.
     #[default]

@@ -12,6 +12,7 @@ use crate::tree::Source;
 
 /// A layer of policies around the one that is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Layer {
     /// Not given: taken as not in force, and listed as not examined.
     #[default]

@@ -16,18 +16,18 @@ use crate::text::quote;
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct MatchConditionRequest {
+pub(super) struct MatchConditionRequest {
     /// The operator as written in a policy, such as `StringLike`, `ForAllValues:StringEquals` or `BoolIfExists`.
-    pub operator: String,
+    operator: String,
     /// The condition key, such as `token.actions.githubusercontent.com:sub`.
-    pub key: String,
+    key: String,
     /// The policy's values, one or several.
-    pub values: OneOrMany,
+    values: OneOrMany,
     /// The request's keys and values.
-    pub context: ContextValues,
+    context: ContextValues,
     /// The policy's `Version`; policy variables exist only in `2012-10-17`. `null` stands for a policy without one.
     #[serde(default = "current_version")]
-    pub version: Option<String>,
+    version: Option<String>,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the type of the member that it fills")]

@@ -14,7 +14,7 @@ use crate::tree::Source;
 /// A document: its own text, so that duplicates are seen and places are known, or an object, which has no lines. An object
 /// is read, and counts against limits and quotas, as its shortest JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Document {
+pub(super) struct Document {
     text: String,
     given: bool,
 }
@@ -79,11 +79,11 @@ impl<'de> Deserialize<'de> for Document {
 
 /// The documents of one layer of policies: one, several, or `"unknown"` for a layer in force that is not known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Documents {
+pub(super) struct Documents {
     /// The documents.
-    pub items: Vec<Document>,
+    pub(super) items: Vec<Document>,
     /// Whether they were given as a list, so that a place among them has an index.
-    pub listed: bool,
+    pub(super) listed: bool,
 }
 
 impl Documents {
@@ -140,11 +140,11 @@ impl<'de> Deserialize<'de> for Documents {
 
 /// Levels of policies, each with documents; one document, or `"unknown"`, stands for a single level.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Levels {
+pub(super) struct Levels {
     /// The levels, from the root down.
-    pub levels: Vec<Documents>,
+    pub(super) levels: Vec<Documents>,
     /// Whether they were given as a list.
-    pub listed: bool,
+    pub(super) listed: bool,
 }
 
 impl<'de> Deserialize<'de> for Levels {

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::request::Request;
-use super::values::Finding;
 use crate::aws;
 use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::tables::{KnowledgeTable, TABLES};
+use crate::premise::Finding;
 use crate::text::quote;
 
 /// Days after which a table counts as old: AWS and GitHub change these pages several times a year.
@@ -19,10 +19,10 @@ const OLD: i64 = 90;
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct KnowledgeRequest {
+pub(super) struct KnowledgeRequest {
     /// The day on which the answers are used (`YYYY-MM-DD`); without it no age is judged.
     #[serde(default)]
-    pub as_of: Option<String>,
+    as_of: Option<String>,
 }
 
 /// The answer of `knowledge`.

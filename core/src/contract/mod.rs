@@ -49,15 +49,13 @@ mod token;
 mod trust;
 mod values;
 
-pub use condition::*;
-pub use document::*;
+pub use condition::{ConditionOutcome, MatchConditionResponse};
 pub use error::WireError;
 pub use handle::{HANDLES, Handle, HandleKind, Method};
-pub use knowledge::*;
+pub use knowledge::KnowledgeResponse;
 pub use settings::subject_template;
 pub use table::{OPERATIONS, Operation};
-pub use trust::*;
-pub use values::*;
+pub use trust::{TrustAnswer, TrustAnswers};
 
 use crate::error::{Error, ErrorKind};
 use crate::limits::MAX_REQUEST;

@@ -6,19 +6,15 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::decode::CLAIMS;
-pub use crate::aws::Verdict;
-pub use crate::aws::{Element, LayerName, NotExamined};
-pub use crate::codes::{FixKind, Severity};
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::github::{self, ClaimValue};
 use crate::limits::{MAX_TEXT, MAX_VALUES};
-pub use crate::premise::{Confidence, Edit, Finding, Fix, Grade, Premise, RelatedPlace, SourcePlace};
 
 /// One string, or a list of strings; either way a list inside.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct OneOrMany {
+pub(super) struct OneOrMany {
     /// The strings.
-    pub items: Vec<String>,
+    pub(super) items: Vec<String>,
 }
 
 impl<'de> Deserialize<'de> for OneOrMany {
@@ -47,7 +43,7 @@ impl<'de> Deserialize<'de> for OneOrMany {
 
 /// Condition keys and their values, as AWS would fill them: key → string, list of strings, or `null` for a key that the
 /// request lacks.
-pub type ContextValues = BTreeMap<String, Option<OneOrMany>>;
+pub(super) type ContextValues = BTreeMap<String, Option<OneOrMany>>;
 
 /// Keys with their values, or without where the request lacks them.
 type KeyValues = Vec<(String, Option<Vec<String>>)>;
@@ -92,7 +88,7 @@ pub(super) fn within(limit: usize, size: usize, what: &str) -> Result<(), Error>
 
 /// Claims as in the payload of a token: name → value. `null` = known not to be in the token.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Claims(pub github::Claims);
+pub(super) struct Claims(pub(super) github::Claims);
 
 impl<'de> Deserialize<'de> for Claims {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Claims, D::Error> {

@@ -102,6 +102,7 @@ impl RepositorySettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum SettingsLevel {
     /// GitHub's default.
     Default,
@@ -145,6 +146,7 @@ impl ResolvedSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum SettingsOutcome {
     /// They do: `settings` hold.
     Known,

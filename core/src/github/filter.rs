@@ -19,6 +19,7 @@ use crate::text::shown;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum FilterMode {
     /// `branches`, `tags`, `paths`.
     #[default]
@@ -31,6 +32,7 @@ pub enum FilterMode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum FilterKind {
     /// A branch or a tag.
     #[default]
@@ -45,6 +47,7 @@ pub enum FilterKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum FilterOutcome {
     /// The text is on the list.
     Match,

@@ -57,6 +57,7 @@ impl Fact {
 
 /// Which commit `{sha}` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ShaSource {
     /// `GITHUB_SHA`: on `pull_request` that is the merge commit, which exists only for the run.
     Event,

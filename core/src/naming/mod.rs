@@ -93,6 +93,7 @@ pub struct NamingRules {
 
 /// How many of a run's names must be pushed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Cardinality {
     /// All, but for the optional ones.
     #[default]

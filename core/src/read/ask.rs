@@ -27,6 +27,7 @@ pub struct ExpressionContexts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ExpressionOutcome {
     /// Its value is known.
     Known,
@@ -40,6 +41,7 @@ pub enum ExpressionOutcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ExpressionType {
     /// `null`
     Null,

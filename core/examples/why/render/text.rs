@@ -228,6 +228,7 @@ fn why(report: &TrustReport) -> String {
         }
         (TrustReason::TokenRejected, None) => "before the trust policy".to_owned(),
         (TrustReason::Open, _) => "the trust policy asks for what is not known".to_owned(),
+        (_, failure) => failure.map_or_else(String::new, |failure| failure.message.clone()),
     }
 }
 
@@ -262,7 +263,7 @@ fn is_shown(statement: &StatementReport, report: &TrustReport) -> bool {
         }
         TrustReason::ImplicitDeny => statement.effect == Effect::Allow,
         TrustReason::TokenRejected => false,
-        TrustReason::Open => statement.result != TestResult::NoMatch,
+        _ => statement.result != TestResult::NoMatch,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::text::{nearest, quote};
 
 /// How a single-valued comparison is spread over several request values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Quantifier {
     /// No prefix: the key has one value.
     None,
@@ -46,6 +47,7 @@ impl Relation {
 
 /// What a condition operator compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Comparison {
     /// The exact text.
     StringEquals,
@@ -84,6 +86,7 @@ pub enum Comparison {
 /// assert!("stringlike".parse::<ConditionOperator>().is_err());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct ConditionOperator {
     /// The set prefix.
     pub quantifier: Quantifier,

@@ -44,6 +44,7 @@ use crate::tree::Source;
 
 /// A verdict and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Decision {
     /// The verdict.
     pub verdict: Verdict,
@@ -84,6 +85,7 @@ impl Decision {
 
 /// What a claim that is not named means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum ClaimsScope {
     /// It is not in the token: the claims are those of a decoded token.
     #[default]
@@ -94,6 +96,7 @@ pub enum ClaimsScope {
 
 /// An IAM identity provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Provider {
     /// Its ARN.
     pub arn: ProviderArn,
@@ -105,6 +108,7 @@ pub struct Provider {
 
 /// What is known besides policy and claims.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct TrustOptions {
     /// What a claim that is not named means.
     pub claims_scope: ClaimsScope,
@@ -122,6 +126,86 @@ pub struct TrustOptions {
     pub rcp: Layer,
     /// The day to answer for (`YYYY-MM-DD`); today's knowledge where not given.
     pub as_of: Option<String>,
+}
+
+impl Provider {
+    /// A provider of which nothing more is known.
+    #[must_use]
+    pub fn new(arn: ProviderArn) -> Provider {
+        Provider { arn, client_ids: None, reachable: None }
+    }
+
+    /// Sets its client IDs (audiences).
+    #[must_use]
+    pub fn with_client_ids<I: Into<String>>(mut self, ids: impl IntoIterator<Item = I>) -> Self {
+        self.client_ids = Some(ids.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets whether STS can fetch the issuer's keys from the internet.
+    #[must_use]
+    pub fn with_reachable(mut self, reachable: bool) -> Self {
+        self.reachable = Some(reachable);
+        self
+    }
+}
+
+impl TrustOptions {
+    /// Sets what a claim that is not named means.
+    #[must_use]
+    pub fn with_claims_scope(mut self, scope: ClaimsScope) -> Self {
+        self.claims_scope = scope;
+        self
+    }
+
+    /// Sets the role that is asked for.
+    #[must_use]
+    pub fn with_role_arn(mut self, arn: RoleArn) -> Self {
+        self.role_arn = Some(arn);
+        self
+    }
+
+    /// Sets the session name.
+    #[must_use]
+    pub fn with_role_session_name(mut self, name: RoleSessionName) -> Self {
+        self.role_session_name = Some(name);
+        self
+    }
+
+    /// Sets the identity provider of the role's account.
+    #[must_use]
+    pub fn with_provider(mut self, provider: Provider) -> Self {
+        self.provider = Some(provider);
+        self
+    }
+
+    /// Sets further condition keys, or other values for keys that the request has; `None` for a key that it lacks.
+    #[must_use]
+    pub fn with_context(mut self, context: Vec<(String, Option<Vec<String>>)>) -> Self {
+        self.context = context;
+        self
+    }
+
+    /// Sets the AWS partition.
+    #[must_use]
+    pub fn with_partition(mut self, partition: Partition) -> Self {
+        self.partition = Some(partition);
+        self
+    }
+
+    /// Sets the resource control policies.
+    #[must_use]
+    pub fn with_rcp(mut self, layer: Layer) -> Self {
+        self.rcp = layer;
+        self
+    }
+
+    /// Sets the day to answer for (`YYYY-MM-DD`).
+    #[must_use]
+    pub fn with_as_of(mut self, day: impl Into<String>) -> Self {
+        self.as_of = Some(day.into());
+        self
+    }
 }
 
 /// A role's trust policy, compiled: parse once, ask often.

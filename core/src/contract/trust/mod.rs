@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use options::*;
+pub(super) use options::*;
 
 use super::answer::Size;
 use super::document::Document;
@@ -26,14 +26,14 @@ use crate::premise::Finding;
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct CheckTrustRequest {
+pub(in crate::contract) struct CheckTrustRequest {
     /// The trust policy, as JSON text or as an object.
-    pub policy: Document,
+    policy: Document,
     /// The claims of the token.
-    pub claims: Claims,
+    claims: Claims,
     /// What is known besides.
     #[serde(default)]
-    pub options: Option<TrustOptions>,
+    options: Option<TrustOptions>,
 }
 
 impl Request for CheckTrustRequest {
@@ -50,12 +50,12 @@ impl Request for CheckTrustRequest {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct PolicyCheckRequest {
+pub(in crate::contract) struct PolicyCheckRequest {
     /// The claims of the token.
-    pub claims: Claims,
+    claims: Claims,
     /// What is known besides.
     #[serde(default)]
-    pub options: Option<TrustOptions>,
+    options: Option<TrustOptions>,
 }
 
 impl Ask<aws::TrustPolicy> for PolicyCheckRequest {
@@ -72,20 +72,21 @@ impl Ask<aws::TrustPolicy> for PolicyCheckRequest {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct PolicyCheckManyRequest {
+pub(in crate::contract) struct PolicyCheckManyRequest {
     /// The claims of each token.
-    pub claims: Vec<Claims>,
+    claims: Vec<Claims>,
     /// What is known besides, for all of them.
     #[serde(default)]
-    pub options: Option<TrustOptions>,
+    options: Option<TrustOptions>,
     /// Whether each answer comes with its whole report; slower and larger.
     #[serde(default)]
-    pub explain: Option<bool>,
+    explain: Option<bool>,
 }
 
 /// The answers of `check_many`.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TrustAnswers {
     /// One a token, in the order given.
     pub answers: Vec<TrustAnswer>,
@@ -94,6 +95,7 @@ pub struct TrustAnswers {
 /// A verdict in short.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TrustAnswer {
     /// Whether the documents given let the token in.
     pub verdict: Verdict,

@@ -15,42 +15,42 @@ use crate::text::quote;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct TrustOptions {
+pub(in crate::contract) struct TrustOptions {
     /// What a claim that is not named means; `token` where this is not given.
     #[serde(default)]
-    pub claims_scope: Option<ClaimsScope>,
+    pub(in crate::contract) claims_scope: Option<ClaimsScope>,
     /// ARN of the role that is asked for.
     #[serde(default)]
-    pub role_arn: Option<String>,
+    pub(in crate::contract) role_arn: Option<String>,
     /// Session name; `GitHubActions` where this is not given.
     #[serde(default)]
-    pub role_session_name: Option<String>,
+    pub(in crate::contract) role_session_name: Option<String>,
     /// The identity provider of the role's account.
     #[serde(default)]
-    pub provider: Option<Provider>,
+    pub(in crate::contract) provider: Option<Provider>,
     /// Further condition keys of the request, such as `aws:SourceIp`, or other values for keys it has.
     #[serde(default)]
-    pub context: Option<ContextValues>,
+    pub(in crate::contract) context: Option<ContextValues>,
     /// The AWS partition; from the ARNs, or `aws`, where this is not given.
     #[serde(default)]
-    pub partition: Option<String>,
+    pub(in crate::contract) partition: Option<String>,
     /// Resource control policies of the role's organisation: documents, or `"unknown"` where they are in force but not
     /// known. Not given: taken as not in force, and listed in `not_examined`.
     #[serde(default)]
-    pub rcp: Option<Documents>,
+    pub(in crate::contract) rcp: Option<Documents>,
     /// The day to answer for, `YYYY-MM-DD`; what is known today where this is not given.
     #[serde(default)]
-    pub as_of: Option<String>,
+    pub(in crate::contract) as_of: Option<String>,
     /// Whether a policy that is longer than AWS stores is evaluated all the same; else it is refused.
     #[serde(default)]
-    pub over_quota: Option<bool>,
+    pub(in crate::contract) over_quota: Option<bool>,
 }
 
 /// What a claim that is not named means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum ClaimsScope {
+pub(in crate::contract) enum ClaimsScope {
     /// It is not in the token: the claims are those of a decoded token. For `iss` and `aud`, which every token has, the
     /// usual value is assumed and listed.
     Token,
@@ -62,16 +62,16 @@ pub enum ClaimsScope {
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Provider {
+pub(in crate::contract) struct Provider {
     /// Its ARN.
-    pub arn: String,
+    pub(in crate::contract) arn: String,
     /// Its client IDs (audiences); assumed to hold the token's where this is not given.
     #[serde(default)]
-    pub client_ids: Option<Vec<String>>,
+    pub(in crate::contract) client_ids: Option<Vec<String>>,
     /// Whether STS can fetch the issuer's keys from the internet, which an Enterprise Server may not allow; assumed where
     /// this is not given.
     #[serde(default)]
-    pub reachable: Option<bool>,
+    pub(in crate::contract) reachable: Option<bool>,
 }
 
 impl TrustOptions {
