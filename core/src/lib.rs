@@ -90,6 +90,7 @@
 //! Dependencies point one way, from the top of this list to its end: [`names`], [`github`], [`image`], [`naming`],
 //! [`aws`], [`read`], [`analysis`], [`contract`]. [`codes`] has every code, [`premise`] what answers assume and find.
 #![forbid(unsafe_code)]
+#![warn(clippy::too_many_lines)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(feature = "naming"),

@@ -245,68 +245,7 @@ fn resolve(
         premises: Vec::new(),
         findings: Vec::new(),
     };
-    match repository {
-        None => {
-            resolved.reason = "no settings of the repository were given, so the default template is assumed";
-            resolved.premises.push(Premise::new(
-                Grade::Assumed,
-                "the API answers 404 for the repository, which then has the default template",
-            ));
-        }
-        Some(level) if level.use_default => {
-            resolved.premises.push(Premise::sourced(
-                Grade::Documented,
-                "with `use_default` the keys of either level have no effect",
-                REST,
-            ));
-            if level.include_claim_keys.as_ref().is_some_and(|keys| !keys.is_empty()) {
-                resolved.find(
-                    codes::KEYS_IGNORED,
-                    "`use_default` is true: the keys of the repository have no effect",
-                    "/repository/include_claim_keys",
-                );
-            }
-        }
-        Some(level) => match &level.include_claim_keys {
-            Some(keys) if !keys.is_empty() => {
-                resolved.keys = vec![Some(keys.clone())];
-                resolved.level = SettingsLevel::Repository;
-                resolved.reason = "the repository has a template of its own";
-                resolved.premises.push(Premise::sourced(
-                    Grade::Documented,
-                    "`use_default` is false, with keys: these are the template",
-                    REST,
-                ));
-            }
-            listed => match (listed, shared.clone()) {
-                (None, Some(keys)) => {
-                    resolved.keys = vec![Some(keys)];
-                    resolved.level = SettingsLevel::Organization;
-                    resolved.reason = "the repository takes the template of its organisation";
-                    resolved.premises.push(Premise::sourced(
-                        Grade::Documented,
-                        "`use_default` is false, without keys: the repository opts in to its organisation's template",
-                        REFERENCE,
-                    ));
-                }
-                (Some(_), Some(keys)) => {
-                    resolved.keys = vec![Some(keys), None];
-                    resolved.level = SettingsLevel::Organization;
-                    resolved.reason = "GitHub does not say whether an empty list of keys opts in to the organisation's template";
-                }
-                (_, None) => {
-                    resolved.keys = vec![None];
-                    resolved.reason = "the repository opts in to its organisation's template, and there is none: GitHub does not say what \
-                                       holds then; the default template is likely";
-                    resolved.find(
-                        codes::NOTHING_TO_INHERIT,
-                        "`use_default` is false, and neither level has keys",
-                        "/repository/use_default",
-                    );
-                }
-            },
-        },
-    }
+    resolved.resolve_keys(repository, shared.as_ref());
     if shared.is_some() && resolved.level == SettingsLevel::Default {
         resolved.find(
             codes::ORGANIZATION_NOT_ADOPTED,
@@ -329,6 +268,72 @@ fn resolve(
 }
 
 impl Resolution {
+    /// The template in force; `shared` is that of the organisation.
+    fn resolve_keys(&mut self, repository: Option<&RepositorySettings>, shared: Option<&Vec<String>>) {
+        match repository {
+            None => {
+                self.reason = "no settings of the repository were given, so the default template is assumed";
+                self.premises.push(Premise::new(
+                    Grade::Assumed,
+                    "the API answers 404 for the repository, which then has the default template",
+                ));
+            }
+            Some(level) if level.use_default => {
+                self.premises.push(Premise::sourced(
+                    Grade::Documented,
+                    "with `use_default` the keys of either level have no effect",
+                    REST,
+                ));
+                if level.include_claim_keys.as_ref().is_some_and(|keys| !keys.is_empty()) {
+                    self.find(
+                        codes::KEYS_IGNORED,
+                        "`use_default` is true: the keys of the repository have no effect",
+                        "/repository/include_claim_keys",
+                    );
+                }
+            }
+            Some(level) => match &level.include_claim_keys {
+                Some(keys) if !keys.is_empty() => {
+                    self.keys = vec![Some(keys.clone())];
+                    self.level = SettingsLevel::Repository;
+                    self.reason = "the repository has a template of its own";
+                    self.premises.push(Premise::sourced(
+                        Grade::Documented,
+                        "`use_default` is false, with keys: these are the template",
+                        REST,
+                    ));
+                }
+                listed => match (listed, shared.cloned()) {
+                    (None, Some(keys)) => {
+                        self.keys = vec![Some(keys)];
+                        self.level = SettingsLevel::Organization;
+                        self.reason = "the repository takes the template of its organisation";
+                        self.premises.push(Premise::sourced(
+                            Grade::Documented,
+                            "`use_default` is false, without keys: the repository opts in to its organisation's template",
+                            REFERENCE,
+                        ));
+                    }
+                    (Some(_), Some(keys)) => {
+                        self.keys = vec![Some(keys), None];
+                        self.level = SettingsLevel::Organization;
+                        self.reason = "GitHub does not say whether an empty list of keys opts in to the organisation's template";
+                    }
+                    (_, None) => {
+                        self.keys = vec![None];
+                        self.reason = "the repository opts in to its organisation's template, and there is none: GitHub does not say what \
+                                           holds then; the default template is likely";
+                        self.find(
+                            codes::NOTHING_TO_INHERIT,
+                            "`use_default` is false, and neither level has keys",
+                            "/repository/use_default",
+                        );
+                    }
+                },
+            },
+        }
+    }
+
     fn into_report(self) -> SettingsReport {
         let known = self.keys.len() == 1
             && !self.findings.iter().any(|finding| finding.code == codes::NOTHING_TO_INHERIT);

@@ -407,51 +407,9 @@ fn pattern(text: &str) -> Result<FilterPattern, PatternFault> {
     let mut chars = body.char_indices().map(|(at, c)| (at + start, c)).peekable();
     while let Some((at, c)) = chars.next() {
         let here = at..at + c.len_utf8();
-        let once = |what| FilterAtom { what, times: Repetition::Once };
         match c {
-            '*' => {
-                let mut stars = 1;
-                while chars.next_if(|&(_, c)| c == '*').is_some() {
-                    stars += 1;
-                }
-                let behind_slash = atoms.last().is_none_or(|atom| *atom == once(AtomKind::Char('/')));
-                let what = match (stars, chars.peek()) {
-                    (1, _) => AtomKind::Star,
-                    (_, Some((_, '/'))) => {
-                        chars.next();
-                        if behind_slash { AtomKind::Folders } else { AtomKind::StarsSlash }
-                    }
-                    _ => AtomKind::Stars,
-                };
-                let is_slashed = matches!(what, AtomKind::Folders | AtomKind::StarsSlash);
-                atoms.push(once(what));
-                if is_slashed {
-                    let behind_text = !behind_slash;
-                    atoms.extend([once(AtomKind::Inner { behind_text }), once(AtomKind::Char('/'))]);
-                }
-                if is_slashed && let Some((at, c)) = chars.peek().filter(|(_, c)| matches!(c, '?' | '+')) {
-                    let message = format!("GitHub does not say what `{c}` repeats behind `**/`");
-                    return Err(PatternFault::new(*at..*at + 1, message, REPEAT_HELP));
-                }
-            }
-            '?' | '+' => match atoms.last_mut() {
-                Some(FilterAtom {
-                    what: AtomKind::Char(_) | AtomKind::Set(_),
-                    times: times @ Repetition::Once,
-                }) => {
-                    *times = if c == '?' { Repetition::AtMostOnce } else { Repetition::AtLeastOnce };
-                }
-                Some(atom) => {
-                    let before =
-                        if atom.times == Repetition::Once { "a wildcard" } else { "another repetition" };
-                    let message = format!("GitHub does not say what `{c}` does behind {before}");
-                    return Err(PatternFault::new(here, message, REPEAT_HELP));
-                }
-                None => {
-                    let message = format!("GitHub does not say what `{c}` does at the start");
-                    return Err(PatternFault::new(here, message, REPEAT_HELP));
-                }
-            },
+            '*' => stars(&mut atoms, &mut chars)?,
+            '?' | '+' => repeat(&mut atoms, c, here)?,
             '[' => atoms.push(once(AtomKind::Set(set(at, &mut chars)?))),
             ']' => return Err(PatternFault::new(here, "a `]` closes no set", ESCAPE_HELP)),
             '\\' => match chars.next() {
@@ -479,6 +437,58 @@ fn pattern(text: &str) -> Result<FilterPattern, PatternFault> {
         }
     }
     Ok(FilterPattern { text: text.to_owned(), negated, atoms })
+}
+
+/// What stands for itself, or for one text.
+fn once(what: AtomKind) -> FilterAtom {
+    FilterAtom { what, times: Repetition::Once }
+}
+
+/// Reads stars, behind the first.
+fn stars(
+    atoms: &mut Vec<FilterAtom>,
+    chars: &mut core::iter::Peekable<impl Iterator<Item = (usize, char)>>,
+) -> Result<(), PatternFault> {
+    let mut stars = 1;
+    while chars.next_if(|&(_, c)| c == '*').is_some() {
+        stars += 1;
+    }
+    let behind_slash = atoms.last().is_none_or(|atom| *atom == once(AtomKind::Char('/')));
+    let what = match (stars, chars.peek()) {
+        (1, _) => AtomKind::Star,
+        (_, Some((_, '/'))) => {
+            chars.next();
+            if behind_slash { AtomKind::Folders } else { AtomKind::StarsSlash }
+        }
+        _ => AtomKind::Stars,
+    };
+    let is_slashed = matches!(what, AtomKind::Folders | AtomKind::StarsSlash);
+    atoms.push(once(what));
+    if is_slashed {
+        let behind_text = !behind_slash;
+        atoms.extend([once(AtomKind::Inner { behind_text }), once(AtomKind::Char('/'))]);
+        if let Some((at, c)) = chars.peek().filter(|(_, c)| matches!(c, '?' | '+')) {
+            let message = format!("GitHub does not say what `{c}` repeats behind `**/`");
+            return Err(PatternFault::new(*at..*at + 1, message, REPEAT_HELP));
+        }
+    }
+    Ok(())
+}
+
+/// Lets `?` or `+` repeat what stands before it.
+fn repeat(atoms: &mut [FilterAtom], c: char, here: Range<usize>) -> Result<(), PatternFault> {
+    let message = match atoms.last_mut() {
+        Some(FilterAtom { what: AtomKind::Char(_) | AtomKind::Set(_), times: times @ Repetition::Once }) => {
+            *times = if c == '?' { Repetition::AtMostOnce } else { Repetition::AtLeastOnce };
+            return Ok(());
+        }
+        Some(atom) => {
+            let before = if atom.times == Repetition::Once { "a wildcard" } else { "another repetition" };
+            format!("GitHub does not say what `{c}` does behind {before}")
+        }
+        None => format!("GitHub does not say what `{c}` does at the start"),
+    };
+    Err(PatternFault::new(here, message, REPEAT_HELP))
 }
 
 /// Reads a set, behind its `[`.

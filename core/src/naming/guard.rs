@@ -77,47 +77,59 @@ impl Guard {
         self.pull_request.is_some() || !self.events.is_empty()
     }
 
-    pub(super) fn holds(&self, question: &GuardQuestion<'_>, patterns: &Patterns) -> GuardResult {
-        let run = question.run;
-        let mut unknown: Option<&'static str> = None;
-        let mut captures = Vec::new();
-
+    /// What is not known of the run's event, or why it does not fit.
+    fn of_event(&self, run: &Run) -> Result<Option<&'static str>, String> {
+        let mut unknown = None;
         if !self.events.is_empty() {
             match &run.event {
                 Some(event) if self.events.contains(event) => {}
-                Some(event) => return GuardResult::No(format!("the event is `{}`", quote(event))),
+                Some(event) => return Err(format!("the event is `{}`", quote(event))),
                 None => unknown = Some("event"),
             }
         }
         if let Some(wanted) = self.pull_request {
             match run.is_pull_request() {
                 Some(is) if is == wanted => {}
-                Some(true) => return GuardResult::No("the run is of a pull request".to_owned()),
-                Some(false) => return GuardResult::No("the run is not of a pull request".to_owned()),
-                None => unknown = unknown.or(Some("event")),
+                Some(true) => return Err("the run is of a pull request".to_owned()),
+                Some(false) => return Err("the run is not of a pull request".to_owned()),
+                None => unknown = Some("event"),
             }
         }
         let of_branch = !self.branch.is_empty() || self.default_branch.is_some();
         if of_branch && !self.names_pull_requests() {
             match run.is_pull_request() {
-                Some(true) => {
-                    return GuardResult::No("a pull request's run never counts as a branch's".to_owned());
-                }
+                Some(true) => return Err("a pull request's run never counts as a branch's".to_owned()),
                 Some(false) => {}
-                None => unknown = unknown.or(Some("event")),
+                None => unknown = Some("event"),
             }
         }
-        if let Some(wanted) = self.default_branch {
-            match (question.kind, run.default_branch.as_deref()) {
-                (Some(RefKind::Branch(_)), None) => unknown = unknown.or(Some("default_branch")),
-                (Some(RefKind::Branch(branch)), Some(default)) => {
-                    if (branch == default) != wanted {
-                        let is = if wanted { "is not" } else { "is" };
-                        return GuardResult::No(format!("`{}` {is} the default branch", quote(branch)));
-                    }
-                }
-                (Some(_), _) => return GuardResult::No("the ref is not a branch".to_owned()),
-                (None, _) => unknown = unknown.or(Some("ref")),
+        Ok(unknown)
+    }
+
+    /// What is not known of the default branch, or why the ref does not fit.
+    fn of_default_branch(&self, question: &GuardQuestion<'_>) -> Result<Option<&'static str>, String> {
+        let Some(wanted) = self.default_branch else { return Ok(None) };
+        match (question.kind, question.run.default_branch.as_deref()) {
+            (Some(RefKind::Branch(_)), None) => Ok(Some("default_branch")),
+            (Some(RefKind::Branch(branch)), Some(default)) if (branch == default) != wanted => {
+                let is = if wanted { "is not" } else { "is" };
+                Err(format!("`{}` {is} the default branch", quote(branch)))
+            }
+            (Some(RefKind::Branch(_)), Some(_)) => Ok(None),
+            (Some(_), _) => Err("the ref is not a branch".to_owned()),
+            (None, _) => Ok(Some("ref")),
+        }
+    }
+
+    pub(super) fn holds(&self, question: &GuardQuestion<'_>, patterns: &Patterns) -> GuardResult {
+        let run = question.run;
+        let mut unknown: Option<&'static str> = None;
+        let mut captures = Vec::new();
+
+        for asked in [self.of_event(run), self.of_default_branch(question)] {
+            match asked {
+                Ok(lacking) => unknown = unknown.or(lacking),
+                Err(why) => return GuardResult::No(why),
             }
         }
         let no_branch = (question.kind.is_some(), "the ref is not a branch");

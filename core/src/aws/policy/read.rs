@@ -92,6 +92,42 @@ const RESOURCE: &str =
     "write `*` or a whole ARN, such as `arn:aws:ecr:us-east-1:123456789012:repository/app`";
 const VALUES: &str = "write a date as in `2026-01-31T00:00:00Z`; `Null` takes `true` or `false`";
 
+/// The members of a statement, by what they are for.
+#[derive(Default)]
+struct Elements<'n> {
+    sid: Option<&'n Member>,
+    effect: Option<&'n Member>,
+    principal: Option<&'n Member>,
+    action: Option<&'n Member>,
+    resource: Option<&'n Member>,
+    condition: Option<&'n Member>,
+}
+
+impl<'n> Elements<'n> {
+    fn of(node: &'n Node) -> Result<Elements<'n>, Error> {
+        let mut elements = Elements::default();
+        for member in members(node, "a statement")? {
+            let name = member.name.as_str();
+            let slot = match name {
+                "Sid" => &mut elements.sid,
+                "Effect" => &mut elements.effect,
+                "Principal" | "NotPrincipal" => &mut elements.principal,
+                "Action" | "NotAction" => &mut elements.action,
+                "Resource" | "NotResource" => &mut elements.resource,
+                "Condition" => &mut elements.condition,
+                _ => return Err(unknown_element(member, &ELEMENTS)),
+            };
+            if let Some(first) = slot.replace(member) {
+                let message = format!("a statement has both `{}` and `{name}`", first.name);
+                return Err(invalid(&member.node, message)
+                    .with_help("keep one of the two, or write two statements")
+                    .under(name));
+            }
+        }
+        Ok(elements)
+    }
+}
+
 impl Reader<'_> {
     /// An action that is common in this kind of policy, as an example.
     fn usual_action(&self) -> &'static str {
@@ -160,32 +196,7 @@ impl Reader<'_> {
     }
 
     fn statement(&self, index: usize, node: &Node, pointer: &str) -> Result<Statement, Error> {
-        let mut sid = None;
-        let mut effect = None;
-        let mut principal = None;
-        let mut action = None;
-        let mut resource = None;
-        let mut condition = None;
-        for member in members(node, "a statement")? {
-            let name = member.name.as_str();
-            let slot = match name {
-                "Sid" => &mut sid,
-                "Effect" => &mut effect,
-                "Principal" | "NotPrincipal" => &mut principal,
-                "Action" | "NotAction" => &mut action,
-                "Resource" | "NotResource" => &mut resource,
-                "Condition" => &mut condition,
-                _ => return Err(unknown_element(member, &ELEMENTS)),
-            };
-            if let Some(first) = slot.replace(member) {
-                return Err(invalid(
-                    &member.node,
-                    format!("a statement has both `{}` and `{name}`", first.name),
-                )
-                .with_help("keep one of the two, or write two statements")
-                .under(name));
-            }
-        }
+        let Elements { sid, effect, principal, action, resource, condition } = Elements::of(node)?;
         let under = |name: &'static str| move |error: Error| error.under(name);
         let sid = sid.map(|member| self.sid(&member.node).map_err(under("Sid"))).transpose()?.flatten();
         let effect = match effect {
