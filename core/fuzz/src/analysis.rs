@@ -239,6 +239,7 @@ impl Asked<'_, '_> {
                 ProofOutcome::Holds => assert_eq!(found, Verdict::Denied, "{:?}", token.claims),
                 ProofOutcome::Undetermined => assert_ne!(found, Verdict::Allowed, "{:?}", token.claims),
                 ProofOutcome::Fails => {}
+                other => panic!("{other:?} is not known here"),
             }
             assert!(!report.vacuous || found != Verdict::Allowed, "vacuous, and {:?} gets in", token.claims);
         }
@@ -257,6 +258,7 @@ impl Asked<'_, '_> {
                 OutsidersOutcome::None => assert_eq!(found, Verdict::Denied, "{:?}", token.claims),
                 OutsidersOutcome::Undetermined => assert_ne!(found, Verdict::Allowed, "{:?}", token.claims),
                 OutsidersOutcome::Some | OutsidersOutcome::GaveUp => {}
+                other => panic!("{other:?} is not known here"),
             }
         }
     }
@@ -315,6 +317,7 @@ impl Asked<'_, '_> {
                 Decided::Always => assert_eq!(token.verdicts[0], Verdict::Allowed, "{:?}", token.claims),
                 Decided::Never => assert_eq!(token.verdicts[0], Verdict::Denied, "{:?}", token.claims),
                 Decided::Sometimes | Decided::Undetermined | Decided::GaveUp => {}
+                other => panic!("{other:?} is not known here"),
             }
         }
     }
@@ -339,15 +342,14 @@ impl Asked<'_, '_> {
     }
 
     fn options(&self) -> TrustOptions {
-        TrustOptions {
-            role_session_name: self.world.role_session_name.clone(),
-            provider: self.world.provider.clone(),
-            context: self.world.context.clone(),
-            partition: self.world.partition.clone(),
-            rcp: self.world.rcp.clone(),
-            as_of: self.world.as_of.clone(),
-            ..TrustOptions::default()
-        }
+        let mut options = TrustOptions::default()
+            .with_context(self.world.context.clone())
+            .with_rcp(self.world.rcp.clone());
+        options.role_session_name.clone_from(&self.world.role_session_name);
+        options.provider.clone_from(&self.world.provider);
+        options.partition.clone_from(&self.world.partition);
+        options.as_of.clone_from(&self.world.as_of);
+        options
     }
 
     /// Asserts that the builder gives the token's subject, and what single tokens are told.
