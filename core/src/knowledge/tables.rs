@@ -34,7 +34,7 @@ const fn table(
 pub(crate) const TABLES: &[KnowledgeTable] = &[
     table("claims", 1, "2026-11-22", "3c980f9237c379d9", "claims of GitHub's tokens: GitHub Docs, OpenID Connect reference"),
     table("context_keys", 1, "2026-11-27", "e0a4d298207b30dc", "condition keys and when requests carry them: IAM User Guide; AWS Service Authorization Reference"),
-    table("ecr", 1, "2026-11-27", "66e2020392afc1f3", "partitions, regions and ECR's hosts: botocore; Amazon ECR User Guide"),
+    table("ecr", 1, "2026-11-27", "f2a669c73183c34d", "partitions, regions and ECR's hosts: botocore; Amazon ECR User Guide"),
     table("ecr_actions", 3, "2026-11-27", "97d15701f0dc051a", "ECR's actions: AWS Service Authorization Reference; Amazon ECR User Guide"),
     table("events", 1, "2026-11-22", "cf989708eaff416a", "events and their refs: GitHub Docs, Events that trigger workflows"),
     table("identity_providers", 1, "2026-11-22", "b345df082c95a70a", "shared identity providers: IAM User Guide"),
