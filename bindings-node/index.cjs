@@ -313,6 +313,10 @@ function matchFilter(patterns, text, mode, kind) {
   return ask("match_filter", { patterns, text, mode, kind });
 }
 
+function readDocuments(files, options) {
+  return ask("read_documents", { files, options });
+}
+
 function evaluateExpression(expression, contexts, unknown, one_of) {
   return ask("evaluate_expression", { expression, contexts, unknown, one_of });
 }
@@ -437,4 +441,4 @@ class NamingRules extends Compiled {
   }
 }
 
-module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, readDocuments, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

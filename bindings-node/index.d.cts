@@ -55,6 +55,7 @@ export type ErrorCode =
   | "NAME_INVALID"
   | "PATTERN_INVALID"
   | "RULES_INVALID"
+  | "WORKFLOW_INVALID"
   | "EXPRESSION_INVALID"
   | "WRONG_DOCUMENT"
   | "PLACEHOLDER_UNFILLED"
@@ -521,6 +522,366 @@ export interface DecidingPattern {
   index: number;
   /** The pattern. */
   pattern: string;
+}
+
+/** A document. */
+export interface NamedFile {
+  /**
+   * Its path in the repository, such as `.github/workflows/ci.yml`; a file of another repository is
+   * `owner/name/path@ref`, as `uses` names it.
+   */
+  name: string;
+  /** What is in it. */
+  text: string;
+}
+
+/** What is known beside the documents. */
+export interface ReadOptions {
+  /** `owner/name` of the repository that the documents are of. */
+  repository?: string | null;
+  /** Its default branch. */
+  default_branch?: string | null;
+  /** The variables (`vars`) that a job of the repository finds: all of them, so that one that is not here is not set. */
+  variables?: { readonly [name: string]: string } | null;
+  /** Which of the refs behind `@` are branches and which are tags, by `owner/name@ref`. */
+  refs?: { readonly [name: string]: RefKind } | null;
+  /** The repository's default permissions of workflows, as GitHub's API gives them. */
+  default_workflow_permissions?: DefaultPermissions | null;
+  /** The owners whose reusable workflows count as the repository's own; its own owner where this is not given. */
+  trusted_owners?: readonly string[] | null;
+  /**
+   * The names of the workflow files whose jobs are read. Where this is not given: those that an event starts, and those
+   * that are only called and that no file given here calls.
+   */
+  entries?: readonly string[] | null;
+}
+
+/**
+ * What a ref is.
+ *
+ * - `branch`: A branch.
+ * - `tag`: A tag.
+ * - `tag_and_branch`: Both: the tag wins.
+ */
+export type RefKind = "branch" | "tag" | "tag_and_branch";
+
+/**
+ * The default permissions of workflows.
+ *
+ * - `read`: The restricted default.
+ * - `write`: The permissive default.
+ */
+export type DefaultPermissions = "read" | "write";
+
+/** The answer of `read_documents`. */
+export interface ReadDocumentsResponse {
+  /** The documents, in the order given. */
+  documents: ReadDocument[];
+  /** The jobs of the workflows, with those of the workflows that they call. */
+  jobs: WorkflowJob[];
+  /** What is not known, each once. */
+  unresolved: OpenQuestion[];
+  /** Findings about the documents as a whole. */
+  findings: Finding[];
+}
+
+/** A document. */
+export interface ReadDocument {
+  /** Its name. */
+  name: string;
+  /** What it is. */
+  kind: ReadKind;
+  /** Why it is refused, by the program that it is for. */
+  refused?: ReadRefusal;
+}
+
+/**
+ * What a document is.
+ *
+ * - `workflow`: A workflow of GitHub Actions.
+ * - `composite_action`: An action that is made of steps.
+ * - `action`: An action of another kind: what it does is not read.
+ * - `not_read`: A document that is not read.
+ */
+export type ReadKind = "workflow" | "composite_action" | "action" | "not_read";
+
+/** Why a document is refused. */
+export interface ReadRefusal {
+  /** Stable code. */
+  code: string;
+  /** One sentence: lower case, no final stop. */
+  message: string;
+  /** What to do. */
+  help: string;
+  /** Where. */
+  place?: SourcePlace;
+}
+
+/** A job. */
+export interface WorkflowJob {
+  /** The file of the workflow that is started. */
+  workflow: string;
+  /** Its id; in a called workflow `caller/id`. */
+  job: string;
+  /** Where it is. */
+  place: SourcePlace;
+  /** The runs in which it may take place. Its `if` is applied as far as it can be decided. */
+  events: RunSet[];
+  /** The condition of the job, where the events do not decide it. */
+  condition?: string;
+  /** Whether it can get an OIDC token. */
+  id_token: JobToken;
+  /** Its environment; absent where it has none. */
+  environment?: ReadText;
+  /** The roles that it assumes, in the order of the steps. */
+  roles: AssumedRole[];
+  /** The called workflow that it is part of. */
+  called_workflow?: CalledWorkflow;
+  /** What its token says in `job_workflow_ref`. */
+  job_workflow_ref?: ReadText;
+  /** The image names that it pushes, in the order of the steps. */
+  images: PushedImage[];
+  /** Findings, one for each code, in the order of the codes. */
+  findings: Finding[];
+}
+
+/** A set of runs: an event, and the refs that it comes with. */
+export interface RunSet {
+  /** The event. */
+  event: string;
+  /** The ref of the run. */
+  ref: RunRef;
+  /** The branches, as filter patterns; any where this is absent. */
+  branches?: string[];
+  /** Branches that do not start it. */
+  branches_ignore?: string[];
+  /** The tags, as filter patterns; any where this is absent. */
+  tags?: string[];
+  /** Tags that do not start it. */
+  tags_ignore?: string[];
+  /** The base branches of pull requests, as filter patterns. */
+  base?: string[];
+  /** Base branches that do not start it. */
+  base_ignore?: string[];
+  /** The branches of the run that triggers this one, as filter patterns. */
+  head_branches?: string[];
+  /** Branches of that run that do not start it. */
+  head_branches_ignore?: string[];
+  /** The paths that have to change, as filter patterns; tags start it whatever changes. */
+  paths?: string[];
+  /** Paths that do not count. */
+  paths_ignore?: string[];
+  /** The activity types. */
+  types?: string[];
+  /** The workflows whose runs trigger this one. */
+  workflows?: string[];
+  /** Whether names that differ from these in case count too: `if` compares without regard to case. */
+  any_case: boolean;
+}
+
+/**
+ * Which ref a run has.
+ *
+ * - `branch`: A branch.
+ * - `tag`: A tag.
+ * - `branch_or_tag`: A branch or a tag.
+ * - `pull`: The merge commit of a pull request.
+ * - `default_branch`: The default branch.
+ * - `merge_queue`: A branch of a merge queue.
+ * - `deployment`: What is deployed: a branch or a tag, or none for a commit.
+ * - `caller`: That of the workflow that calls.
+ */
+export type RunRef =
+  | "branch"
+  | "tag"
+  | "branch_or_tag"
+  | "pull"
+  | "default_branch"
+  | "merge_queue"
+  | "deployment"
+  | "caller";
+
+/** Whether a job can get an OIDC token, and why. */
+export interface JobToken {
+  /** Whether it can. */
+  answer: TokenAnswer;
+  /** Why. */
+  reason: TokenReason;
+  /** Where the permissions that decide are written. */
+  level?: PermissionLevel;
+  /** What to tell for a sure answer: options of `read_documents`, or `caller`. */
+  needs: string[];
+  /** Where the permissions that decide are written. */
+  place?: SourcePlace;
+}
+
+/**
+ * Whether a job can get an OIDC token.
+ *
+ * - `yes`: It can.
+ * - `no`: It cannot.
+ * - `unknown`: That depends on what is not known.
+ */
+export type TokenAnswer = "yes" | "no" | "unknown";
+
+/**
+ * Why a job can get a token or not.
+ *
+ * - `stated_write`: `id-token: write` is written.
+ * - `stated_without`: Permissions are written, without `id-token: write`.
+ * - `empty`: Permissions are written, and none at all.
+ * - `read_all`: `read-all` does not let a job ask for a token.
+ * - `default_none`: Nothing is written, and no default grants it.
+ * - `default_write_same_owner`: The called workflow asks for it, no caller says anything, and the permissive default allows it.
+ * - `startup_failure`: The run fails before any job starts.
+ * - `callee_alone`: The workflow is only called, and no caller is given.
+ * - `callee_not_given`: The called workflow is not given.
+ * - `callee_requests_caller_silent`: The called workflow asks for it and no caller says anything.
+ */
+export type TokenReason =
+  | "stated_write"
+  | "stated_without"
+  | "empty"
+  | "read_all"
+  | "default_none"
+  | "default_write_same_owner"
+  | "startup_failure"
+  | "callee_alone"
+  | "callee_not_given"
+  | "callee_requests_caller_silent";
+
+/**
+ * Where permissions are written.
+ *
+ * - `job`: In the job.
+ * - `workflow`: In the workflow.
+ * - `callee_job`: In the job of the called workflow.
+ * - `callee_workflow`: In the called workflow.
+ * - `caller_job`: In the job that calls.
+ * - `caller_workflow`: In the workflow that calls.
+ */
+export type PermissionLevel =
+  | "job"
+  | "workflow"
+  | "callee_job"
+  | "callee_workflow"
+  | "caller_job"
+  | "caller_workflow";
+
+/** A text that was read, as far as it is known. */
+export interface ReadText {
+  /** The text, where it is known whole and is the same in every run. */
+  value?: string;
+  /** What it depends on and is not known, in the order of the file. */
+  unknown: string[];
+  /** The text with what is not known as `⟦name⟧`, where some of it is known. */
+  pattern?: string;
+  /**
+   * The texts that it has in different runs, each with what it depends on. Where `unknown` names something too, there may
+   * be others.
+   */
+  one_of: ReadCandidate[];
+  /** What decides between them. */
+  by: string[];
+  /** The text, where everything that is not known is empty or left at its default. */
+  default?: string;
+  /** Where it is written. */
+  place?: SourcePlace;
+}
+
+/** One of several texts. */
+export interface ReadCandidate {
+  /** The text; absent where there is none, such as of a job without an environment. */
+  value?: string;
+  /** In which runs it is this one. */
+  when: ReadChoice[];
+}
+
+/** A name and the value that it has in some runs. */
+export interface ReadChoice {
+  /** Such as `matrix.stage` or `github.event_name`. */
+  name: string;
+  /** Its value. */
+  value: string;
+}
+
+/** A role that a job assumes. */
+export interface AssumedRole {
+  /** Its ARN, or what stands in its place. */
+  role: ReadText;
+  /** How it is assumed. */
+  via: AssumedVia;
+  /** The region of the credentials. */
+  region?: ReadText;
+  /** The audience that the token is asked for with. */
+  audience?: ReadText;
+  /** The name of the session. */
+  session_name: ReadText;
+  /** How long the session lasts, in seconds, where the file says. */
+  duration?: ReadText;
+  /** The session policy in the file. */
+  inline_session_policy?: ReadText;
+  /** Managed policies that narrow the session. */
+  managed_session_policies?: ReadText[];
+  /** Whether the step says that it sends no session tags; OIDC sends none anyway. */
+  skip_session_tagging: boolean;
+  /** In which jobs of the matrix it is this role. */
+  combination: ReadChoice[];
+  /** The condition of its step, where that is not decided. */
+  condition?: string;
+  /** The composite action that assumes it. */
+  action?: string;
+  /** Whether a script assumes it. */
+  in_script: boolean;
+  /** The step. */
+  place: SourcePlace;
+}
+
+/**
+ * How a role is assumed.
+ *
+ * - `oidc`: With the job's OIDC token.
+ * - `keys`: With access keys.
+ * - `chained`: By the role assumed before.
+ * - `token_file`: With a token from a file.
+ * - `none`: Not at all: the step fails.
+ */
+export type AssumedVia = "oidc" | "keys" | "chained" | "token_file" | "none";
+
+/** A workflow that a job calls. */
+export interface CalledWorkflow {
+  /** The repository of its file; absent where it is that of the caller and not known. */
+  repository?: string;
+  /** The path of the file. */
+  path: string;
+  /** What is written behind `@`; absent for a file of the caller's own commit. */
+  ref?: string;
+}
+
+/** An image name that a job pushes. */
+export interface PushedImage {
+  /** The name. */
+  name: ReadText;
+  /** Whether a script pushes it. */
+  in_script: boolean;
+  /** In which jobs of the matrix it is pushed. */
+  combination: ReadChoice[];
+  /** In which runs it is pushed, where not in all: where any of these holds. */
+  when: ReadChoice[];
+  /** The condition of its step, where that is not decided. */
+  condition?: string;
+  /** The step. */
+  place: SourcePlace;
+}
+
+/** Something that no document tells, and that answers depend on. */
+export interface OpenQuestion {
+  /** By what name it stands in the answers, such as `vars.ROLE`. */
+  name: string;
+  /** What to find out. */
+  question: string;
+  /** The values that depend on it, the first 64 of them. */
+  places: SourcePlace[];
 }
 
 /** The answer of `evaluate_expression`. */
@@ -2151,6 +2512,33 @@ export function decodeToken(jwt: string): DecodeTokenResponse;
  * ```
  */
 export function matchFilter(patterns: string | readonly string[], text: string, mode?: FilterMode, kind?: FilterKind): MatchFilterResponse;
+
+/**
+ * Reads documents together: workflow files and the actions and workflows that they use.
+ *
+ * The answer is one inventory: each job with the runs in which it takes place, whether it can get a token, its
+ * environment, the roles that it assumes and the images that it pushes, each with its place. What the documents do not tell
+ * stays a hole with its name, and `unresolved` asks for each once. A document that GitHub refuses says why, and hides none
+ * of the others. Nothing is run. Source: GitHub Docs, "Workflow syntax for GitHub Actions", and the published source of the
+ * runner and of the actions.
+ *
+ * @param files - The documents.
+ * @param options - What is known beside them.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * readDocuments(
+ *   [
+ *     {
+ *       "name": ".github/workflows/ci.yml",
+ *       "text": "on:\n  push:\n    branches: [main]\npermissions:\n  id-token: write\n  contents: read\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    environment: production\n    steps:\n      - uses: aws-actions/configure-aws-credentials@v6\n        with:\n          role-to-assume: arn:aws:iam::${{ vars.ACCOUNT }}:role/deploy\n          aws-region: eu-west-1\n"
+ *     }
+ *   ],
+ *   {"repository":"octo-org/app","default_branch":"main"},
+ * )
+ * ```
+ */
+export function readDocuments(files: readonly NamedFile[], options?: ReadOptions | null): ReadDocumentsResponse;
 
 /**
  * Evaluates an expression of GitHub Actions with what is known of its contexts.

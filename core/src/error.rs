@@ -98,6 +98,8 @@ kinds! {
     PatternInvalid = PATTERN_INVALID,
     /// A naming-rules document breaks its grammar.
     RulesInvalid = RULES_INVALID,
+    /// A workflow file breaks GitHub's schema.
+    WorkflowInvalid = WORKFLOW_INVALID,
     /// An expression of GitHub's is malformed, or uses what is not available where it stands.
     ExpressionInvalid = EXPRESSION_INVALID,
     /// The input is another document than the one asked for: its content shows what it is.
@@ -223,6 +225,13 @@ impl Error {
     /// Adds the byte range in the document, unless a closer one is known already.
     pub(crate) fn span_or(mut self, span: Range<usize>) -> Error {
         self.0.span.get_or_insert(span);
+        self
+    }
+
+    /// Replaces the byte range, where it was one of a part.
+    #[cfg(feature = "documents")]
+    pub(crate) fn at_span(mut self, span: Range<usize>) -> Error {
+        self.0.span = Some(span);
         self
     }
 

@@ -20,6 +20,7 @@
 //! | the names of one `check_images` request | 10,000 |
 //! | the git tags of one run | 5,000, of 1,024 bytes |
 //! | one fact of a run, such as its ref, and one value or input that the rules declare | 1,024 bytes |
+//! | documents of one `read_documents` request | 10,000, of 16 MiB together |
 //! | one compact token | 65,536 bytes |
 //! | tokens of one batch | 10,000 |
 //! | policy documents of one layer | 256 |
@@ -47,6 +48,7 @@
 //! | the names of one `check_images` request, against rules and against the names that may have been meant | 10 million steps |
 //! | one lint of naming rules: example runs, and what the tags of two rules may have in common | 50 million steps |
 //! | one expression of a workflow | 1 million steps |
+//! | the expressions of one `read_documents` request; past it jobs are told in part | 50 million steps |
 //! | the atoms of a filter's patterns × the characters of the text | 4 million |
 //!
 //! A trust policy of AWS's largest quota against a usual token costs less than a thousandth of that, and a service control
@@ -116,6 +118,12 @@ pub const MAX_SHOWN: usize = 2_048;
 pub const MAX_STEPS: u64 = 200_000_000;
 /// Steps of the evaluations of one batch.
 pub const MAX_BATCH_STEPS: u64 = 1_000_000_000;
+/// Documents of one `read_documents` request.
+pub const MAX_FILES: usize = 10_000;
+/// Bytes of the documents of one `read_documents` request together.
+pub const MAX_FILES_BYTES: usize = 16 * 1024 * 1024;
+/// Steps of evaluating the expressions of one `read_documents` request.
+pub const MAX_READ_STEPS: usize = 50_000_000;
 /// Steps of evaluating one expression.
 pub const MAX_EXPRESSION_STEPS: usize = 1_000_000;
 /// The atoms of a filter's patterns times the characters of the text.

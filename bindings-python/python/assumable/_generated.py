@@ -17,9 +17,12 @@ __all__ = [
     "AccessReport",
     "AccessRequest",
     "Alignment",
+    "AssumedRole",
+    "AssumedVia",
     "BuildSubjectResponse",
     "CODES_PAGE",
     "Callable",
+    "CalledWorkflow",
     "Cause",
     "CheckImagesResponse",
     "CheckMutabilityResponse",
@@ -43,6 +46,7 @@ __all__ = [
     "DecidingPattern",
     "DecisionReport",
     "DecodeTokenResponse",
+    "DefaultPermissions",
     "Difference",
     "Document",
     "Ecr",
@@ -67,6 +71,7 @@ __all__ = [
     "ImageVerdict",
     "ImageVerdicts",
     "Intent",
+    "JobToken",
     "KnowledgeResponse",
     "KnowledgeTable",
     "LayerName",
@@ -82,17 +87,20 @@ __all__ = [
     "NameKind",
     "NameRule",
     "NameVerdict",
+    "NamedFile",
     "NamesOutcome",
     "NamingRules",
     "Need",
     "NeedPattern",
     "NeedValue",
     "NotExamined",
+    "OpenQuestion",
     "OrganizationSettings",
     "OutsidersOutcome",
     "OutsidersReport",
     "ParseImageResponse",
     "ParseSubjectResponse",
+    "PermissionLevel",
     "Platform",
     "PolicyRelation",
     "Premise",
@@ -104,6 +112,16 @@ __all__ = [
     "PushOptions",
     "PushOutcome",
     "PushPermissions",
+    "PushedImage",
+    "ReadCandidate",
+    "ReadChoice",
+    "ReadDocument",
+    "ReadDocumentsResponse",
+    "ReadKind",
+    "ReadOptions",
+    "ReadRefusal",
+    "ReadText",
+    "RefKind",
     "RegistryScope",
     "RelatedPlace",
     "RepositorySettings",
@@ -113,6 +131,8 @@ __all__ = [
     "RuleFinding",
     "RuleOutcome",
     "RunFacts",
+    "RunRef",
+    "RunSet",
     "SettingsLevel",
     "SettingsOutcome",
     "Severity",
@@ -130,8 +150,10 @@ __all__ = [
     "TagOutcome",
     "TestReport",
     "TestResult",
+    "TokenAnswer",
     "TokenClass",
     "TokenKind",
+    "TokenReason",
     "TokenSettings",
     "TrustAnswer",
     "TrustAnswers",
@@ -145,6 +167,7 @@ __all__ = [
     "WhoReport",
     "WitnessToken",
     "Workflow",
+    "WorkflowJob",
     "World",
     "WorldOwner",
     "build_subject",
@@ -169,6 +192,7 @@ __all__ = [
     "parse_image",
     "parse_subject",
     "prove",
+    "read_documents",
     "resolve_settings",
     "who_can_assume",
 ]
@@ -732,6 +756,503 @@ class DecidingPattern:
 
     pattern: str
     """The pattern."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFile:
+    """A document."""
+
+    name: str
+    """Its path in the repository, such as `.github/workflows/ci.yml`; a file of another repository is
+    `owner/name/path@ref`, as `uses` names it.
+    """
+
+    text: str
+    """What is in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """What is known beside the documents."""
+
+    repository: str | None = None
+    """`owner/name` of the repository that the documents are of."""
+
+    default_branch: str | None = None
+    """Its default branch."""
+
+    variables: Mapping[str, str] | None = None
+    """The variables (`vars`) that a job of the repository finds: all of them, so that one that is not here is not set."""
+
+    refs: Mapping[str, RefKind] | None = None
+    """Which of the refs behind `@` are branches and which are tags, by `owner/name@ref`."""
+
+    default_workflow_permissions: DefaultPermissions | None = None
+    """The repository's default permissions of workflows, as GitHub's API gives them."""
+
+    trusted_owners: Sequence[str] | None = None
+    """The owners whose reusable workflows count as the repository's own; its own owner where this is not given."""
+
+    entries: Sequence[str] | None = None
+    """The names of the workflow files whose jobs are read. Where this is not given: those that an event starts, and those
+    that are only called and that no file given here calls.
+    """
+
+
+RefKind = Literal["branch", "tag", "tag_and_branch"]
+"""What a ref is.
+
+``branch``: A branch.
+
+``tag``: A tag.
+
+``tag_and_branch``: Both: the tag wins.
+"""
+
+
+DefaultPermissions = Literal["read", "write"]
+"""The default permissions of workflows.
+
+``read``: The restricted default.
+
+``write``: The permissive default.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDocumentsResponse:
+    """The answer of `read_documents`."""
+
+    documents: tuple[ReadDocument, ...]
+    """The documents, in the order given."""
+
+    jobs: tuple[WorkflowJob, ...]
+    """The jobs of the workflows, with those of the workflows that they call."""
+
+    unresolved: tuple[OpenQuestion, ...]
+    """What is not known, each once."""
+
+    findings: tuple[Finding, ...]
+    """Findings about the documents as a whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDocument:
+    """A document."""
+
+    name: str
+    """Its name."""
+
+    kind: ReadKind
+    """What it is."""
+
+    refused: ReadRefusal | None = None
+    """Why it is refused, by the program that it is for."""
+
+
+ReadKind = Literal["workflow", "composite_action", "action", "not_read"]
+"""What a document is.
+
+``workflow``: A workflow of GitHub Actions.
+
+``composite_action``: An action that is made of steps.
+
+``action``: An action of another kind: what it does is not read.
+
+``not_read``: A document that is not read.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRefusal:
+    """Why a document is refused."""
+
+    code: str
+    """Stable code."""
+
+    message: str
+    """One sentence: lower case, no final stop."""
+
+    help: str
+    """What to do."""
+
+    place: SourcePlace | None = None
+    """Where."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowJob:
+    """A job."""
+
+    workflow: str
+    """The file of the workflow that is started."""
+
+    job: str
+    """Its id; in a called workflow `caller/id`."""
+
+    place: SourcePlace
+    """Where it is."""
+
+    events: tuple[RunSet, ...]
+    """The runs in which it may take place. Its `if` is applied as far as it can be decided."""
+
+    condition: str | None = None
+    """The condition of the job, where the events do not decide it."""
+
+    id_token: JobToken
+    """Whether it can get an OIDC token."""
+
+    environment: ReadText | None = None
+    """Its environment; absent where it has none."""
+
+    roles: tuple[AssumedRole, ...]
+    """The roles that it assumes, in the order of the steps."""
+
+    called_workflow: CalledWorkflow | None = None
+    """The called workflow that it is part of."""
+
+    job_workflow_ref: ReadText | None = None
+    """What its token says in `job_workflow_ref`."""
+
+    images: tuple[PushedImage, ...]
+    """The image names that it pushes, in the order of the steps."""
+
+    findings: tuple[Finding, ...]
+    """Findings, one for each code, in the order of the codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSet:
+    """A set of runs: an event, and the refs that it comes with."""
+
+    event: str
+    """The event."""
+
+    ref: RunRef
+    """The ref of the run."""
+
+    branches: tuple[str, ...] | None = None
+    """The branches, as filter patterns; any where this is absent."""
+
+    branches_ignore: tuple[str, ...] | None = None
+    """Branches that do not start it."""
+
+    tags: tuple[str, ...] | None = None
+    """The tags, as filter patterns; any where this is absent."""
+
+    tags_ignore: tuple[str, ...] | None = None
+    """Tags that do not start it."""
+
+    base: tuple[str, ...] | None = None
+    """The base branches of pull requests, as filter patterns."""
+
+    base_ignore: tuple[str, ...] | None = None
+    """Base branches that do not start it."""
+
+    head_branches: tuple[str, ...] | None = None
+    """The branches of the run that triggers this one, as filter patterns."""
+
+    head_branches_ignore: tuple[str, ...] | None = None
+    """Branches of that run that do not start it."""
+
+    paths: tuple[str, ...] | None = None
+    """The paths that have to change, as filter patterns; tags start it whatever changes."""
+
+    paths_ignore: tuple[str, ...] | None = None
+    """Paths that do not count."""
+
+    types: tuple[str, ...] | None = None
+    """The activity types."""
+
+    workflows: tuple[str, ...] | None = None
+    """The workflows whose runs trigger this one."""
+
+    any_case: bool
+    """Whether names that differ from these in case count too: `if` compares without regard to case."""
+
+
+RunRef = Literal[
+    "branch",
+    "tag",
+    "branch_or_tag",
+    "pull",
+    "default_branch",
+    "merge_queue",
+    "deployment",
+    "caller",
+]
+"""Which ref a run has.
+
+``branch``: A branch.
+
+``tag``: A tag.
+
+``branch_or_tag``: A branch or a tag.
+
+``pull``: The merge commit of a pull request.
+
+``default_branch``: The default branch.
+
+``merge_queue``: A branch of a merge queue.
+
+``deployment``: What is deployed: a branch or a tag, or none for a commit.
+
+``caller``: That of the workflow that calls.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobToken:
+    """Whether a job can get an OIDC token, and why."""
+
+    answer: TokenAnswer
+    """Whether it can."""
+
+    reason: TokenReason
+    """Why."""
+
+    level: PermissionLevel | None = None
+    """Where the permissions that decide are written."""
+
+    needs: tuple[str, ...]
+    """What to tell for a sure answer: options of `read_documents`, or `caller`."""
+
+    place: SourcePlace | None = None
+    """Where the permissions that decide are written."""
+
+
+TokenAnswer = Literal["yes", "no", "unknown"]
+"""Whether a job can get an OIDC token.
+
+``yes``: It can.
+
+``no``: It cannot.
+
+``unknown``: That depends on what is not known.
+"""
+
+
+TokenReason = Literal[
+    "stated_write",
+    "stated_without",
+    "empty",
+    "read_all",
+    "default_none",
+    "default_write_same_owner",
+    "startup_failure",
+    "callee_alone",
+    "callee_not_given",
+    "callee_requests_caller_silent",
+]
+"""Why a job can get a token or not.
+
+``stated_write``: `id-token: write` is written.
+
+``stated_without``: Permissions are written, without `id-token: write`.
+
+``empty``: Permissions are written, and none at all.
+
+``read_all``: `read-all` does not let a job ask for a token.
+
+``default_none``: Nothing is written, and no default grants it.
+
+``default_write_same_owner``: The called workflow asks for it, no caller says anything, and the permissive default allows it.
+
+``startup_failure``: The run fails before any job starts.
+
+``callee_alone``: The workflow is only called, and no caller is given.
+
+``callee_not_given``: The called workflow is not given.
+
+``callee_requests_caller_silent``: The called workflow asks for it and no caller says anything.
+"""
+
+
+PermissionLevel = Literal[
+    "job",
+    "workflow",
+    "callee_job",
+    "callee_workflow",
+    "caller_job",
+    "caller_workflow",
+]
+"""Where permissions are written.
+
+``job``: In the job.
+
+``workflow``: In the workflow.
+
+``callee_job``: In the job of the called workflow.
+
+``callee_workflow``: In the called workflow.
+
+``caller_job``: In the job that calls.
+
+``caller_workflow``: In the workflow that calls.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadText:
+    """A text that was read, as far as it is known."""
+
+    value: str | None = None
+    """The text, where it is known whole and is the same in every run."""
+
+    unknown: tuple[str, ...]
+    """What it depends on and is not known, in the order of the file."""
+
+    pattern: str | None = None
+    """The text with what is not known as `⟦name⟧`, where some of it is known."""
+
+    one_of: tuple[ReadCandidate, ...]
+    """The texts that it has in different runs, each with what it depends on. Where `unknown` names something too, there may
+    be others.
+    """
+
+    by: tuple[str, ...]
+    """What decides between them."""
+
+    default: str | None = None
+    """The text, where everything that is not known is empty or left at its default."""
+
+    place: SourcePlace | None = None
+    """Where it is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadCandidate:
+    """One of several texts."""
+
+    value: str | None = None
+    """The text; absent where there is none, such as of a job without an environment."""
+
+    when: tuple[ReadChoice, ...]
+    """In which runs it is this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadChoice:
+    """A name and the value that it has in some runs."""
+
+    name: str
+    """Such as `matrix.stage` or `github.event_name`."""
+
+    value: str
+    """Its value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssumedRole:
+    """A role that a job assumes."""
+
+    role: ReadText
+    """Its ARN, or what stands in its place."""
+
+    via: AssumedVia
+    """How it is assumed."""
+
+    region: ReadText | None = None
+    """The region of the credentials."""
+
+    audience: ReadText | None = None
+    """The audience that the token is asked for with."""
+
+    session_name: ReadText
+    """The name of the session."""
+
+    duration: ReadText | None = None
+    """How long the session lasts, in seconds, where the file says."""
+
+    inline_session_policy: ReadText | None = None
+    """The session policy in the file."""
+
+    managed_session_policies: tuple[ReadText, ...] | None = None
+    """Managed policies that narrow the session."""
+
+    skip_session_tagging: bool
+    """Whether the step says that it sends no session tags; OIDC sends none anyway."""
+
+    combination: tuple[ReadChoice, ...]
+    """In which jobs of the matrix it is this role."""
+
+    condition: str | None = None
+    """The condition of its step, where that is not decided."""
+
+    action: str | None = None
+    """The composite action that assumes it."""
+
+    in_script: bool
+    """Whether a script assumes it."""
+
+    place: SourcePlace
+    """The step."""
+
+
+AssumedVia = Literal["oidc", "keys", "chained", "token_file", "none"]
+"""How a role is assumed.
+
+``oidc``: With the job's OIDC token.
+
+``keys``: With access keys.
+
+``chained``: By the role assumed before.
+
+``token_file``: With a token from a file.
+
+``none``: Not at all: the step fails.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledWorkflow:
+    """A workflow that a job calls."""
+
+    repository: str | None = None
+    """The repository of its file; absent where it is that of the caller and not known."""
+
+    path: str
+    """The path of the file."""
+
+    ref: str | None = None
+    """What is written behind `@`; absent for a file of the caller's own commit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushedImage:
+    """An image name that a job pushes."""
+
+    name: ReadText
+    """The name."""
+
+    in_script: bool
+    """Whether a script pushes it."""
+
+    combination: tuple[ReadChoice, ...]
+    """In which jobs of the matrix it is pushed."""
+
+    when: tuple[ReadChoice, ...]
+    """In which runs it is pushed, where not in all: where any of these holds."""
+
+    condition: str | None = None
+    """The condition of its step, where that is not decided."""
+
+    place: SourcePlace
+    """The step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQuestion:
+    """Something that no document tells, and that answers depend on."""
+
+    name: str
+    """By what name it stands in the answers, such as `vars.ROLE`."""
+
+    question: str
+    """What to find out."""
+
+    places: tuple[SourcePlace, ...]
+    """The values that depend on it, the first 64 of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2949,6 +3470,31 @@ def match_filter(
     return ask("match_filter", request, None, _match_filter_response)
 
 
+def read_documents(
+    files: Sequence[NamedFile | Mapping[str, Any]],
+    options: ReadOptions | Mapping[str, Any] | None = None,
+) -> ReadDocumentsResponse:
+    """Reads documents together: workflow files and the actions and workflows that they use.
+
+    The answer is one inventory: each job with the runs in which it takes place, whether it can get a token, its
+    environment, the roles that it assumes and the images that it pushes, each with its place. What the documents do not tell
+    stays a hole with its name, and `unresolved` asks for each once. A document that GitHub refuses says why, and hides none
+    of the others. Nothing is run. Source: GitHub Docs, "Workflow syntax for GitHub Actions", and the published source of the
+    runner and of the actions.
+
+    Args:
+        files: The documents.
+        options: What is known beside them.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"files": files}
+    if options is not None:
+        request["options"] = options
+    return ask("read_documents", request, None, _read_documents_response)
+
+
 def evaluate_expression(
     expression: str,
     contexts: Mapping[str, Claims] | None = None,
@@ -3609,6 +4155,130 @@ def _match_filter_response(value: Any) -> MatchFilterResponse:
 
 def _deciding_pattern(value: Any) -> DecidingPattern:
     return DecidingPattern(**value)
+
+
+def _read_documents_response(value: Any) -> ReadDocumentsResponse:
+    value["documents"] = tuple([_read_document(item) for item in value["documents"]])
+    value["jobs"] = tuple([_workflow_job(item) for item in value["jobs"]])
+    value["unresolved"] = tuple([_open_question(item) for item in value["unresolved"]])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return ReadDocumentsResponse(**value)
+
+
+def _read_document(value: Any) -> ReadDocument:
+    if value.get("refused") is not None:
+        value["refused"] = _read_refusal(value["refused"])
+    return ReadDocument(**value)
+
+
+def _read_refusal(value: Any) -> ReadRefusal:
+    if value.get("place") is not None:
+        value["place"] = _source_place(value["place"])
+    return ReadRefusal(**value)
+
+
+def _workflow_job(value: Any) -> WorkflowJob:
+    value["place"] = _source_place(value["place"])
+    value["events"] = tuple([_run_set(item) for item in value["events"]])
+    value["id_token"] = _job_token(value["id_token"])
+    if value.get("environment") is not None:
+        value["environment"] = _read_text(value["environment"])
+    value["roles"] = tuple([_assumed_role(item) for item in value["roles"]])
+    if value.get("called_workflow") is not None:
+        value["called_workflow"] = _called_workflow(value["called_workflow"])
+    if value.get("job_workflow_ref") is not None:
+        value["job_workflow_ref"] = _read_text(value["job_workflow_ref"])
+    value["images"] = tuple([_pushed_image(item) for item in value["images"]])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return WorkflowJob(**value)
+
+
+def _run_set(value: Any) -> RunSet:
+    if value.get("branches") is not None:
+        value["branches"] = tuple(value["branches"])
+    if value.get("branches_ignore") is not None:
+        value["branches_ignore"] = tuple(value["branches_ignore"])
+    if value.get("tags") is not None:
+        value["tags"] = tuple(value["tags"])
+    if value.get("tags_ignore") is not None:
+        value["tags_ignore"] = tuple(value["tags_ignore"])
+    if value.get("base") is not None:
+        value["base"] = tuple(value["base"])
+    if value.get("base_ignore") is not None:
+        value["base_ignore"] = tuple(value["base_ignore"])
+    if value.get("head_branches") is not None:
+        value["head_branches"] = tuple(value["head_branches"])
+    if value.get("head_branches_ignore") is not None:
+        value["head_branches_ignore"] = tuple(value["head_branches_ignore"])
+    if value.get("paths") is not None:
+        value["paths"] = tuple(value["paths"])
+    if value.get("paths_ignore") is not None:
+        value["paths_ignore"] = tuple(value["paths_ignore"])
+    if value.get("types") is not None:
+        value["types"] = tuple(value["types"])
+    if value.get("workflows") is not None:
+        value["workflows"] = tuple(value["workflows"])
+    return RunSet(**value)
+
+
+def _job_token(value: Any) -> JobToken:
+    value["needs"] = tuple(value["needs"])
+    if value.get("place") is not None:
+        value["place"] = _source_place(value["place"])
+    return JobToken(**value)
+
+
+def _read_text(value: Any) -> ReadText:
+    value["unknown"] = tuple(value["unknown"])
+    value["one_of"] = tuple([_read_candidate(item) for item in value["one_of"]])
+    value["by"] = tuple(value["by"])
+    if value.get("place") is not None:
+        value["place"] = _source_place(value["place"])
+    return ReadText(**value)
+
+
+def _read_candidate(value: Any) -> ReadCandidate:
+    value["when"] = tuple([_read_choice(item) for item in value["when"]])
+    return ReadCandidate(**value)
+
+
+def _read_choice(value: Any) -> ReadChoice:
+    return ReadChoice(**value)
+
+
+def _assumed_role(value: Any) -> AssumedRole:
+    value["role"] = _read_text(value["role"])
+    if value.get("region") is not None:
+        value["region"] = _read_text(value["region"])
+    if value.get("audience") is not None:
+        value["audience"] = _read_text(value["audience"])
+    value["session_name"] = _read_text(value["session_name"])
+    if value.get("duration") is not None:
+        value["duration"] = _read_text(value["duration"])
+    if value.get("inline_session_policy") is not None:
+        value["inline_session_policy"] = _read_text(value["inline_session_policy"])
+    if value.get("managed_session_policies") is not None:
+        value["managed_session_policies"] = tuple([_read_text(item) for item in value["managed_session_policies"]])
+    value["combination"] = tuple([_read_choice(item) for item in value["combination"]])
+    value["place"] = _source_place(value["place"])
+    return AssumedRole(**value)
+
+
+def _called_workflow(value: Any) -> CalledWorkflow:
+    return CalledWorkflow(**value)
+
+
+def _pushed_image(value: Any) -> PushedImage:
+    value["name"] = _read_text(value["name"])
+    value["combination"] = tuple([_read_choice(item) for item in value["combination"]])
+    value["when"] = tuple([_read_choice(item) for item in value["when"]])
+    value["place"] = _source_place(value["place"])
+    return PushedImage(**value)
+
+
+def _open_question(value: Any) -> OpenQuestion:
+    value["places"] = tuple([_source_place(item) for item in value["places"]])
+    return OpenQuestion(**value)
 
 
 def _evaluate_expression_response(value: Any) -> EvaluateExpressionResponse:

@@ -20,6 +20,7 @@ __all__ = [
     "PolicyError",
     "RequestError",
     "RulesError",
+    "WorkflowError",
     "YamlError",
 ]
 
@@ -120,6 +121,10 @@ class PatternError(AssumableError):
     """A filter pattern is malformed."""
 
 
+class WorkflowError(AssumableError):
+    """GitHub does not accept a workflow file."""
+
+
 class ExpressionError(AssumableError):
     """GitHub does not read an expression."""
 
@@ -159,6 +164,7 @@ CLASSES: dict[str, type[AssumableError]] = {
     "NAME_INVALID": NamingError,
     "PATTERN_INVALID": PatternError,
     "RULES_INVALID": RulesError,
+    "WORKFLOW_INVALID": WorkflowError,
     "EXPRESSION_INVALID": ExpressionError,
     "WRONG_DOCUMENT": RequestError,
     "PLACEHOLDER_UNFILLED": RequestError,

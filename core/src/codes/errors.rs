@@ -157,6 +157,12 @@ super::codes! {
         why "Rules that are not understood whole would allow or deny the wrong names.",
         example "a rule without `tag`",
         help "Correct the rules at the place given; the page of naming rules has the grammar.";
+    WORKFLOW_INVALID: Error Workflow Error,
+        "GitHub does not accept this workflow file",
+        "GitHub Docs, Workflow syntax; the published schema of workflow files",
+        why "GitHub starts no job of a file that breaks its schema.",
+        example "a job with `runs-on` and `uses`",
+        help "Correct the file at the place given.";
     EXPRESSION_INVALID: Error Workflow Error,
         "GitHub does not read this expression",
         "GitHub Docs, Evaluate expressions in workflows and actions; the published source of the runner",

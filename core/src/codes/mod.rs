@@ -13,6 +13,7 @@ mod policies;
 mod questions;
 mod subjects;
 mod trust;
+mod workflows;
 
 use core::fmt;
 
@@ -26,6 +27,7 @@ pub use policies::*;
 pub use questions::*;
 pub use subjects::*;
 pub use trust::*;
+pub use workflows::*;
 
 /// The page that explains every code: with the code in lower case behind it, this is the address of its section.
 pub const CODES_PAGE: &str = "https://github.com/assumable/assumable/blob/main/core/docs/codes.md#";
@@ -41,6 +43,7 @@ pub const ALL: &[&[&Code]] = &[
     images::ROWS,
     naming::ROWS,
     analysis::ROWS,
+    workflows::ROWS,
     questions::ROWS,
 ];
 

@@ -25,6 +25,8 @@ mod condition;
 mod create;
 mod decode;
 mod document;
+#[cfg(feature = "documents")]
+mod documents;
 mod error;
 #[cfg(feature = "documents")]
 mod expression;

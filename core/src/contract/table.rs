@@ -58,6 +58,7 @@ operations! {
     customization_requests: super::settings::CustomizationRequestsRequest,
     decode_token: super::token::DecodeTokenRequest,
     match_filter: super::filter::MatchFilterRequest,
+    read_documents("documents"): super::documents::ReadDocumentsRequest,
     evaluate_expression("documents"): super::expression::EvaluateExpressionRequest,
     match_condition: super::condition::MatchConditionRequest,
     check_trust: super::trust::CheckTrustRequest,

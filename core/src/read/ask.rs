@@ -163,7 +163,7 @@ pub fn evaluate_expression(text: &str, contexts: &ExpressionContexts) -> Result<
     let scope = Scope { contexts: &names, status: true, files: true };
     let parsed = expression::parse(text, scope).map_err(|error| error.locate(text))?;
     let known = contexts.known.iter().map(|(name, value)| (name.as_str(), of_claim(value))).collect();
-    let mut given = Given { contexts, known, left: MAX_EXPRESSION_STEPS };
+    let mut given = Given { contexts, known, left: MAX_EXPRESSION_STEPS, nesting: 0 };
     match expression::evaluate(&parsed, text, &mut given, &|_| None) {
         Ok(value) => Ok(ExpressionReport::of(&value)),
         Err(Stop::Failed(reason)) => {
@@ -184,6 +184,7 @@ struct Given<'c> {
     /// The contexts that are known: made once, since a list is equal only to itself.
     known: Vec<(&'c str, Value)>,
     left: usize,
+    nesting: usize,
 }
 
 impl Given<'_> {
@@ -247,6 +248,10 @@ impl Contexts for Given<'_> {
             };
         }
         Ok((value, names.len()))
+    }
+
+    fn nesting(&mut self) -> &mut usize {
+        &mut self.nesting
     }
 
     fn spend(&mut self, steps: usize) -> Result<(), Stop> {

@@ -4,7 +4,16 @@
 
 mod ask;
 mod expression;
-#[allow(dead_code, reason = "the readers that use all of it come next")]
+mod inventory;
 mod value;
+mod workflow;
 
 pub use ask::{ExpressionContexts, ExpressionOutcome, ExpressionReport, ExpressionType, evaluate_expression};
+pub use inventory::{
+    Inventory, NamedText, OpenQuestion, ReadDocument, ReadKind, ReadRefusal, read_documents,
+};
+pub use workflow::{
+    AssumedRole, AssumedVia, CalledWorkflow, DefaultPermissions, JobToken, PermissionLevel, PushedImage,
+    ReadCandidate, ReadChoice, ReadOptions, ReadText, RefKind, RunRef, RunSet, TokenAnswer, TokenReason,
+    WorkflowJob,
+};

@@ -19,7 +19,7 @@ than its writer means, or can be imitated).
 ";
 
 /// The areas of the page, in the order of [`ALL`].
-const AREAS: [&str; 10] = [
+const AREAS: [&str; 11] = [
     "Input that is refused",
     "Claims of a token",
     "Subjects, settings, workflow references and filters",
@@ -29,6 +29,7 @@ const AREAS: [&str; 10] = [
     "Images and registries",
     "Naming rules",
     "Exact questions about every token",
+    "Workflow files",
     "Questions that AWS leaves open",
 ];
 

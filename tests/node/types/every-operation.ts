@@ -6,6 +6,7 @@ import {
   customizationRequests,
   decodeToken,
   matchFilter,
+  readDocuments,
   evaluateExpression,
   matchCondition,
   checkTrust,
@@ -47,6 +48,7 @@ import type {
   ParseSubjectResponse,
   ProofReport,
   PushPermissions,
+  ReadDocumentsResponse,
   ResolveSettingsResponse,
   TrustReport,
   WhoReport,
@@ -77,6 +79,15 @@ export const answers = {
     "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIsImtpZCI6ImV4YW1wbGUifQ.eyJzdWIiOiJyZXBvOm9jdG8tb3JnL2FwcDpyZWY6cmVmcy9oZWFkcy9tYWluIiwiYXVkIjoic3RzLmFtYXpvbmF3cy5jb20iLCJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMuZ2l0aHVidXNlcmNvbnRlbnQuY29tIiwicmVmIjoicmVmcy9oZWFkcy9tYWluIiwiZXhwIjoxNzk1MzkyMDAwfQ.c2lnbmF0dXJl",
   ) satisfies DecodeTokenResponse,
   match_filter: matchFilter(["releases/**","!releases/**-alpha"], "releases/10-alpha") satisfies MatchFilterResponse,
+  read_documents: readDocuments(
+    [
+      {
+        "name": ".github/workflows/ci.yml",
+        "text": "on:\n  push:\n    branches: [main]\npermissions:\n  id-token: write\n  contents: read\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    environment: production\n    steps:\n      - uses: aws-actions/configure-aws-credentials@v6\n        with:\n          role-to-assume: arn:aws:iam::${{ vars.ACCOUNT }}:role/deploy\n          aws-region: eu-west-1\n"
+      }
+    ],
+    {"repository":"octo-org/app","default_branch":"main"},
+  ) satisfies ReadDocumentsResponse,
   evaluate_expression: evaluateExpression(
     "github.ref == 'refs/heads/main' && vars.ROLE || format('arn:aws:iam::{0}:role/dev', vars.ACCOUNT)",
     {"github":{"ref":"refs/heads/topic"}},

@@ -19,15 +19,20 @@ pub(crate) enum Stop {
     Failed(String),
     /// The budget is used up.
     Costly,
-    #[allow(dead_code, reason = "the contexts of a workflow choose; their reader comes next")]
     /// The contexts have to choose first: what is asked for has several values.
     Choose,
 }
+
+/// How deep values may be within each other; one expression alone never is so deep.
+const MAX_NESTING: usize = 300;
 
 /// What an expression is evaluated in.
 pub(crate) trait Contexts {
     /// The value of `context` followed by as many of the names as it knows, and how many those are.
     fn resolve(&mut self, context: &str, names: &[&str], spot: Option<Spot>) -> Result<(Value, usize), Stop>;
+
+    /// How deep values are within each other now, over all expressions that refer to each other.
+    fn nesting(&mut self) -> &mut usize;
 
     /// Takes this many steps from the budget.
     fn spend(&mut self, steps: usize) -> Result<(), Stop>;
@@ -64,6 +69,18 @@ struct Conjunction {
 impl<C: Contexts> Evaluator<'_, C> {
     fn value(&mut self, expression: &Expression) -> Result<Value, Stop> {
         self.contexts.spend(1)?;
+        let nesting = self.contexts.nesting();
+        if *nesting == MAX_NESTING {
+            return Err(Stop::Costly);
+        }
+        *nesting += 1;
+        let value = self.value_within(expression);
+        let nesting = self.contexts.nesting();
+        *nesting -= 1;
+        value
+    }
+
+    fn value_within(&mut self, expression: &Expression) -> Result<Value, Stop> {
         Ok(match &expression.kind {
             Kind::Null => Value::Null,
             Kind::Bool(value) => Value::Bool(*value),

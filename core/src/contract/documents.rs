@@ -1,0 +1,89 @@
+//! `read_documents`: what people hold.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::request::Request;
+use crate::error::Error;
+use crate::read::{DefaultPermissions, Inventory, NamedText, ReadOptions, RefKind, read_documents};
+
+/// Reads documents together: workflow files and the actions and workflows that they use.
+///
+/// The answer is one inventory: each job with the runs in which it takes place, whether it can get a token, its
+/// environment, the roles that it assumes and the images that it pushes, each with its place. What the documents do not tell
+/// stays a hole with its name, and `unresolved` asks for each once. A document that GitHub refuses says why, and hides none
+/// of the others. Nothing is run. Source: GitHub Docs, "Workflow syntax for GitHub Actions", and the published source of the
+/// runner and of the actions.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReadDocumentsRequest {
+    /// The documents.
+    files: Vec<NamedFile>,
+    /// What is known beside them.
+    #[serde(default)]
+    options: Option<ReadOptionsRequest>,
+}
+
+/// A document.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct NamedFile {
+    /// Its path in the repository, such as `.github/workflows/ci.yml`; a file of another repository is
+    /// `owner/name/path@ref`, as `uses` names it.
+    name: String,
+    /// What is in it.
+    text: String,
+}
+
+/// What is known beside the documents.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ReadOptions"))]
+#[serde(deny_unknown_fields)]
+struct ReadOptionsRequest {
+    /// `owner/name` of the repository that the documents are of.
+    #[serde(default)]
+    repository: Option<String>,
+    /// Its default branch.
+    #[serde(default)]
+    default_branch: Option<String>,
+    /// The variables (`vars`) that a job of the repository finds: all of them, so that one that is not here is not set.
+    #[serde(default)]
+    variables: Option<BTreeMap<String, String>>,
+    /// Which of the refs behind `@` are branches and which are tags, by `owner/name@ref`.
+    #[serde(default)]
+    refs: Option<BTreeMap<String, RefKind>>,
+    /// The repository's default permissions of workflows, as GitHub's API gives them.
+    #[serde(default)]
+    default_workflow_permissions: Option<DefaultPermissions>,
+    /// The owners whose reusable workflows count as the repository's own; its own owner where this is not given.
+    #[serde(default)]
+    trusted_owners: Option<Vec<String>>,
+    /// The names of the workflow files whose jobs are read. Where this is not given: those that an event starts, and those
+    /// that are only called and that no file given here calls.
+    #[serde(default)]
+    entries: Option<Vec<String>>,
+}
+
+impl Request for ReadDocumentsRequest {
+    type Response = Inventory;
+
+    fn run(self) -> Result<Inventory, Error> {
+        let given = self.options.unwrap_or_default();
+        let options = ReadOptions {
+            repository: given.repository,
+            default_branch: given.default_branch,
+            variables: given.variables,
+            refs: given.refs.unwrap_or_default(),
+            default_workflow_permissions: given.default_workflow_permissions,
+            trusted_owners: given.trusted_owners,
+            entries: given.entries,
+        };
+        let files: Vec<NamedText<'_>> =
+            self.files.iter().map(|file| NamedText { name: &file.name, text: &file.text }).collect();
+        read_documents(&files, &options).map_err(|error| error.at("/files"))
+    }
+}

@@ -1,0 +1,208 @@
+//! What documents say together.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::workflow::{self, Outcome, ReadOptions, ReadText, WorkflowJob};
+use crate::codes::{self, Code};
+use crate::error::{Error, ErrorKind, PASS_LESS};
+use crate::limits::{MAX_FILES, MAX_FILES_BYTES};
+use crate::premise::{Finding, SourcePlace};
+
+/// A document that the caller has.
+#[derive(Debug, Clone, Copy)]
+pub struct NamedText<'t> {
+    /// Its path in the repository; a file of another repository is `owner/name/path@ref`.
+    pub name: &'t str,
+    /// What is in it.
+    pub text: &'t str,
+}
+
+/// What a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReadKind {
+    /// A workflow of GitHub Actions.
+    Workflow,
+    /// An action that is made of steps.
+    CompositeAction,
+    /// An action of another kind: what it does is not read.
+    Action,
+    /// A document that is not read.
+    NotRead,
+}
+
+/// A document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ReadDocument {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: ReadKind,
+    /// Why it is refused, by the program that it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<ReadRefusal>,
+}
+
+/// Why a document is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ReadRefusal {
+    /// Stable code.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub code: &'static Code,
+    /// One sentence: lower case, no final stop.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<SourcePlace>,
+}
+
+/// Something that no document tells, and that answers depend on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OpenQuestion {
+    /// By what name it stands in the answers, such as `vars.ROLE`.
+    pub name: String,
+    /// What to find out.
+    pub question: String,
+    /// The values that depend on it, the first 64 of them.
+    pub places: Vec<SourcePlace>,
+}
+
+/// The answer of `read_documents`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ReadDocumentsResponse"))]
+#[non_exhaustive]
+pub struct Inventory {
+    /// The documents, in the order given.
+    pub documents: Vec<ReadDocument>,
+    /// The jobs of the workflows, with those of the workflows that they call.
+    pub jobs: Vec<WorkflowJob>,
+    /// What is not known, each once.
+    pub unresolved: Vec<OpenQuestion>,
+    /// Findings about the documents as a whole.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads documents together.
+///
+/// A document that is refused does not hide the others.
+///
+/// # Errors
+/// `TOO_LARGE` past the limits.
+///
+/// ```
+/// use assumable::read::{NamedText, ReadOptions, read_documents};
+/// let text = "on: push\npermissions: {id-token: write}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    environment: production\n    steps:\n      - run: make\n";
+/// let files = [NamedText { name: ".github/workflows/ci.yml", text }];
+/// let inventory = read_documents(&files, &ReadOptions::default())?;
+/// assert_eq!(inventory.jobs[0].environment.as_ref().unwrap().value.as_deref(), Some("production"));
+/// # Ok::<(), assumable::Error>(())
+/// ```
+pub fn read_documents(files: &[NamedText<'_>], options: &ReadOptions) -> Result<Inventory, Error> {
+    if files.len() > MAX_FILES {
+        let message = format!("there are {} documents, at most {MAX_FILES} are read", files.len());
+        return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS));
+    }
+    let bytes: usize = files.iter().map(|file| file.text.len()).sum();
+    if bytes > MAX_FILES_BYTES {
+        let message =
+            format!("the documents have {bytes} bytes together, at most {MAX_FILES_BYTES} are read");
+        return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS));
+    }
+    let pairs: Vec<(&str, &str)> = files.iter().map(|file| (file.name, file.text)).collect();
+    let workflows = workflow::read(&pairs, options);
+    let documents = files.iter().zip(workflows.documents).map(|(file, outcome)| document(file.name, outcome));
+    let mut findings = Vec::new();
+    if workflows.cut {
+        findings.push(Finding::new(codes::TOO_MANY_JOBS, "a workflow has more jobs than are told"));
+    }
+    Ok(Inventory {
+        documents: documents.collect(),
+        unresolved: questions(&workflows.jobs),
+        jobs: workflows.jobs,
+        findings,
+    })
+}
+
+fn document(name: &str, outcome: Outcome) -> ReadDocument {
+    let (kind, refused) = match outcome {
+        Outcome::Workflow => (ReadKind::Workflow, None),
+        Outcome::CompositeAction => (ReadKind::CompositeAction, None),
+        Outcome::Action => (ReadKind::Action, None),
+        Outcome::Refused(true, error) => (ReadKind::Workflow, Some(refusal(name, &error))),
+        Outcome::Refused(false, error) => (ReadKind::Action, Some(refusal(name, &error))),
+        Outcome::Other => (ReadKind::NotRead, None),
+    };
+    ReadDocument { name: name.to_owned(), kind, refused }
+}
+
+fn refusal(name: &str, error: &Error) -> ReadRefusal {
+    let place = error.place().map(|place| {
+        let mut place = SourcePlace::of(Some(place), "");
+        (place.document, place.pointer) = (Some(name.to_owned()), None);
+        place
+    });
+    ReadRefusal { code: error.kind().row(), message: error.to_string(), help: error.help().to_owned(), place }
+}
+
+/// The most places that are told of one question.
+const MAX_PLACES: usize = 64;
+
+/// What the jobs depend on and no document tells.
+fn questions(jobs: &[WorkflowJob]) -> Vec<OpenQuestion> {
+    let mut out: Vec<OpenQuestion> = Vec::new();
+    let mut indexes: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ask = |text: &ReadText| {
+        for name in &text.unknown {
+            let Some(question) = question(name) else { continue };
+            let index = *indexes.entry(name.clone()).or_insert_with(|| {
+                out.push(OpenQuestion { name: name.clone(), question, places: Vec::new() });
+                out.len() - 1
+            });
+            if let (Some(known), Some(place)) = (out.get_mut(index), &text.place)
+                && known.places.len() < MAX_PLACES
+                && !known.places.contains(place)
+            {
+                known.places.push(place.clone());
+            }
+        }
+    };
+    for job in jobs {
+        job.environment.iter().for_each(&mut ask);
+        for role in &job.roles {
+            ask(&role.role);
+            role.region.iter().chain(&role.audience).for_each(&mut ask);
+            ask(&role.session_name);
+        }
+        job.images.iter().for_each(|image| ask(&image.name));
+    }
+    out
+}
+
+/// What to find out; `None` for what differs from run to run and needs no answer.
+fn question(name: &str) -> Option<String> {
+    let (context, rest) = name.split_once('.').unwrap_or((name, ""));
+    Some(match context {
+        "vars" => {
+            format!("what is the variable `{rest}` (of the repository, the organisation or the environment)?")
+        }
+        "secrets" => format!("what is behind the secret `{rest}`: which role or account?"),
+        "inputs" => format!("which values can the input `{rest}` have?"),
+        "needs" | "steps" => format!("which values can the output `{name}` have?"),
+        "env" => format!("what does a step write to `GITHUB_ENV` for `{rest}`?"),
+        "matrix" => format!("which values can `{name}` have?"),
+        "github" if rest.starts_with("event.inputs.") => format!("which values can the input `{rest}` have?"),
+        _ => return None,
+    })
+}

@@ -1,0 +1,114 @@
+//! Workflow files: their jobs, each with all that a token, a role and an image name depend on.
+//!
+//! Read as GitHub reads them; nothing is run. Sources: GitHub Docs, "Workflow syntax for GitHub Actions"; the published
+//! source of the runner and of the actions.
+
+mod called;
+mod calls;
+mod contexts;
+mod credentials;
+mod files;
+mod found;
+mod frame;
+mod images;
+mod job;
+mod matrix;
+mod metadata;
+mod model;
+mod narrow;
+mod of_github;
+mod options;
+mod outputs;
+mod parse;
+mod parts;
+mod permissions;
+mod reading;
+mod report;
+mod scenario;
+mod schema;
+mod script;
+mod steps;
+mod triggers;
+
+pub use options::{DefaultPermissions, ReadOptions, RefKind};
+pub use report::{
+    AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PushedImage, ReadCandidate,
+    ReadChoice, ReadText, RunRef, RunSet, TokenAnswer, TokenReason, WorkflowJob,
+};
+
+use std::collections::BTreeSet;
+
+use calls::Walk;
+use files::{Content, File, Files, Looks};
+use model::Workflow;
+
+use crate::error::Error;
+
+/// What the workflow files among the documents say.
+pub(super) struct Workflows {
+    /// What each document is, in the order given.
+    pub(super) documents: Vec<Outcome>,
+    /// Their jobs.
+    pub(super) jobs: Vec<WorkflowJob>,
+    /// Whether there are more jobs than are told.
+    pub(super) cut: bool,
+}
+
+/// What a document turned out to be.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Workflow,
+    CompositeAction,
+    Action,
+    /// A workflow or an action that GitHub refuses.
+    Refused(bool, Error),
+    Other,
+}
+
+/// Reads the workflow files and actions among documents, given by name and text.
+pub(super) fn read(documents: &[(&str, &str)], options: &ReadOptions) -> Workflows {
+    let looks: Vec<Looks> = documents
+        .iter()
+        .map(|(name, text)| match files::looks(name) {
+            Looks::Other => files::looks_inside(text),
+            looks => looks,
+        })
+        .collect();
+    let read = documents.iter().zip(&looks).enumerate();
+    let files = Files::new(
+        read.map(|(index, ((name, text), looks))| File::read(index, name, text, *looks)).collect(),
+    );
+    let mut jobs = Vec::new();
+    let mut cut = false;
+    for (file, workflow) in entries(&files, options) {
+        let walk = Walk::of(&files, options, file, workflow);
+        cut |= walk.cut;
+        for placed in &walk.jobs {
+            jobs.push(job::report(&files, options, placed, file.name, walk.fails));
+        }
+    }
+    let outcome = |(file, looks): (File<'_>, &Looks)| match file.content {
+        Content::Workflow(_) => Outcome::Workflow,
+        Content::Composite(_) => Outcome::CompositeAction,
+        Content::Action => Outcome::Action,
+        Content::Refused(error) => Outcome::Refused(*looks == Looks::Workflow, error),
+        Content::Other => Outcome::Other,
+    };
+    let documents = files.all.into_iter().zip(&looks).map(outcome).collect();
+    Workflows { documents, jobs, cut }
+}
+
+/// The workflows whose jobs are told: those that were asked for, or those that take place by themselves.
+fn entries<'f>(files: &'f Files<'f>, options: &ReadOptions) -> Vec<(&'f File<'f>, &'f Workflow)> {
+    let all = files.all.iter().filter_map(|file| Some((file, file.workflow()?)));
+    let called: BTreeSet<&str> =
+        files.all.iter().filter_map(File::workflow).flat_map(called::local_calls).collect();
+    all.filter(|(file, workflow)| match &options.entries {
+        Some(entries) => entries.iter().any(|name| name == file.name),
+        None => {
+            let by_itself = workflow.triggers.iter().any(|trigger| trigger.event != "workflow_call");
+            file.remote.is_none() && (by_itself || !called.contains(file.path))
+        }
+    })
+    .collect()
+}
