@@ -4,6 +4,7 @@
 //! `tests/replay.rs` with seeds, with every input that once failed, and with a fixed run of mutations, on any toolchain.
 
 mod analysis;
+mod documents;
 mod draw;
 mod json;
 mod naming;
@@ -17,6 +18,7 @@ mod text;
 mod wildcard_source;
 
 pub use analysis::analysis;
+pub use documents::{expression, workflow};
 pub use json::{call, json};
 pub use naming::naming;
 pub use policy::{condition, policy};
@@ -34,6 +36,8 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("subject", subject),
     ("image", image),
     ("filter", filter),
+    ("expression", expression),
+    ("workflow", workflow),
 ];
 
 /// The input as text; what is not UTF-8 never gets further than `call_bytes`, which `call` tries.

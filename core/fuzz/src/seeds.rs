@@ -3,6 +3,7 @@
 use assumable::contract::{HANDLES, OPERATIONS};
 
 const POLICY: &str = include_str!("../../../examples/article/trust-policy.json");
+const WORKFLOW: &str = "on:\n  push: {}\nenv:\n  AWS_REGION: us-east-1\n  AWS_ACCOUNT_ID: 123456789012\npermissions:\n  id-token: write\njobs:\n  build-and-push:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - uses: aws-actions/configure-aws-credentials@v3\n        with:\n          role-to-assume: arn:aws:iam::${{ env.AWS_ACCOUNT_ID }}:role/github-ecr-access\n          role-session-name: github-ecr\n          aws-region: ${{ env.AWS_REGION }}\n      - id: ecr\n        uses: aws-actions/amazon-ecr-login@v1\n      - uses: docker/build-push-action@v3\n        with:\n          push: true\n          tags: |\n            ${{ steps.ecr.outputs.registry }}/${{ github.repository }}:${{ github.sha }}\n";
 const SUBJECT: &str = "repo:octo-org/app:ref:refs/heads/main:job_workflow_ref:octo-org/gh-actions/.github/workflows/build-and-push.yaml@refs/heads/main";
 
 /// The seeds of a target.
@@ -49,12 +50,29 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         ]),
         "naming" => naming(),
         "analysis" => [vec![POLICY.as_bytes().to_vec()], bytes()].concat(),
+        "expression" => lines(&[
+            "github.ref == 'refs/heads/main' && vars.ROLE || format('arn:aws:iam::{0}:role/{{x}}', vars.ACCOUNT)",
+            "!contains(fromJSON('[\"a\", 1, {}]'), matrix.stage) && startsWith(github.ref_name, 'v')",
+            "join(needs.*.outputs.x, ', ') != '' || case(success(), 1e3 < 0x1f, toJSON(null))",
+            "secrets[format('{0}_ROLE', inputs['stage'])]",
+        ]),
+        "workflow" => workflows(),
         _ => lines(&[
             "refs/heads/releases/10\nreleases/**\n!releases/**-alpha",
             "v1.22.3\nv[12].[0-9]+.[0-9]+\nv?a*",
             "docs/a/b.md\n**/*.md\n!docs/**",
         ]),
     }
+}
+
+/// The article's workflows, and files with what a workflow may have.
+fn workflows() -> Vec<Vec<u8>> {
+    lines(&[
+        WORKFLOW,
+        "on: {push: {branches: [main, '!x'], tags: ['v*']}, pull_request: &p {types: [closed]}, workflow_call: {inputs: {x: {type: string, default: y}}}}\npermissions: {id-token: write}\njobs:\n  a:\n    strategy: {matrix: {s: [a, b], include: [{s: c, t: 1}]}}\n    uses: ./.github/workflows/b.yml\n    with: {x: '${{ matrix.s }}'}\n    secrets: inherit\n",
+        "on: [push, workflow_dispatch]\nenv: {A: 012, B: \"${{ github.ref }}\"}\njobs:\n  a:\n    if: startsWith(github.ref, 'refs/tags/') || !(github.event_name == 'push')\n    runs-on: ubuntu-latest\n    environment: {name: \"${{ vars.X || 'y' }}\"}\n    steps:\n      - {id: m, uses: docker/metadata-action@v5, with: {images: a/b, tags: 'type=sha\\ntype=ref,event=branch'}}\n      - run: |\n          docker push \"$A:${B}\" && aws sts assume-role --role-arn $ROLE\n          echo \"C=$(x)\" >> $GITHUB_ENV\n      - {uses: docker/build-push-action@v6, with: {push: true, tags: '${{ steps.m.outputs.tags }}', cache-to: 'type=registry,ref=x:y'}}\n      - uses: ./act\n",
+        "runs:\n  using: composite\n  steps:\n    - uses: aws-actions/configure-aws-credentials@v4.1\n      with: {role-to-assume: '${{ inputs.r }}', role-chaining: true}\n",
+    ])
 }
 
 /// The conventions of the examples, and bytes that rules are made from.

@@ -54,6 +54,11 @@ impl Ask {
 const PROVIDER: &str = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
 const HOST: &str = "token.actions.githubusercontent.com";
 
+/// A workflow file.
+fn workflow(text: &str) -> Ask {
+    Ask::new("read_documents", &json!({"files": [{"name": ".github/workflows/ci.yml", "text": text}]}))
+}
+
 /// A trust policy of these statements' conditions.
 fn trust(conditions: impl IntoIterator<Item = Value>) -> String {
     let statement = |condition| {
@@ -285,6 +290,23 @@ shapes! {
     "filter: patterns", 8_000: |n| Ask::new("match_filter", &json!({"patterns": vec!["a*"; n], "text": "a".repeat(4_000)}));
     "filter: repeats", 8_000: |n| Ask::new("match_filter", &json!({"patterns": [format!("{}b", "a?".repeat(n))], "text": "a".repeat(4_000)}));
     "filter: classes", 3_000: |n| Ask::new("match_filter", &json!({"patterns": [format!("{}b", "[a-z]+".repeat(n.min(2_700)))], "text": "a".repeat(4_000)}));
+    "expression: alternatives", 5_000: |n| Ask::new("evaluate_expression", &json!({"expression": vec!["vars.a"; n / 2].join("||"), "unknown": ["vars"]}));
+    "expression: comparisons", 5_000: |n| Ask::new("evaluate_expression", &json!({"expression": vec!["'aaaaaaaa'"; n / 4].join("=="), "unknown": []}));
+    "expression: lists", 20_000: |n| Ask::new("evaluate_expression", &json!({"expression": "contains(fromJSON(v.a), 'x') || ".repeat(500) + "true", "contexts": {"v": {"a": json!(vec!["a"; n]).to_string()}}}));
+    "expression: filters", 20_000: |n| Ask::new("evaluate_expression", &json!({"expression": format!("v{}", ".*".repeat(8)), "contexts": {"v": {"a": (0..n).map(|i| json!([i])).collect::<Vec<_>>()}}}));
+    "expression: formats", 400_000: |n| Ask::new("evaluate_expression", &json!({"expression": "format('{0}{0}{0}{0}{0}{0}{0}{0}', v.a)", "contexts": {"v": {"a": "a".repeat(n)}}}));
+    "workflow: jobs", 5_000: |n| workflow(&format!("on: push\njobs:\n{}", (0..n).map(|i| format!("  j{i}: {{runs-on: x, environment: '${{{{ vars.E }}}}', steps: [{{run: 'docker push a/b'}}]}}\n")).collect::<String>()));
+    "workflow: steps", 20_000: |n| workflow(&format!("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{}", "      - run: docker push \"a/$B\"\n".repeat(n)));
+    "workflow: steps with outputs", 3_000: |n| workflow(&format!("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{}", "      - {id: m, uses: docker/metadata-action@v5, with: {images: a, tags: '${{ env.X }}'}}\n      - {run: 'docker push ${{ steps.m.outputs.tags }}; echo X=1 >> $GITHUB_ENV'}\n".repeat(n / 2)));
+    "workflow: a matrix", 16: |n| workflow(&format!("on: [push, pull_request]\njobs:\n  a:\n    runs-on: x\n    strategy: {{matrix: {{a: {0:?}, b: {0:?}}}}}\n    environment: '${{{{ matrix.a }}}}${{{{ matrix.b }}}}${{{{ github.ref }}}}'\n    steps:\n{1}", texts(n), "      - {uses: a/configure-aws-credentials@v4, with: {role-to-assume: '${{ matrix.a }}', aws-region: '${{ matrix.b }}'}}\n".repeat(100)));
+    "workflow: conditions", 40: |n| workflow(&format!("on: push\njobs:\n  a:\n    if: {}github.ref == 'a'{}\n    runs-on: x\n", "(github.ref == 'b' || !".repeat(n), ")".repeat(n)));
+    "workflow: a long script", 20_000: |n| workflow(&format!("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: {:?}\n", "docker push $A; ".repeat(n / 16)));
+    "workflow: expressions in a text", 20_000: |n| workflow(&format!("on: push\nenv: {{A: {:?}}}\njobs:\n  a:\n    runs-on: x\n    environment: '${{{{ github.sha }}}}'\n    steps: [{{run: 'docker push ${{{{ env.A }}}}'}}]\n", "${{ vars.a }}".repeat(n / 13)));
+    "workflow: aliases", 20_000: |n| workflow(&format!("on: push\nx: &x [{}]\ny: [{}]\njobs: {{}}\n", "a,".repeat(100), "*x,".repeat(n / 3)));
+    "workflow: files", 5_000: |n| {
+        let file = |i: usize| json!({"name": format!(".github/workflows/f{i}.yml"), "text": "on: [push, workflow_call]\njobs: {a: {uses: ./.github/workflows/f0.yml}}\n"});
+        Ask::new("read_documents", &json!({"files": (0..n).map(file).collect::<Vec<_>>()}))
+    };
     "image: parts", 32_000: |n| Ask::new("parse_image", &json!({"text": format!("{}b:x", "a/".repeat(n / 2))}));
     "image: a digest", 32_000: |n| Ask::new("parse_image", &json!({"text": format!("a@{}:{}", "a+".repeat(n / 4), "0".repeat(n / 2))}));
     "name: dots", 32_000: |n| Ask::new("check_name", &json!({"kind": "ecr_repository", "text": "a__b--".repeat(n / 6)}));

@@ -1,0 +1,61 @@
+//! What people hold: expressions, and workflow files.
+
+use assumable::premise::SourcePlace;
+use assumable::read::{
+    ExpressionContexts, ExpressionOutcome, NamedText, ReadOptions, ReadText, TokenAnswer,
+    evaluate_expression, read_documents,
+};
+
+/// An expression in contexts of which nothing is known: an answer, with a value or with what it depends on.
+pub fn expression(data: &[u8]) {
+    let Some(text) = crate::text(data) else { return };
+    let mut contexts = ExpressionContexts::default();
+    let names = ["github", "vars", "secrets", "inputs", "matrix", "env", "needs", "steps", "runner"];
+    contexts.unknown = names.iter().map(|name| (*name).to_owned()).collect();
+    contexts.one_of = vec![("matrix.stage".to_owned(), vec!["dev".to_owned(), "prod".to_owned()])];
+    let Ok(report) = evaluate_expression(text, &contexts) else { return };
+    match report.outcome {
+        ExpressionOutcome::Known => assert!(report.text.is_some() && report.unknown.is_empty()),
+        ExpressionOutcome::Unknown => assert!(report.text.is_none() && !report.unknown.is_empty()),
+        ExpressionOutcome::Fails => assert!(report.reason.is_some()),
+    }
+    assert_eq!(Ok(report), evaluate_expression(text, &contexts), "the same again");
+    // Negated twice it is a boolean, known where the value is.
+    if let Ok(negated) = evaluate_expression(&format!("!!({text})"), &contexts) {
+        assert_ne!(negated.outcome, ExpressionOutcome::Fails);
+    }
+}
+
+/// A workflow that calls itself by another name: each place is in the text, and each value is known or says why not.
+pub fn workflow(data: &[u8]) {
+    let Some(text) = crate::text(data) else { return };
+    let files = [
+        NamedText { name: ".github/workflows/a.yml", text },
+        NamedText { name: ".github/workflows/b.yml", text },
+        NamedText { name: "act/action.yml", text },
+    ];
+    let mut options = ReadOptions::default();
+    options.repository = Some("octo-org/app".to_owned());
+    options.default_branch = Some("main".to_owned());
+    let Ok(inventory) = read_documents(&files, &options) else { return };
+    assert_eq!(inventory.documents.len(), files.len());
+    let plain = text.strip_prefix('\u{feff}').unwrap_or(text).chars().count();
+    let within = |place: &SourcePlace| {
+        let end = place.offset.unwrap_or(0) + place.length.unwrap_or(0);
+        assert!(end <= plain, "{place:?} is past the {plain} characters of the text");
+    };
+    let told = |text: &ReadText| {
+        let is_known = text.value.is_some();
+        assert!(is_known != (!text.unknown.is_empty() || !text.one_of.is_empty()), "{text:?}");
+        text.place.iter().for_each(within);
+    };
+    for job in &inventory.jobs {
+        within(&job.place);
+        job.environment.iter().for_each(told);
+        job.roles.iter().for_each(|role| told(&role.role));
+        job.images.iter().for_each(|image| told(&image.name));
+        let fails = job.findings.iter().any(|finding| finding.code.name() == "STARTUP_FAILURE");
+        assert!(!fails || job.id_token.answer == TokenAnswer::No);
+        assert!(job.findings.is_sorted_by_key(|finding| finding.code.name()));
+    }
+}
