@@ -7,7 +7,7 @@ use super::condition::{Outcome, Why};
 use super::logic::Tri;
 use super::policy::{Document, Effect, PrincipalElement, Statement};
 use super::request::{Request, Target};
-use super::trace::{Fact, Part, Tested, Trace};
+use super::trace::{Fact, StatementPart, Tested, Trace};
 use crate::knowledge::questions::Question;
 
 /// Whether the principal element of a statement covers the caller.
@@ -57,7 +57,7 @@ fn statement<'e>(
 ) -> Tri {
     let mut whole = Tri::Yes;
     let mut facts = Vec::new();
-    let mut test = |part: Part<'e>, outcome: Outcome<'e>| {
+    let mut test = |part: StatementPart<'e>, outcome: Outcome<'e>| {
         whole = whole.and(outcome.result);
         if trace.is_some() {
             facts.push(Fact { part, outcome });
@@ -68,13 +68,13 @@ fn statement<'e>(
         if let Some(principal) = &statement.principal {
             let (result, question) = caller.covered_by(&principal.value, statement.effect);
             let outcome = Outcome { result, why: question.map_or(Why::Compared, Why::Open) };
-            if !test(Part::Principal(principal), outcome) {
+            if !test(StatementPart::Principal(principal), outcome) {
                 break 'parts false;
             }
         }
         let action = &statement.action;
         let covered = Tri::from(action.value.covers(request.action));
-        if !test(Part::Action(action), Outcome::compared(covered)) {
+        if !test(StatementPart::Action(action), Outcome::compared(covered)) {
             break 'parts false;
         }
         if let Some(element) = &statement.resource {
@@ -83,12 +83,13 @@ fn statement<'e>(
                 Target::Named(resource) => element.value.covers(resource, request.context),
                 Target::UnknownRole => element.value.covers_unknown(),
             };
-            if !test(Part::Resource(element), covered) {
+            if !test(StatementPart::Resource(element), covered) {
                 break 'parts false;
             }
         }
         let mut conditions = statement.conditions.iter();
-        conditions.all(|placed| test(Part::Condition(placed), placed.value.evaluate(request.context)))
+        conditions
+            .all(|placed| test(StatementPart::Condition(placed), placed.value.evaluate(request.context)))
     };
     debug_assert!(goes_on || whole == Tri::No, "a statement is cut short only when it is settled");
     if let Some(trace) = trace {

@@ -2,7 +2,7 @@
 //!
 //! Nothing here is worded: reports are made from a trace afterwards, and their sentences in [`words`](super::words).
 
-use super::condition::context::{Need, Unknown, Values};
+use super::condition::context::{Missing, UnknownKey, Values};
 use super::condition::{Outcome, Test, Why};
 use super::logic::Tri;
 use super::policy::{ActionElement, Effect, Placed, PrincipalElement, ResourceElement, Statement};
@@ -29,14 +29,14 @@ pub(crate) struct Tested<'e> {
 /// One part of a statement, tested.
 #[derive(Debug)]
 pub(crate) struct Fact<'e> {
-    pub(crate) part: Part<'e>,
+    pub(crate) part: StatementPart<'e>,
     /// Whether it holds, and what decided that.
     pub(crate) outcome: Outcome<'e>,
 }
 
 /// A part of a statement: what the policy gives, and where.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Part<'e> {
+pub(crate) enum StatementPart<'e> {
     Principal(&'e Placed<PrincipalElement>),
     Action(&'e Placed<ActionElement>),
     Resource(&'e Placed<ResourceElement>),
@@ -47,7 +47,7 @@ pub(crate) enum Part<'e> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lack<'e> {
     /// Something that is not known of the request.
-    Unknown(&'e Unknown),
+    Unknown(&'e UnknownKey),
     /// Something that AWS leaves open.
     Question(&'static Question),
 }
@@ -85,7 +85,7 @@ impl<'e> Tested<'e> {
     /// Its conditions, and what they came to.
     pub(crate) fn conditions(&self) -> impl Iterator<Item = (&'e Placed<Test>, &Outcome<'e>)> {
         self.facts.iter().filter_map(|fact| match fact.part {
-            Part::Condition(placed) => Some((placed, &fact.outcome)),
+            StatementPart::Condition(placed) => Some((placed, &fact.outcome)),
             _ => None,
         })
     }
@@ -102,7 +102,7 @@ impl<'e> Fact<'e> {
             _ if self.outcome.result != Tri::Unknown => None,
             Why::Open(question) => Some(Lack::Question(question)),
             Why::Unknown(unknown) => Some(match &unknown.need {
-                Need::Question(question) => Lack::Question(question),
+                Missing::Question(question) => Lack::Question(question),
                 _ => Lack::Unknown(unknown),
             }),
             Why::Compared | Why::Missing | Why::NoPolicyValues | Why::NoVariable => None,

@@ -15,7 +15,7 @@ use crate::aws::nearest::{MAX_ALIGNED, nearest};
 use crate::aws::pattern::Alignment;
 use crate::aws::pattern::arn::align_arn;
 use crate::aws::policy::{Effect, Placed, Principal, ResourceElement, Statement};
-use crate::aws::trace::{Fact, Part, Tested};
+use crate::aws::trace::{Fact, StatementPart, Tested};
 use crate::aws::trust::Element;
 use crate::aws::words::access::{self as words, NotCovered};
 use crate::codes::{self, Code};
@@ -70,7 +70,7 @@ pub(super) fn failures(
 /// How far a statement is from applying; a Deny that applies is at no distance.
 fn distance(tested: &Tested<'_>) -> usize {
     let failing = tested.facts.iter().filter(|fact| fact.outcome.result == Tri::No);
-    failing.map(|fact| if matches!(fact.part, Part::Action(_)) { 3 } else { 1 }).sum()
+    failing.map(|fact| if matches!(fact.part, StatementPart::Action(_)) { 3 } else { 1 }).sum()
 }
 
 impl AccessFailure {
@@ -155,7 +155,7 @@ impl Reader<'_> {
     fn lacks(&self, tested: &Tested<'_>, fact: &Fact<'_>) -> AccessFailure {
         let of = |code, element, message| AccessFailure::of(self.layer, code, element, message);
         match fact.part {
-            Part::Principal(placed) => {
+            StatementPart::Principal(placed) => {
                 let asks = self.request.principal.as_ref().map(|principal| principal.as_str().to_owned());
                 let message = words::not_for(asks.as_deref());
                 let failure = AccessFailure {
@@ -166,7 +166,7 @@ impl Reader<'_> {
                 };
                 self.at(placed, failure)
             }
-            Part::Action(placed) => {
+            StatementPart::Action(placed) => {
                 let action = &self.request.action_text;
                 let failure = AccessFailure {
                     expected: placed.value.written.clone(),
@@ -176,7 +176,7 @@ impl Reader<'_> {
                 };
                 self.at(placed, failure)
             }
-            Part::Resource(placed) => {
+            StatementPart::Resource(placed) => {
                 let resource = self.request.resource.as_ref().map_or("*", Arn::as_str);
                 let near = nearest_entry(&placed.value, resource);
                 let message = words::resource_not_covered(
@@ -193,7 +193,7 @@ impl Reader<'_> {
                 };
                 self.at(placed, failure)
             }
-            Part::Condition(placed) => self.condition(tested, placed, &fact.outcome),
+            StatementPart::Condition(placed) => self.condition(tested, placed, &fact.outcome),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::policies::AccessPolicies;
 use super::principal::AccessPrincipal;
 use super::request::AccessRequest;
-use crate::aws::condition::context::{Entry, Key, Need, RequestContext, Unknown, Values};
+use crate::aws::condition::context::{Entry, Key, Missing, RequestContext, UnknownKey, Values};
 use crate::aws::condition::network;
 use crate::knowledge::context_keys::{self, Asking, ContextKey, Follows, Held, Presence};
 use crate::names::arn::Arn;
@@ -34,11 +34,11 @@ pub(super) fn fill(request: &AccessRequest, policies: &AccessPolicies, tags: Tag
         let assumed = tags == Tags::Absent && row.presence == Presence::ResourceTagged;
         let held = held(request, row);
         if matches!(held, Held::Always | Held::Maybe) && !assumed {
-            let unknown = Unknown {
+            let unknown = UnknownKey {
                 may_be_missing: held == Held::Maybe,
                 many: row.many,
                 unnamed: false,
-                need: Need::Key(key.written.clone()),
+                need: Missing::Key(key.written.clone()),
             };
             context.set(&key.lower, Entry::Unknown(unknown));
         }

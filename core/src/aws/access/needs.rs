@@ -7,7 +7,7 @@ use super::layers::Layers;
 use super::policies::AccessPolicies;
 use super::request::AccessRequest;
 use crate::aws::condition::Test;
-use crate::aws::condition::context::{Need as Missing, Unknown};
+use crate::aws::condition::context::{Missing, UnknownKey};
 use crate::aws::logic::Verdict;
 use crate::aws::need::Need;
 use crate::aws::trace::Lack;
@@ -44,7 +44,7 @@ pub(super) fn needs(
 fn key(
     request: &AccessRequest,
     policies: &AccessPolicies,
-    unknown: &Unknown,
+    unknown: &UnknownKey,
     trials: &Trials,
 ) -> Option<Need> {
     let Missing::Key(key) = &unknown.need else { return None };

@@ -7,7 +7,7 @@ use crate::aws::condition::context::Values;
 use crate::aws::layer::PolicyText;
 use crate::aws::logic::Tri;
 use crate::aws::request::Target;
-use crate::aws::trace::{Fact, Part, Tested, Trace, once};
+use crate::aws::trace::{Fact, StatementPart, Tested, Trace, once};
 use crate::codes;
 use crate::premise::Finding;
 
@@ -53,7 +53,7 @@ impl<'e> Traced<'e> {
         let tested = self.trace.statements.iter();
         let facts = tested.flat_map(|tested| tested.until_settled().map(move |fact| (tested, fact)));
         facts.filter_map(|(tested, fact)| match fact.part {
-            Part::Condition(placed) => matches!(tested.found(&placed.value), Values::Missing)
+            StatementPart::Condition(placed) => matches!(tested.found(&placed.value), Values::Missing)
                 .then_some(placed.value.key.written.as_str()),
             _ => None,
         })
@@ -62,7 +62,9 @@ impl<'e> Traced<'e> {
     /// Whether a star of a Resource element reached over a colon.
     pub(super) fn crosses_colons(&self) -> bool {
         let crosses = |tested: &Tested<'_>, fact: &Fact<'_>| match (fact.part, tested.request.resource) {
-            (Part::Resource(placed), Target::Named(resource)) => placed.value.crosses_colons(resource),
+            (StatementPart::Resource(placed), Target::Named(resource)) => {
+                placed.value.crosses_colons(resource)
+            }
             _ => false,
         };
         let mut statements = self.trace.statements.iter();

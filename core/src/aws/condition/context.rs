@@ -27,7 +27,7 @@ pub(crate) enum Values<'a> {
     /// One of these, missing among them as `None`: which one, the question leaves open.
     Either(&'a [Alternative], &'static Question),
     /// The key or its value is not known.
-    Unknown(&'a Unknown),
+    Unknown(&'a UnknownKey),
 }
 
 /// What a key may hold: values, or `None` where it is missing.
@@ -58,26 +58,26 @@ impl<'a> Values<'a> {
 
 /// Why a value is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Unknown {
+pub(crate) struct UnknownKey {
     /// Whether the key may be missing altogether.
     pub(crate) may_be_missing: bool,
     /// Whether it holds a list of values.
     pub(crate) many: bool,
     /// Whether it is none of the values that the policies name for the key.
     pub(crate) unnamed: bool,
-    pub(crate) need: Need,
+    pub(crate) need: Missing,
 }
 
-impl Unknown {
+impl UnknownKey {
     /// A key with one value, which is not known.
-    pub(crate) const fn one(may_be_missing: bool, need: Need) -> Unknown {
-        Unknown { may_be_missing, many: false, unnamed: false, need }
+    pub(crate) const fn one(may_be_missing: bool, need: Missing) -> UnknownKey {
+        UnknownKey { may_be_missing, many: false, unnamed: false, need }
     }
 }
 
 /// What would settle an unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Need {
+pub(crate) enum Missing {
     /// The value of this claim.
     Claim(String),
     /// The value of this condition key.
@@ -96,7 +96,7 @@ pub(crate) enum Entry {
     Known(Vec<String>),
     /// One of these, which AWS does not document.
     Either(Vec<Alternative>, &'static Question),
-    Unknown(Unknown),
+    Unknown(UnknownKey),
 }
 
 impl Entry {

@@ -13,7 +13,7 @@ mod operator;
 mod sentence;
 pub(crate) mod template;
 
-use context::{Key, RequestContext, Unknown, Values};
+use context::{Key, RequestContext, UnknownKey, Values};
 use date::Instant;
 use operand::{Fit, Found, Operand, boolean};
 pub use operator::{Comparison, ConditionOperator, Quantifier, Relation};
@@ -60,7 +60,7 @@ pub(crate) enum Why<'c> {
     /// AWS leaves this open.
     Open(&'static Question),
     /// It depends on something that is not known of the request.
-    Unknown(&'c Unknown),
+    Unknown(&'c UnknownKey),
 }
 
 impl<'c> Outcome<'c> {
@@ -285,7 +285,7 @@ impl Test {
     }
 
     /// A key whose value is not known: decided where every value, and where it may be missing its absence too, agree.
-    fn over_unknown<'c>(&'c self, unknown: &'c Unknown) -> Outcome<'c> {
+    fn over_unknown<'c>(&'c self, unknown: &'c UnknownKey) -> Outcome<'c> {
         let open = Outcome { result: Tri::Unknown, why: Why::Unknown(unknown) };
         // A list under a plain operator is a question of its own.
         let plain_over_list = unknown.many && self.operator.quantifier == Quantifier::None;

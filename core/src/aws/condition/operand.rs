@@ -7,7 +7,7 @@ use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
 
 use super::address::Network;
-use super::context::{Key, RequestContext, Unknown};
+use super::context::{Key, RequestContext, UnknownKey};
 use super::date::Instant;
 use super::number::Decimal;
 use super::operator::{Comparison, ConditionOperator, Relation};
@@ -64,7 +64,7 @@ pub(crate) enum Fit<'c> {
     /// It would fit under one reading of an open question, and not under another.
     Open(&'static Question),
     /// It depends on a value that is not known.
-    Unknown(&'c Unknown),
+    Unknown(&'c UnknownKey),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The outcome of a test in one sentence.
 
-use super::context::{Need, RequestContext, Values};
+use super::context::{Missing, RequestContext, Values};
 use super::operand::{Fit, Operand};
 use super::{Comparison, Outcome, Quantifier, Test, Why};
 use crate::aws::logic::Tri;
@@ -23,10 +23,10 @@ impl Test {
             Why::NoPolicyValues => format!("the policy gives no value for `{}`", quote(&self.key.written)),
             Why::Open(question) => format!("not documented: {}", question.text),
             Why::Unknown(unknown) => match &unknown.need {
-                Need::Claim(claim) => format!("the claim `{claim}` is not known"),
-                Need::Key(key) => format!("the condition key `{}` is not known", quote(key)),
-                Need::Role => "the role is not known".to_owned(),
-                Need::Question(question) => format!("not documented: {}", question.text),
+                Missing::Claim(claim) => format!("the claim `{claim}` is not known"),
+                Missing::Key(key) => format!("the condition key `{}` is not known", quote(key)),
+                Missing::Role => "the role is not known".to_owned(),
+                Missing::Question(question) => format!("not documented: {}", question.text),
             },
             Why::Compared => self.sentence_for_compared(outcome.result, context),
         }

@@ -29,7 +29,7 @@ pub(crate) enum Resolved<'a> {
     /// One has no documented meaning, or no documented value.
     Open(&'static Question),
     /// One has a value that is not known.
-    Unknown(&'a super::context::Unknown),
+    Unknown(&'a super::context::UnknownKey),
 }
 
 /// Splits a value of a `2012-10-17` policy; `None` where it holds no variable at all.

@@ -1,6 +1,6 @@
 //! `Resource` and `NotResource`.
 
-use crate::aws::condition::context::{Key, Need, RequestContext, Unknown};
+use crate::aws::condition::context::{Key, Missing, RequestContext, UnknownKey};
 use crate::aws::condition::cost;
 use crate::aws::condition::template::{self, Resolved, TemplatePart};
 use crate::aws::condition::{Outcome, Why};
@@ -159,7 +159,7 @@ impl ResourceElement {
 
     /// Whether it covers a role that was not given.
     pub(crate) fn covers_unknown(&self) -> Outcome<'static> {
-        static ROLE: Unknown = Unknown::one(false, Need::Role);
+        static ROLE: UnknownKey = UnknownKey::one(false, Missing::Role);
         self.directed(if self.patterns.contains(&ResourcePattern::Every) {
             Outcome::compared(Tri::Yes)
         } else {

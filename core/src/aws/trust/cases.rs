@@ -5,7 +5,7 @@
 use super::token::{PreparedToken, ProviderRequest};
 use super::{Decision, TrustPolicy, TrustReason};
 use crate::aws::condition::Test;
-use crate::aws::condition::context::{Entry, Key, Need, Unknown, Values};
+use crate::aws::condition::context::{Entry, Key, Missing, UnknownKey, Values};
 use crate::aws::logic::Verdict;
 
 /// How many cases are tried.
@@ -79,9 +79,9 @@ fn open_keys<'p>(
         }
         let values = match values {
             Values::Either(alternatives, _) => alternatives.iter().cloned().map(Entry::of).collect(),
-            Values::Unknown(unknown @ Unknown { many: false, need: Need::Claim(_) | Need::Key(_), .. }) => {
-                classes(on_key().flat_map(Test::exact_values).flatten(), unknown)
-            }
+            Values::Unknown(
+                unknown @ UnknownKey { many: false, need: Missing::Claim(_) | Missing::Key(_), .. },
+            ) => classes(on_key().flat_map(Test::exact_values).flatten(), unknown),
             _ => continue,
         };
         if values.len() > 1 {
@@ -105,9 +105,9 @@ fn open_keys<'p>(
 }
 
 /// The values that tests name, one for all others, and the absence of the key where that may be.
-fn classes<'t>(named: impl Iterator<Item = &'t str>, unknown: &Unknown) -> Vec<Entry> {
+fn classes<'t>(named: impl Iterator<Item = &'t str>, unknown: &UnknownKey) -> Vec<Entry> {
     let mut entries =
-        vec![Entry::Unknown(Unknown { may_be_missing: false, unnamed: true, ..unknown.clone() })];
+        vec![Entry::Unknown(UnknownKey { may_be_missing: false, unnamed: true, ..unknown.clone() })];
     entries.extend(unknown.may_be_missing.then_some(Entry::Missing));
     for entry in named.map(|value| Entry::Known(vec![value.to_owned()])) {
         if !entries.contains(&entry) {

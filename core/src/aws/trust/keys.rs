@@ -4,7 +4,7 @@
 
 use super::aws_claims::{RoleList, SOURCE_IDENTITY, TAGS};
 use super::{ClaimsScope, TrustOptions};
-use crate::aws::condition::context::{Entry, Key, Need, RequestContext, Unknown};
+use crate::aws::condition::context::{Entry, Key, Missing, RequestContext, UnknownKey};
 use crate::aws::condition::network;
 use crate::aws::policy::Document;
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform};
@@ -86,7 +86,7 @@ impl Filler<'_> {
         let entry = match self.claims.get(claim) {
             Some(ClaimValue::Absent) => return None,
             None if self.options.claims_scope == ClaimsScope::Token => return None,
-            None => Entry::Unknown(Unknown::one(!always, Need::Claim(claim.to_owned()))),
+            None => Entry::Unknown(UnknownKey::one(!always, Missing::Claim(claim.to_owned()))),
             Some(ClaimValue::Text(text)) if text.is_empty() => Entry::maybe("", &questions::BLANK_CLAIM),
             Some(ClaimValue::Text(text) | ClaimValue::Number(text)) => Entry::Known(vec![text.clone()]),
             Some(ClaimValue::Bool(value)) => Entry::Known(vec![value.to_string()]),
@@ -136,10 +136,10 @@ impl Filler<'_> {
     }
 
     /// A key that nothing has filled: what is not known of it, if anything.
-    fn unfilled(&self, key: &Key) -> Option<Unknown> {
+    fn unfilled(&self, key: &Key) -> Option<UnknownKey> {
         let Key { written, lower: key } = key;
         if key.starts_with("github.com/enterprises/") && self.issuer.platform() == IssuerPlatform::GithubCom {
-            return Some(Unknown::one(true, Need::Question(&questions::ENTERPRISE_KEY_FAMILY)));
+            return Some(UnknownKey::one(true, Missing::Question(&questions::ENTERPRISE_KEY_FAMILY)));
         }
         let own = key
             .strip_prefix(&self.issuer.host_and_path().to_ascii_lowercase())
@@ -153,17 +153,17 @@ impl Filler<'_> {
                 && (named || self.options.claims_scope == ClaimsScope::Partial)
                 && claim != "aud"
                 && claim != "sub";
-            return open.then_some(Unknown::one(true, Need::Question(&questions::KEYS_OF_ISSUER)));
+            return open.then_some(UnknownKey::one(true, Missing::Question(&questions::KEYS_OF_ISSUER)));
         }
         let row = context_keys::find(key)?;
         match row.held(Asking::WebIdentity, CALL, true) {
             // What a token passes is filled already.
             Held::Never | Held::IfTold => None,
-            held => Some(Unknown {
+            held => Some(UnknownKey {
                 may_be_missing: held == Held::Maybe,
                 many: row.many,
                 unnamed: false,
-                need: Need::Key(written.clone()),
+                need: Missing::Key(written.clone()),
             }),
         }
     }
@@ -176,7 +176,7 @@ pub(super) fn never(key: &Key) -> Option<&'static str> {
 }
 
 fn open(question: &'static Question) -> Entry {
-    Entry::Unknown(Unknown::one(true, Need::Question(question)))
+    Entry::Unknown(UnknownKey::one(true, Missing::Question(question)))
 }
 
 /// `{"principal_tags": {"k": ["v"]}, "transitive_tag_keys": ["k"]}` (IAM User Guide, "Passing session tags using

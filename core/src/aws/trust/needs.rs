@@ -5,7 +5,7 @@ use core::cell::Cell;
 use super::token::{Doubt, PreparedToken};
 use super::{TrustOptions, TrustPolicy};
 use crate::aws::condition::Test;
-use crate::aws::condition::context::Need as Missing;
+use crate::aws::condition::context::Missing;
 use crate::aws::layer::Layer;
 use crate::aws::logic::{Tri, Verdict};
 use crate::aws::need::Need;

@@ -11,7 +11,7 @@ use crate::aws::condition::{Outcome, Test, Why};
 use crate::aws::logic::Tri;
 use crate::aws::nearest::nearest;
 use crate::aws::policy::{ActionElement, Effect, Placed, Principal, PrincipalElement};
-use crate::aws::trace::{Part, Tested, Trace};
+use crate::aws::trace::{StatementPart, Tested, Trace};
 use crate::aws::words::trust as words;
 use crate::codes;
 use crate::limits::MAX_SHOWN;
@@ -56,11 +56,11 @@ impl Reader<'_> {
         let mut tests: Vec<TestReport> = Vec::new();
         for fact in &tested.facts {
             tests.push(match fact.part {
-                Part::Principal(placed) => self.principal(tested, placed, &fact.outcome),
-                Part::Action(placed) => action(tested, placed, &fact.outcome),
+                StatementPart::Principal(placed) => self.principal(tested, placed, &fact.outcome),
+                StatementPart::Action(placed) => action(tested, placed, &fact.outcome),
                 // A trust policy names no resource.
-                Part::Resource(_) => continue,
-                Part::Condition(placed) => self.condition(tested, placed, &fact.outcome),
+                StatementPart::Resource(_) => continue,
+                StatementPart::Condition(placed) => self.condition(tested, placed, &fact.outcome),
             });
         }
         self.admit(tested, &mut tests);
@@ -153,7 +153,7 @@ impl Reader<'_> {
         }
         // A statement for other callers may well test what no token's request has.
         let for_others = || {
-            let heads = tested.facts.iter().filter(|fact| !matches!(fact.part, Part::Condition(_)));
+            let heads = tested.facts.iter().filter(|fact| !matches!(fact.part, StatementPart::Condition(_)));
             heads.into_iter().any(|fact| fact.outcome.result == Tri::No)
         };
         if !standing.is_never_filled() || matches!(standing, Standing::Never { .. }) && for_others() {
