@@ -137,6 +137,31 @@ fn of_run(reference: &str) -> Value {
         "repository": "octo-org/app", "default_branch": "main", "run_number": "42", "time": "2026-01-02T03:04:05Z"})
 }
 
+/// A question about every token, asked of a policy in a world with one owner.
+fn exact(name: &'static str, policy: &str, more: &Value) -> Ask {
+    let mut request = json!({"policy": policy, "world": {"owners": [{"login": "octo-org"}]}});
+    if let (Some(request), Value::Object(more)) = (request.as_object_mut(), more.clone()) {
+        request.extend(more);
+    }
+    Ask::new(name, &request)
+}
+
+/// `*o*c*t*o` and so on: so many stars among the letters of a subject.
+fn starred(count: usize) -> String {
+    let letters: String = "octo-org/app:ref:refs/heads/main"
+        .chars()
+        .cycle()
+        .take(count)
+        .map(|letter| format!("*{letter}"))
+        .collect();
+    format!("{letters}*")
+}
+
+/// Patterns on one subject that tell many words apart.
+fn branches(count: usize) -> Value {
+    json!((0..count).map(|index| format!("repo:octo-org/*:ref:refs/heads/*{index}*")).collect::<Vec<_>>())
+}
+
 macro_rules! shapes {
     ($($name:literal, $most:literal: $ask:expr;)*) => {
         /// Every shape.
@@ -384,6 +409,42 @@ shapes! {
         Ask::new("check_images", &json!({"rules": rules, "run": of_run("refs/heads/main"), "images": images}))
     };
     "check: long names", 400: |n| Ask::new("check_images", &json!({"rules": rules(&one_image(), ["name: sha, tag: '{sha}', sha: event".to_owned()]), "run": of_run("refs/heads/main"), "images": (0..n).map(|i| format!("{i}{}", "a".repeat(32_000))).collect::<Vec<_>>()}));
+    "exact: stars of one pattern", 300: |n| exact("outsiders", &trust([sub("StringLike", &json!(starred(n)))]), &json!({}));
+    "exact: stars under a template that is not known", 64: |n| {
+        let world = json!({"owners": [{"login": "octo-org", "include_claim_keys": "unknown", "immutable": "either"}], "recycled": true, "undocumented": true});
+        exact("outsiders", &trust([sub("StringLike", &json!(starred(n)))]), &json!({"world": world}))
+    };
+    "exact: patterns of one test", 180: |n| exact("outsiders", &trust([sub("StringLike", &branches(n))]), &json!({}));
+    "exact: a proof over many statements", 90: |n| {
+        let one = |i: usize| sub("StringLike", &json!(format!("repo:octo-org/app{i}:*")));
+        exact("prove", &trust((0..n).map(one)), &json!({"intent": {"only": [{"repository": ["octo-org/*"], "ref": ["refs/heads/main"]}]}}))
+    };
+    "exact: a proof with many patterns", 1_024: |n| {
+        let refs: Vec<String> = (0..n).map(|i| format!("refs/heads/*{i}*")).collect();
+        exact("prove", &trust([sub("StringLike", &json!("repo:octo-org/app:*"))]), &json!({"intent": {"only": [{"ref": refs}]}}))
+    };
+    "exact: a comparison of many keys", 40: |n| {
+        let one = |i: usize| json!({"StringLike": {format!("{HOST}:{}", CLAIMS[i % CLAIMS.len()]): format!("*{i}*")}});
+        let (old, new) = (trust((0..n).map(one)), trust((0..n).map(|i| one(i + 1))));
+        Ask::new("compare_policies", &json!({"old": old, "new": new, "world": {"owners": [{"login": "octo-org"}]}}))
+    };
+    "exact: open tests of two policies", 60: |n| {
+        let one = |i: usize| json!({"StringLike": {format!("{HOST}:sub"): "repo:octo-org/*"}, "StringEquals": {format!("aws:RequestTag/{i}"): "x"}});
+        Ask::new("compare_policies", &json!({"old": trust((0..n).map(one)), "new": trust((0..n).rev().map(one))}))
+    };
+    "exact: classes of many patterns", 60: |n| exact("who_can_assume", &trust([sub("StringLike", &branches(n))]), &json!({}));
+    "exact: owners", 64: |n| {
+        let owners: Vec<Value> = (0..n).map(|i| json!({"login": format!("octo-{i}"), "include_claim_keys": "unknown"})).collect();
+        exact("who_can_assume", &trust([sub("StringLike", &json!("repo:octo-*/*:ref:refs/heads/*"))]), &json!({"world": {"owners": owners}}))
+    };
+    "exact: classes of a set", 64: |n| {
+        let tokens: Vec<Value> = (0..n).map(|i| json!({"ref": [format!("refs/heads/*{i}*")], "not": {"environment": [format!("{i}*"), null]}})).collect();
+        exact("decide", &trust([sub("StringLike", &json!("repo:octo-org/app:*"))]), &json!({"tokens": tokens}))
+    };
+    "exact: characters outside ASCII", 250: |n| {
+        let letters: String = (0..n as u32).filter_map(|i| char::from_u32(0x4e00 + i)).collect();
+        exact("outsiders", &trust([sub("StringLike", &json!(format!("*{letters}*")))]), &json!({}))
+    };
     "json: members", 1_000: |n| Ask { handle: None, name: "parse_image", request: format!("{{{}}}", texts(n).iter().map(|text| format!("\"{text}\":0")).collect::<Vec<_>>().join(",")) };
     "json: a number", 1_000_000: |n| Ask { handle: None, name: "decode_token", request: format!("{{\"token\": {}}}", "1".repeat(n)) };
     "json: escapes", 1_000_000: |n| Ask { handle: None, name: "parse_image", request: format!("{{\"text\": \"{}\"}}", "\\u0061".repeat(n / 6)) };
