@@ -237,7 +237,9 @@ impl Asked<'_, '_> {
                 ProofOutcome::GaveUp => return,
                 _ if set.holds(&token.claims) => {}
                 ProofOutcome::Holds => assert_eq!(found, Verdict::Denied, "{:?}", token.claims),
-                ProofOutcome::Undetermined => assert_ne!(found, Verdict::Allowed, "{:?}", token.claims),
+                ProofOutcome::Undetermined => {
+                    assert!(found != Verdict::Allowed || is_loose(&report.ground), "{:?}", token.claims);
+                }
                 ProofOutcome::Fails => {}
                 other => panic!("{other:?} is not known here"),
             }
@@ -256,7 +258,9 @@ impl Asked<'_, '_> {
             let found = token.verdicts[0];
             match report.outcome {
                 OutsidersOutcome::None => assert_eq!(found, Verdict::Denied, "{:?}", token.claims),
-                OutsidersOutcome::Undetermined => assert_ne!(found, Verdict::Allowed, "{:?}", token.claims),
+                OutsidersOutcome::Undetermined => {
+                    assert!(found != Verdict::Allowed || is_loose(&report.ground), "{:?}", token.claims);
+                }
                 OutsidersOutcome::Some | OutsidersOutcome::GaveUp => {}
                 other => panic!("{other:?} is not known here"),
             }
@@ -467,6 +471,11 @@ fn answered<T>(answer: Result<T, Error>) -> T {
         assert_ne!(error.kind(), ErrorKind::Internal, "{error}");
         panic!("{error}")
     })
+}
+
+/// Whether a test can only be decided for single tokens, so that one may get in although the answer is open.
+fn is_loose(ground: &Ground) -> bool {
+    ground.unless.iter().any(|need| need.question.is_some_and(|code| code.name == "TEST_NOT_REGULAR"))
 }
 
 /// No more states than the limit unless it was given up, and then a finding says why.
