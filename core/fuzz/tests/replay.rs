@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// How many mutated inputs each target gets.
 const ROUNDS: usize = 20_000;
-/// How many for the one that compiles patterns for each input.
+/// How many for those that compile patterns, or read whole files, for each input.
 const SLOW_ROUNDS: usize = 1_500;
 /// How many for the one that asks about every token.
 const SLOWEST_ROUNDS: usize = 150;
@@ -22,7 +22,7 @@ fn seeds_and_their_mutations_hold() {
         }
         let mut random = Random(0x9e37_79b9_7f4a_7c15);
         let rounds = match *name {
-            "naming" => SLOW_ROUNDS,
+            "naming" | "workflow" => SLOW_ROUNDS,
             "analysis" => SLOWEST_ROUNDS,
             _ => ROUNDS,
         };

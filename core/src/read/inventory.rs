@@ -23,6 +23,7 @@ pub struct NamedText<'t> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ReadKind {
     /// A workflow of GitHub Actions.
     Workflow,

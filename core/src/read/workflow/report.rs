@@ -57,6 +57,7 @@ pub struct ReadChoice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum RunRef {
     /// A branch.
     Branch,
@@ -130,6 +131,7 @@ pub struct RunSet {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum TokenAnswer {
     /// It can.
     Yes,
@@ -143,6 +145,7 @@ pub enum TokenAnswer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum TokenReason {
     /// `id-token: write` is written.
     StatedWrite,
@@ -170,6 +173,7 @@ pub enum TokenReason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum PermissionLevel {
     /// In the job.
     Job,
@@ -223,6 +227,7 @@ pub struct CalledWorkflow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum AssumedVia {
     /// With the job's OIDC token.
     Oidc,
