@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use regex_automata::meta::Regex;
-
 use super::capture::{Capture, CaptureKind};
 use super::fact::Unfilled;
 use super::pattern;
 use super::run::Run;
+use super::search::PatternWithCaptures;
 use crate::text::quote;
 
 /// Who gives a value.
@@ -37,7 +36,7 @@ struct Declaration {
     name: String,
     form: ValueForm,
     /// For a kind: the whole value.
-    regex: Option<Regex>,
+    regex: Option<PatternWithCaptures>,
 }
 
 /// What a run gives for each, read where it is asked for.

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::image::Tag;
 use crate::names::rule::NameRule;
 use crate::premise::{Finding, Grade, Premise};
+use crate::sort::sort_and_dedup;
 use crate::text::quote;
 
 /// What comes of the rules for one run.
@@ -221,8 +222,7 @@ impl NamingRules {
 impl NamesBuilder {
     fn finish(self) -> MadeNames {
         let NamesBuilder { mut made, faults, may_skip, .. } = self;
-        made.needs.sort_unstable();
-        made.needs.dedup();
+        sort_and_dedup(&mut made.needs);
         let fired = made.rules.iter().any(|rule| rule.fires == Fires::Yes);
         (made.outcome, made.reason) = if let Some(fault) = faults.into_iter().next().filter(|_| !may_skip) {
             (NamesOutcome::Refused, fault)

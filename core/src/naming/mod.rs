@@ -17,6 +17,7 @@ mod make;
 mod pattern;
 mod read;
 mod run;
+mod search;
 mod shape;
 mod template;
 #[cfg(test)]
@@ -34,10 +35,10 @@ use core::str::FromStr;
 use std::sync::OnceLock;
 
 use given::Declared;
-use globset::GlobSet;
 use guard::Guard;
 use language::TagLanguage;
 use pattern::PatternTable;
+use search::PatternsTogether;
 use template::TagTemplate;
 
 use crate::error::Error;
@@ -125,7 +126,7 @@ struct NamingRule {
 enum Auxiliary {
     /// `sha256-<64 hex>` and this ending.
     OfDigest(&'static str, &'static str),
-    Glob(String, GlobSet),
+    Glob(String, PatternsTogether),
 }
 
 /// All patterns, by what they are asked of.
@@ -151,7 +152,7 @@ impl Auxiliary {
                 .strip_prefix("sha256-")
                 .and_then(|rest| rest.strip_suffix(ending))
                 .is_some_and(|hex| hex.len() == 64 && run::is_sha(hex)),
-            Auxiliary::Glob(_, glob) => glob.is_match(tag),
+            Auxiliary::Glob(_, glob) => !glob.matches(tag).is_empty(),
         }
     }
 }

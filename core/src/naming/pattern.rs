@@ -1,16 +1,14 @@
 //! Patterns of a guard: globs, of which many are asked at once, and patterns with typed captures.
 
-use globset::{Glob, GlobSet};
-use regex_automata::meta::{Config, Regex};
+use globset::Glob;
 
 use super::capture::{Capture, CaptureKind};
 use super::glob;
 use super::language::push_literal;
+use super::search::{PatternWithCaptures, PatternsTogether};
 use crate::limits::MAX_PATTERNS;
 use crate::text::quote;
 
-/// Bytes of one compiled pattern, at most.
-const MAX_COMPILED: usize = 1 << 18;
 /// Bytes of the compiled patterns with captures of one table, at most.
 const MAX_COMPILED_TOGETHER: usize = 1 << 23;
 
@@ -24,14 +22,14 @@ pub(super) enum PatternId {
 /// All patterns that are asked of one text, such as the branch.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PatternTable {
-    globs: GlobSet,
+    globs: PatternsTogether,
     typed: Vec<CompiledCapture>,
 }
 
 /// A pattern with captures.
 #[derive(Debug, Clone)]
 struct CompiledCapture {
-    regex: Regex,
+    regex: PatternWithCaptures,
     /// The regular expression as text.
     source: String,
     captures: Vec<(String, CaptureKind)>,
@@ -83,7 +81,7 @@ impl PatternTableBuilder {
     }
 
     pub(super) fn build(self) -> Result<PatternTable, String> {
-        Ok(PatternTable { globs: glob::compile(self.globs)?, typed: self.typed })
+        Ok(PatternTable { globs: glob::compile(&self.globs)?, typed: self.typed })
     }
 }
 
@@ -114,11 +112,7 @@ impl PatternTable {
 
 impl CompiledCapture {
     fn captures(&self, text: &str) -> Option<Vec<(String, Capture)>> {
-        let mut found = self.regex.create_captures();
-        self.regex.captures(text, &mut found);
-        if !found.is_match() {
-            return None;
-        }
+        let found = self.regex.captures(text)?;
         self.captures
             .iter()
             .enumerate()
@@ -222,19 +216,15 @@ fn compile(text: &str, tokens: &[PatternToken<'_>]) -> Result<CompiledCapture, S
         }
     }
     regex.push_str(")$");
-    let compiled = build(&regex).map_err(|()| format!("the pattern is too large: `{}`", quote(text)))?;
+    let compiled = PatternWithCaptures::new(&regex);
+    let compiled = compiled.ok_or_else(|| format!("the pattern is too large: `{}`", quote(text)))?;
     Ok(CompiledCapture { regex: compiled, source: regex, captures })
 }
 
 /// Compiles a regular expression that is to match a whole text.
-pub(super) fn whole(regex: &str) -> Result<Regex, String> {
-    build(&format!("^(?-u)(?:{regex})$")).map_err(|()| "a form is too large".to_owned())
-}
-
-fn build(regex: &str) -> Result<Regex, ()> {
-    let config = Config::new().nfa_size_limit(Some(MAX_COMPILED)).utf8_empty(false);
-    let syntax = regex_automata::util::syntax::Config::new().utf8(false);
-    Regex::builder().configure(config).syntax(syntax).build(regex).map_err(|_| ())
+pub(super) fn whole(regex: &str) -> Result<PatternWithCaptures, String> {
+    let compiled = PatternWithCaptures::new(&format!("^(?-u)(?:{regex})$"));
+    compiled.ok_or_else(|| "a form is too large".to_owned())
 }
 
 /// One text that the pattern matches, for examples; `prerelease` chooses the version, `star` fills what is left open.

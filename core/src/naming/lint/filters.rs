@@ -9,6 +9,7 @@ use crate::image::{MAX_FILTER_STARS, MAX_FILTERS, Tag, wildcard_covers};
 use crate::naming::language::{CommonText, TagLanguage};
 use crate::naming::shape::{self, Gap};
 use crate::naming::{NamingRule, NamingRules};
+use crate::sort::sort_by_key;
 
 /// `*` of one pattern of a lifecycle policy, at most. Source: Amazon ECR User Guide, "Lifecycle policy parameters".
 pub(super) const MAX_LIFECYCLE_STARS: usize = 4;
@@ -94,7 +95,7 @@ impl<'r> Lint<'r> {
             *counts.entry(rule).or_default() += 1;
         }
         let mut rules: Vec<(&str, usize)> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
-        rules.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
+        sort_by_key(&mut rules, |(_, count)| core::cmp::Reverse(*count));
         for (rule, _) in rules {
             if filters.len() <= MAX_FILTERS {
                 break;
@@ -241,7 +242,7 @@ fn wildcards(gaps: &[Gap], stars: usize) -> Vec<String> {
     let mut groupings: Vec<Vec<(usize, usize)>> = Vec::new();
     group(&open, stars, &mut Vec::new(), &mut groupings);
     let mut all: Vec<String> = groupings.iter().map(|groups| write(gaps, groups)).collect();
-    all.sort_by_key(|wildcard| core::cmp::Reverse(wildcard.len()));
+    sort_by_key(&mut all, |wildcard| core::cmp::Reverse(wildcard.len()));
     all.dedup();
     all.truncate(MAX_CANDIDATES);
     all

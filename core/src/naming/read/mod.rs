@@ -14,6 +14,7 @@ use super::capture::CaptureKind;
 use super::fact::{Fact, ShaSource};
 use super::given::{Declared, ValueForm, ValueSource};
 use super::guard::Guard;
+use super::search::PatternsTogether;
 use super::template::{Scope, TagTemplate};
 use super::{Auxiliary, Cardinality, NamingRule, NamingRules, glob};
 use crate::error::{Error, ErrorKind};
@@ -286,7 +287,7 @@ fn auxiliary(node: &Node) -> Result<Vec<Auxiliary>, Error> {
     nodes.iter().enumerate().map(|(index, node)| one(node).map_err(|error| error.under(index))).collect()
 }
 
-fn auxiliary_glob(node: &Node) -> Result<globset::GlobSet, Error> {
+fn auxiliary_glob(node: &Node) -> Result<PatternsTogether, Error> {
     let text = string(node)?;
     if text.bytes().all(|b| b == b'*') {
         return Err(invalid(node, "this would let every tag pass")
@@ -299,7 +300,7 @@ fn auxiliary_glob(node: &Node) -> Result<globset::GlobSet, Error> {
         return Err(invalid(node, &message).with_help("write `*` in its place"));
     }
     glob::read(text)
-        .and_then(|glob| glob::compile(vec![glob]))
+        .and_then(|glob| glob::compile(&[glob]))
         .map_err(|message| invalid(node, &message).with_help("write a pattern such as `buildcache-*`"))
 }
 
