@@ -119,6 +119,7 @@ pub mod naming;
 pub mod premise;
 #[cfg(feature = "documents")]
 pub mod read;
+mod sort;
 mod text;
 pub mod tree;
 

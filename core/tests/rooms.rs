@@ -13,7 +13,7 @@ use std::path::Path;
 
 /// The rooms from the ground up. Rooms of one floor may know those before them.
 const FLOORS: &[&[&str]] = &[
-    &["text", "codes"],
+    &["text", "codes", "sort"],
     &["limits", "error", "premise", "knowledge"],
     &["tree", "names"],
     &["github", "image"],

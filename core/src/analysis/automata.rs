@@ -1,5 +1,6 @@
 //! Languages of words: regular expressions, made into small automata without dead ends.
 
+use crate::sort::sort_by;
 use std::collections::HashMap;
 
 use super::alphabet::{CLASSES, FOREIGN, Mask, Set, class_of, classes};
@@ -287,7 +288,7 @@ fn merged(groups: &[(Mask, usize)], blocks: &[usize]) -> Vec<(usize, Mask)> {
             None => out.push((block, *mask)),
         }
     }
-    out.sort_unstable();
+    sort_by(&mut out, Ord::cmp);
     out
 }
 

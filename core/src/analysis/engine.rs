@@ -12,6 +12,7 @@ use super::matcher::{self, ALWAYS, DEAD, Glob, Matcher};
 use super::shape::Piece;
 use super::words::Kind;
 use crate::limits::MAX_STATES;
+use crate::sort::{sort_and_dedup, sort_by};
 
 /// A question that needs more states than are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -278,7 +279,7 @@ impl Engine {
         }
         let ends = self.ends(language, &[runner], &[state], &|_| false)?;
         let mut out: Vec<usize> = ends.iter().flat_map(|(states, _)| states.iter().copied()).collect();
-        out.sort_unstable();
+        sort_by(&mut out, Ord::cmp);
         let out: Rc<[usize]> = out.into();
         self.reached.insert(key, Rc::clone(&out));
         Ok(out)
@@ -302,8 +303,7 @@ impl Engine {
                 (Piece::Word { .. }, None) => {}
             }
         }
-        out.sort_unstable();
-        out.dedup();
+        sort_and_dedup(&mut out);
         Ok(out)
     }
 }

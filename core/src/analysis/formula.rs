@@ -8,6 +8,7 @@ use crate::aws::logic::Tri;
 use crate::aws::policy::Effect;
 use crate::aws::trust::parts::ProviderRules;
 use crate::codes;
+use crate::sort::sort_and_dedup;
 
 /// Whether the text of a claim fits any of some patterns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -282,8 +283,7 @@ pub(super) fn may_differ(one: &Policy, other: &Policy, known: Known<'_>) -> bool
     }
     let mut opens = one.opens();
     opens.extend(other.opens());
-    opens.sort_unstable();
-    opens.dedup();
+    sort_and_dedup(&mut opens);
     if opens.len() > MOST_OPENS {
         return true;
     }

@@ -15,6 +15,7 @@ use super::shape::Piece;
 use super::words::Word;
 use crate::aws::logic::Tri;
 use crate::error::Error;
+use crate::sort::sort_by_key;
 
 /// The text of one claim, as the automaton of one atom reads it.
 #[derive(Debug, Clone)]
@@ -152,7 +153,7 @@ impl<'s, A: Ask> Search<'s, A> {
     /// The words in the order in which the longest claims read them.
     fn order(&self) -> Vec<Word> {
         let mut by_length: Vec<&Tape> = self.tapes.iter().collect();
-        by_length.sort_by_key(|tape| core::cmp::Reverse(tape.row.len()));
+        sort_by_key(&mut by_length, |tape| core::cmp::Reverse(tape.row.len()));
         let mut order: Vec<Word> = Vec::new();
         for piece in by_length.into_iter().flat_map(|tape| &tape.row) {
             if let Piece::Word { word, .. } = piece

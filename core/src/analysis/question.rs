@@ -24,6 +24,7 @@ use crate::error::Error;
 use crate::github::Issuer;
 use crate::knowledge::claims::PROPERTY_PREFIX;
 use crate::names::Partition;
+use crate::sort::sort_and_dedup;
 
 /// A question, ready to be asked for tokens.
 pub(super) struct Question<'q> {
@@ -97,8 +98,7 @@ impl<'q> Question<'q> {
             policies.iter().any(|policy| policy.tests_claim(claim)) || !world.rcp.documents().is_empty()
         };
         tested.extend(perhaps.filter(|claim| looks(claim)).map(str::to_owned));
-        tested.sort_unstable();
-        tested.dedup();
+        sort_and_dedup(&mut tested);
         let tokens = sets.iter().map(|set| Tokens::new(set, &mut atoms)).collect();
         let registered = world.provider.iter().filter_map(|provider| provider.client_ids.clone()).flatten();
         let spelt = world.audiences.iter().cloned().chain(registered);
@@ -107,8 +107,7 @@ impl<'q> Question<'q> {
         let properties = properties_of(&world).chain(atoms.list.iter().map(|atom| &atom.claim));
         let mut properties: Vec<String> =
             properties.filter(|key| key.starts_with(PROPERTY_PREFIX)).cloned().collect();
-        properties.sort_unstable();
-        properties.dedup();
+        sort_and_dedup(&mut properties);
         Ok(Question {
             policies: policies.to_vec(),
             issuers,
@@ -180,8 +179,7 @@ impl<'q> Question<'q> {
         let mut claims: Vec<String> = sets.flat_map(Tokens::claims).map(str::to_owned).collect();
         claims.extend(self.tested.iter().cloned());
         claims.retain(|claim| claim != "sub");
-        claims.sort_unstable();
-        claims.dedup();
+        sort_and_dedup(&mut claims);
         Observed { claims }
     }
 
@@ -308,8 +306,7 @@ impl<'q> Question<'q> {
                 }
             }
         }
-        used.sort_unstable();
-        used.dedup();
+        sort_and_dedup(&mut used);
         let row = |atom: usize| shape.claim(&self.atoms.list.get(atom)?.claim, &self.properties);
         used.into_iter().filter_map(|atom| Some(Tape { atom, row: row(atom)? })).collect()
     }

@@ -11,6 +11,7 @@ use super::{ground, words_of};
 use crate::aws::logic::Tri;
 use crate::aws::{TestResult, TrustOptions, TrustPolicy};
 use crate::error::Error;
+use crate::sort::sort_by_key;
 
 /// The most classes of an answer.
 const MOST: usize = 12;
@@ -72,7 +73,7 @@ pub(super) fn who(policy: &TrustPolicy, world: &World) -> Result<WhoReport, Erro
     if outcome == WhoOutcome::Somebody {
         (classes, more) = who.classes()?;
     }
-    classes.sort_by_key(|class| (class.severity, class.party));
+    sort_by_key(&mut classes, |class| (class.severity, class.party));
     // What the search for classes left open decides nothing.
     who.asked.open.truncate(open);
     let mut ground = ground::ground(&who.asked);

@@ -55,14 +55,23 @@ struct Bounded {
 
 impl io::Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    /// Not inlined: it is called for every brace, comma and name of every type that answers.
+    #[inline(never)]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.size += bytes.len();
         if self.size > MAX_ANSWER {
             return Err(io::Error::from(io::ErrorKind::FileTooLarge));
         }
-        if let Some(text) = &mut self.text {
-            text.extend_from_slice(bytes);
+        match (&mut self.text, bytes) {
+            // A brace, a quote or a comma: more than half of all calls.
+            (Some(text), [byte]) => text.push(*byte),
+            (Some(text), _) => text.extend_from_slice(bytes),
+            (None, _) => {}
         }
-        Ok(bytes.len())
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -31,6 +31,11 @@ pub(super) const DOCUMENT: &str = "Document";
 struct NodeDeserializer<'n>(&'n Node);
 
 impl NodeDeserializer<'_> {
+    /// An error without a place gets that of the node.
+    fn placed<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
+        result.map_err(|error| error.span_or(self.0.span.clone()))
+    }
+
     fn wrong(&self, expected: &str) -> Error {
         self.wrong_with(expected, Wanted::Object(""))
     }
@@ -149,18 +154,16 @@ impl<'de> de::Deserializer<'de> for NodeDeserializer<'_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let result = match &self.0.value {
-            Value::Null => visitor.visit_unit(),
-            Value::Bool(value) => visitor.visit_bool(*value),
-            Value::Number(text) => visitor.visit_newtype_struct(StrDeserializer::<Error>::new(text)),
-            Value::String(text) => visitor.visit_str(text),
-            Value::Array(items) => visitor.visit_seq(ItemAccess { items: items.iter(), index: 0 }),
-            Value::Object(members) if members.len() > MAX_MEMBERS => Err(too_many(members.len())),
-            Value::Object(members) => {
-                visitor.visit_map(MemberAccess { members: members.iter(), value: None })
+        match &self.0.value {
+            Value::Null => self.placed(visitor.visit_unit()),
+            Value::Number(text) => {
+                self.placed(visitor.visit_newtype_struct(StrDeserializer::<Error>::new(text)))
             }
-        };
-        result.map_err(|error| error.span_or(self.0.span.clone()))
+            Value::Bool(_) => self.deserialize_bool(visitor),
+            Value::String(_) => self.deserialize_str(visitor),
+            Value::Array(_) => self.deserialize_seq(visitor),
+            Value::Object(_) => self.deserialize_map(visitor),
+        }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -178,7 +181,7 @@ impl<'de> de::Deserializer<'de> for NodeDeserializer<'_> {
         if name == CLAIMS {
             admit_claims(self.0)?;
             return match self.0.value {
-                Value::Object(_) => self.deserialize_any(visitor),
+                Value::Object(_) => self.deserialize_map(visitor),
                 _ => Err(self.wrong_with(AN_OBJECT, Wanted::Claims)),
             };
         }
@@ -192,8 +195,8 @@ impl<'de> de::Deserializer<'de> for NodeDeserializer<'_> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0.value {
-            Value::String(_) => self.deserialize_any(visitor),
+        match &self.0.value {
+            Value::String(text) => self.placed(visitor.visit_str(text)),
             _ => Err(self.wrong(A_STRING)),
         }
     }
@@ -207,22 +210,29 @@ impl<'de> de::Deserializer<'de> for NodeDeserializer<'_> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0.value {
-            Value::Bool(_) => self.deserialize_any(visitor),
+        match &self.0.value {
+            Value::Bool(value) => self.placed(visitor.visit_bool(*value)),
             _ => Err(self.wrong("true or false")),
         }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0.value {
-            Value::Array(_) => self.deserialize_any(visitor),
+        match &self.0.value {
+            Value::Array(items) => {
+                self.placed(visitor.visit_seq(ItemAccess { items: items.iter(), index: 0 }))
+            }
             _ => Err(self.wrong(A_LIST)),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0.value {
-            Value::Object(_) => self.deserialize_any(visitor),
+        match &self.0.value {
+            Value::Object(members) if members.len() > MAX_MEMBERS => {
+                self.placed(Err(too_many(members.len())))
+            }
+            Value::Object(members) => {
+                self.placed(visitor.visit_map(MemberAccess { members: members.iter(), value: None }))
+            }
             _ => Err(self.wrong(AN_OBJECT)),
         }
     }
@@ -265,6 +275,7 @@ struct ItemAccess<'n> {
 impl<'de> de::SeqAccess<'de> for ItemAccess<'_> {
     type Error = Error;
 
+    #[inline(never)]
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
         let Some(node) = self.items.next() else { return Ok(None) };
         let index = self.index;
@@ -285,6 +296,7 @@ struct MemberAccess<'n> {
 impl<'de> de::MapAccess<'de> for MemberAccess<'_> {
     type Error = Error;
 
+    #[inline(never)]
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
         let Some(member) = self.members.next() else { return Ok(None) };
         self.value = Some(member);
@@ -293,6 +305,8 @@ impl<'de> de::MapAccess<'de> for MemberAccess<'_> {
             .map_err(|error| error.span_or(member.name_span.clone()).under(&member.name))
     }
 
+    /// Not inlined: every member of one type of every request shares it.
+    #[inline(never)]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         match self.value.take() {
             Some(member) => {

@@ -45,6 +45,9 @@ impl PlaceholderKind {
 
 /// The first placeholder of a claim, a name or a setting. `${name}` in lower case passes: a branch may be called so.
 pub(crate) fn placeholder(text: &str) -> Option<Placeholder<'_>> {
+    if !may_hold_one(text) {
+        return None;
+    }
     let by_program = |inside: &str| {
         inside.contains(['.', '('])
             || inside.starts_with("AWS::")
@@ -58,6 +61,9 @@ pub(crate) fn placeholder(text: &str) -> Option<Placeholder<'_>> {
 /// The first placeholder of a text in a policy, whose own variables (`${aws:username}`, `${*}`) are none: the name of a
 /// condition key has one colon after its service, and no other `${…}` means anything to AWS.
 pub(crate) fn placeholder_in_policy(text: &str) -> Option<Placeholder<'_>> {
+    if !may_hold_one(text) {
+        return None;
+    }
     let by_program = |inside: &str| {
         let of_service = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/');
         let is_key = inside.split_once(':').is_some_and(|(service, key)| {
@@ -71,6 +77,11 @@ pub(crate) fn placeholder_in_policy(text: &str) -> Option<Placeholder<'_>> {
             .then_some(Placeholder { text: "***", kind: PlaceholderKind::Masked })
     };
     dollar(text, by_program).or_else(|| braces(text)).or_else(|| angle(text)).or_else(masked)
+}
+
+/// Every placeholder has one of these; most texts have none.
+fn may_hold_one(text: &str) -> bool {
+    text.bytes().any(|b| matches!(b, b'{' | b'<' | b'*'))
 }
 
 /// `${{ … }}`, or a `${…}` whose inside only a program fills in.

@@ -2,6 +2,8 @@
 //!
 //! Here are only the signs, and only for what is passed by mistake: no answer depends on them.
 
+use memchr::memmem;
+
 use crate::error::{Error, ErrorKind};
 use crate::text::is_token;
 use crate::tree::json::{Member, Node, Value};
@@ -426,8 +428,7 @@ pub(crate) fn text(text: &str) -> Option<DocumentKind> {
     {
         return Some(kind);
     }
-    if ERRORS.iter().any(|sign| text.contains(sign)) || ERROR_STARTS.iter().any(|sign| text.starts_with(sign))
-    {
+    if is_error(text) {
         return Some(LOG);
     }
     lines(text)
@@ -442,12 +443,9 @@ pub(crate) fn text_for_object(given: &str) -> Option<DocumentKind> {
 const MOST: usize = 65_536;
 
 /// What errors say (the lists of `configure-aws-credentials`, STS, docker and the AWS CLI).
-const ERRORS: [&str; 13] = [
+const ERRORS: [&str; 10] = [
     "ot authorized to perform",
-    "##[",
-    "::error",
     "An error occurred (",
-    "AccessDenied",
     "Could not load credentials",
     "Credentials could not be loaded",
     "Could not assume role",
@@ -457,10 +455,19 @@ const ERRORS: [&str; 13] = [
     "Unable to get ACTIONS_ID_TOKEN_REQUEST_URL",
     "ACTIONS_ID_TOKEN_REQUEST_URL env variable",
 ];
+/// Those that are one word.
+const ERROR_WORDS: [&str; 3] = ["##[", "::error", "AccessDenied"];
 const ERROR_STARTS: [&str; 5] = ["Error: ", "error: ", "ERROR: ", "denied: ", "Traceback "];
 
+/// Whether it is what a program says of an error. This is asked of every subject, which seldom has a space.
+fn is_error(text: &str) -> bool {
+    let has = |sign: &&str| memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
+    ERROR_WORDS.iter().any(has)
+        || text.contains(' ')
+            && (ERRORS.iter().any(has) || ERROR_STARTS.iter().any(|sign| text.starts_with(sign)))
+}
+
 fn one_word(word: &str) -> Option<DocumentKind> {
-    let lower = || word.to_ascii_lowercase();
     if word.starts_with("arn:") {
         return Some(ARN);
     }
@@ -472,8 +479,12 @@ fn one_word(word: &str) -> Option<DocumentKind> {
         || word.starts_with("./")
         || word.starts_with("../")
         || word.starts_with("~/");
+    let ends = |end: &&str| {
+        let last = word.len().checked_sub(end.len()).and_then(|at| word.as_bytes().get(at..));
+        last.is_some_and(|last| last.eq_ignore_ascii_case(end.as_bytes()))
+    };
     let names_file =
-        word.len() <= 4096 && !word.contains(['{', '=']) && endings.iter().any(|end| lower().ends_with(end));
+        word.len() <= 4096 && endings.iter().any(ends) && !word.bytes().any(|b| matches!(b, b'{' | b'='));
     (is_path || names_file).then_some(FILE_NAME)
 }
 
@@ -488,11 +499,11 @@ fn lines(text: &str) -> Option<DocumentKind> {
         }
         variables &= is_variable(trimmed);
         let opens = |words: &[&str]| words.iter().any(|word| trimmed.starts_with(word));
-        seen.terraform |= opens(&TERRAFORM_BLOCKS) || trimmed.contains("jsonencode(");
+        seen.terraform |=
+            opens(&TERRAFORM_BLOCKS) || trimmed.contains('(') && trimmed.contains("jsonencode(");
         seen.cloudformation |= line.starts_with("AWSTemplateFormatVersion")
             || opens(&["Type: AWS::", "Type: \"AWS::", "Type: 'AWS::", "Fn::"])
-            || trimmed.contains(": !")
-            || trimmed.contains("- !");
+            || trimmed.contains('!') && (trimmed.contains(": !") || trimmed.contains("- !"));
         seen.jobs |= line.starts_with("jobs:");
         seen.manifest |= line.starts_with("apiVersion:");
         seen.policy |= line.starts_with("Statement:") || line.starts_with("Version:");

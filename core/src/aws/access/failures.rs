@@ -20,6 +20,7 @@ use crate::aws::trust::Element;
 use crate::aws::words::access::{self as words, NotCovered};
 use crate::codes::{self, Code};
 use crate::names::arn::Arn;
+use crate::sort::sort_by_key;
 
 /// How many statements of a layer are reported.
 const MOST: usize = 5;
@@ -46,7 +47,7 @@ pub(super) fn failures(
         });
         near.extend(wanted.map(|tested| (traced, tested)));
     }
-    near.sort_by_key(|(_, tested)| distance(tested));
+    sort_by_key(&mut near, |(_, tested)| distance(tested));
     let mut out = Vec::new();
     for (traced, tested) in near.into_iter().take(MOST) {
         let reader = Reader { request, layer, traced };

@@ -11,6 +11,7 @@ use crate::aws::policy::{Action, Principal, PrincipalElement, Statement};
 use crate::codes::{self, Code};
 use crate::github::WorkflowRef;
 use crate::names::is_commit;
+use crate::sort::sort_by;
 
 /// A known cause, with what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -365,7 +366,7 @@ fn order<'m>(wanted: &[Segment<'m>], found: &[Segment<'m>]) -> Option<TrustCause
     let (wanted, found) = (names(wanted), names(found));
     let sorted = |names: &[&'m str]| {
         let mut names = names.to_vec();
-        names.sort_unstable();
+        sort_by(&mut names, Ord::cmp);
         names
     };
     let same = wanted != found && sorted(&wanted) == sorted(&found);

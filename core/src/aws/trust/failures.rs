@@ -10,6 +10,7 @@ use crate::aws::policy::{Effect, Statement};
 use crate::aws::trace::Trace;
 use crate::aws::words::trust as words;
 use crate::codes::{self, Code};
+use crate::sort::sort_by_key;
 
 /// All that keeps a denied token out. `irrelevant` names the unknown keys that make no difference, if there are any.
 pub(super) fn failures(
@@ -146,7 +147,7 @@ fn shortfalls(statements: &[StatementReport], denied: bool) -> Vec<Failure> {
             .collect();
         near.push((lacking.len(), lacking));
     }
-    near.sort_by_key(|(count, _)| *count);
+    sort_by_key(&mut near, |(count, _)| *count);
     near.into_iter().flat_map(|(_, lacking)| lacking).collect()
 }
 
