@@ -8,8 +8,15 @@ const QUOTED: usize = 120;
 
 /// `text` as messages show it: cut to a readable length, every character visible, no token with its signature.
 pub(crate) fn quote(text: &str) -> String {
-    let text = without_signatures(text);
     let mut out = String::new();
+    if is_plain(text) {
+        out.push_str(text.get(..QUOTED).unwrap_or(text));
+        if text.len() > QUOTED {
+            out.push('…');
+        }
+        return out;
+    }
+    let text = without_signatures(text);
     for (index, c) in text.chars().enumerate() {
         if index == QUOTED {
             out.push('…');
@@ -35,12 +42,16 @@ pub(crate) fn has_signature(text: &str) -> bool {
 /// that none depends on each text in it being quoted.
 pub(crate) fn visible(message: Cow<'static, str>) -> Cow<'static, str> {
     let Cow::Owned(text) = message else { return message };
-    if text.bytes().all(|b| matches!(b, b' '..=b'~'))
-        && memchr::memmem::find(text.as_bytes(), HEADER.as_bytes()).is_none()
-    {
+    if is_plain(&text) {
         return Cow::Owned(text);
     }
     Cow::Owned(made_visible(&without_signatures(&text)))
+}
+
+/// Whether messages show `text` as it is: of visible ASCII, and without a token.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~'))
+        && memchr::memmem::find(text.as_bytes(), HEADER.as_bytes()).is_none()
 }
 
 /// Every character of `text` that a reader does not see, escaped.

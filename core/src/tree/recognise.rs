@@ -423,7 +423,7 @@ pub(crate) fn text(text: &str) -> Option<DocumentKind> {
     if text.starts_with('<') && text.ends_with('>') && text.contains("</") {
         return Some(MARKUP);
     }
-    if !text.contains(char::is_whitespace)
+    if !text.chars().any(char::is_whitespace)
         && let Some(kind) = one_word(text)
     {
         return Some(kind);
