@@ -15,6 +15,8 @@ use regex_automata::{Anchored, Input, MatchKind, PatternSet};
 
 /// Bytes of the compiled patterns of one set, and of the states that a thread keeps of it, at most.
 const MAX_SET: usize = 10 << 20;
+/// Bytes of the states that a thread keeps of one pattern with captures, at most.
+const MAX_KEPT: usize = 2 << 20;
 /// Bytes of one compiled pattern with captures, at most.
 const MAX_COMPILED: usize = 1 << 18;
 
@@ -37,6 +39,8 @@ pub(super) struct PatternWithCaptures(Arc<Simulated>);
 
 #[derive(Debug)]
 struct Simulated {
+    /// Whether it matches: most texts do not, and the automaton sees that many times faster.
+    lazy: PatternsTogether,
     vm: PikeVM,
     caches: Caches<pikevm::Cache>,
 }
@@ -44,17 +48,17 @@ struct Simulated {
 impl PatternsTogether {
     /// Compiles regular expressions that are anchored at both ends; none where they are too large together.
     pub(super) fn new(regexes: &[&str]) -> Option<PatternsTogether> {
+        PatternsTogether::within(regexes, MAX_SET, MAX_SET)
+    }
+
+    fn within(regexes: &[&str], most: usize, kept: usize) -> Option<PatternsTogether> {
         if regexes.is_empty() {
             return Some(PatternsTogether(None));
         }
-        let config =
-            Config::new().utf8(false).nfa_size_limit(Some(MAX_SET)).which_captures(WhichCaptures::None);
+        let config = Config::new().utf8(false).nfa_size_limit(Some(most)).which_captures(WhichCaptures::None);
         let dfa = DFA::builder()
             .configure(
-                DFA::config()
-                    .match_kind(MatchKind::All)
-                    .cache_capacity(MAX_SET)
-                    .skip_cache_capacity_check(true),
+                DFA::config().match_kind(MatchKind::All).cache_capacity(kept).skip_cache_capacity_check(true),
             )
             .thompson(config)
             .syntax(syntax::Config::new().utf8(false).dot_matches_new_line(true))
@@ -84,23 +88,26 @@ impl PatternWithCaptures {
             .syntax(syntax::Config::new().utf8(false))
             .build(regex)
             .ok()?;
+        let lazy = PatternsTogether::within(&[regex], MAX_COMPILED, MAX_KEPT)?;
         let fresh = vm.clone();
         let caches: Caches<pikevm::Cache> = Pool::new(Box::new(move || fresh.create_cache()));
-        Some(PatternWithCaptures(Arc::new(Simulated { vm, caches })))
+        Some(PatternWithCaptures(Arc::new(Simulated { lazy, vm, caches })))
     }
 
-    /// Its size in memory.
+    /// The size of its compiled form.
     pub(super) fn memory_usage(&self) -> usize {
         self.0.vm.get_nfa().memory_usage()
     }
 
     pub(super) fn is_match(&self, text: &str) -> bool {
-        let input = Input::new(text).anchored(Anchored::Yes);
-        self.0.vm.is_match(&mut self.0.caches.get(), input)
+        !self.0.lazy.matches(text).is_empty()
     }
 
     /// What it captures where it matches.
     pub(super) fn captures(&self, text: &str) -> Option<Captures> {
+        if !self.is_match(text) {
+            return None;
+        }
         let mut found = self.0.vm.create_captures();
         let input = Input::new(text).anchored(Anchored::Yes);
         self.0.vm.captures(&mut self.0.caches.get(), input, &mut found);
