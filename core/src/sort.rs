@@ -59,7 +59,7 @@ mod tests {
 
             let (mut ours, mut theirs) = (items.clone(), items);
             sort_and_dedup(&mut ours);
-            theirs.sort();
+            theirs.sort_unstable();
             theirs.dedup();
             prop_assert_eq!(ours, theirs);
         }

@@ -1,7 +1,7 @@
-// How large each crate's code is in a WebAssembly file that still has its names.
+// How large each crate's code is in a WebAssembly file that still has its names, and each room's of this library.
 
-/** Bytes of code per crate, and of data, largest first. Generic code counts for the crate that wrote it. */
-export function sizesByCrate(bytes) {
+/** Bytes of code per crate or room, and of data, largest first. Generic code counts for the crate that wrote it. */
+export function sizesByRoom(bytes) {
   const sizes = new Map();
   const add = (name, size) => sizes.set(name, (sizes.get(name) ?? 0) + size);
   let imported = 0;
@@ -13,16 +13,23 @@ export function sizesByCrate(bytes) {
     else if (id === 0 && name === "name") names = functionNames(bytes, start, end);
     else if (id === 11) add("(data)", end - start);
   }
-  bodies.forEach((size, index) => add(crateOf(names.get(imported + index)), size));
+  bodies.forEach((size, index) => add(roomOf(names.get(imported + index)), size));
   return [...sizes].sort(([, a], [, b]) => b - a);
 }
 
-/** The first crate in a mangled name: `…NtCsHASH_5alloc…` is alloc's. */
-function crateOf(name = "") {
-  const root = /Cs[0-9A-Za-z]*_(\d+)_?/.exec(name);
+/** The first crate in a mangled name: `…NtCsHASH_5alloc…` is alloc's, `…CsHASH_9assumable3aws…` the room `aws`'s. */
+function roomOf(name = "") {
+  const part = (after) => {
+    const length = /^(\d+)_?/.exec(after);
+    if (!length) return ["", after];
+    const end = length[0].length + Number(length[1]);
+    return [after.slice(length[0].length, end), after.slice(end)];
+  };
+  const root = /Cs[0-9A-Za-z]*_(?=\d)/.exec(name);
   if (!root) return "(other)";
-  const start = root.index + root[0].length;
-  return name.slice(start, start + Number(root[1]));
+  const [crate, rest] = part(name.slice(root.index + root[0].length));
+  const [room] = crate === "assumable" ? part(rest) : [""];
+  return room ? `${crate}::${room}` : crate;
 }
 
 function reader(bytes, at) {
