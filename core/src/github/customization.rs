@@ -5,15 +5,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::claims::Claims;
-use super::consistency::{misspelt_keys, near_key};
+use super::consistency::misspelt_keys;
 use super::subject::{SubjectReadings, SubjectTemplate};
+use super::template_faults::validate;
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind};
 use crate::github::Platform;
-use crate::knowledge::claims::{AsKey, PROPERTY_PREFIX, find as find_claim};
 use crate::names::{check_owner, check_repository};
 use crate::premise::{Finding, Grade, Premise};
-use crate::text::quote;
 
 /// What `GET /orgs/{org}/actions/oidc/customization/sub` returns.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -554,129 +553,4 @@ fn for_repository(
         permission: "repository actions: write; `repo` for a classic token",
         effect: "sets the template of this repository, whatever its organisation has; it holds from the next job on",
     }
-}
-
-/// Says what is wrong with a template; whether it cannot work at all.
-#[allow(clippy::too_many_lines, reason = "GitHub's rules, one after the other")]
-fn validate(
-    keys: Option<&[String]>,
-    immutable: Option<bool>,
-    platform: Platform,
-    findings: &mut Vec<Finding>,
-) -> bool {
-    let mut blocked = false;
-    let mut find = |code: &'static Code, message: String, about: String| {
-        findings.push(Finding::new(code, message).about(about));
-    };
-    if immutable == Some(true) && matches!(platform, Platform::Ghes(_)) {
-        find(
-            codes::NOT_ON_PLATFORM,
-            "GitHub Enterprise Server has no immutable subjects".to_owned(),
-            "/settings/immutable".to_owned(),
-        );
-        blocked = true;
-    }
-    if immutable == Some(false) {
-        find(
-            codes::CANNOT_OPT_OUT,
-            "repositories made, renamed or transferred after 15 July 2026 stay immutable, whatever is set"
-                .to_owned(),
-            "/settings/immutable".to_owned(),
-        );
-    }
-    let Some(keys) = keys else { return blocked };
-    let place = |index: usize| format!("/settings/include_claim_keys/{index}");
-    if keys.is_empty() {
-        let message = "the list of keys is empty: GitHub does not say what that does; leave it out for the default template";
-        find(codes::KEYS_EMPTY, message.to_owned(), "/settings/include_claim_keys".to_owned());
-        return true;
-    }
-    for (index, key) in keys.iter().enumerate() {
-        if keys.iter().take(index).any(|known| known == key) {
-            find(
-                codes::KEY_REPEATED,
-                format!("`{}` is listed twice: keys are unique", quote(key)),
-                place(index),
-            );
-            blocked = true;
-            continue;
-        }
-        if matches!(key.as_str(), "repo" | "context") || key.starts_with(PROPERTY_PREFIX) {
-            continue;
-        }
-        match find_claim(key).map(|claim| claim.as_key) {
-            Some(AsKey::Usable) => {}
-            Some(AsKey::Unusable) => {
-                find(codes::KEY_UNUSABLE, format!("`{key}` cannot be part of a subject"), place(index));
-                blocked = true;
-            }
-            Some(AsKey::Fails) => {
-                find(
-                    codes::KEY_FAILS,
-                    format!("with `{key}` in the template every token request fails"),
-                    place(index),
-                );
-                blocked = true;
-            }
-            Some(AsKey::NeedsEnvironment) => find(
-                codes::KEY_NEEDS_ENVIRONMENT,
-                format!(
-                    "with `{key}` the token request of a job without an environment fails; `context` serves both"
-                ),
-                place(index),
-            ),
-            Some(AsKey::Disputed) => find(
-                codes::KEY_DISPUTED,
-                format!(
-                    "sources disagree on whether `{key}` can be a key; `repo` names the repository for certain"
-                ),
-                place(index),
-            ),
-            Some(AsKey::Unpublished) => {
-                find(
-                    codes::KEY_UNPUBLISHED,
-                    format!("GitHub does not say what the key `{key}` does in a subject"),
-                    place(index),
-                );
-            }
-            None => find(
-                codes::KEY_UNKNOWN,
-                format!(
-                    "no claim `{}` is known: GitHub accepts such a key and does not say what it prints{}",
-                    quote(key),
-                    near_key(key)
-                        .map(|near| format!("; write `{near}` if that is meant"))
-                        .unwrap_or_default()
-                ),
-                place(index),
-            ),
-        }
-    }
-    if let Some(first) = keys.first()
-        && (first == "context" || find_claim(first).is_some_and(|claim| claim.user_controlled))
-    {
-        find(
-            codes::USER_CONTROLLED_FIRST,
-            format!(
-                "the subject starts with `{first}`, whose text a committer may choose: it can imitate what should follow; put `repo` first"
-            ),
-            place(0),
-        );
-    }
-    if !keys.iter().any(|key| matches!(key.as_str(), "repo" | "repository" | "repository_id")) {
-        find(
-            codes::NO_REPOSITORY,
-            "no key names the repository: jobs of different repositories may have one subject".to_owned(),
-            "/settings/include_claim_keys".to_owned(),
-        );
-    }
-    if immutable == Some(true) && !keys.iter().any(|key| key == "repo") {
-        find(
-            codes::IMMUTABLE_WITHOUT_REPO,
-            "GitHub does not say what becomes of an immutable subject whose template has no `repo`"
-                .to_owned(),
-            "/settings/include_claim_keys".to_owned(),
-        );
-    }
-    blocked
 }

@@ -7,6 +7,7 @@ mod filter;
 mod issuer;
 mod platform;
 mod subject;
+mod template_faults;
 mod token;
 mod workflow;
 
