@@ -1428,7 +1428,7 @@ export interface ProofReport {
   outcome: ProofOutcome;
   /** A token outside the intent that gets in, or that may. */
   counterexample?: WitnessToken;
-  /** Whether the policy lets in nobody for certain, so that a proof says little. */
+  /** Whether no token is certain to get in, so that a proof says little. */
   vacuous: boolean;
   /** What would settle an open answer. */
   unless: Need[];

@@ -1997,7 +1997,7 @@ class ProofReport:
     """A token outside the intent that gets in, or that may."""
 
     vacuous: bool
-    """Whether the policy lets in nobody for certain, so that a proof says little."""
+    """Whether no token is certain to get in, so that a proof says little."""
 
     unless: tuple[Need, ...]
     """What would settle an open answer."""

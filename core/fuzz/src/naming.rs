@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use assumable::{ErrorKind, ImageReference, NamingRules, Run};
 use assumable::image::{Digest, MutabilitySettings, PushOutcome, Tag, TagMutability};
 use assumable::naming::{CheckedImages, LintReport, MadeName, MadeNames, NameVerdict, NamesOutcome};
+use assumable::{ErrorKind, ImageReference, NamingRules, Run};
 use serde_json::json;
 
 use crate::draw::Draw;

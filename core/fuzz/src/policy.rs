@@ -1,8 +1,8 @@
 //! Documents and condition tests.
 
-use assumable::{Claims, ErrorKind, TrustOptions, TrustPolicy, Verdict};
 use assumable::aws::{ClaimsScope, Layer};
 use assumable::github::ClaimValue;
+use assumable::{Claims, ErrorKind, TrustOptions, TrustPolicy, Verdict};
 use serde_json::Value;
 
 /// Any policy and any claims: the fast decision and the report agree, and one more Deny never lets more in.
@@ -137,7 +137,8 @@ pub fn condition(data: &[u8]) {
         if found.is_empty() { Vec::new() } else { found.split('|').map(str::to_owned).collect() };
     let context = [(key, found), ("aws:username", vec!["al*ice".to_owned()])];
     let ask = |operator: &str, version| {
-        let report = assumable::aws::match_condition(operator, key, &values, context.clone(), version).ok()?;
+        let report =
+            assumable::aws::match_condition(operator, key, &values, context.clone(), version).ok()?;
         assert!(!report.reason.is_empty());
         report.holds
     };

@@ -1,7 +1,7 @@
 //! The small languages: wildcards, subjects, image references, filter patterns.
 
-use assumable::{Claims, ImageReference, SubjectTemplate};
 use assumable::github::{Filter, FilterKind, FilterMode, GhesVersion, Platform, SubjectReadings};
+use assumable::{Claims, ImageReference, SubjectTemplate};
 
 use crate::wildcard_source::Pattern;
 
@@ -41,8 +41,7 @@ pub fn subject(data: &[u8]) {
     for platform in platforms {
         if let Ok(readings) = SubjectReadings::of(text, None, platform) {
             for reading in &readings.readings {
-                let parts: Vec<&str> =
-                    reading.segments.iter().map(|segment| segment.text.as_str()).collect();
+                let parts: Vec<&str> = reading.segments.iter().map(|segment| segment.text.as_str()).collect();
                 assert_eq!(parts.join(":"), text, "segments cover the subject");
             }
             assert!(readings.readings.is_empty() != readings.findings.is_empty());

@@ -52,7 +52,7 @@ pub struct ProofReport {
     /// A token outside the intent that gets in, or that may.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counterexample: Option<WitnessToken>,
-    /// Whether the policy lets in nobody for certain, so that a proof says little.
+    /// Whether no token is certain to get in, so that a proof says little.
     pub vacuous: bool,
     /// What it rests on.
     #[serde(flatten)]
