@@ -127,6 +127,11 @@ impl Test {
         self.operands.iter().filter(known).map(Operand::exact)
     }
 
+    /// Whether it tells apart only the values that the policy names.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.exact_values().all(|value| value.is_some())
+    }
+
     /// The keys of the variables in its values.
     pub(crate) fn variables(&self) -> impl Iterator<Item = &Key> {
         self.operands.iter().flat_map(Operand::variables)
@@ -290,7 +295,7 @@ impl Test {
         // A list under a plain operator is a question of its own.
         let plain_over_list = unknown.many && self.operator.quantifier == Quantifier::None;
         if plain_over_list || !self.operands.iter().any(Operand::fits_everything) {
-            let fits_none = unknown.unnamed && self.exact_values().all(|value| value.is_some());
+            let fits_none = unknown.unnamed && self.is_exact();
             return if fits_none { Outcome::new(self.operator.negated, Why::Compared) } else { open };
         }
         let present = Outcome::new(!self.operator.negated, Why::Compared);

@@ -88,13 +88,10 @@ fn open_keys<'p>(
             out.push((key, values));
         }
     }
-    let is_exact = |key: &Key| {
-        tests()
-            .filter(|test| test.key.lower == key.lower)
-            .all(|test| test.exact_values().all(|value| value.is_some()))
-    };
     // What patterns test is tried last: it may stay open all the same.
-    out.sort_by_cached_key(|(key, _)| !is_exact(key));
+    let is_exact = |key: &Key| tests().filter(|test| test.key.lower == key.lower).all(Test::is_exact);
+    let (mut out, others): (Vec<_>, Vec<_>) = out.into_iter().partition(|(key, _)| is_exact(key));
+    out.extend(others);
     let mut cases = 1;
     out.retain(|(_, values)| {
         let fits = cases * values.len() <= MOST;
