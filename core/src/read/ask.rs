@@ -9,8 +9,6 @@ use crate::github::ClaimValue;
 use crate::limits::MAX_EXPRESSION_STEPS;
 use crate::text::{cut, quote};
 
-use std::sync::Arc;
-
 /// What an expression may ask, and what is known of it.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
@@ -213,9 +211,9 @@ impl Given<'_> {
 
     /// A variable of `env`, of which the names may have a case.
     fn variable(&self, name: &str, variables: &Object) -> Value {
-        let exact = variables.members.iter().find(|(known, _)| known == name);
+        let exact = variables.members.iter().find(|one| one.name == *name);
         match (exact, member(variables, name), self.env_has_case()) {
-            (Some((_, value)), ..) => value.clone(),
+            (Some(one), ..) => one.value.clone(),
             (None, Some(value), Some(false)) => value,
             (None, None, _) | (None, _, Some(true)) => Value::Null,
             (None, Some(_), None) => Unknown::source("runner.os", None).value(),
@@ -267,12 +265,10 @@ fn of_claim(value: &ClaimValue) -> Value {
         ClaimValue::Bool(value) => Value::Bool(*value),
         ClaimValue::Number(text) => Value::Number(number::literal(text).unwrap_or(f64::NAN)),
         ClaimValue::Text(text) => Value::text(text),
-        ClaimValue::List(items) => {
-            Value::List(Arc::new(List { items: items.iter().map(of_claim).collect(), more: None }))
-        }
+        ClaimValue::List(items) => List::of(items.iter().map(of_claim).collect()).value(),
         ClaimValue::Object(members) => {
             let members = members.iter().map(|(name, value)| (name.clone(), of_claim(value)));
-            Value::Object(Arc::new(Object { members: members.collect(), more: None }))
+            Object::of(members).value()
         }
     }
 }

@@ -35,21 +35,36 @@ pub(crate) enum Value {
 }
 
 /// A list.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct List {
     /// The items that are known, in order.
     pub(crate) items: Vec<Value>,
     /// Where further items come from, where there may be some.
     pub(crate) more: Option<Arc<Unknown>>,
+    /// Where it is written, for readers of documents that people change.
+    pub(crate) spot: Option<Spot>,
 }
 
 /// An object.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Object {
     /// The members that are known, in order.
-    pub(crate) members: Vec<(String, Value)>,
+    pub(crate) members: Vec<Member>,
     /// Where further members come from, where there may be some.
     pub(crate) more: Option<Arc<Unknown>>,
+    /// Where it is written, for readers of documents that people change.
+    pub(crate) spot: Option<Spot>,
+}
+
+/// A member of an object.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its value.
+    pub(crate) value: Value,
+    /// Where its name is written, for readers of documents that people change.
+    pub(crate) spot: Option<Spot>,
 }
 
 /// What is not known: by what name it is asked for, and what is known of it all the same.
@@ -80,6 +95,11 @@ pub(crate) struct Origin {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Text {
     parts: Vec<Part>,
+    /// Where pieces of what is known are written, in order: from this byte of the known text on, byte for byte, as far as
+    /// the spot goes.
+    written: Vec<(usize, Spot)>,
+    /// What it encodes, where a function such as `jsonencode` made it: what is read back is that, with its places.
+    encodes: Option<Arc<Value>>,
 }
 
 /// A part of a text.
@@ -108,6 +128,17 @@ impl Value {
         }
     }
 
+    /// Where it is written: a list or an object from its first to its last byte, a text from its first known piece on.
+    pub(crate) fn spot(&self) -> Option<&Spot> {
+        match self {
+            Value::Null | Value::Bool(_) | Value::Number(_) => None,
+            Value::Text(text) => text.written.first().map(|(_, spot)| spot),
+            Value::List(list) => list.spot.as_ref(),
+            Value::Object(object) => object.spot.as_ref(),
+            Value::Unknown(unknown) => unknown.sources.iter().find_map(|origin| origin.spot.as_ref()),
+        }
+    }
+
     /// Every source that the value depends on, each once, in order.
     pub(crate) fn origins(&self) -> Vec<Origin> {
         let mut out = Vec::new();
@@ -124,7 +155,7 @@ impl Value {
                 list.more.iter().for_each(|more| add_origins(out, &more.sources));
             }
             Value::Object(object) => {
-                object.members.iter().for_each(|(_, value)| value.collect_origins(out));
+                object.members.iter().for_each(|member| member.value.collect_origins(out));
                 object.more.iter().for_each(|more| add_origins(out, &more.sources));
             }
             Value::Unknown(unknown) => add_origins(out, &unknown.sources),
@@ -138,7 +169,7 @@ impl Value {
             Value::Text(text) => text.as_str().is_some(),
             Value::List(list) => list.more.is_none() && list.items.iter().all(Value::is_known),
             Value::Object(object) => {
-                object.more.is_none() && object.members.iter().all(|(_, value)| value.is_known())
+                object.more.is_none() && object.members.iter().all(|member| member.value.is_known())
             }
             Value::Unknown(_) => false,
         }
@@ -151,6 +182,36 @@ impl Value {
             known if known.is_known() => Some(vec![known.clone()]),
             _ => None,
         }
+    }
+}
+
+impl List {
+    /// A list of these items, all of them.
+    pub(crate) fn of(items: Vec<Value>) -> List {
+        List { items, ..List::default() }
+    }
+
+    /// As a value.
+    pub(crate) fn value(self) -> Value {
+        Value::List(Arc::new(self))
+    }
+}
+
+impl Object {
+    /// An object of these members, all of them.
+    pub(crate) fn of(members: impl IntoIterator<Item = (String, Value)>) -> Object {
+        let member = |(name, value)| Member { name, value, spot: None };
+        Object { members: members.into_iter().map(member).collect(), ..Object::default() }
+    }
+
+    /// The value under this very name.
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.members.iter().find(|member| member.name == name).map(|member| &member.value)
+    }
+
+    /// As a value.
+    pub(crate) fn value(self) -> Value {
+        Value::Object(Arc::new(self))
     }
 }
 
@@ -199,8 +260,42 @@ impl Text {
         out
     }
 
+    /// A text that is written here, byte for byte as far as the spot goes.
+    pub(crate) fn written(text: impl Into<String>, spot: Spot) -> Text {
+        let mut out = Text::default();
+        out.push_written(&text.into(), spot);
+        out
+    }
+
+    /// Adds literal text that is written here, byte for byte as far as the spot goes.
+    pub(crate) fn push_written(&mut self, text: &str, spot: Spot) {
+        let at = self.len();
+        self.push(text);
+        self.written.push((at, spot));
+    }
+
+    /// The same text, which encodes this value.
+    pub(crate) fn encoding(self, value: Value) -> Text {
+        Text { encodes: Some(Arc::new(value)), ..self }
+    }
+
+    /// What it encodes, where a function made it of a value.
+    pub(crate) fn encoded(&self) -> Option<&Value> {
+        self.encodes.as_deref()
+    }
+
+    /// Where these bytes of the known text are written, as far as they are written in one piece.
+    pub(crate) fn spot_of(&self, bytes: Range<usize>) -> Option<Spot> {
+        let (at, spot) = self.written.iter().rev().find(|(at, _)| *at <= bytes.start)?;
+        let start = spot.bytes.start + (bytes.start - at);
+        let end = (start + bytes.len()).min(spot.bytes.end);
+        (start < spot.bytes.end || bytes.is_empty() && start == spot.bytes.end)
+            .then(|| Spot { document: spot.document, bytes: start..end })
+    }
+
     /// Adds literal text.
     pub(crate) fn push(&mut self, text: &str) {
+        self.encodes = None;
         match self.parts.last_mut() {
             _ if text.is_empty() => {}
             Some(Part::Literal(last)) => last.push_str(text),
@@ -210,11 +305,18 @@ impl Text {
 
     /// Adds a hole.
     pub(crate) fn push_hole(&mut self, hole: Arc<Unknown>) {
+        self.encodes = None;
         self.parts.push(Part::Hole(hole));
     }
 
     /// Adds another text.
     pub(crate) fn append(&mut self, other: &Text) {
+        if self.parts.is_empty() {
+            *self = other.clone();
+            return;
+        }
+        let before = self.len();
+        self.written.extend(other.written.iter().map(|(at, spot)| (before + at, spot.clone())));
         for part in &other.parts {
             match part {
                 Part::Literal(text) => self.push(text),
@@ -321,7 +423,7 @@ impl Text {
             *text = text.trim_end().to_owned();
         }
         parts.retain(|part| !matches!(part, Part::Literal(text) if text.is_empty()));
-        Text { parts }
+        Text { parts, ..Text::default() }
     }
 
     /// The same with every literal part changed.
@@ -371,8 +473,22 @@ mod tests {
 
     #[test]
     fn an_open_list_is_not_known() {
-        let list = List { items: vec![Value::text("x")], more: Some(hole("var.more")) };
-        assert!(!Value::List(Arc::new(list)).is_known());
-        assert!(Value::List(Arc::new(List { items: vec![Value::Null], more: None })).is_known());
+        let list = List { more: Some(hole("var.more")), ..List::of(vec![Value::text("x")]) };
+        assert!(!list.value().is_known());
+        assert!(List::of(vec![Value::Null]).value().is_known());
+    }
+
+    #[test]
+    fn a_text_knows_where_its_pieces_are_written() {
+        let spot = |bytes| Spot { document: 1, bytes };
+        let mut text = Text::written("repo:", spot(10..15));
+        text.push_hole(hole("var.org"));
+        text.push_written("/*", spot(25..27));
+        let mut joined = Text::literal("[");
+        joined.append(&text);
+        assert_eq!(joined.spot_of(1..6), Some(spot(10..15)));
+        assert_eq!(joined.spot_of(7..8), Some(spot(26..27)));
+        assert_eq!(joined.spot_of(0..1), None);
+        assert_eq!(Value::Text(text).spot(), Some(&spot(10..15)));
     }
 }

@@ -1,7 +1,6 @@
 //! The three-valued evaluator: what is known is computed as GitHub does, what is not keeps its name.
 
 use core::ops::Range;
-use std::sync::Arc;
 
 use super::compare::{compare, same, truth, undecided};
 use super::functions::{Function, format};
@@ -257,7 +256,7 @@ impl<C: Contexts> Evaluator<'_, C> {
                 }
             }
         }
-        Ok(many.map_or(value, |items| Value::List(Arc::new(List { items, more: None }))))
+        Ok(many.map_or(value, |items| List::of(items).value()))
     }
 
     /// The names that the steps begin with, and the index behind them where that is not known.
@@ -552,7 +551,7 @@ fn is_text(value: &Value) -> bool {
 fn members(value: &Value) -> Vec<Value> {
     match value {
         Value::List(list) => list.items.clone(),
-        Value::Object(object) => object.members.iter().map(|(_, value)| value.clone()).collect(),
+        Value::Object(object) => object.members.iter().map(|member| member.value.clone()).collect(),
         _ => Vec::new(),
     }
 }
@@ -568,8 +567,8 @@ fn has(value: &Value, key: &Value) -> bool {
 
 /// The member of this name, without regard to case.
 pub(crate) fn member(object: &Object, name: &str) -> Option<Value> {
-    let found = object.members.iter().find(|(known, _)| same_ignoring_case(known, name));
-    found.map(|(_, value)| value.clone())
+    let found = object.members.iter().find(|one| same_ignoring_case(&one.name, name));
+    found.map(|one| one.value.clone())
 }
 
 /// A number, or a text that is one, as the place in a list.

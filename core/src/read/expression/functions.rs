@@ -1,7 +1,5 @@
 //! The functions of GitHub's expressions, over values that are known.
 
-use std::sync::Arc;
-
 use super::compare::{equal, is_primitive};
 use super::text::{contains_ignoring_case, ends_ignoring_case, print, starts_ignoring_case};
 use crate::limits::MAX_REQUEST;
@@ -192,7 +190,7 @@ fn write_json(value: &Value, level: usize, out: &mut String) {
             write_members(items, ('[', ']'), level, out);
         }
         Value::Object(object) => {
-            let members = object.members.iter().map(|(name, value)| (Some(quoted(name)), value));
+            let members = object.members.iter().map(|one| (Some(quoted(&one.name)), &one.value));
             write_members(members, ('{', '}'), level, out);
         }
     }
@@ -237,12 +235,10 @@ pub(crate) fn of_node(node: &Node) -> Value {
         json::Value::Bool(value) => Value::Bool(*value),
         json::Value::Number(text) => Value::Number(super::number::literal(text).unwrap_or(f64::NAN)),
         json::Value::String(text) => Value::text(text),
-        json::Value::Array(items) => {
-            Value::List(Arc::new(List { items: items.iter().map(of_node).collect(), more: None }))
-        }
+        json::Value::Array(items) => List::of(items.iter().map(of_node).collect()).value(),
         json::Value::Object(members) => {
             let members = members.iter().map(|member| (member.name.clone(), of_node(&member.node)));
-            Value::Object(Arc::new(Object { members: members.collect(), more: None }))
+            Object::of(members).value()
         }
     }
 }

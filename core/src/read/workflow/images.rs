@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// Texts as one value, so that they are evaluated together.
 fn list(texts: Vec<Text>) -> Value {
-    Value::List(Arc::new(List { items: texts.into_iter().map(Value::Text).collect(), more: None }))
+    List::of(texts.into_iter().map(Value::Text).collect()).value()
 }
 
 /// The fields of a line of comma-separated values; quotes hold commas.

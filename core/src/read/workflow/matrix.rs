@@ -8,8 +8,6 @@ use crate::read::expression::{Scope, number, print};
 use crate::read::value::{List, Object, Spot, Value};
 use crate::tree::json::{self, Member, Node};
 
-use std::sync::Arc;
-
 /// The most jobs of one matrix.
 pub(super) const MAX_JOBS: usize = 256;
 
@@ -102,11 +100,11 @@ fn constant(node: &Node) -> Option<Value> {
         json::Value::String(text) => Value::text(text),
         json::Value::Array(items) => {
             let items = items.iter().map(constant).collect::<Option<_>>()?;
-            Value::List(Arc::new(List { items, more: None }))
+            List::of(items).value()
         }
         json::Value::Object(members) => {
             let members = members.iter().map(|member| Some((member.name.clone(), constant(&member.node)?)));
-            Value::Object(Arc::new(Object { members: members.collect::<Option<_>>()?, more: None }))
+            Object::of(members.collect::<Option<Vec<_>>>()?).value()
         }
     })
 }
