@@ -554,6 +554,14 @@ export interface ReadOptions {
    * that are only called and that no file given here calls.
    */
   entries?: readonly string[] | null;
+  /** The values of Terraform's variables and of CloudFormation's parameters, by name. */
+  values?: ClaimsInput | null;
+  /** The account that the infrastructure is in: 12 digits. */
+  account?: string | null;
+  /** Its region, such as `eu-central-1`. */
+  region?: string | null;
+  /** Its partition, such as `aws`. */
+  partition?: string | null;
 }
 
 /**

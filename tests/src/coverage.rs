@@ -96,6 +96,7 @@ impl Coverage {
             | Type::Bool
             | Type::Integer
             | Type::Claims
+            | Type::Json
             | Type::Class
             | Type::BoolOrEither => Ok(()),
             Type::Nullable(_) if value.is_null() => Ok(()),

@@ -798,6 +798,18 @@ class ReadOptions:
     that are only called and that no file given here calls.
     """
 
+    values: Claims | None = None
+    """The values of Terraform's variables and of CloudFormation's parameters, by name."""
+
+    account: str | None = None
+    """The account that the infrastructure is in: 12 digits."""
+
+    region: str | None = None
+    """Its region, such as `eu-central-1`."""
+
+    partition: str | None = None
+    """Its partition, such as `aws`."""
+
 
 RefKind = Literal["branch", "tag", "tag_and_branch"]
 """What a ref is.

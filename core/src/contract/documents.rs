@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::request::Request;
+use super::values::{JsonValue, parse};
 use crate::error::Error;
+use crate::github::ClaimValue;
 use crate::read::{DefaultPermissions, Inventory, NamedText, ReadOptions, RefKind, read_documents};
 
 /// Reads documents together: workflow files and the actions and workflows that they use.
@@ -66,6 +68,29 @@ struct ReadOptionsRequest {
     /// that are only called and that no file given here calls.
     #[serde(default)]
     entries: Option<Vec<String>>,
+    /// The values of Terraform's variables and of CloudFormation's parameters, by name.
+    #[serde(default)]
+    values: Option<ReadValues>,
+    /// The account that the infrastructure is in: 12 digits.
+    #[serde(default)]
+    account: Option<String>,
+    /// Its region, such as `eu-central-1`.
+    #[serde(default)]
+    region: Option<String>,
+    /// Its partition, such as `aws`.
+    #[serde(default)]
+    partition: Option<String>,
+}
+
+/// Values by name: any JSON.
+#[derive(Debug)]
+struct ReadValues(BTreeMap<String, ClaimValue>);
+
+impl<'de> Deserialize<'de> for ReadValues {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ReadValues, D::Error> {
+        let values = BTreeMap::<String, JsonValue>::deserialize(deserializer)?;
+        Ok(ReadValues(values.into_iter().map(|(name, JsonValue(value))| (name, value)).collect()))
+    }
 }
 
 impl Request for ReadDocumentsRequest {
@@ -81,9 +106,33 @@ impl Request for ReadDocumentsRequest {
             default_workflow_permissions: given.default_workflow_permissions,
             trusted_owners: given.trusted_owners,
             entries: given.entries,
+            values: given.values.map(|ReadValues(values)| values).unwrap_or_default(),
+            account: parse(given.account, "account").map_err(|error| error.under("options"))?,
+            region: given.region,
+            partition: parse(given.partition, "partition").map_err(|error| error.under("options"))?,
         };
         let files: Vec<NamedText<'_>> =
             self.files.iter().map(|file| NamedText { name: &file.name, text: &file.text }).collect();
         read_documents(&files, &options).map_err(|error| error.at("/files"))
+    }
+}
+
+#[cfg(feature = "schema")]
+mod schema {
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+    use std::borrow::Cow;
+
+    use super::ReadValues;
+
+    impl JsonSchema for ReadValues {
+        fn inline_schema() -> bool {
+            true
+        }
+        fn schema_name() -> Cow<'static, str> {
+            "ReadValues".into()
+        }
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({"type": "object", "x-claims": true})
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Wire values that several operations share.
 
+use core::str::FromStr;
 use std::collections::BTreeMap;
 
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
@@ -133,6 +134,11 @@ fn claim_weight(value: &ClaimValue) -> usize {
             members.iter().map(|(name, value)| name.len() + 1 + claim_weight(value)).sum::<usize>()
         }
     }
+}
+
+/// Reads a member that is given.
+pub(super) fn parse<T: FromStr<Err = Error>>(text: Option<String>, member: &str) -> Result<Option<T>, Error> {
+    text.map(|text| text.parse()).transpose().map_err(|error: Error| error.under(member))
 }
 
 /// Any JSON value, read as a claim.

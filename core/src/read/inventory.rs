@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::workflow::{self, Outcome, ReadOptions, ReadText, WorkflowJob};
+use super::options::ReadOptions;
+use super::workflow::{self, Outcome, ReadText, WorkflowJob};
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::limits::{MAX_FILES, MAX_FILES_BYTES};

@@ -7,6 +7,7 @@ mod expression;
 #[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
 mod gathered;
 mod inventory;
+mod options;
 #[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
 mod value;
 mod workflow;
@@ -15,8 +16,8 @@ pub use ask::{ExpressionContexts, ExpressionOutcome, ExpressionReport, Expressio
 pub use inventory::{
     Inventory, NamedText, OpenQuestion, ReadDocument, ReadKind, ReadRefusal, read_documents,
 };
+pub use options::{DefaultPermissions, ReadOptions, RefKind};
 pub use workflow::{
-    AssumedRole, AssumedVia, CalledWorkflow, DefaultPermissions, JobToken, PermissionLevel, PushedImage,
-    ReadCandidate, ReadChoice, ReadOptions, ReadText, RefKind, RunRef, RunSet, TokenAnswer, TokenReason,
-    WorkflowJob,
+    AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PushedImage, ReadCandidate,
+    ReadChoice, ReadText, RunRef, RunSet, TokenAnswer, TokenReason, WorkflowJob,
 };

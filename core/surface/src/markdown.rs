@@ -120,6 +120,7 @@ fn kind(kind: &Type) -> String {
         Type::Bool => "boolean".to_owned(),
         Type::Integer => "integer".to_owned(),
         Type::Claims => "claims: name → value, `null` = not in the token".to_owned(),
+        Type::Json => "any JSON".to_owned(),
         Type::Class => "class of tokens: claim → list of patterns, `null` = without the claim; `not` = claims that must not fit".to_owned(),
         Type::BoolOrEither => "boolean, or `\"either\"`".to_owned(),
         Type::List(of) => format!("list of {}", self::kind(of)),

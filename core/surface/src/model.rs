@@ -135,6 +135,8 @@ pub enum Type {
     Integer,
     /// Claims by name: any JSON.
     Claims,
+    /// Any JSON.
+    Json,
     /// A class of tokens: claims by name, each with a list of patterns or `null`, and `not`.
     Class,
     /// `true`, `false` or the string `either`.
@@ -216,9 +218,13 @@ impl Contract {
     fn reaches_document(&self, kind: &Type, seen: &mut Vec<String>) -> bool {
         match kind {
             Type::Document => true,
-            Type::Text | Type::Bool | Type::Integer | Type::Claims | Type::Class | Type::BoolOrEither => {
-                false
-            }
+            Type::Text
+            | Type::Bool
+            | Type::Integer
+            | Type::Claims
+            | Type::Json
+            | Type::Class
+            | Type::BoolOrEither => false,
             Type::List(item) | Type::Map(item) | Type::Nullable(item) | Type::OneOrMany(item) => {
                 self.reaches_document(item, seen)
             }
@@ -364,6 +370,7 @@ impl Reader<'_> {
             | Type::Bool
             | Type::Integer
             | Type::Claims
+            | Type::Json
             | Type::Class
             | Type::BoolOrEither => {}
         }
@@ -455,12 +462,16 @@ fn kind(place: &str, schema: &Object) -> (Type, bool) {
             "default",
             "x-document",
             "x-claims",
+            "x-json",
             "x-class",
             "x-either",
         ],
     );
     if let Some(name) = reference(schema) {
         return (Type::Named(name), false);
+    }
+    if schema.contains_key("x-json") {
+        return (Type::Json, false);
     }
     if let Some(branches) = schema.get("anyOf").and_then(Value::as_array) {
         let null = json!({"type": "null"});

@@ -125,6 +125,7 @@ fn type_name(contract: &Contract, kind: &Type, request: bool) -> String {
         Type::Bool => "bool".to_owned(),
         Type::Integer => "int".to_owned(),
         Type::Claims => "Claims".to_owned(),
+        Type::Json => "Any".to_owned(),
         Type::Class => "TokenClass".to_owned(),
         Type::BoolOrEither => "bool | Literal[\"either\"]".to_owned(),
         Type::List(item) if request => format!("Sequence[{}]", type_name(contract, item, request)),
@@ -294,6 +295,7 @@ fn shape_of(contract: &Contract, kind: &Type) -> Option<String> {
         | Type::Bool
         | Type::Integer
         | Type::Claims
+        | Type::Json
         | Type::Class
         | Type::BoolOrEither => {
             panic!("the Python encoder knows no documents in {kind:?}")
@@ -326,6 +328,7 @@ fn decoded(contract: &Contract, kind: &Type, value: &str) -> Option<String> {
         | Type::Bool
         | Type::Integer
         | Type::Claims
+        | Type::Json
         | Type::Class
         | Type::BoolOrEither => None,
         Type::Named(name) => match contract.named(name).definition {

@@ -164,7 +164,13 @@ fn documents_in(contract: &Contract, fields: &[Field], above: &mut Vec<String>) 
 
 fn documents(contract: &Contract, kind: &Type, above: &mut Vec<String>) -> Option<String> {
     match kind {
-        Type::Text | Type::Bool | Type::Integer | Type::Claims | Type::Class | Type::BoolOrEither => None,
+        Type::Text
+        | Type::Bool
+        | Type::Integer
+        | Type::Claims
+        | Type::Json
+        | Type::Class
+        | Type::BoolOrEither => None,
         Type::Document => Some("{ text: true }".to_owned()),
         Type::List(item) | Type::Map(item) | Type::Nullable(item) => {
             documents(contract, item, above).map(|places| format!("{{ each: {places} }}"))
@@ -302,6 +308,7 @@ fn type_name(kind: &Type, in_request: bool) -> String {
         Type::Integer => "number".to_owned(),
         Type::Claims if in_request => "ClaimsInput".to_owned(),
         Type::Claims => "Claims".to_owned(),
+        Type::Json => "JsonValue".to_owned(),
         Type::Class if in_request => "TokenClassInput".to_owned(),
         Type::Class => "TokenClass".to_owned(),
         Type::BoolOrEither => "boolean | \"either\"".to_owned(),

@@ -1,12 +1,10 @@
 //! What is known besides policy and claims.
 
-use core::str::FromStr;
-
 use serde::Deserialize;
 
 use crate::aws;
 use crate::contract::document::Documents;
-use crate::contract::values::{ContextValues, context};
+use crate::contract::values::{ContextValues, context, parse};
 use crate::error::{Error, ErrorKind};
 use crate::names::{Partition, RoleArn, RoleSessionName};
 use crate::text::quote;
@@ -123,10 +121,6 @@ pub(in crate::contract) fn options(wire: TrustOptions, rcp: aws::Layer) -> Resul
         rcp,
         as_of,
     })
-}
-
-fn parse<T: FromStr<Err = Error>>(text: Option<String>, field: &str) -> Result<Option<T>, Error> {
-    text.map(|text| text.parse()).transpose().map_err(|error: Error| error.under(field))
 }
 
 fn provider(wire: Provider) -> Result<aws::Provider, Error> {

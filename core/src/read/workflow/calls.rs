@@ -6,7 +6,6 @@ use super::called::{WorkflowRefOf, check_inputs};
 use super::files::{Content, File, Files};
 use super::frame::Frame;
 use super::model::{Body, Call, Workflow};
-use super::options::{DefaultPermissions, ReadOptions, RefKind};
 use super::parts::Fault;
 use super::permissions::{ID_TOKEN, Level, Permissions, restricted};
 use super::report::{CalledWorkflow, PermissionLevel, TokenAnswer, TokenReason};
@@ -14,6 +13,7 @@ use crate::codes;
 use crate::error::Error;
 use crate::github::UsesReference;
 use crate::names::is_commit;
+use crate::read::options::{DefaultPermissions, ReadOptions, RefKind};
 use crate::read::value::Spot;
 use crate::text::quote;
 

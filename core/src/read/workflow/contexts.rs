@@ -9,11 +9,11 @@ use super::files::Files;
 use super::frame::{At, Frame, Level, Now, Output, Source, StepScope};
 use super::matrix::{self, Matrix};
 use super::model::{Body, Input, InputKind, Secrets};
-use super::options::ReadOptions;
 use super::parts::{Variable, Variables};
 use super::report::RunSet;
 use crate::codes::{self, Code};
 use crate::read::expression::{Contexts, Stop, Template, print};
+use crate::read::options::ReadOptions;
 use crate::read::value::{Spot, Unknown, Value};
 use crate::text::quote;
 

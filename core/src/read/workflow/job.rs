@@ -15,7 +15,6 @@ use super::images::is_untrusted;
 use super::matrix::{self, Matrix};
 use super::model::{Body, Environment};
 use super::narrow::{Narrowed, runs_of};
-use super::options::ReadOptions;
 use super::outputs;
 use super::reading::{Alternative, alternatives, place, text};
 use super::report::{
@@ -25,6 +24,7 @@ use super::steps;
 use crate::codes;
 use crate::premise::{Finding, RelatedPlace};
 use crate::read::expression::{Stop, print};
+use crate::read::options::ReadOptions;
 use crate::read::value::{Spot, Unknown, Value};
 use crate::text::{quote, visible};
 

@@ -17,7 +17,6 @@ mod metadata;
 mod model;
 mod narrow;
 mod of_github;
-mod options;
 mod outputs;
 mod parse;
 mod parts;
@@ -30,7 +29,6 @@ mod script;
 mod steps;
 mod triggers;
 
-pub use options::{DefaultPermissions, ReadOptions, RefKind};
 pub use report::{
     AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PushedImage, ReadCandidate,
     ReadChoice, ReadText, RunRef, RunSet, TokenAnswer, TokenReason, WorkflowJob,
@@ -42,6 +40,7 @@ use calls::Walk;
 use files::{Content, File, Files, Looks};
 use model::Workflow;
 
+use super::options::ReadOptions;
 use crate::error::Error;
 
 /// What the workflow files among the documents say.

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use super::contexts::{Cx, Note, Outputs};
 use super::files::Files;
 use super::frame::{At, Frame, Level};
-use super::options::ReadOptions;
 use super::report::{RunRef, RunSet};
 use super::scenario::{Asked, of_trigger};
 use crate::codes;
 use crate::read::expression::{
     Condition, Expression, Stop, Template, condition, evaluate, same_ignoring_case, truth,
 };
+use crate::read::options::ReadOptions;
 
 /// What is left.
 pub(super) struct Narrowed {

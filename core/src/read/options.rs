@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::github::ClaimValue;
+use crate::names::{AccountId, Partition};
+
 /// What is known beside the files.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
@@ -23,6 +26,14 @@ pub struct ReadOptions {
     /// The names of the workflow files whose jobs are read; where this is not given, those that an event starts, and those
     /// that are only called and that no file given here calls.
     pub entries: Option<Vec<String>>,
+    /// The values of Terraform's variables and of CloudFormation's parameters, by name.
+    pub values: BTreeMap<String, ClaimValue>,
+    /// The account that the infrastructure is in.
+    pub account: Option<AccountId>,
+    /// Its region, such as `eu-central-1`.
+    pub region: Option<String>,
+    /// Its partition, such as `aws`.
+    pub partition: Option<Partition>,
 }
 
 /// What a ref is.
