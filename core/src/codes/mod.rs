@@ -6,6 +6,7 @@
 mod analysis;
 mod causes;
 mod claims;
+mod documents;
 mod errors;
 mod images;
 mod naming;
@@ -20,6 +21,7 @@ use core::fmt;
 pub use analysis::*;
 pub use causes::*;
 pub use claims::*;
+pub use documents::*;
 pub use errors::*;
 pub use images::*;
 pub use naming::*;
@@ -44,6 +46,7 @@ pub const ALL: &[&[&Code]] = &[
     naming::ROWS,
     analysis::ROWS,
     workflows::ROWS,
+    documents::ROWS,
     questions::ROWS,
 ];
 
@@ -85,6 +88,8 @@ pub enum CodeStage {
     Naming,
     /// Workflow files and filters.
     Workflow,
+    /// Documents of infrastructure, answers and logs.
+    Document,
 }
 
 /// How much a code weighs.

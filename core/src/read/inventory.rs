@@ -1,11 +1,17 @@
 //! What documents say together.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
+use super::gathered::{OpenReason, Remark};
+use super::join;
 use super::options::ReadOptions;
-use super::workflow::{self, Outcome, ReadText, WorkflowJob};
+use super::questions::Questions;
+use super::report::{
+    ReadEvent, ReadProvider, ReadRefusalLine, ReadRegistryPolicy, ReadRepository, ReadRole, ReadSettings,
+    ReadToken,
+};
+use super::sites::Sites;
+use super::workflow::{self, Outcome, WorkflowJob};
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::limits::{MAX_FILES, MAX_FILES_BYTES};
@@ -74,8 +80,13 @@ pub struct ReadRefusal {
 pub struct OpenQuestion {
     /// By what name it stands in the answers, such as `vars.ROLE`.
     pub name: String,
+    /// Why it is not known.
+    pub reason: OpenReason,
     /// What to find out.
     pub question: String,
+    /// More about it, such as the source of a module that is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
     /// The values that depend on it, the first 64 of them.
     pub places: Vec<SourcePlace>,
 }
@@ -90,6 +101,22 @@ pub struct Inventory {
     pub documents: Vec<ReadDocument>,
     /// The jobs of the workflows, with those of the workflows that they call.
     pub jobs: Vec<WorkflowJob>,
+    /// The roles, with what they may do.
+    pub roles: Vec<ReadRole>,
+    /// The identity providers.
+    pub providers: Vec<ReadProvider>,
+    /// The ECR repositories.
+    pub repositories: Vec<ReadRepository>,
+    /// The policies of registries.
+    pub registry_policies: Vec<ReadRegistryPolicy>,
+    /// GitHub's settings of subjects.
+    pub settings: Vec<ReadSettings>,
+    /// Calls of `AssumeRoleWithWebIdentity` that were recorded.
+    pub events: Vec<ReadEvent>,
+    /// Tokens.
+    pub tokens: Vec<ReadToken>,
+    /// Lines in which something was refused.
+    pub errors: Vec<ReadRefusalLine>,
     /// What is not known, each once.
     pub unresolved: Vec<OpenQuestion>,
     /// Findings about the documents as a whole.
@@ -125,16 +152,38 @@ pub fn read_documents(files: &[NamedText<'_>], options: &ReadOptions) -> Result<
     let pairs: Vec<(&str, &str)> = files.iter().map(|file| (file.name, file.text)).collect();
     let workflows = workflow::read(&pairs, options);
     let documents = files.iter().zip(workflows.documents).map(|(file, outcome)| document(file.name, outcome));
-    let mut findings = Vec::new();
+    let documents = documents.collect();
+    let sites = Sites::new(pairs.iter().copied());
+    let estate = join::join(Vec::new(), &sites);
+    let mut findings: Vec<Finding> = estate.remarks.iter().map(|remark| finding(remark, &sites)).collect();
     if workflows.cut {
         findings.push(Finding::new(codes::TOO_MANY_JOBS, "a workflow has more jobs than are told"));
     }
+    let mut questions = Questions::default();
+    questions.of_jobs(&workflows.jobs);
+    estate.questions.into_iter().for_each(|question| questions.add(question, &sites));
     Ok(Inventory {
-        documents: documents.collect(),
-        unresolved: questions(&workflows.jobs),
+        documents,
         jobs: workflows.jobs,
+        roles: estate.roles,
+        providers: estate.providers,
+        repositories: estate.repositories,
+        registry_policies: estate.registry_policies,
+        settings: estate.settings,
+        events: estate.events,
+        tokens: estate.tokens,
+        errors: estate.errors,
+        unresolved: questions.all,
         findings,
     })
+}
+
+fn finding(remark: &Remark, sites: &Sites<'_>) -> Finding {
+    let finding = Finding::new(remark.code, remark.message.clone());
+    match &remark.spot {
+        Some(spot) => finding.place(sites.place(spot)),
+        None => finding,
+    }
 }
 
 fn document(name: &str, outcome: Outcome) -> ReadDocument {
@@ -156,55 +205,4 @@ fn refusal(name: &str, error: &Error) -> ReadRefusal {
         place
     });
     ReadRefusal { code: error.kind().row(), message: error.to_string(), help: error.help().to_owned(), place }
-}
-
-/// The most places that are told of one question.
-const MAX_PLACES: usize = 64;
-
-/// What the jobs depend on and no document tells.
-fn questions(jobs: &[WorkflowJob]) -> Vec<OpenQuestion> {
-    let mut out: Vec<OpenQuestion> = Vec::new();
-    let mut indexes: BTreeMap<String, usize> = BTreeMap::new();
-    let mut ask = |text: &ReadText| {
-        for name in &text.unknown {
-            let Some(question) = question(name) else { continue };
-            let index = *indexes.entry(name.clone()).or_insert_with(|| {
-                out.push(OpenQuestion { name: name.clone(), question, places: Vec::new() });
-                out.len() - 1
-            });
-            if let (Some(known), Some(place)) = (out.get_mut(index), &text.place)
-                && known.places.len() < MAX_PLACES
-                && !known.places.contains(place)
-            {
-                known.places.push(place.clone());
-            }
-        }
-    };
-    for job in jobs {
-        job.environment.iter().for_each(&mut ask);
-        for role in &job.roles {
-            ask(&role.role);
-            role.region.iter().chain(&role.audience).for_each(&mut ask);
-            ask(&role.session_name);
-        }
-        job.images.iter().for_each(|image| ask(&image.name));
-    }
-    out
-}
-
-/// What to find out; `None` for what differs from run to run and needs no answer.
-fn question(name: &str) -> Option<String> {
-    let (context, rest) = name.split_once('.').unwrap_or((name, ""));
-    Some(match context {
-        "vars" => {
-            format!("what is the variable `{rest}` (of the repository, the organisation or the environment)?")
-        }
-        "secrets" => format!("what is behind the secret `{rest}`: which role or account?"),
-        "inputs" => format!("which values can the input `{rest}` have?"),
-        "needs" | "steps" => format!("which values can the output `{name}` have?"),
-        "env" => format!("what does a step write to `GITHUB_ENV` for `{rest}`?"),
-        "matrix" => format!("which values can `{name}` have?"),
-        "github" if rest.starts_with("event.inputs.") => format!("which values can the input `{rest}` have?"),
-        _ => return None,
-    })
 }

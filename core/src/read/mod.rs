@@ -7,7 +7,13 @@ mod expression;
 #[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
 mod gathered;
 mod inventory;
+mod join;
 mod options;
+mod policy;
+mod questions;
+mod report;
+mod sites;
+mod tell;
 #[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
 mod value;
 mod workflow;
@@ -17,6 +23,10 @@ pub use inventory::{
     Inventory, NamedText, OpenQuestion, ReadDocument, ReadKind, ReadRefusal, read_documents,
 };
 pub use options::{DefaultPermissions, ReadOptions, RefKind};
+pub use report::{
+    OpenReason, PermissionKind, PolicyPlace, ReadEvent, ReadJson, ReadPermission, ReadPolicy, ReadProvider,
+    ReadRefusalLine, ReadRegistryPolicy, ReadRepository, ReadRole, ReadSettings, ReadToken, SettingsScope,
+};
 pub use workflow::{
     AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PushedImage, ReadCandidate,
     ReadChoice, ReadText, RunRef, RunSet, TokenAnswer, TokenReason, WorkflowJob,

@@ -19,7 +19,7 @@ than its writer means, or can be imitated).
 ";
 
 /// The areas of the page, in the order of [`ALL`].
-const AREAS: [&str; 11] = [
+const AREAS: [&str; 12] = [
     "Input that is refused",
     "Claims of a token",
     "Subjects, settings, workflow references and filters",
@@ -30,6 +30,7 @@ const AREAS: [&str; 11] = [
     "Naming rules",
     "Exact questions about every token",
     "Workflow files",
+    "Documents of infrastructure, answers and logs",
     "Questions that AWS leaves open",
 ];
 
@@ -103,6 +104,7 @@ fn stage(code: &Code) -> &'static str {
         CodeStage::Image => "image",
         CodeStage::Naming => "naming rules",
         CodeStage::Workflow => "workflow",
+        CodeStage::Document => "documents",
         _ => panic!("the page does not know the stage of {code}"),
     }
 }
