@@ -587,6 +587,22 @@ export interface ReadDocumentsResponse {
   documents: ReadDocument[];
   /** The jobs of the workflows, with those of the workflows that they call. */
   jobs: WorkflowJob[];
+  /** The roles, with what they may do. */
+  roles: ReadRole[];
+  /** The identity providers. */
+  providers: ReadProvider[];
+  /** The ECR repositories. */
+  repositories: ReadRepository[];
+  /** The policies of registries. */
+  registry_policies: ReadRegistryPolicy[];
+  /** GitHub's settings of subjects. */
+  settings: ReadSettings[];
+  /** Calls of `AssumeRoleWithWebIdentity` that were recorded. */
+  events: ReadEvent[];
+  /** Tokens. */
+  tokens: ReadToken[];
+  /** Lines in which something was refused. */
+  errors: ReadRefusalLine[];
   /** What is not known, each once. */
   unresolved: OpenQuestion[];
   /** Findings about the documents as a whole. */
@@ -882,15 +898,250 @@ export interface PushedImage {
   place: SourcePlace;
 }
 
+/** A role. */
+export interface ReadRole {
+  /** Its address in its document, such as `module.ci.aws_iam_role.this[0]`, or a logical id of CloudFormation. */
+  address?: string;
+  /** Its ARN, where the document gives it. */
+  arn?: ReadText;
+  /** Its name. */
+  name?: ReadText;
+  /** Its path, where the document gives one. */
+  path?: ReadText;
+  /** Its trust policy; absent where the document does not give it. */
+  trust_policy?: ReadPolicy;
+  /** What it may do, as far as the documents say. */
+  permissions: ReadPermission[];
+  /** The ARN of its permissions boundary. */
+  boundary?: ReadText;
+  /** The longest session, in seconds, where the document says. */
+  max_session_duration?: number;
+  /** Where it is. */
+  place: SourcePlace;
+}
+
+/** A policy as a document has it. */
+export interface ReadPolicy {
+  /** The policy; a text `⟦name⟧` where nothing of it is known, `null` where it is not JSON. */
+  document: JsonValue;
+  /** What it depends on and is not known, in the order of the document. */
+  unknown: string[];
+  /** Where its texts are written, in documents that people change. */
+  places: PolicyPlace[];
+}
+
+/** Where a part of a policy is written. */
+export interface PolicyPlace {
+  /** JSON pointer into the policy. */
+  pointer: string;
+  /** Where it is written; of a text made of several, the first. */
+  place: SourcePlace;
+}
+
+/** A permission of a role. */
+export interface ReadPermission {
+  /** Where it comes from. */
+  kind: PermissionKind;
+  /** The name of an inline policy. */
+  name?: ReadText;
+  /** The address of what defines it, where that is not the role itself. */
+  address?: string;
+  /** The ARN of a managed policy. */
+  arn?: ReadText;
+  /** The policy, where the documents give it. */
+  policy?: ReadPolicy;
+  /** Where it is. */
+  place: SourcePlace;
+}
+
+/**
+ * Where a permission comes from.
+ *
+ * - `inline`: A policy within the role.
+ * - `customer`: A managed policy that the documents define.
+ * - `managed`: A managed policy that is only named.
+ */
+export type PermissionKind = "inline" | "customer" | "managed";
+
+/** An identity provider. */
+export interface ReadProvider {
+  /** Its address in its document. */
+  address?: string;
+  /** Its ARN, where the document gives it. */
+  arn?: ReadText;
+  /** Its URL, with its scheme. */
+  url?: ReadText;
+  /** The audiences that it registers; absent where the document does not tell them. */
+  client_ids?: ReadText[];
+  /** Where it is. */
+  place: SourcePlace;
+}
+
+/** An ECR repository. */
+export interface ReadRepository {
+  /** Its address in its document. */
+  address?: string;
+  /** Its ARN, where the document gives it. */
+  arn?: ReadText;
+  /** Its name. */
+  name?: ReadText;
+  /** `MUTABLE`, `IMMUTABLE`, `MUTABLE_WITH_EXCLUSION` or `IMMUTABLE_WITH_EXCLUSION`. */
+  mutability?: ReadText;
+  /** The tags that are an exception, as filters. */
+  exclusions?: ReadText[];
+  /** Its policy, where the documents give one. */
+  policy?: ReadPolicy;
+  /** How many rules its lifecycle policy has, where the documents give one. */
+  lifecycle_rules?: number;
+  /** Where it is. */
+  place: SourcePlace;
+}
+
+/** The policy of a registry. */
+export interface ReadRegistryPolicy {
+  /** Its address in its document. */
+  address?: string;
+  /** The account whose registry it is, where the document says. */
+  registry?: ReadText;
+  /** The policy. */
+  policy: ReadPolicy;
+  /** Where it is. */
+  place: SourcePlace;
+}
+
+/** GitHub's settings of subjects. */
+export interface ReadSettings {
+  /** Their address in their document. */
+  address?: string;
+  /** Whose settings they are. */
+  scope: SettingsScope;
+  /** The repository or the organisation, where the document says. */
+  of?: ReadText;
+  /** Whether the default subject is used. */
+  use_default?: boolean;
+  /** The keys of the subject. */
+  include_claim_keys?: ReadText[];
+  /** Whether the subject names owner and repository with their ids. */
+  use_immutable_subject?: boolean;
+  /** What the subject begins with. */
+  sub_claim_prefix?: string;
+  /** What they depend on and is not known. */
+  unknown: string[];
+  /** Where they are. */
+  place: SourcePlace;
+}
+
+/**
+ * Whose settings they are.
+ *
+ * - `organization`: An organisation's.
+ * - `repository`: A repository's.
+ */
+export type SettingsScope = "organization" | "repository";
+
+/** A call of `AssumeRoleWithWebIdentity` that CloudTrail recorded. */
+export interface ReadEvent {
+  /** The id of the event. */
+  id?: string;
+  /** `success`, or the code of the error. */
+  outcome: string;
+  /** When it was. */
+  time?: string;
+  /** The region of the endpoint. */
+  region?: string;
+  /** The ARN of the role that was asked for; absent where the event does not hold it. */
+  role?: string;
+  /** The ARN of the identity provider. */
+  provider?: string;
+  /** The name of the session. */
+  session_name?: string;
+  /** The claims that the event shows. */
+  claims: Claims;
+  /** Where it is. */
+  place: SourcePlace;
+}
+
+/** A token. Its text is not repeated. */
+export interface ReadToken {
+  /** Its claims. */
+  claims: Claims;
+  /** Where it is. */
+  place: SourcePlace;
+}
+
+/** What AWS, docker or an action said when it refused. */
+export interface ReadRefusalLine {
+  /** Which refusal it is. */
+  code: string;
+  /** Its sentence. */
+  message: string;
+  /** The caller that it names. */
+  principal?: string;
+  /** The action that it names. */
+  action?: string;
+  /** The resource that it names. */
+  resource?: string;
+  /** The kind of policy that it blames. */
+  layer?: string;
+  /** Where it is. */
+  place: SourcePlace;
+}
+
 /** Something that no document tells, and that answers depend on. */
 export interface OpenQuestion {
   /** By what name it stands in the answers, such as `vars.ROLE`. */
   name: string;
+  /** Why it is not known. */
+  reason: OpenReason;
   /** What to find out. */
   question: string;
+  /** More about it, such as the source of a module that is not given. */
+  detail?: string;
   /** The values that depend on it, the first 64 of them. */
   places: SourcePlace[];
 }
+
+/**
+ * Why something is not known.
+ *
+ * - `variable_without_default`: A variable of Terraform without a value.
+ * - `parameter_without_default`: A parameter of CloudFormation without a value.
+ * - `fact`: A fact of the account or the run, such as the account's id.
+ * - `data_source`: A data source that asks AWS or another system.
+ * - `remote_state`: The state of another configuration.
+ * - `module_not_given`: A module whose files are not given.
+ * - `module_version_unknown`: A module whose version is not said, and whose versions differ.
+ * - `file_not_given`: A file that is read and not given.
+ * - `unknown_at_plan`: Known only after it is created.
+ * - `import_value`: The value of another stack.
+ * - `cycle`: It is defined by itself.
+ * - `policy_not_given`: A policy that is named and not given.
+ * - `ambiguous`: Several things fit.
+ * - `not_in_event`: The event does not hold it.
+ * - `not_read`: A function or a form that is not read.
+ * - `setting`: A variable or a secret of GitHub Actions.
+ * - `input`: An input, which differs from run to run.
+ * - `output`: What a step or a job gives out.
+ */
+export type OpenReason =
+  | "variable_without_default"
+  | "parameter_without_default"
+  | "fact"
+  | "data_source"
+  | "remote_state"
+  | "module_not_given"
+  | "module_version_unknown"
+  | "file_not_given"
+  | "unknown_at_plan"
+  | "import_value"
+  | "cycle"
+  | "policy_not_given"
+  | "ambiguous"
+  | "not_in_event"
+  | "not_read"
+  | "setting"
+  | "input"
+  | "output";
 
 /** The answer of `evaluate_expression`. */
 export interface EvaluateExpressionResponse {

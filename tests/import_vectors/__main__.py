@@ -25,6 +25,7 @@ from expressions import expressions
 from failures import real_failures
 from github import gha_filter, github_sub
 from images import image_reference
+from infrastructure import documents
 from workflows import workflows
 
 VECTORS = Path(__file__).resolve().parent.parent / "vectors"
@@ -41,6 +42,7 @@ FILES = {
     "analysis/published-probes.jsonl": ("proofs.jsonl", probes),
     "documents/published-expressions.jsonl": ("expressions.jsonl", expressions),
     "documents/published-workflows.jsonl": ("workflows.jsonl", workflows),
+    "documents/published-documents.jsonl": ("documents.jsonl", documents),
     "image/published-references.jsonl": ("image-reference.jsonl", image_reference),
 }
 

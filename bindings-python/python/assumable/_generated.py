@@ -95,13 +95,16 @@ __all__ = [
     "NeedValue",
     "NotExamined",
     "OpenQuestion",
+    "OpenReason",
     "OrganizationSettings",
     "OutsidersOutcome",
     "OutsidersReport",
     "ParseImageResponse",
     "ParseSubjectResponse",
+    "PermissionKind",
     "PermissionLevel",
     "Platform",
+    "PolicyPlace",
     "PolicyRelation",
     "Premise",
     "ProofOutcome",
@@ -117,10 +120,20 @@ __all__ = [
     "ReadChoice",
     "ReadDocument",
     "ReadDocumentsResponse",
+    "ReadEvent",
     "ReadKind",
     "ReadOptions",
+    "ReadPermission",
+    "ReadPolicy",
+    "ReadProvider",
     "ReadRefusal",
+    "ReadRefusalLine",
+    "ReadRegistryPolicy",
+    "ReadRepository",
+    "ReadRole",
+    "ReadSettings",
     "ReadText",
+    "ReadToken",
     "RefKind",
     "RegistryScope",
     "RelatedPlace",
@@ -135,6 +148,7 @@ __all__ = [
     "RunSet",
     "SettingsLevel",
     "SettingsOutcome",
+    "SettingsScope",
     "Severity",
     "SourcePlace",
     "Stage",
@@ -841,6 +855,30 @@ class ReadDocumentsResponse:
     jobs: tuple[WorkflowJob, ...]
     """The jobs of the workflows, with those of the workflows that they call."""
 
+    roles: tuple[ReadRole, ...]
+    """The roles, with what they may do."""
+
+    providers: tuple[ReadProvider, ...]
+    """The identity providers."""
+
+    repositories: tuple[ReadRepository, ...]
+    """The ECR repositories."""
+
+    registry_policies: tuple[ReadRegistryPolicy, ...]
+    """The policies of registries."""
+
+    settings: tuple[ReadSettings, ...]
+    """GitHub's settings of subjects."""
+
+    events: tuple[ReadEvent, ...]
+    """Calls of `AssumeRoleWithWebIdentity` that were recorded."""
+
+    tokens: tuple[ReadToken, ...]
+    """Tokens."""
+
+    errors: tuple[ReadRefusalLine, ...]
+    """Lines in which something was refused."""
+
     unresolved: tuple[OpenQuestion, ...]
     """What is not known, each once."""
 
@@ -1254,17 +1292,350 @@ class PushedImage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRole:
+    """A role."""
+
+    address: str | None = None
+    """Its address in its document, such as `module.ci.aws_iam_role.this[0]`, or a logical id of CloudFormation."""
+
+    arn: ReadText | None = None
+    """Its ARN, where the document gives it."""
+
+    name: ReadText | None = None
+    """Its name."""
+
+    path: ReadText | None = None
+    """Its path, where the document gives one."""
+
+    trust_policy: ReadPolicy | None = None
+    """Its trust policy; absent where the document does not give it."""
+
+    permissions: tuple[ReadPermission, ...]
+    """What it may do, as far as the documents say."""
+
+    boundary: ReadText | None = None
+    """The ARN of its permissions boundary."""
+
+    max_session_duration: int | None = None
+    """The longest session, in seconds, where the document says."""
+
+    place: SourcePlace
+    """Where it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPolicy:
+    """A policy as a document has it."""
+
+    document: Any
+    """The policy; a text `⟦name⟧` where nothing of it is known, `null` where it is not JSON."""
+
+    unknown: tuple[str, ...]
+    """What it depends on and is not known, in the order of the document."""
+
+    places: tuple[PolicyPlace, ...]
+    """Where its texts are written, in documents that people change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyPlace:
+    """Where a part of a policy is written."""
+
+    pointer: str
+    """JSON pointer into the policy."""
+
+    place: SourcePlace
+    """Where it is written; of a text made of several, the first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPermission:
+    """A permission of a role."""
+
+    kind: PermissionKind
+    """Where it comes from."""
+
+    name: ReadText | None = None
+    """The name of an inline policy."""
+
+    address: str | None = None
+    """The address of what defines it, where that is not the role itself."""
+
+    arn: ReadText | None = None
+    """The ARN of a managed policy."""
+
+    policy: ReadPolicy | None = None
+    """The policy, where the documents give it."""
+
+    place: SourcePlace
+    """Where it is."""
+
+
+PermissionKind = Literal["inline", "customer", "managed"]
+"""Where a permission comes from.
+
+``inline``: A policy within the role.
+
+``customer``: A managed policy that the documents define.
+
+``managed``: A managed policy that is only named.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadProvider:
+    """An identity provider."""
+
+    address: str | None = None
+    """Its address in its document."""
+
+    arn: ReadText | None = None
+    """Its ARN, where the document gives it."""
+
+    url: ReadText | None = None
+    """Its URL, with its scheme."""
+
+    client_ids: tuple[ReadText, ...] | None = None
+    """The audiences that it registers; absent where the document does not tell them."""
+
+    place: SourcePlace
+    """Where it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRepository:
+    """An ECR repository."""
+
+    address: str | None = None
+    """Its address in its document."""
+
+    arn: ReadText | None = None
+    """Its ARN, where the document gives it."""
+
+    name: ReadText | None = None
+    """Its name."""
+
+    mutability: ReadText | None = None
+    """`MUTABLE`, `IMMUTABLE`, `MUTABLE_WITH_EXCLUSION` or `IMMUTABLE_WITH_EXCLUSION`."""
+
+    exclusions: tuple[ReadText, ...] | None = None
+    """The tags that are an exception, as filters."""
+
+    policy: ReadPolicy | None = None
+    """Its policy, where the documents give one."""
+
+    lifecycle_rules: int | None = None
+    """How many rules its lifecycle policy has, where the documents give one."""
+
+    place: SourcePlace
+    """Where it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRegistryPolicy:
+    """The policy of a registry."""
+
+    address: str | None = None
+    """Its address in its document."""
+
+    registry: ReadText | None = None
+    """The account whose registry it is, where the document says."""
+
+    policy: ReadPolicy
+    """The policy."""
+
+    place: SourcePlace
+    """Where it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSettings:
+    """GitHub's settings of subjects."""
+
+    address: str | None = None
+    """Their address in their document."""
+
+    scope: SettingsScope
+    """Whose settings they are."""
+
+    of: ReadText | None = None
+    """The repository or the organisation, where the document says."""
+
+    use_default: bool | None = None
+    """Whether the default subject is used."""
+
+    include_claim_keys: tuple[ReadText, ...] | None = None
+    """The keys of the subject."""
+
+    use_immutable_subject: bool | None = None
+    """Whether the subject names owner and repository with their ids."""
+
+    sub_claim_prefix: str | None = None
+    """What the subject begins with."""
+
+    unknown: tuple[str, ...]
+    """What they depend on and is not known."""
+
+    place: SourcePlace
+    """Where they are."""
+
+
+SettingsScope = Literal["organization", "repository"]
+"""Whose settings they are.
+
+``organization``: An organisation's.
+
+``repository``: A repository's.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadEvent:
+    """A call of `AssumeRoleWithWebIdentity` that CloudTrail recorded."""
+
+    id: str | None = None
+    """The id of the event."""
+
+    outcome: str
+    """`success`, or the code of the error."""
+
+    time: str | None = None
+    """When it was."""
+
+    region: str | None = None
+    """The region of the endpoint."""
+
+    role: str | None = None
+    """The ARN of the role that was asked for; absent where the event does not hold it."""
+
+    provider: str | None = None
+    """The ARN of the identity provider."""
+
+    session_name: str | None = None
+    """The name of the session."""
+
+    claims: Claims
+    """The claims that the event shows."""
+
+    place: SourcePlace
+    """Where it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadToken:
+    """A token. Its text is not repeated."""
+
+    claims: Claims
+    """Its claims."""
+
+    place: SourcePlace
+    """Where it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRefusalLine:
+    """What AWS, docker or an action said when it refused."""
+
+    code: str
+    """Which refusal it is."""
+
+    message: str
+    """Its sentence."""
+
+    principal: str | None = None
+    """The caller that it names."""
+
+    action: str | None = None
+    """The action that it names."""
+
+    resource: str | None = None
+    """The resource that it names."""
+
+    layer: str | None = None
+    """The kind of policy that it blames."""
+
+    place: SourcePlace
+    """Where it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenQuestion:
     """Something that no document tells, and that answers depend on."""
 
     name: str
     """By what name it stands in the answers, such as `vars.ROLE`."""
 
+    reason: OpenReason
+    """Why it is not known."""
+
     question: str
     """What to find out."""
 
+    detail: str | None = None
+    """More about it, such as the source of a module that is not given."""
+
     places: tuple[SourcePlace, ...]
     """The values that depend on it, the first 64 of them."""
+
+
+OpenReason = Literal[
+    "variable_without_default",
+    "parameter_without_default",
+    "fact",
+    "data_source",
+    "remote_state",
+    "module_not_given",
+    "module_version_unknown",
+    "file_not_given",
+    "unknown_at_plan",
+    "import_value",
+    "cycle",
+    "policy_not_given",
+    "ambiguous",
+    "not_in_event",
+    "not_read",
+    "setting",
+    "input",
+    "output",
+]
+"""Why something is not known.
+
+``variable_without_default``: A variable of Terraform without a value.
+
+``parameter_without_default``: A parameter of CloudFormation without a value.
+
+``fact``: A fact of the account or the run, such as the account's id.
+
+``data_source``: A data source that asks AWS or another system.
+
+``remote_state``: The state of another configuration.
+
+``module_not_given``: A module whose files are not given.
+
+``module_version_unknown``: A module whose version is not said, and whose versions differ.
+
+``file_not_given``: A file that is read and not given.
+
+``unknown_at_plan``: Known only after it is created.
+
+``import_value``: The value of another stack.
+
+``cycle``: It is defined by itself.
+
+``policy_not_given``: A policy that is named and not given.
+
+``ambiguous``: Several things fit.
+
+``not_in_event``: The event does not hold it.
+
+``not_read``: A function or a form that is not read.
+
+``setting``: A variable or a secret of GitHub Actions.
+
+``input``: An input, which differs from run to run.
+
+``output``: What a step or a job gives out.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4172,6 +4543,14 @@ def _deciding_pattern(value: Any) -> DecidingPattern:
 def _read_documents_response(value: Any) -> ReadDocumentsResponse:
     value["documents"] = tuple([_read_document(item) for item in value["documents"]])
     value["jobs"] = tuple([_workflow_job(item) for item in value["jobs"]])
+    value["roles"] = tuple([_read_role(item) for item in value["roles"]])
+    value["providers"] = tuple([_read_provider(item) for item in value["providers"]])
+    value["repositories"] = tuple([_read_repository(item) for item in value["repositories"]])
+    value["registry_policies"] = tuple([_read_registry_policy(item) for item in value["registry_policies"]])
+    value["settings"] = tuple([_read_settings(item) for item in value["settings"]])
+    value["events"] = tuple([_read_event(item) for item in value["events"]])
+    value["tokens"] = tuple([_read_token(item) for item in value["tokens"]])
+    value["errors"] = tuple([_read_refusal_line(item) for item in value["errors"]])
     value["unresolved"] = tuple([_open_question(item) for item in value["unresolved"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
     return ReadDocumentsResponse(**value)
@@ -4286,6 +4665,103 @@ def _pushed_image(value: Any) -> PushedImage:
     value["when"] = tuple([_read_choice(item) for item in value["when"]])
     value["place"] = _source_place(value["place"])
     return PushedImage(**value)
+
+
+def _read_role(value: Any) -> ReadRole:
+    if value.get("arn") is not None:
+        value["arn"] = _read_text(value["arn"])
+    if value.get("name") is not None:
+        value["name"] = _read_text(value["name"])
+    if value.get("path") is not None:
+        value["path"] = _read_text(value["path"])
+    if value.get("trust_policy") is not None:
+        value["trust_policy"] = _read_policy(value["trust_policy"])
+    value["permissions"] = tuple([_read_permission(item) for item in value["permissions"]])
+    if value.get("boundary") is not None:
+        value["boundary"] = _read_text(value["boundary"])
+    value["place"] = _source_place(value["place"])
+    return ReadRole(**value)
+
+
+def _read_policy(value: Any) -> ReadPolicy:
+    value["unknown"] = tuple(value["unknown"])
+    value["places"] = tuple([_policy_place(item) for item in value["places"]])
+    return ReadPolicy(**value)
+
+
+def _policy_place(value: Any) -> PolicyPlace:
+    value["place"] = _source_place(value["place"])
+    return PolicyPlace(**value)
+
+
+def _read_permission(value: Any) -> ReadPermission:
+    if value.get("name") is not None:
+        value["name"] = _read_text(value["name"])
+    if value.get("arn") is not None:
+        value["arn"] = _read_text(value["arn"])
+    if value.get("policy") is not None:
+        value["policy"] = _read_policy(value["policy"])
+    value["place"] = _source_place(value["place"])
+    return ReadPermission(**value)
+
+
+def _read_provider(value: Any) -> ReadProvider:
+    if value.get("arn") is not None:
+        value["arn"] = _read_text(value["arn"])
+    if value.get("url") is not None:
+        value["url"] = _read_text(value["url"])
+    if value.get("client_ids") is not None:
+        value["client_ids"] = tuple([_read_text(item) for item in value["client_ids"]])
+    value["place"] = _source_place(value["place"])
+    return ReadProvider(**value)
+
+
+def _read_repository(value: Any) -> ReadRepository:
+    if value.get("arn") is not None:
+        value["arn"] = _read_text(value["arn"])
+    if value.get("name") is not None:
+        value["name"] = _read_text(value["name"])
+    if value.get("mutability") is not None:
+        value["mutability"] = _read_text(value["mutability"])
+    if value.get("exclusions") is not None:
+        value["exclusions"] = tuple([_read_text(item) for item in value["exclusions"]])
+    if value.get("policy") is not None:
+        value["policy"] = _read_policy(value["policy"])
+    value["place"] = _source_place(value["place"])
+    return ReadRepository(**value)
+
+
+def _read_registry_policy(value: Any) -> ReadRegistryPolicy:
+    if value.get("registry") is not None:
+        value["registry"] = _read_text(value["registry"])
+    value["policy"] = _read_policy(value["policy"])
+    value["place"] = _source_place(value["place"])
+    return ReadRegistryPolicy(**value)
+
+
+def _read_settings(value: Any) -> ReadSettings:
+    if value.get("of") is not None:
+        value["of"] = _read_text(value["of"])
+    if value.get("include_claim_keys") is not None:
+        value["include_claim_keys"] = tuple([_read_text(item) for item in value["include_claim_keys"]])
+    value["unknown"] = tuple(value["unknown"])
+    value["place"] = _source_place(value["place"])
+    return ReadSettings(**value)
+
+
+def _read_event(value: Any) -> ReadEvent:
+    value["place"] = _source_place(value["place"])
+    return ReadEvent(**value)
+
+
+def _read_token(value: Any) -> ReadToken:
+    value["place"] = _source_place(value["place"])
+    return ReadToken(**value)
+
+
+def _read_refusal_line(value: Any) -> ReadRefusalLine:
+    value["place"] = _source_place(value["place"])
+    return ReadRefusalLine(**value)
 
 
 def _open_question(value: Any) -> OpenQuestion:

@@ -254,6 +254,7 @@ fn seconds(value: &Value) -> Option<u32> {
 }
 
 fn told_permission(
+    group: usize,
     permission: &Permission,
     is_source: bool,
     managed: &Managed<'_>,

@@ -290,7 +290,7 @@ impl Text {
         let start = spot.bytes.start + (bytes.start - at);
         let end = (start + bytes.len()).min(spot.bytes.end);
         (start < spot.bytes.end || bytes.is_empty() && start == spot.bytes.end)
-            .then(|| Spot { document: spot.document, bytes: start..end })
+            .then_some(Spot { document: spot.document, bytes: start..end })
     }
 
     /// Adds literal text.
