@@ -20,7 +20,7 @@
 //! | the names of one `check_images` request | 10,000 |
 //! | the git tags of one run | 5,000, of 1,024 bytes |
 //! | one fact of a run, such as its ref, and one value or input that the rules declare | 1,024 bytes |
-//! | documents of one `read_documents` request | 10,000, of 16 MiB together |
+//! | documents of one `read_documents` request | 10,000, of 10 MiB each and 16 MiB together |
 //! | one compact token | 65,536 bytes |
 //! | tokens of one batch | 10,000 |
 //! | policy documents of one layer | 256 |
@@ -120,6 +120,8 @@ pub const MAX_STEPS: u64 = 200_000_000;
 pub const MAX_BATCH_STEPS: u64 = 1_000_000_000;
 /// Documents of one `read_documents` request.
 pub const MAX_FILES: usize = 10_000;
+/// Bytes of one of them.
+pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
 /// Bytes of the documents of one `read_documents` request together.
 pub const MAX_FILES_BYTES: usize = 16 * 1024 * 1024;
 /// Steps of evaluating the expressions of one `read_documents` request.

@@ -13,6 +13,12 @@ super::codes! {
         why "Terraform refuses the configuration, so neither of the two says what stands in AWS.",
         example "`resource \"aws_iam_role\" \"ci\"` in two files of a folder",
         help "Rename or remove one of the two.";
+    DUPLICATE_KEY: Finding Document Warning,
+        "a name stands twice in one object, and the last one counts",
+        "project model; RFC 8259, section 4; HCL and JSON as Terraform and IAM read them",
+        why "The first is lost without a word: a second `StringLike` takes the test of the subject away.",
+        example "`{\"StringLike\": {\"…:sub\": \"…\"}, \"StringLike\": {\"…:aud\": \"…\"}}`",
+        help "Put what both hold into one.";
     POLICY_NOT_AN_OBJECT: Finding Document Warning,
         "a policy is not an object",
         "IAM User Guide, Grammar of the IAM JSON policy language",

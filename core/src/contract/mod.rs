@@ -41,6 +41,8 @@ mod mutability;
 mod printed;
 #[cfg(feature = "push")]
 mod push;
+#[cfg(feature = "documents")]
+mod recognize;
 mod request;
 #[cfg(feature = "naming")]
 mod rules;

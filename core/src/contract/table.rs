@@ -58,6 +58,7 @@ operations! {
     customization_requests: super::settings::CustomizationRequestsRequest,
     decode_token: super::token::DecodeTokenRequest,
     match_filter: super::filter::MatchFilterRequest,
+    recognize("documents"): super::recognize::RecognizeRequest,
     read_documents("documents"): super::documents::ReadDocumentsRequest,
     evaluate_expression("documents"): super::expression::EvaluateExpressionRequest,
     match_condition: super::condition::MatchConditionRequest,

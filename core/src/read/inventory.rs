@@ -11,11 +11,14 @@ use super::report::{
     ReadToken,
 };
 use super::sites::Sites;
+use super::value::Spot;
 use super::workflow::{self, Outcome, WorkflowJob};
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::limits::{MAX_FILES, MAX_FILES_BYTES};
 use crate::premise::{Finding, SourcePlace};
+use crate::text::quote;
+use crate::tree::recognise::{self, ReadKind, Recognised};
 
 /// A document that the caller has.
 #[derive(Debug, Clone, Copy)]
@@ -24,22 +27,6 @@ pub struct NamedText<'t> {
     pub name: &'t str,
     /// What is in it.
     pub text: &'t str,
-}
-
-/// What a document is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum ReadKind {
-    /// A workflow of GitHub Actions.
-    Workflow,
-    /// An action that is made of steps.
-    CompositeAction,
-    /// An action of another kind: what it does is not read.
-    Action,
-    /// A document that is not read.
-    NotRead,
 }
 
 /// A document.
@@ -71,6 +58,23 @@ pub struct ReadRefusal {
     /// Where.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<SourcePlace>,
+}
+
+impl ReadRefusal {
+    /// The refusal of the document of this name.
+    pub(super) fn of(name: &str, error: &Error) -> ReadRefusal {
+        let place = error.place().map(|place| {
+            let mut place = SourcePlace::of(Some(place), "");
+            (place.document, place.pointer) = (Some(name.to_owned()), None);
+            place
+        });
+        ReadRefusal {
+            code: error.kind().row(),
+            message: error.to_string(),
+            help: error.help().to_owned(),
+            place,
+        }
+    }
 }
 
 /// Something that no document tells, and that answers depend on.
@@ -150,12 +154,19 @@ pub fn read_documents(files: &[NamedText<'_>], options: &ReadOptions) -> Result<
         return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS));
     }
     let pairs: Vec<(&str, &str)> = files.iter().map(|file| (file.name, file.text)).collect();
-    let workflows = workflow::read(&pairs, options);
-    let documents = files.iter().zip(workflows.documents).map(|(file, outcome)| document(file.name, outcome));
+    let recognised: Vec<Recognised> =
+        pairs.iter().map(|(name, text)| recognise::recognise(name, text)).collect();
+    let looks: Vec<workflow::Looks> = recognised.iter().map(|found| found.kind.read.into()).collect();
+    let workflows = workflow::read(&pairs, &looks, options);
+    let documents = files.iter().zip(&recognised).zip(workflows.documents);
+    let documents = documents.map(|((file, found), outcome)| document(file.name, found, outcome));
     let documents = documents.collect();
     let sites = Sites::new(pairs.iter().copied());
     let estate = join::join(Vec::new(), &sites);
     let mut findings: Vec<Finding> = estate.remarks.iter().map(|remark| finding(remark, &sites)).collect();
+    let twice = pairs.iter().zip(&recognised).enumerate();
+    let twice = twice.flat_map(|(index, ((_, text), found))| named_twice(index, text, found));
+    findings.extend(twice.map(|remark| finding(&remark, &sites)));
     if workflows.cut {
         findings.push(Finding::new(codes::TOO_MANY_JOBS, "a workflow has more jobs than are told"));
     }
@@ -186,23 +197,29 @@ fn finding(remark: &Remark, sites: &Sites<'_>) -> Finding {
     }
 }
 
-fn document(name: &str, outcome: Outcome) -> ReadDocument {
+fn document(name: &str, found: &Recognised, outcome: Outcome) -> ReadDocument {
     let (kind, refused) = match outcome {
         Outcome::Workflow => (ReadKind::Workflow, None),
         Outcome::CompositeAction => (ReadKind::CompositeAction, None),
         Outcome::Action => (ReadKind::Action, None),
-        Outcome::Refused(true, error) => (ReadKind::Workflow, Some(refusal(name, &error))),
-        Outcome::Refused(false, error) => (ReadKind::Action, Some(refusal(name, &error))),
-        Outcome::Other => (ReadKind::NotRead, None),
+        Outcome::Refused(true, error) => (ReadKind::Workflow, Some(ReadRefusal::of(name, &error))),
+        Outcome::Refused(false, error) => (ReadKind::Action, Some(ReadRefusal::of(name, &error))),
+        Outcome::Other => (found.kind.read, found.error.as_ref().map(|error| ReadRefusal::of(name, error))),
     };
     ReadDocument { name: name.to_owned(), kind, refused }
 }
 
-fn refusal(name: &str, error: &Error) -> ReadRefusal {
-    let place = error.place().map(|place| {
-        let mut place = SourcePlace::of(Some(place), "");
-        (place.document, place.pointer) = (Some(name.to_owned()), None);
-        place
-    });
-    ReadRefusal { code: error.kind().row(), message: error.to_string(), help: error.help().to_owned(), place }
+/// The most members that are told of one document because they are named twice.
+const MAX_TWICE: usize = 16;
+
+/// What JSON names twice in one object.
+fn named_twice(document: usize, text: &str, found: &Recognised) -> Vec<Remark> {
+    let twice = found.tree.as_ref().filter(|_| found.kind.read.is_read()).map_or(&[][..], |tree| &tree.twice);
+    let remark = |bytes: &core::ops::Range<usize>| {
+        let name = text.get(bytes.clone()).unwrap_or("").trim_matches('"');
+        let message = format!("`{}` is named twice in one object: the last one counts", quote(name));
+        let spot = Some(Spot { document, bytes: bytes.clone() });
+        Remark { code: codes::DUPLICATE_KEY, message, spot }
+    };
+    twice.iter().take(MAX_TWICE).map(remark).collect()
 }

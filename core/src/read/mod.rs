@@ -8,9 +8,12 @@ mod expression;
 mod gathered;
 mod inventory;
 mod join;
+#[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
+mod json;
 mod options;
 mod policy;
 mod questions;
+mod recognise;
 mod report;
 mod sites;
 mod tell;
@@ -18,11 +21,11 @@ mod tell;
 mod value;
 mod workflow;
 
+pub use crate::tree::recognise::ReadKind;
 pub use ask::{ExpressionContexts, ExpressionOutcome, ExpressionReport, ExpressionType, evaluate_expression};
-pub use inventory::{
-    Inventory, NamedText, OpenQuestion, ReadDocument, ReadKind, ReadRefusal, read_documents,
-};
+pub use inventory::{Inventory, NamedText, OpenQuestion, ReadDocument, ReadRefusal, read_documents};
 pub use options::{DefaultPermissions, ReadOptions, RefKind};
+pub use recognise::{RecognizedDocument, recognize};
 pub use report::{
     OpenReason, PermissionKind, PolicyPlace, ReadEvent, ReadJson, ReadPermission, ReadPolicy, ReadProvider,
     ReadRefusalLine, ReadRegistryPolicy, ReadRepository, ReadRole, ReadSettings, ReadToken, SettingsScope,

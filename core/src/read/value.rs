@@ -286,7 +286,8 @@ impl Text {
 
     /// Where these bytes of the known text are written, as far as they are written in one piece.
     pub(crate) fn spot_of(&self, bytes: Range<usize>) -> Option<Spot> {
-        let (at, spot) = self.written.iter().rev().find(|(at, _)| *at <= bytes.start)?;
+        let before = self.written.partition_point(|(at, _)| *at <= bytes.start);
+        let (at, spot) = self.written.get(before.checked_sub(1)?)?;
         let start = spot.bytes.start + (bytes.start - at);
         let end = (start + bytes.len()).min(spot.bytes.end);
         (start < spot.bytes.end || bytes.is_empty() && start == spot.bytes.end)

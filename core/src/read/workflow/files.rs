@@ -9,6 +9,7 @@ use super::parse;
 use crate::error::Error;
 use crate::limits::MAX_READ_STEPS;
 use crate::text::Places;
+use crate::tree::recognise::ReadKind;
 use crate::tree::yaml;
 
 /// Bytes of one workflow file (the published source of the runner).
@@ -41,27 +42,21 @@ pub(super) enum Content {
     Other,
 }
 
-/// What a document looks like from outside.
+/// What a document was recognised as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Looks {
+pub(in crate::read) enum Looks {
     Workflow,
     Action,
     Other,
 }
 
-const FOLDER: &str = ".github/workflows/";
-
-/// What the name of a document says that it is.
-pub(super) fn looks(name: &str) -> Looks {
-    let (path, _) = split(name);
-    let file = path.rsplit('/').next().unwrap_or(path);
-    let is_yaml = file.ends_with(".yml") || file.ends_with(".yaml");
-    if matches!(file, "action.yml" | "action.yaml") {
-        Looks::Action
-    } else if is_yaml && path.contains(FOLDER) {
-        Looks::Workflow
-    } else {
-        Looks::Other
+impl From<ReadKind> for Looks {
+    fn from(kind: ReadKind) -> Looks {
+        match kind {
+            ReadKind::Workflow => Looks::Workflow,
+            ReadKind::Action | ReadKind::CompositeAction => Looks::Action,
+            _ => Looks::Other,
+        }
     }
 }
 
@@ -175,24 +170,5 @@ impl<'t> Files<'t> {
                 _ => None,
             }
         })
-    }
-}
-
-/// What the content of a document says that it is, where its name says nothing.
-pub(super) fn looks_inside(text: &str) -> Looks {
-    let starts = |name: &str| {
-        text.lines().any(|line| {
-            let line = line.trim_start_matches(['"', '\'']);
-            line.strip_prefix(name)
-                .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
-        })
-    };
-    let is_json = text.trim_start().starts_with(['{', '[']);
-    if !is_json && starts("jobs") && (starts("on") || starts("name")) {
-        Looks::Workflow
-    } else if !is_json && starts("runs") && text.contains("using:") {
-        Looks::Action
-    } else {
-        Looks::Other
     }
 }

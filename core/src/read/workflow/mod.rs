@@ -37,7 +37,8 @@ pub use report::{
 use std::collections::BTreeSet;
 
 use calls::Walk;
-use files::{Content, File, Files, Looks};
+pub(super) use files::Looks;
+use files::{Content, File, Files};
 use model::Workflow;
 
 use super::options::ReadOptions;
@@ -64,16 +65,9 @@ pub(super) enum Outcome {
     Other,
 }
 
-/// Reads the workflow files and actions among documents, given by name and text.
-pub(super) fn read(documents: &[(&str, &str)], options: &ReadOptions) -> Workflows {
-    let looks: Vec<Looks> = documents
-        .iter()
-        .map(|(name, text)| match files::looks(name) {
-            Looks::Other => files::looks_inside(text),
-            looks => looks,
-        })
-        .collect();
-    let read = documents.iter().zip(&looks).enumerate();
+/// Reads the workflow files and actions among documents, given by name and text, and what each was recognised as.
+pub(super) fn read(documents: &[(&str, &str)], looks: &[Looks], options: &ReadOptions) -> Workflows {
+    let read = documents.iter().zip(looks).enumerate();
     let files = Files::new(
         read.map(|(index, ((name, text), looks))| File::read(index, name, text, *looks)).collect(),
     );
@@ -93,7 +87,7 @@ pub(super) fn read(documents: &[(&str, &str)], options: &ReadOptions) -> Workflo
         Content::Refused(error) => Outcome::Refused(*looks == Looks::Workflow, error),
         Content::Other => Outcome::Other,
     };
-    let documents = files.all.into_iter().zip(&looks).map(outcome).collect();
+    let documents = files.all.into_iter().zip(looks).map(outcome).collect();
     Workflows { documents, jobs, cut }
 }
 

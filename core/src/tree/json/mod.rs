@@ -9,6 +9,8 @@ mod read;
 use core::ops::Range;
 
 pub use read::parse;
+#[cfg(feature = "documents")]
+pub(crate) use read::{limit, parse_foreign};
 
 /// A value and where it stands in the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +47,19 @@ pub struct Member {
     pub name_span: Range<usize>,
     /// The value.
     pub node: Node,
+}
+
+/// JSON as other programs read it.
+#[cfg(feature = "documents")]
+#[derive(Debug)]
+pub(crate) struct Foreign {
+    /// The value; of several documents after each other, the list of them.
+    pub(crate) node: Node,
+    /// Whether it is such a list.
+    #[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
+    pub(crate) is_sequence: bool,
+    /// The bytes of each name that its object has already; the last one is kept.
+    pub(crate) twice: Vec<Range<usize>>,
 }
 
 impl Node {

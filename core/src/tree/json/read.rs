@@ -1,9 +1,9 @@
 //! The reader itself: recursive descent, depth bounded, over bytes known to be UTF-8.
 
 use core::ops::Range;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use super::{Member, Node, Value};
+use super::{Foreign, Member, Node, Value};
 use crate::error::{Draft, Error, ErrorKind, FLATTEN, PASS_LESS, REMOVE_NUL};
 use crate::limits::MAX_DEPTH;
 
@@ -19,18 +19,38 @@ use crate::limits::MAX_DEPTH;
 /// assert_eq!(error.place().unwrap().column, 12);
 /// ```
 pub fn parse(text: &str, max: usize) -> Result<Node, Error> {
+    limit(text, max)?;
+    let mut reader = JsonReader { text, at: 0, depth: 0, foreign: None };
+    reader.document().map_err(|error| error.locate(text))
+}
+
+/// Reads JSON as the programs that it is for do: a byte order mark is passed over, a member that is named twice is the last
+/// one, half of a surrogate pair is U+FFFD, U+0000 is a character, and several documents after each other are a list.
+///
+/// # Errors
+/// As [`parse`], but for what is read here.
+#[cfg(feature = "documents")]
+pub(crate) fn parse_foreign(text: &str, max: usize) -> Result<Foreign, Error> {
+    limit(text, max)?;
+    let mut reader = JsonReader { text, at: 0, depth: 0, foreign: Some(Vec::new()) };
+    let (node, is_sequence) = reader.sequence().map_err(|error| error.locate(text))?;
+    Ok(Foreign { node, is_sequence, twice: reader.foreign.unwrap_or_default() })
+}
+
+pub(crate) fn limit(text: &str, max: usize) -> Result<(), Error> {
     if text.len() > max {
         let message = format!("the document has {} bytes, at most {max} are read", text.len());
         return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS));
     }
-    let mut reader = JsonReader { text, at: 0, depth: 0 };
-    reader.document().map_err(|error| error.locate(text))
+    Ok(())
 }
 
 struct JsonReader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// For what other programs read: the names that stand twice in one object.
+    foreign: Option<Vec<Range<usize>>>,
 }
 
 impl<'a> JsonReader<'a> {
@@ -44,6 +64,29 @@ impl<'a> JsonReader<'a> {
             return Err(self.unexpected("the end of the document"));
         }
         Ok(node)
+    }
+
+    /// One document, or several after each other.
+    #[cfg(feature = "documents")]
+    fn sequence(&mut self) -> Result<(Node, bool), Error> {
+        if self.rest().starts_with('\u{feff}') {
+            self.at = '\u{feff}'.len_utf8();
+        }
+        let first = self.value()?;
+        self.space();
+        if !matches!(self.peek(), Some(b'{' | b'[')) {
+            return match self.peek() {
+                Some(_) => Err(self.unexpected("the end of the document")),
+                None => Ok((first, false)),
+            };
+        }
+        let start = first.span.start;
+        let mut items = vec![first];
+        while self.peek().is_some() {
+            items.push(self.value()?);
+            self.space();
+        }
+        Ok((Node { value: Value::Array(items), span: start..self.at }, true))
     }
 
     fn rest(&self) -> &'a str {
@@ -148,8 +191,8 @@ impl<'a> JsonReader<'a> {
     fn object(&mut self) -> Result<Value, Error> {
         self.at += 1;
         let mut members: Vec<Member> = Vec::new();
-        // Few members are compared one by one; for many a set keeps the check from growing with their square.
-        let mut names: BTreeSet<String> = BTreeSet::new();
+        // Few members are compared one by one; for many an index keeps the check from growing with their square.
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
@@ -163,15 +206,15 @@ impl<'a> JsonReader<'a> {
             let start = self.at;
             let name = self.string()?;
             let name_span = start..self.at;
-            let twice = if members.len() < 16 {
-                members.iter().any(|member| member.name == name)
+            let earlier = if members.len() < 16 {
+                members.iter().position(|member| member.name == name)
             } else {
                 if names.is_empty() {
-                    names.extend(members.iter().map(|member| member.name.clone()));
+                    names.extend(members.iter().enumerate().map(|(at, member)| (member.name.clone(), at)));
                 }
-                !names.insert(name.clone())
+                names.get(&name).copied()
             };
-            if twice {
+            if earlier.is_some() && self.foreign.is_none() {
                 return Err(Error::new(
                     ErrorKind::JsonDuplicateMember,
                     format!("the member `{}` is named twice in one object", crate::text::quote(&name)),
@@ -187,7 +230,16 @@ impl<'a> JsonReader<'a> {
             }
             self.at += 1;
             let node = self.value().map_err(|error| error.under(&name))?;
-            members.push(Member { name, name_span, node });
+            let same = earlier.and_then(|at| members.get_mut(at));
+            if let (Some(member), Some(twice)) = (same, &mut self.foreign) {
+                twice.push(name_span.clone());
+                *member = Member { name, name_span, node };
+            } else {
+                if members.len() >= 16 {
+                    names.insert(name.clone(), members.len());
+                }
+                members.push(Member { name, name_span, node });
+            }
             self.space();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -332,8 +384,9 @@ impl<'a> JsonReader<'a> {
             code => code,
         };
         match char::from_u32(code) {
-            Some('\0') => Err(self.nul(start)),
+            Some('\0') if self.foreign.is_none() => Err(self.nul(start)),
             Some(c) => Ok(c),
+            None if self.foreign.is_some() => Ok(char::REPLACEMENT_CHARACTER),
             None => Err(Error::new(
                 ErrorKind::JsonLoneSurrogate,
                 format!("the escape `\\u{first:04x}` is half of a surrogate pair"),

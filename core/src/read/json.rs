@@ -1,0 +1,113 @@
+//! From a tree of JSON to a value whose texts know where they stand.
+
+use super::value::{List, Member, Object, Spot, Text, Value};
+use crate::tree::json::{self, Node};
+
+/// The value of a node of a document, given by its index and its text.
+pub(super) fn value(node: &Node, document: usize, text: &str) -> Value {
+    let spot = |bytes: &core::ops::Range<usize>| Spot { document, bytes: bytes.clone() };
+    match &node.value {
+        json::Value::Null => Value::Null,
+        json::Value::Bool(value) => Value::Bool(*value),
+        // Every number that the reader takes is one of these.
+        json::Value::Number(number) => Value::Number(number.parse().unwrap_or_default()),
+        json::Value::String(inner) => Value::Text(string(inner, node, document, text)),
+        json::Value::Array(items) => {
+            let items = items.iter().map(|item| value(item, document, text)).collect();
+            List { spot: Some(spot(&node.span)), ..List::of(items) }.value()
+        }
+        json::Value::Object(members) => {
+            let member = |member: &json::Member| Member {
+                name: member.name.clone(),
+                value: value(&member.node, document, text),
+                spot: Some(spot(&member.name_span)),
+            };
+            let members = members.iter().map(member).collect();
+            Object { members, spot: Some(spot(&node.span)), ..Object::default() }.value()
+        }
+    }
+}
+
+/// A text of a document, in pieces that are written as they are read: what is escaped has no place.
+fn string(inner: &str, node: &Node, document: usize, text: &str) -> Text {
+    let span = node.span.start + 1..node.span.end.saturating_sub(1);
+    let spot = |bytes| Spot { document, bytes };
+    let Some(written) = text.get(span.clone()) else { return Text::literal(inner) };
+    if !written.contains('\\') {
+        return Text::written(inner, spot(span));
+    }
+    let mut out = Text::default();
+    // Where the next piece starts: in what is written, and in what is read.
+    let (mut at, mut read) = (0, 0);
+    while let Some(rest) = written.get(at..) {
+        let run = rest.find('\\').unwrap_or(rest.len());
+        if let Some(piece) = rest.get(..run)
+            && run > 0
+        {
+            out.push_written(piece, spot(span.start + at..span.start + at + run));
+        }
+        (at, read) = (at + run, read + run);
+        if at >= written.len() {
+            break;
+        }
+        // Half of a pair is two escapes for one character.
+        let escape = rest.get(run..).unwrap_or("");
+        let length = match escape.as_bytes().get(1) {
+            Some(b'u') if is_half(escape) => 12,
+            Some(b'u') => 6,
+            _ => 2,
+        };
+        let Some(c) = inner.get(read..).and_then(|rest| rest.chars().next()) else { break };
+        out.push(c.encode_utf8(&mut [0; 4]));
+        (at, read) = (at + length, read + c.len_utf8());
+    }
+    out
+}
+
+/// Whether an escape is the first half of a pair, with another escape behind it.
+fn is_half(escape: &str) -> bool {
+    let half = escape.get(2..6).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    half.is_some_and(|half| (0xd800..0xdc00).contains(&half)) && escape.get(6..8) == Some("\\u")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Value {
+        value(&json::parse_foreign(text, 1_000).unwrap().node, 3, text)
+    }
+
+    fn of(value: &Value, name: &str) -> Value {
+        match value {
+            Value::Object(object) => object.get(name).unwrap().clone(),
+            _ => Value::Null,
+        }
+    }
+
+    #[test]
+    fn texts_know_their_places() {
+        let text = r#"{"a": "b\"cé\u00e9\ud83d\ude00d", "e": [1, "f"], "e": "g"}"#;
+        let read = read(text);
+        let Value::Text(a) = of(&read, "a") else { panic!("no text") };
+        assert_eq!(a.as_str(), Some("b\"céé😀d"));
+        let piece = |bytes| a.spot_of(bytes).map(|spot| &text[spot.bytes]);
+        assert_eq!(piece(0..1), Some("b"));
+        assert_eq!(piece(1..2), None);
+        assert_eq!(piece(2..5), Some("cé"));
+        assert_eq!(piece(5..7), None);
+        assert_eq!(piece(11..12), Some("d"));
+        let e = of(&read, "e");
+        assert_eq!((e.as_str(), e.spot().map(|spot| &text[spot.bytes.clone()])), (Some("g"), Some("g")));
+    }
+
+    #[test]
+    fn halves_of_pairs_stay_in_step() {
+        for text in [r#"{"a": "\ud83dx"}"#, r#"{"a": "\ud83d\u0041x"}"#, r#"{"a": "\ude00\u0000x"}"#] {
+            let Value::Text(a) = of(&read(text), "a") else { panic!("no text") };
+            let known = a.as_str().unwrap().to_owned();
+            let at = known.len() - 1;
+            assert_eq!(a.spot_of(at..at + 1).map(|spot| &text[spot.bytes]), Some("x"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What a document is, by its content: one that was passed where another is asked for is named, with what to pass.
+//!
+//! The signs of objects are one table, which the outlines of YAML texts are put to as well. An operation that asks for one
+//! kind refuses the others by name; the readers of documents choose by it how each is read.
+
+mod kind;
+mod kinds;
+mod objects;
+mod outline;
+mod texts;
+#[cfg(feature = "documents")]
+mod whole;
+
+#[cfg(feature = "documents")]
+pub use kind::ReadKind;
+pub(crate) use kinds::DocumentKind;
+#[cfg(feature = "documents")]
+pub(crate) use whole::{Recognised, recognise};
+
+use crate::tree::json::{Node, Value};
+use kinds::{CLAIMS, CLOUD_TRAIL, ENCODED_TWICE, JSON_TEXT, POLICY, RULES, SETTINGS, STATEMENT};
+use objects::ObjectMembers;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// A policy document, with its name in messages, such as `a trust policy`.
+    Policy(&'static str),
+    /// The claims of a job.
+    Claims,
+    /// A compact token.
+    Token,
+    /// A subject.
+    Subject,
+    /// The rules for image names.
+    Rules,
+    /// Another object of a request, such as settings or options, by the name of its type.
+    Object(&'static str),
+}
+
+impl Wanted {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Wanted::Policy(name) => name,
+            Wanted::Claims => "an object of claims",
+            Wanted::Token => "a compact token",
+            Wanted::Subject => "a subject",
+            Wanted::Rules => "a document of naming rules",
+            Wanted::Object(_) => "what is asked for here",
+        }
+    }
+
+    /// What to pass, whatever was passed.
+    pub(super) fn help(self) -> &'static str {
+        match self {
+            Wanted::Policy(_) => "pass the policy: a JSON object with `Version` and `Statement`",
+            Wanted::Claims => {
+                "pass what is known of the job or its token as claims, such as `sub`, `aud`, `repository` and `ref`"
+            }
+            Wanted::Token => "pass the token: three parts between dots",
+            Wanted::Subject => {
+                "pass the text of the claim `sub`, such as `repo:octo-org/app:ref:refs/heads/main`"
+            }
+            Wanted::Rules => "pass the rules: a document with `version`, `image` and `tags`",
+            Wanted::Object(_) => "pass the members that the documentation lists",
+        }
+    }
+}
+
+/// How much of a text is looked at where another document is asked for, in bytes.
+const MOST: usize = 65_536;
+
+/// What this document is, where it is one that is known and not what is asked for.
+pub(crate) fn document(node: &Node, wanted: Wanted) -> Option<DocumentKind> {
+    match &node.value {
+        Value::Object(members) => object(ObjectMembers(members), wanted),
+        Value::Array(items) => {
+            let (kind, _) = objects::find(objects::SIGNS, ObjectMembers::of(items.first()?)?)?;
+            [STATEMENT, CLOUD_TRAIL].contains(kind).then_some(*kind)
+        }
+        Value::String(inner) if inner.trim_start().starts_with('{') => Some(match wanted {
+            Wanted::Policy(_) => ENCODED_TWICE,
+            _ => JSON_TEXT,
+        }),
+        Value::String(inner) => text(inner),
+        _ => None,
+    }
+}
+
+fn object(members: ObjectMembers<'_>, wanted: Wanted) -> Option<DocumentKind> {
+    let (kind, _) = *objects::find(objects::SIGNS, members)?;
+    let is_wanted = match wanted {
+        Wanted::Policy(_) => kind == POLICY,
+        Wanted::Claims => kind == CLAIMS,
+        Wanted::Rules => kind == RULES,
+        // A run has a `repository` as claims have, and a whole request is what it is.
+        Wanted::Object(_) if kind == POLICY => false,
+        Wanted::Object(name) => {
+            name.ends_with("Request")
+                || (kind == SETTINGS && matches!(name, "OrganizationSettings" | "RepositorySettings"))
+                || (kind == CLAIMS && !members.any(&["sub", "iss"]))
+        }
+        _ => false,
+    };
+    (!is_wanted).then_some(kind)
+}
+
+/// What this text is, where it is one that is known. JSON and YAML are read first, and then asked of [`document`].
+pub(crate) fn text(text: &str) -> Option<DocumentKind> {
+    texts::text(text, MOST).map(|(kind, _)| kind)
+}
+
+/// As [`text`], for a text where an object is asked for: JSON is one of the kinds then.
+pub(crate) fn text_for_object(given: &str) -> Option<DocumentKind> {
+    text(given).or_else(|| given.trim_start().starts_with('{').then_some(JSON_TEXT))
+}
