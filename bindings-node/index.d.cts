@@ -524,6 +524,84 @@ export interface DecidingPattern {
   pattern: string;
 }
 
+/** What a document is. */
+export interface RecognizeResponse {
+  /** Its kind. */
+  kind: ReadKind;
+  /** The kind in words, with its article, also of a document that is not read, such as `a Kubernetes manifest`. */
+  title: string;
+  /** The sign that decided, one clause. */
+  why: string;
+  /** Whether `read_documents` reads documents of this kind. */
+  is_read: boolean;
+  /** Why this one cannot be read, where its first reading tells it. */
+  refused?: ReadRefusal;
+}
+
+/**
+ * What a document is.
+ *
+ * - `workflow`: A workflow of GitHub Actions.
+ * - `composite_action`: An action that is made of steps.
+ * - `action`: An action of another kind: what it does is not read.
+ * - `terraform`: Configuration of Terraform or `OpenTofu`.
+ * - `terraform_json`: The same in JSON.
+ * - `terraform_variables`: Values of Terraform variables.
+ * - `terraform_plan`: A plan, as `terraform show -json` shows it.
+ * - `terraform_state`: A state, as it is stored or as `terraform show -json` shows it.
+ * - `cloudformation`: A template of CloudFormation, of SAM or made by CDK.
+ * - `iam_answer`: What IAM answers about roles, policies or identity providers.
+ * - `ecr_answer`: What ECR answers about repositories and their policies.
+ * - `sts_answer`: What STS answers to `AssumeRoleWithWebIdentity`.
+ * - `cloudtrail`: Events of CloudTrail, however they are wrapped.
+ * - `aws_config`: Configuration items of AWS Config.
+ * - `pulumi`: What Pulumi exports of a stack or previews.
+ * - `query_rows`: Rows of a query about an account, such as those of Steampipe or `CloudQuery`.
+ * - `github_settings`: What GitHub shows of the settings of subjects.
+ * - `policy`: A policy document by itself.
+ * - `token`: A compact token, or GitHub's answer that holds one.
+ * - `claims`: The claims of a token.
+ * - `log`: A log, or an error that a program gave.
+ * - `naming_rules`: Rules for image names.
+ * - `not_read`: A document that is not read.
+ */
+export type ReadKind =
+  | "workflow"
+  | "composite_action"
+  | "action"
+  | "terraform"
+  | "terraform_json"
+  | "terraform_variables"
+  | "terraform_plan"
+  | "terraform_state"
+  | "cloudformation"
+  | "iam_answer"
+  | "ecr_answer"
+  | "sts_answer"
+  | "cloudtrail"
+  | "aws_config"
+  | "pulumi"
+  | "query_rows"
+  | "github_settings"
+  | "policy"
+  | "token"
+  | "claims"
+  | "log"
+  | "naming_rules"
+  | "not_read";
+
+/** Why a document is refused. */
+export interface ReadRefusal {
+  /** Stable code. */
+  code: string;
+  /** One sentence: lower case, no final stop. */
+  message: string;
+  /** What to do. */
+  help: string;
+  /** Where. */
+  place?: SourcePlace;
+}
+
 /** A document. */
 export interface NamedFile {
   /**
@@ -617,28 +695,6 @@ export interface ReadDocument {
   kind: ReadKind;
   /** Why it is refused, by the program that it is for. */
   refused?: ReadRefusal;
-}
-
-/**
- * What a document is.
- *
- * - `workflow`: A workflow of GitHub Actions.
- * - `composite_action`: An action that is made of steps.
- * - `action`: An action of another kind: what it does is not read.
- * - `not_read`: A document that is not read.
- */
-export type ReadKind = "workflow" | "composite_action" | "action" | "not_read";
-
-/** Why a document is refused. */
-export interface ReadRefusal {
-  /** Stable code. */
-  code: string;
-  /** One sentence: lower case, no final stop. */
-  message: string;
-  /** What to do. */
-  help: string;
-  /** Where. */
-  place?: SourcePlace;
 }
 
 /** A job. */
@@ -2771,6 +2827,23 @@ export function decodeToken(jwt: string): DecodeTokenResponse;
  * ```
  */
 export function matchFilter(patterns: string | readonly string[], text: string, mode?: FilterMode, kind?: FilterKind): MatchFilterResponse;
+
+/**
+ * Says what kind of document a text is, and by what sign: also where it is not one that is read, such as a Kubernetes
+ * manifest or a lock file.
+ *
+ * The content decides. The name does where the program that the document is for goes by it, as GitHub does for workflows
+ * and Terraform for its configuration.
+ *
+ * @param name - Its name, such as its path; empty where it has none.
+ * @param text - What is in it.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * recognize("answer.json", "{\"Role\": {\"RoleName\": \"ci\", \"Arn\": \"arn:aws:iam::123456789012:role/ci\"}}")
+ * ```
+ */
+export function recognize(name: string, text: string): RecognizeResponse;
 
 /**
  * Reads documents together: workflow files and the actions and workflows that they use.

@@ -313,6 +313,10 @@ function matchFilter(patterns, text, mode, kind) {
   return ask("match_filter", { patterns, text, mode, kind });
 }
 
+function recognize(name, text) {
+  return ask("recognize", { name, text });
+}
+
 function readDocuments(files, options) {
   return ask("read_documents", { files, options });
 }
@@ -441,4 +445,4 @@ class NamingRules extends Compiled {
   }
 }
 
-export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, readDocuments, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

@@ -32,6 +32,11 @@ match_filter: assumable.MatchFilterResponse = assumable.match_filter(
     text="releases/10-alpha",
 )
 
+recognize: assumable.RecognizeResponse = assumable.recognize(
+    name="answer.json",
+    text="{\"Role\": {\"RoleName\": \"ci\", \"Arn\": \"arn:aws:iam::123456789012:role/ci\"}}",
+)
+
 read_documents: assumable.ReadDocumentsResponse = assumable.read_documents(
     files=[assumable.NamedFile(name=".github/workflows/ci.yml", text="on:\n  push:\n    branches: [main]\npermissions:\n  id-token: write\n  contents: read\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    environment: production\n    steps:\n      - uses: aws-actions/configure-aws-credentials@v6\n        with:\n          role-to-assume: arn:aws:iam::${{ vars.ACCOUNT }}:role/deploy\n          aws-region: eu-west-1\n")],
     options=assumable.ReadOptions(repository="octo-org/app", default_branch="main"),
@@ -140,6 +145,7 @@ ANSWERS: dict[str, object] = {
     "customization_requests": customization_requests,
     "decode_token": decode_token,
     "match_filter": match_filter,
+    "recognize": recognize,
     "read_documents": read_documents,
     "evaluate_expression": evaluate_expression,
     "match_condition": match_condition,

@@ -134,6 +134,7 @@ __all__ = [
     "ReadSettings",
     "ReadText",
     "ReadToken",
+    "RecognizeResponse",
     "RefKind",
     "RegistryScope",
     "RelatedPlace",
@@ -207,6 +208,7 @@ __all__ = [
     "parse_subject",
     "prove",
     "read_documents",
+    "recognize",
     "resolve_settings",
     "who_can_assume",
 ]
@@ -773,6 +775,118 @@ class DecidingPattern:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecognizeResponse:
+    """What a document is."""
+
+    kind: ReadKind
+    """Its kind."""
+
+    title: str
+    """The kind in words, with its article, also of a document that is not read, such as `a Kubernetes manifest`."""
+
+    why: str
+    """The sign that decided, one clause."""
+
+    is_read: bool
+    """Whether `read_documents` reads documents of this kind."""
+
+    refused: ReadRefusal | None = None
+    """Why this one cannot be read, where its first reading tells it."""
+
+
+ReadKind = Literal[
+    "workflow",
+    "composite_action",
+    "action",
+    "terraform",
+    "terraform_json",
+    "terraform_variables",
+    "terraform_plan",
+    "terraform_state",
+    "cloudformation",
+    "iam_answer",
+    "ecr_answer",
+    "sts_answer",
+    "cloudtrail",
+    "aws_config",
+    "pulumi",
+    "query_rows",
+    "github_settings",
+    "policy",
+    "token",
+    "claims",
+    "log",
+    "naming_rules",
+    "not_read",
+]
+"""What a document is.
+
+``workflow``: A workflow of GitHub Actions.
+
+``composite_action``: An action that is made of steps.
+
+``action``: An action of another kind: what it does is not read.
+
+``terraform``: Configuration of Terraform or `OpenTofu`.
+
+``terraform_json``: The same in JSON.
+
+``terraform_variables``: Values of Terraform variables.
+
+``terraform_plan``: A plan, as `terraform show -json` shows it.
+
+``terraform_state``: A state, as it is stored or as `terraform show -json` shows it.
+
+``cloudformation``: A template of CloudFormation, of SAM or made by CDK.
+
+``iam_answer``: What IAM answers about roles, policies or identity providers.
+
+``ecr_answer``: What ECR answers about repositories and their policies.
+
+``sts_answer``: What STS answers to `AssumeRoleWithWebIdentity`.
+
+``cloudtrail``: Events of CloudTrail, however they are wrapped.
+
+``aws_config``: Configuration items of AWS Config.
+
+``pulumi``: What Pulumi exports of a stack or previews.
+
+``query_rows``: Rows of a query about an account, such as those of Steampipe or `CloudQuery`.
+
+``github_settings``: What GitHub shows of the settings of subjects.
+
+``policy``: A policy document by itself.
+
+``token``: A compact token, or GitHub's answer that holds one.
+
+``claims``: The claims of a token.
+
+``log``: A log, or an error that a program gave.
+
+``naming_rules``: Rules for image names.
+
+``not_read``: A document that is not read.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRefusal:
+    """Why a document is refused."""
+
+    code: str
+    """Stable code."""
+
+    message: str
+    """One sentence: lower case, no final stop."""
+
+    help: str
+    """What to do."""
+
+    place: SourcePlace | None = None
+    """Where."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NamedFile:
     """A document."""
 
@@ -898,36 +1012,6 @@ class ReadDocument:
 
     refused: ReadRefusal | None = None
     """Why it is refused, by the program that it is for."""
-
-
-ReadKind = Literal["workflow", "composite_action", "action", "not_read"]
-"""What a document is.
-
-``workflow``: A workflow of GitHub Actions.
-
-``composite_action``: An action that is made of steps.
-
-``action``: An action of another kind: what it does is not read.
-
-``not_read``: A document that is not read.
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadRefusal:
-    """Why a document is refused."""
-
-    code: str
-    """Stable code."""
-
-    message: str
-    """One sentence: lower case, no final stop."""
-
-    help: str
-    """What to do."""
-
-    place: SourcePlace | None = None
-    """Where."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3853,6 +3937,23 @@ def match_filter(
     return ask("match_filter", request, None, _match_filter_response)
 
 
+def recognize(name: str, text: str) -> RecognizeResponse:
+    """Says what kind of document a text is, and by what sign: also where it is not one that is read, such as a Kubernetes
+    manifest or a lock file.
+
+    The content decides. The name does where the program that the document is for goes by it, as GitHub does for workflows
+    and Terraform for its configuration.
+
+    Args:
+        name: Its name, such as its path; empty where it has none.
+        text: What is in it.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    return ask("recognize", {"name": name, "text": text}, None, _recognize_response)
+
+
 def read_documents(
     files: Sequence[NamedFile | Mapping[str, Any]],
     options: ReadOptions | Mapping[str, Any] | None = None,
@@ -4540,6 +4641,18 @@ def _deciding_pattern(value: Any) -> DecidingPattern:
     return DecidingPattern(**value)
 
 
+def _recognize_response(value: Any) -> RecognizeResponse:
+    if value.get("refused") is not None:
+        value["refused"] = _read_refusal(value["refused"])
+    return RecognizeResponse(**value)
+
+
+def _read_refusal(value: Any) -> ReadRefusal:
+    if value.get("place") is not None:
+        value["place"] = _source_place(value["place"])
+    return ReadRefusal(**value)
+
+
 def _read_documents_response(value: Any) -> ReadDocumentsResponse:
     value["documents"] = tuple([_read_document(item) for item in value["documents"]])
     value["jobs"] = tuple([_workflow_job(item) for item in value["jobs"]])
@@ -4560,12 +4673,6 @@ def _read_document(value: Any) -> ReadDocument:
     if value.get("refused") is not None:
         value["refused"] = _read_refusal(value["refused"])
     return ReadDocument(**value)
-
-
-def _read_refusal(value: Any) -> ReadRefusal:
-    if value.get("place") is not None:
-        value["place"] = _source_place(value["place"])
-    return ReadRefusal(**value)
 
 
 def _workflow_job(value: Any) -> WorkflowJob:

@@ -71,6 +71,7 @@ fn is_half(escape: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic, clippy::unwrap_used, clippy::string_slice, reason = "a test stops at a surprise")]
 mod tests {
     use super::*;
 

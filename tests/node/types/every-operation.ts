@@ -6,6 +6,7 @@ import {
   customizationRequests,
   decodeToken,
   matchFilter,
+  recognize,
   readDocuments,
   evaluateExpression,
   matchCondition,
@@ -49,6 +50,7 @@ import type {
   ProofReport,
   PushPermissions,
   ReadDocumentsResponse,
+  RecognizeResponse,
   ResolveSettingsResponse,
   TrustReport,
   WhoReport,
@@ -79,6 +81,7 @@ export const answers = {
     "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIsImtpZCI6ImV4YW1wbGUifQ.eyJzdWIiOiJyZXBvOm9jdG8tb3JnL2FwcDpyZWY6cmVmcy9oZWFkcy9tYWluIiwiYXVkIjoic3RzLmFtYXpvbmF3cy5jb20iLCJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMuZ2l0aHVidXNlcmNvbnRlbnQuY29tIiwicmVmIjoicmVmcy9oZWFkcy9tYWluIiwiZXhwIjoxNzk1MzkyMDAwfQ.c2lnbmF0dXJl",
   ) satisfies DecodeTokenResponse,
   match_filter: matchFilter(["releases/**","!releases/**-alpha"], "releases/10-alpha") satisfies MatchFilterResponse,
+  recognize: recognize("answer.json", "{\"Role\": {\"RoleName\": \"ci\", \"Arn\": \"arn:aws:iam::123456789012:role/ci\"}}") satisfies RecognizeResponse,
   read_documents: readDocuments(
     [
       {

@@ -3,7 +3,9 @@
 use core::ops::Range;
 use std::collections::BTreeMap;
 
-use super::{Foreign, Member, Node, Value};
+#[cfg(feature = "documents")]
+use super::Foreign;
+use super::{Member, Node, Value};
 use crate::error::{Draft, Error, ErrorKind, FLATTEN, PASS_LESS, REMOVE_NUL};
 use crate::limits::MAX_DEPTH;
 

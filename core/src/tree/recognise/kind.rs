@@ -14,7 +14,7 @@ pub enum ReadKind {
     CompositeAction,
     /// An action of another kind: what it does is not read.
     Action,
-    /// Configuration of Terraform or OpenTofu.
+    /// Configuration of Terraform or `OpenTofu`.
     Terraform,
     /// The same in JSON.
     TerraformJson,

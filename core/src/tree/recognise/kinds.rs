@@ -1,7 +1,7 @@
 //! The kinds of documents that are known: how messages call them, and what to pass of them.
 
-use super::Wanted;
 use super::kind::ReadKind;
+use super::wanted::Wanted;
 use crate::error::{Error, ErrorKind};
 
 /// A kind of document.
@@ -195,7 +195,7 @@ pub(super) const COMPOSITE_ACTION: DocumentKind =
 pub(super) const TERRAFORM_VARIABLES: DocumentKind =
     kind("values of Terraform variables").read(ReadKind::TerraformVariables);
 #[cfg(feature = "documents")]
-pub(super) const DISPATCHED_IMAGES: DocumentKind = kind("a list of images in ECR");
+pub(super) const IMAGE_LIST: DocumentKind = kind("a list of images in ECR");
 #[cfg(feature = "documents")]
 pub(super) const PACKAGE_LOCK: DocumentKind = kind("a lock file");
 #[cfg(feature = "documents")]

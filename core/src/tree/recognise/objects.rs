@@ -1,5 +1,6 @@
 //! By what members an object is known.
 
+#[allow(clippy::wildcard_imports, reason = "the kinds are one table")]
 use super::kinds::*;
 use crate::text::is_token;
 use crate::tree::json::{Member, Node, Value};
@@ -226,7 +227,7 @@ pub(super) const FURTHER: &[Row] = &[
     (TERRAFORM_STATE, &[Has("format_version"), Has("terraform_version")]),
     (TERRAFORM_SCHEMA, &[Has("format_version"), Any(&["provider_schemas", "diagnostics"])]),
     (ACTION, &[In("runs", "using")]),
-    (DISPATCHED_IMAGES, &[Any(&["imageDetails", "imageIds"])]),
+    (IMAGE_LIST, &[Any(&["imageDetails", "imageIds"])]),
     (PACKAGE_LOCK, &[Any(&["lockfileVersion", "lockfile_version"])]),
     (PACKAGE, &[Text("name"), Any(&["dependencies", "devDependencies", "scripts"])]),
     (OPEN_API, &[Any(&["openapi", "swagger"])]),
@@ -256,7 +257,7 @@ fn rows_are_events(members: ObjectMembers<'_>) -> bool {
     columns.iter().filter_map(ObjectMembers::of).any(|column| column.any(&["eventname", "eventName"]))
 }
 
-/// Whether what CloudWatch keeps of a trail is in the messages.
+/// Whether events of a trail, as a group of logs keeps them, are in the messages.
 #[cfg(feature = "documents")]
 fn messages_are_events(members: ObjectMembers<'_>) -> bool {
     let items = ["events", "logEvents"].iter().find_map(|name| members.items(name));

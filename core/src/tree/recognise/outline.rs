@@ -101,7 +101,10 @@ mod tests {
             _ => "-".to_owned(),
         };
         let Value::Object(members) = &node.value else { return String::new() };
-        members.iter().map(|member| format!("{}={};", member.name, show(&member.node))).collect()
+        {
+            let members = members.iter().map(|member| format!("{}={};", member.name, show(&member.node)));
+            members.collect::<Vec<_>>().concat()
+        }
     }
 
     #[test]

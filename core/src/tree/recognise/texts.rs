@@ -2,6 +2,7 @@
 
 use memchr::memmem;
 
+#[allow(clippy::wildcard_imports, reason = "the kinds are one table")]
 use super::kinds::*;
 use super::objects::{self, ObjectMembers};
 use super::outline::outline;

@@ -1,6 +1,7 @@
 //! What a whole document is that a person has, by its name and its content, also where it is not read.
 
 use super::kind::ReadKind;
+#[allow(clippy::wildcard_imports, reason = "the kinds are one table")]
 use super::kinds::*;
 use super::objects::{self, FURTHER, ObjectMembers, SIGNS};
 use super::outline::outline;
@@ -134,7 +135,7 @@ const ITEMS: usize = 16;
 /// What a tree is.
 fn of_tree(tree: Foreign, named: Option<(DocumentKind, &'static str)>) -> Recognised {
     let found = match &tree.node.value {
-        Value::Array(items) => items.iter().take(ITEMS).find_map(|item| of_object(item)),
+        Value::Array(items) => items.iter().take(ITEMS).find_map(of_object),
         Value::String(inner) if inner.trim_start().starts_with('{') => {
             Some((ENCODED_TWICE, "it is a string that holds JSON".to_owned()))
         }
