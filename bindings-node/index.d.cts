@@ -35,6 +35,7 @@ export type ErrorCode =
   | "JSON_LONE_SURROGATE"
   | "JSON_NUL"
   | "YAML_SYNTAX"
+  | "HCL_SYNTAX"
   | "NOT_UTF8"
   | "TOO_LARGE"
   | "TOO_COSTLY"

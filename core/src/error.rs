@@ -58,6 +58,8 @@ kinds! {
     JsonNul = JSON_NUL,
     /// The text is not YAML, or uses what is not read of it.
     YamlSyntax = YAML_SYNTAX,
+    /// The text is not HCL, the language of Terraform.
+    HclSyntax = HCL_SYNTAX,
     /// Bytes that are not UTF-8.
     NotUtf8 = NOT_UTF8,
     /// The input is larger than its limit in [`crate::limits`].

@@ -21,6 +21,9 @@
 //! | the git tags of one run | 5,000, of 1,024 bytes |
 //! | one fact of a run, such as its ref, and one value or input that the rules declare | 1,024 bytes |
 //! | documents of one `read_documents` request | 10,000, of 10 MiB each and 16 MiB together |
+//! | members of one object or block of a Terraform file | 2,000 |
+//! | instances of one resource, and modules of one Terraform configuration | 1,000, modules within modules 16 |
+//! | values of Terraform within each other | 128, expressions 200 |
 //! | one compact token | 65,536 bytes |
 //! | tokens of one batch | 10,000 |
 //! | policy documents of one layer | 256 |
@@ -48,6 +51,7 @@
 //! | the names of one `check_images` request, against rules and against the names that may have been meant | 10 million steps |
 //! | one lint of naming rules: example runs, and what the tags of two rules may have in common | 50 million steps |
 //! | one expression of a workflow | 1 million steps |
+//! | the expressions of one Terraform configuration, each value counted by its parts | 10 million steps |
 //! | the expressions of one `read_documents` request; past it jobs are told in part | 50 million steps |
 //! | the atoms of a filter's patterns × the characters of the text | 4 million |
 //!
@@ -124,6 +128,18 @@ pub const MAX_FILES: usize = 10_000;
 pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
 /// Bytes of the documents of one `read_documents` request together.
 pub const MAX_FILES_BYTES: usize = 16 * 1024 * 1024;
+/// Members of one object or block of a Terraform file: what reads it takes their number squared.
+pub const MAX_TERRAFORM_KEYS: usize = 2_000;
+/// Instances of one resource, and modules of one configuration.
+pub const MAX_TERRAFORM_INSTANCES: usize = 1_000;
+/// Modules within modules.
+pub const MAX_TERRAFORM_MODULES: usize = 16;
+/// Expressions within each other, through all names that they refer to.
+pub const MAX_TERRAFORM_NESTING: usize = 200;
+/// Values within each other.
+pub const MAX_TERRAFORM_VALUE_DEPTH: usize = 128;
+/// Steps of evaluating one Terraform configuration.
+pub const MAX_TERRAFORM_STEPS: usize = 10_000_000;
 /// Steps of evaluating the expressions of one `read_documents` request.
 pub const MAX_READ_STEPS: usize = 50_000_000;
 /// Steps of evaluating one expression.

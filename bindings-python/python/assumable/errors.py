@@ -93,6 +93,10 @@ class YamlError(AssumableError):
     """A text is not the YAML that it should be."""
 
 
+class HclError(AssumableError):
+    """A text is not HCL, the language of Terraform."""
+
+
 class RequestError(AssumableError):
     """A request is not as documented."""
 
@@ -144,6 +148,7 @@ CLASSES: dict[str, type[AssumableError]] = {
     "JSON_LONE_SURROGATE": JsonError,
     "JSON_NUL": JsonError,
     "YAML_SYNTAX": YamlError,
+    "HCL_SYNTAX": HclError,
     "NOT_UTF8": JsonError,
     "TOO_LARGE": RequestError,
     "TOO_COSTLY": RequestError,

@@ -37,6 +37,12 @@ super::codes! {
         why "Naming rules use a small part of YAML on purpose: anchors, tags and several documents only hide what a rule says.",
         example "`a: &x 1`",
         help "Correct the text at the place given, and write the value out.";
+    HCL_SYNTAX: Error Input Error,
+        "the text is not HCL, the language of Terraform",
+        "HCL Native Syntax Specification",
+        why "Terraform refuses the file, so nothing in it says what stands in AWS.",
+        example "`resource \"aws_iam_role\" \"ci\" {` without its closing brace",
+        help "Correct the text at the place given; `terraform validate` shows the same.";
     NOT_UTF8: Error Input Error,
         "the bytes are not UTF-8",
         "RFC 8259, section 8.1",

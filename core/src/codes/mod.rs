@@ -13,6 +13,7 @@ mod naming;
 mod policies;
 mod questions;
 mod subjects;
+mod terraform;
 mod trust;
 mod workflows;
 
@@ -28,6 +29,7 @@ pub use naming::*;
 pub use policies::*;
 pub use questions::*;
 pub use subjects::*;
+pub use terraform::*;
 pub use trust::*;
 pub use workflows::*;
 
@@ -47,6 +49,7 @@ pub const ALL: &[&[&Code]] = &[
     analysis::ROWS,
     workflows::ROWS,
     documents::ROWS,
+    terraform::ROWS,
     questions::ROWS,
 ];
 

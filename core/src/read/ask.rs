@@ -259,7 +259,7 @@ impl Contexts for Given<'_> {
 }
 
 /// A value that the caller gives as JSON.
-fn of_claim(value: &ClaimValue) -> Value {
+pub(super) fn of_claim(value: &ClaimValue) -> Value {
     match value {
         ClaimValue::Absent => Value::Null,
         ClaimValue::Bool(value) => Value::Bool(*value),

@@ -11,6 +11,7 @@ use super::report::{
     ReadToken,
 };
 use super::sites::Sites;
+use super::terraform;
 use super::value::Spot;
 use super::workflow::{self, Outcome, WorkflowJob};
 use crate::codes::{self, Code};
@@ -158,11 +159,17 @@ pub fn read_documents(files: &[NamedText<'_>], options: &ReadOptions) -> Result<
         pairs.iter().map(|(name, text)| recognise::recognise(name, text)).collect();
     let looks: Vec<workflow::Looks> = recognised.iter().map(|found| found.kind.read.into()).collect();
     let workflows = workflow::read(&pairs, &looks, options);
+    let kinds: Vec<ReadKind> = recognised.iter().map(|found| found.kind.read).collect();
+    let terraform = terraform::read(&pairs, &kinds, options);
     let documents = files.iter().zip(&recognised).zip(workflows.documents);
     let documents = documents.map(|((file, found), outcome)| document(file.name, found, outcome));
+    let documents = documents.zip(terraform.refused).map(|(document, error)| match error {
+        Some(error) => ReadDocument { refused: Some(ReadRefusal::of(&document.name, &error)), ..document },
+        None => document,
+    });
     let documents = documents.collect();
     let sites = Sites::new(pairs.iter().copied());
-    let estate = join::join(Vec::new(), &sites);
+    let estate = join::join(terraform.configurations, &sites);
     let mut findings: Vec<Finding> = estate.remarks.iter().map(|remark| finding(remark, &sites)).collect();
     let twice = pairs.iter().zip(&recognised).enumerate();
     let twice = twice.flat_map(|(index, ((_, text), found))| named_twice(index, text, found));

@@ -17,6 +17,7 @@ mod recognise;
 mod report;
 mod sites;
 mod tell;
+mod terraform;
 #[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
 mod value;
 mod workflow;

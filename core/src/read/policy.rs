@@ -4,7 +4,7 @@ use core::ops::Range;
 use std::sync::Arc;
 
 use super::expression::to_text;
-use super::value::{List, Member, Object, Part, Spot, Text, Unknown, Value};
+use super::value::{List, Member, Object, Part, Shape, Spot, Text, Unknown, Value};
 use crate::limits::MAX_POLICY;
 use crate::tree::json::{self, Node};
 
@@ -124,12 +124,14 @@ impl<'t> Marked<'t> {
                 items: items.iter().map(|item| self.value(item)).collect(),
                 more: None,
                 spot: self.spot(&node.span),
+                shape: Shape::Fixed,
             }
             .value(),
             json::Value::Object(members) => Object {
                 members: members.iter().map(|member| self.member(member)).collect(),
                 more: None,
                 spot: self.spot(&node.span),
+                shape: Shape::Fixed,
             }
             .value(),
         }

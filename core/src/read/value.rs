@@ -43,6 +43,20 @@ pub(crate) struct List {
     pub(crate) more: Option<Arc<Unknown>>,
     /// Where it is written, for readers of documents that people change.
     pub(crate) spot: Option<Spot>,
+    /// Of which kind it is, where a language has several.
+    pub(crate) shape: Shape,
+}
+
+/// Of which kind a list or an object is: Terraform tells them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Shape {
+    /// Each part has a type of its own: a tuple, an object.
+    #[default]
+    Fixed,
+    /// All parts have one type: a list, a map.
+    Uniform,
+    /// A set: in order, each item once.
+    Set,
 }
 
 /// An object.
@@ -54,6 +68,8 @@ pub(crate) struct Object {
     pub(crate) more: Option<Arc<Unknown>>,
     /// Where it is written, for readers of documents that people change.
     pub(crate) spot: Option<Spot>,
+    /// Of which kind it is, where a language has several.
+    pub(crate) shape: Shape,
 }
 
 /// A member of an object.

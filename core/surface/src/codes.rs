@@ -19,7 +19,7 @@ than its writer means, or can be imitated).
 ";
 
 /// The areas of the page, in the order of [`ALL`].
-const AREAS: [&str; 12] = [
+const AREAS: [&str; 13] = [
     "Input that is refused",
     "Claims of a token",
     "Subjects, settings, workflow references and filters",
@@ -31,6 +31,7 @@ const AREAS: [&str; 12] = [
     "Exact questions about every token",
     "Workflow files",
     "Documents of infrastructure, answers and logs",
+    "Terraform files",
     "Questions that AWS leaves open",
 ];
 
