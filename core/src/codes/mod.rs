@@ -13,6 +13,7 @@ mod naming;
 mod policies;
 mod questions;
 mod subjects;
+mod templates;
 mod terraform;
 mod trust;
 mod workflows;
@@ -29,6 +30,7 @@ pub use naming::*;
 pub use policies::*;
 pub use questions::*;
 pub use subjects::*;
+pub use templates::*;
 pub use terraform::*;
 pub use trust::*;
 pub use workflows::*;
@@ -50,6 +52,7 @@ pub const ALL: &[&[&Code]] = &[
     workflows::ROWS,
     documents::ROWS,
     terraform::ROWS,
+    templates::ROWS,
     questions::ROWS,
 ];
 

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::gathered::{OpenReason, Remark};
-use super::join;
 use super::options::ReadOptions;
 use super::questions::Questions;
 use super::report::{
@@ -11,9 +10,9 @@ use super::report::{
     ReadToken,
 };
 use super::sites::Sites;
-use super::terraform;
 use super::value::Spot;
 use super::workflow::{self, Outcome, WorkflowJob};
+use super::{cloudformation, join, terraform};
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::limits::{MAX_FILES, MAX_FILES_BYTES};
@@ -160,15 +159,19 @@ pub fn read_documents(files: &[NamedText<'_>], options: &ReadOptions) -> Result<
     let looks: Vec<workflow::Looks> = recognised.iter().map(|found| found.kind.read.into()).collect();
     let workflows = workflow::read(&pairs, &looks, options);
     let kinds: Vec<ReadKind> = recognised.iter().map(|found| found.kind.read).collect();
-    let terraform = terraform::read(&pairs, &kinds, options);
+    let mut terraform = terraform::read(&pairs, &kinds, options);
+    let templates = cloudformation::read(&pairs, &recognised, options);
+    let refused = terraform.refused.into_iter().zip(templates.refused);
+    let refused = refused.map(|(of_terraform, of_template)| of_terraform.or(of_template));
     let documents = files.iter().zip(&recognised).zip(workflows.documents);
     let documents = documents.map(|((file, found), outcome)| document(file.name, found, outcome));
-    let documents = documents.zip(terraform.refused).map(|(document, error)| match error {
+    let documents = documents.zip(refused).map(|(document, error)| match error {
         Some(error) => ReadDocument { refused: Some(ReadRefusal::of(&document.name, &error)), ..document },
         None => document,
     });
     let documents = documents.collect();
     let sites = Sites::new(pairs.iter().copied());
+    terraform.configurations.extend(templates.found);
     let estate = join::join(terraform.configurations, &sites);
     let mut findings: Vec<Finding> = estate.remarks.iter().map(|remark| finding(remark, &sites)).collect();
     let twice = pairs.iter().zip(&recognised).enumerate();

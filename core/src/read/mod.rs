@@ -3,7 +3,10 @@
 //! A value that a file does not tell stays a hole with its name, and answers go on around it.
 
 mod ask;
+mod asked;
+mod cloudformation;
 mod expression;
+mod facts;
 #[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
 mod gathered;
 mod inventory;
@@ -11,6 +14,7 @@ mod join;
 #[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
 mod json;
 mod options;
+mod placed;
 mod policy;
 mod questions;
 mod recognise;

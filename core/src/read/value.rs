@@ -111,6 +111,8 @@ pub(crate) struct Origin {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Text {
     parts: Vec<Part>,
+    /// How many bytes of it are known.
+    known: usize,
     /// Where pieces of what is known are written, in order: from this byte of the known text on, byte for byte, as far as
     /// the spot goes.
     written: Vec<(usize, Spot)>,
@@ -285,9 +287,23 @@ impl Text {
 
     /// Adds literal text that is written here, byte for byte as far as the spot goes.
     pub(crate) fn push_written(&mut self, text: &str, spot: Spot) {
-        let at = self.len();
+        let at = self.known;
         self.push(text);
-        self.written.push((at, spot));
+        self.add_written(at, spot);
+    }
+
+    /// Notes where what starts at this byte is written, as one piece with what is written before it.
+    fn add_written(&mut self, at: usize, spot: Spot) {
+        match self.written.last_mut() {
+            Some((start, last))
+                if *start + last.bytes.len() == at
+                    && last.document == spot.document
+                    && last.bytes.end == spot.bytes.start =>
+            {
+                last.bytes.end = spot.bytes.end;
+            }
+            _ => self.written.push((at, spot)),
+        }
     }
 
     /// The same text, which encodes this value.
@@ -313,10 +329,31 @@ impl Text {
     /// Adds literal text.
     pub(crate) fn push(&mut self, text: &str) {
         self.encodes = None;
+        self.known += text.len();
         match self.parts.last_mut() {
             _ if text.is_empty() => {}
             Some(Part::Literal(last)) => last.push_str(text),
             _ => self.parts.push(Part::Literal(text.to_owned())),
+        }
+    }
+
+    /// Adds a piece of another text, which stands there from this byte of what is known on, with where it is written.
+    pub(crate) fn push_piece(&mut self, piece: &str, at: usize, of: &Text) {
+        let (start, end) = (self.len(), at + piece.len());
+        self.push(piece);
+        let first = of.written.partition_point(|(from, spot)| from + spot.bytes.len() <= at);
+        for (from, spot) in of.written.iter().skip(first).take_while(|(from, _)| *from < end) {
+            let (cut, until) = (at.saturating_sub(*from), (end - from).min(spot.bytes.len()));
+            let bytes = spot.bytes.start + cut..spot.bytes.start + until;
+            self.add_written(start + from.saturating_sub(at), Spot { document: spot.document, bytes });
+        }
+    }
+
+    /// As a value: what is one hole alone is that hole.
+    pub(crate) fn value(self) -> Value {
+        match self.parts.as_slice() {
+            [Part::Hole(hole)] => Value::Unknown(Arc::clone(hole)),
+            _ => Value::Text(self),
         }
     }
 
@@ -333,7 +370,7 @@ impl Text {
             return;
         }
         let before = self.len();
-        self.written.extend(other.written.iter().map(|(at, spot)| (before + at, spot.clone())));
+        other.written.iter().for_each(|(at, spot)| self.add_written(before + at, spot.clone()));
         for part in &other.parts {
             match part {
                 Part::Literal(text) => self.push(text),
@@ -382,11 +419,7 @@ impl Text {
 
     /// How many bytes of it are known.
     pub(crate) fn len(&self) -> usize {
-        let known = |part: &Part| match part {
-            Part::Literal(text) => text.len(),
-            Part::Hole(_) => 0,
-        };
-        self.parts.iter().map(known).sum()
+        self.known
     }
 
     /// As it is shown: each hole as `⟦name⟧`.
@@ -439,8 +472,14 @@ impl Text {
         if let Some(Part::Literal(text)) = parts.last_mut() {
             *text = text.trim_end().to_owned();
         }
-        parts.retain(|part| !matches!(part, Part::Literal(text) if text.is_empty()));
-        Text { parts, ..Text::default() }
+        let mut out = Text::default();
+        for part in parts {
+            match part {
+                Part::Literal(text) => out.push(&text),
+                Part::Hole(hole) => out.push_hole(hole),
+            }
+        }
+        out
     }
 
     /// The same with every literal part changed.
@@ -507,5 +546,20 @@ mod tests {
         assert_eq!(joined.spot_of(7..8), Some(spot(26..27)));
         assert_eq!(joined.spot_of(0..1), None);
         assert_eq!(Value::Text(text).spot(), Some(&spot(10..15)));
+    }
+
+    #[test]
+    fn a_piece_of_a_text_keeps_where_it_is_written() {
+        let spot = |bytes| Spot { document: 1, bytes };
+        let mut text = Text::written("one", spot(10..13));
+        text.push("--");
+        text.push_written("three", spot(20..25));
+        let mut out = Text::literal(">");
+        out.push_piece("e--th", 2, &text);
+        assert_eq!(out.as_str(), Some(">e--th"));
+        assert_eq!(out.spot_of(1..2), Some(spot(12..13)));
+        assert_eq!(out.spot_of(2..4), None);
+        assert_eq!(out.spot_of(4..6), Some(spot(20..22)));
+        assert_eq!(out.spot_of(0..1), None);
     }
 }

@@ -3,6 +3,8 @@
 pub mod json;
 pub(crate) mod recognise;
 mod source;
+#[cfg(feature = "documents")]
+pub(crate) mod written;
 #[cfg(any(feature = "naming", feature = "documents"))]
 pub(crate) mod yaml;
 

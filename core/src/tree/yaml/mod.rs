@@ -6,7 +6,12 @@
 //!
 //! Read as a workflow it is what GitHub reads: aliases are replayed under a budget, tags of the core schema are taken, and
 //! names are compared without regard to case.
+//!
+//! Read as a template it is what CloudFormation reads: the short form of a function, `!Ref x`, is the object
+//! `{"Ref": "x"}`, aliases are replayed under a budget, and merge keys are refused.
 
+#[cfg(feature = "documents")]
+mod functions;
 mod scalar;
 
 use core::ops::Range;
@@ -30,14 +35,18 @@ struct Dialect {
     ignores_case: bool,
     /// How many events of the parser are read.
     events: usize,
+    /// Whether tags are functions of CloudFormation.
+    functions: bool,
 }
 
 /// What our own files are written in.
-const STRICT: Dialect = Dialect { depth: MAX_DEPTH, repeats: None, ignores_case: false, events: usize::MAX };
+const STRICT: Dialect =
+    Dialect { depth: MAX_DEPTH, repeats: None, ignores_case: false, events: usize::MAX, functions: false };
 
 /// What GitHub reads of a workflow file (the published source of the runner).
 #[cfg(feature = "documents")]
-const WORKFLOW: Dialect = Dialect { depth: 50, repeats: Some(50_000), ignores_case: true, events: 1_000_000 };
+const WORKFLOW: Dialect =
+    Dialect { depth: 50, repeats: Some(50_000), ignores_case: true, events: 1_000_000, functions: false };
 
 /// Reads one YAML document of at most `max` bytes.
 ///
@@ -56,6 +65,23 @@ pub(crate) fn parse_workflow(text: &str, max: usize) -> Result<Node, Error> {
     parse_as(text, max, WORKFLOW)
 }
 
+/// Reads one YAML document as CloudFormation reads a template.
+///
+/// Aliases may repeat four parts for each byte of the text: templates that share a block stay far below that, and what is
+/// read stays in proportion to what is given.
+///
+/// # Errors
+/// As [`parse`]; `YAML_SYNTAX` also for a tag that is not a function, `TOO_LARGE` where aliases repeat too much.
+#[cfg(feature = "documents")]
+pub(crate) fn parse_template(text: &str, max: usize) -> Result<Node, Error> {
+    let repeats = text.len().saturating_mul(4).min(MAX_TEMPLATE_REPEATS);
+    parse_as(text, max, Dialect { repeats: Some(repeats), functions: true, ..STRICT })
+}
+
+/// How many parts of a template aliases may repeat, however long it is.
+#[cfg(feature = "documents")]
+const MAX_TEMPLATE_REPEATS: usize = 200_000;
+
 fn parse_as(text: &str, max: usize, dialect: Dialect) -> Result<Node, Error> {
     if text.len() > max {
         let message = format!("the document has {} bytes, at most {max} are read", text.len());
@@ -71,6 +97,7 @@ fn parse_as(text: &str, max: usize, dialect: Dialect) -> Result<Node, Error> {
         text,
         dialect,
         aliased: BTreeSet::new(),
+        first: None,
         anchors: BTreeMap::new(),
         kept: 0,
         repeated: 0,
@@ -93,17 +120,23 @@ enum OpenNode {
     },
 }
 
-/// Where a mapping or a list starts, and the anchor on it.
+/// Where a mapping or a list starts, the anchor on it, and the function that it is the argument of.
 struct Opened {
     start: usize,
     anchor: usize,
+    function: Option<Function>,
 }
+
+/// The name of a function and where it is written.
+type Function = (&'static str, Range<usize>);
 
 struct Reader<'t> {
     text: &'t str,
     dialect: Dialect,
     /// The anchors that an alias names.
     aliased: BTreeSet<usize>,
+    /// Where the first of them stands.
+    first: Option<Range<usize>>,
     /// What stands at those anchors, and how many nodes that is.
     anchors: BTreeMap<usize, (Node, usize)>,
     /// Nodes kept at anchors.
@@ -132,7 +165,7 @@ impl Reader<'_> {
                 let message = format!("the document has more than {} parts", self.dialect.events);
                 return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS).span_or(range));
             }
-            self.event(event, range)?;
+            self.event(event, span, range)?;
         }
         self.root.take().ok_or_else(|| {
             Error::new(ErrorKind::YamlSyntax, "the document is empty")
@@ -153,7 +186,7 @@ impl Reader<'_> {
         }
     }
 
-    fn event(&mut self, event: Event<'_>, range: Range<usize>) -> Result<(), Error> {
+    fn event(&mut self, event: Event<'_>, span: Span, range: Range<usize>) -> Result<(), Error> {
         let reads_anchors = self.dialect.repeats.is_some();
         match event {
             Event::DocumentStart(..) => {
@@ -180,16 +213,23 @@ impl Reader<'_> {
                 self.put(node, 0)
             }
             Event::Scalar(value, style, anchor, tag) => {
-                let value = self.scalar(&value, style, tag.as_deref(), &range)?;
-                self.put(Node { value, span: range }, anchor)
+                let node = match self.function(tag.as_deref(), &span)? {
+                    Some(function) => {
+                        called(function, Node { value: Value::String(value.into_owned()), span: range })
+                    }
+                    None => {
+                        let value = self.scalar(&value, style, tag.as_deref(), &range)?;
+                        Node { value, span: range }
+                    }
+                };
+                self.put(node, anchor)
             }
             Event::SequenceStart(_, anchor, tag) => {
-                collection_tag(tag.as_deref(), "seq", &range)?;
-                self.push(OpenNode::List(Opened { start: range.start, anchor }, Vec::new()), &range)
+                let opened = self.opened(tag.as_deref(), "seq", anchor, &span, &range)?;
+                self.push(OpenNode::List(opened, Vec::new()), &range)
             }
             Event::MappingStart(_, anchor, tag) => {
-                collection_tag(tag.as_deref(), "map", &range)?;
-                let opened = Opened { start: range.start, anchor };
+                let opened = self.opened(tag.as_deref(), "map", anchor, &span, &range)?;
                 let mapping =
                     OpenNode::Mapping { opened, members: Vec::new(), names: BTreeSet::new(), name: None };
                 self.push(mapping, &range)
@@ -200,10 +240,42 @@ impl Reader<'_> {
                     Some(OpenNode::Mapping { opened, members, .. }) => (Value::Object(members), opened),
                     None => return Ok(()),
                 };
-                self.put(Node { value, span: opened.start..range.end }, opened.anchor)
+                let node = Node { value, span: opened.start..range.end };
+                let node = match opened.function {
+                    Some(function) => called(function, node),
+                    None => node,
+                };
+                self.put(node, opened.anchor)
             }
             _ => Ok(()),
         }
+    }
+
+    /// The function that a tag is the short form of, where tags are that.
+    fn function(&self, tag: Option<&Tag>, span: &Span) -> Result<Option<Function>, Error> {
+        match tag {
+            #[cfg(feature = "documents")]
+            Some(tag) if self.dialect.functions && !tag.is_yaml_core_schema() => {
+                let at = span.tag_span().map_or_else(|| range(span, self.text), |tag| range(&tag, self.text));
+                functions::of_tag(tag, &at).map(|name| Some((name, at)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn opened(
+        &self,
+        tag: Option<&Tag>,
+        own: &str,
+        anchor: usize,
+        span: &Span,
+        range: &Range<usize>,
+    ) -> Result<Opened, Error> {
+        let function = self.function(tag, span)?;
+        if function.is_none() {
+            collection_tag(tag, own, range)?;
+        }
+        Ok(Opened { start: range.start, anchor, function })
     }
 
     fn push(&mut self, next: OpenNode, range: &Range<usize>) -> Result<(), Error> {
@@ -225,6 +297,7 @@ impl Reader<'_> {
             let (count, _) = size(&node);
             // Each is repeated at least once, so what is kept is bounded as what is repeated.
             self.kept += count;
+            self.first.get_or_insert_with(|| node.span.clone());
             if self.kept > self.dialect.repeats.unwrap_or(0) {
                 return Err(self.too_many(&node.span));
             }
@@ -234,7 +307,7 @@ impl Reader<'_> {
             None => self.root = Some(node),
             Some(OpenNode::List(_, items)) => items.push(node),
             Some(OpenNode::Mapping { members, names, name, .. }) => match name.take() {
-                None => *name = Some(key(node, names, self.dialect.ignores_case)?),
+                None => *name = Some(key(node, names, self.dialect)?),
                 Some((name, name_span)) => members.push(Member { name, name_span, node }),
             },
         }
@@ -243,9 +316,10 @@ impl Reader<'_> {
 
     fn too_many(&self, range: &Range<usize>) -> Error {
         let most = self.dialect.repeats.unwrap_or(0);
-        Error::new(ErrorKind::TooLarge, format!("aliases repeat more than {most} parts of the document"))
+        let message = format!("aliases repeat more than {most} parts of the document, from this anchor on");
+        Error::new(ErrorKind::TooLarge, message)
             .with_help("write out what is needed; such a document expands to many times its size")
-            .span_or(range.clone())
+            .span_or(self.first.clone().unwrap_or_else(|| range.clone()))
     }
 
     /// What stands at an anchor, once more.
@@ -302,6 +376,13 @@ impl Reader<'_> {
     }
 }
 
+/// The object that the short form of a function stands for.
+fn called((name, name_span): Function, argument: Node) -> Node {
+    let span = name_span.start..argument.span.end;
+    let member = Member { name: name.to_owned(), name_span, node: argument };
+    Node { value: Value::Object(vec![member]), span }
+}
+
 fn syntax(message: &str, range: Range<usize>) -> Draft {
     Error::new(ErrorKind::YamlSyntax, message).span_or(range)
 }
@@ -335,17 +416,18 @@ fn size(node: &Node) -> (usize, usize) {
 }
 
 /// The name of a member: a string, or a plain scalar as it is written.
-fn key(
-    node: Node,
-    names: &mut BTreeSet<String>,
-    ignores_case: bool,
-) -> Result<(String, Range<usize>), Error> {
+fn key(node: Node, names: &mut BTreeSet<String>, dialect: Dialect) -> Result<(String, Range<usize>), Error> {
     let kind = node.kind();
+    let Dialect { ignores_case, functions, .. } = dialect;
     let name = match node.value {
+        Value::String(name) if functions && name == "<<" => {
+            return Err(syntax("CloudFormation does not read merge keys", node.span)
+                .with_help("write the members out where they are needed"));
+        }
         Value::String(name) | Value::Number(name) => name,
-        // GitHub takes every scalar as text here.
-        Value::Bool(value) if ignores_case => value.to_string(),
-        Value::Null if ignores_case => String::new(),
+        // GitHub and AWS take every scalar as text here.
+        Value::Bool(value) if ignores_case || functions => value.to_string(),
+        Value::Null if ignores_case || functions => String::new(),
         _ => {
             let message = format!("the name of a member is a string, found {kind}");
             return Err(Error::new(ErrorKind::YamlSyntax, message)
