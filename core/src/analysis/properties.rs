@@ -42,12 +42,13 @@ const TESTS: [(&str, &[&str]); 11] = [
             "*:pull_request",
             "repo:Octo-Org/APP:*",
             "repo:octo-org@1/app@2:*",
+            "*:repository_owner:octo-org-x:*",
             "repo_property_team:red:*",
             "repo:${token.actions.githubusercontent.com:repository_owner}/app:*",
             "*",
         ],
     ),
-    ("repository", &["octo-org/app", "octo-org/*", "*/app"]),
+    ("repository", &["octo-org/app", "octo-org/*", "*/app", "octo-org-x/*"]),
     ("repository_owner", &["octo-org", "octo-*"]),
     ("repository_owner_id", &["1", "1?"]),
     ("repo_property_team", &["red", "*"]),
@@ -107,12 +108,13 @@ fn keys(keys: &[&str]) -> Option<Vec<String>> {
     (!keys.is_empty()).then(|| keys.iter().map(|key| (*key).to_owned()).collect())
 }
 
-const TEMPLATES: [&[&str]; 5] = [
+const TEMPLATES: [&[&str]; 6] = [
     &[],
     &["repo", "context", "job_workflow_ref"],
     &["job_workflow_ref"],
     &["workflow", "repo"],
     &["repo_property_team", "repo"],
+    &["context", "repository_owner", "repo"],
 ];
 
 /// A resource control policy that denies what meets a test.
@@ -213,7 +215,7 @@ impl Draft {
             ])),
             workflow: one(&["CI", "deploy", "red", ":repo:octo-org/app:"]),
             actor: one(&["octocat", "eve"]),
-            template: TEMPLATES[one(&["0", "1", "2", "3", "4"]).parse::<usize>().unwrap()],
+            template: TEMPLATES[one(&["0", "1", "2", "3", "4", "5"]).parse::<usize>().unwrap()],
             immutable: one(&["", "x"]) == "x",
         }
     }

@@ -354,7 +354,8 @@ impl<'q> Question<'q> {
         let count = self.atoms.list.len();
         let has = |claim: &str| claim == "sub" || shape.claim(claim, &self.properties).is_some();
         let weigh = || Weigh { want, form: &form, sets: &self.sets, has: &has };
-        let segments = shape.segments(hunt.observed);
+        let forms = self.maker(hunt.issuer, hunt.observed).forms(hunt.party);
+        let segments = shape.segments(hunt.observed, forms);
         let languages = |engine: &mut Engine, word: Word| engine.language(&shape.kind(word));
         let nothing = (best, Vec::new());
         let alone = Subjects::new(&mut self.engine, &segments, &languages, subject.clone()).run(

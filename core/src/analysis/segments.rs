@@ -22,43 +22,35 @@ use crate::knowledge::claims::{AsKey, CLAIMS, PROPERTY_PREFIX};
 #[derive(Debug, Clone)]
 pub(super) struct Segment {
     key: String,
-    /// The claim that it prints.
-    claim: Option<&'static str>,
     row: Vec<Piece>,
-    /// How many pieces come before the value.
-    before: usize,
 }
 
 impl Shape {
-    /// The segments that templates can make of a token of this shape.
-    pub(super) fn segments(&self, observed: &Observed) -> Vec<Segment> {
+    /// The segments that templates can make of a token of this shape; `forms` are those of its subject, immutable or not.
+    pub(super) fn segments(&self, observed: &Observed, forms: &[bool]) -> Vec<Segment> {
         let word = |word: Word| self.word(word);
         let text = Piece::text;
-        let one = |key: &str, claim: Option<&'static str>, label: &str, value: Vec<Piece>| {
-            let mut row = vec![Piece::text(label)];
-            row.extend(value);
-            Segment { key: key.to_owned(), claim, row, before: 1 }
+        let one = |key: &str, label: &str, value: Vec<Piece>| {
+            let row = core::iter::once(Piece::text(label)).chain(value).collect();
+            Segment { key: key.to_owned(), row }
         };
         let (owner, name) = (word(Word::Owner), word(Word::Name));
-        let with_ids = vec![
-            owner.clone(),
-            text("@"),
-            word(Word::OwnerId),
-            text("/"),
-            name.clone(),
-            text("@"),
-            word(Word::RepositoryId),
-        ];
-        let mut out = vec![
-            one("repo", Some("repository"), "repo:", vec![owner, text("/"), name]),
-            one("repo", None, "repo:", with_ids),
-        ];
+        let mut out: Vec<Segment> = Vec::new();
+        for immutable in forms {
+            let value = if *immutable {
+                let (owner_id, id) = (word(Word::OwnerId), word(Word::RepositoryId));
+                vec![owner.clone(), text("@"), owner_id, text("/"), name.clone(), text("@"), id]
+            } else {
+                vec![owner.clone(), text("/"), name.clone()]
+            };
+            out.push(one("repo", "repo:", value));
+        }
         if !self.environment || !observed.environment() {
-            out.push(one("context", None, "pull_request", Vec::new()));
-            out.push(one("context", Some("ref"), "ref:", self.claim("ref", &[]).unwrap_or_default()));
+            out.push(one("context", "pull_request", Vec::new()));
+            out.push(one("context", "ref:", self.claim("ref", &[]).unwrap_or_default()));
         }
         let environment = self.claim("environment", &[]).into_iter().flat_map(|row| self.as_printed(row));
-        out.extend(environment.map(|row| one("context", Some("environment"), "environment:", row)));
+        out.extend(environment.map(|row| one("context", "environment:", row)));
         let usable =
             |as_key: AsKey| matches!(as_key, AsKey::Usable | AsKey::NeedsEnvironment | AsKey::Disputed);
         let called = Shape { called: true, ..self.clone() };
@@ -69,14 +61,14 @@ impl Shape {
             let other = by_called.filter(|row| Some(row) != own.as_ref());
             let Some(row) = own else { continue };
             let rows = core::iter::once(row).chain(other).flat_map(|row| self.as_printed(row));
-            out.extend(rows.map(|row| one(claim.name, Some(claim.name), &label, row)));
+            out.extend(rows.map(|row| one(claim.name, &label, row)));
             if matches!(claim.name, "head_ref" | "base_ref") {
-                out.push(one(claim.name, None, &label, Vec::new()));
+                out.push(one(claim.name, &label, Vec::new()));
             }
         }
         for value in self.as_printed(vec![word(Word::OtherValue)]) {
             let name = vec![word(Word::OtherProperty), text(":")];
-            out.push(one("", None, PROPERTY_PREFIX, name.into_iter().chain(value).collect()));
+            out.push(one("", PROPERTY_PREFIX, name.into_iter().chain(value).collect()));
         }
         out
     }
@@ -92,10 +84,52 @@ impl Shape {
 }
 
 /// What is known of a claim: whether it fits an atom.
-#[derive(Debug, Clone, Copy)]
-struct Cell {
+#[derive(Debug, Clone)]
+struct Fact {
     atom: usize,
     fits: bool,
+    row: Vec<Piece>,
+}
+
+/// A fact about a claim that has words of a segment: the claim is read beside the segment.
+#[derive(Debug)]
+struct Link {
+    atom: usize,
+    fits: bool,
+    /// What the claim has before its first word.
+    first: String,
+    /// By place in the segment's row: the words that the claim has too, and the text behind each in the claim.
+    words: Vec<(usize, String)>,
+    /// What the claim has besides, from a word on that the segment lacks.
+    rest: Vec<Piece>,
+}
+
+impl Fact {
+    /// How the claim is read beside a segment, where that has the first of its words.
+    fn link(&self, row: &[Piece]) -> Option<Link> {
+        let mut rest = self.row.as_slice();
+        let first = leading_text(&mut rest);
+        let (mut words, mut from) = (Vec::new(), 0);
+        while let [Piece::Word { word, .. }, behind @ ..] = rest {
+            let same = |piece: &Piece| matches!(piece, Piece::Word { word: own, .. } if own == word);
+            let Some(place) = row.iter().skip(from).position(same).map(|place| from + place) else { break };
+            rest = behind;
+            words.push((place, leading_text(&mut rest)));
+            from = place + 1;
+        }
+        let (atom, fits) = (self.atom, self.fits);
+        (!words.is_empty()).then(|| Link { atom, fits, first, words, rest: rest.to_vec() })
+    }
+}
+
+/// Takes the text off the front of a row.
+fn leading_text(row: &mut &[Piece]) -> String {
+    let mut out = String::new();
+    while let [Piece::Text(text), rest @ ..] = *row {
+        out.push_str(text);
+        *row = rest;
+    }
+    out
 }
 
 /// A subject that was found: what it comes to, and the keys of its template.
@@ -115,8 +149,8 @@ pub(super) struct Subjects<'s> {
     pub(super) languages: &'s dyn Fn(&mut Engine, Word) -> usize,
     /// The atoms on the subject.
     pub(super) atoms: Vec<usize>,
-    words: HashMap<Word, Vec<Cell>, Hasher>,
-    claims: Vec<(String, Cell)>,
+    /// By segment.
+    links: Vec<Vec<Link>>,
     exits: HashMap<Entry, Rc<Vec<Exit>>, Hasher>,
 }
 
@@ -127,21 +161,18 @@ impl<'s> Subjects<'s> {
         languages: &'s dyn Fn(&mut Engine, Word) -> usize,
         atoms: Vec<usize>,
     ) -> Subjects<'s> {
-        let (words, exits) = (HashMap::default(), HashMap::default());
-        Subjects { engine, segments, languages, atoms, words, claims: Vec::new(), exits }
+        Subjects { engine, segments, languages, atoms, links: Vec::new(), exits: HashMap::default() }
     }
 
-    /// Holds the words and values of segments to what is known of the other claims.
+    /// Holds the words of segments to what is known of the other claims.
     pub(super) fn hold(&mut self, shape: &Shape, atoms: &Atoms, of: &[usize], known: &[Tri]) {
-        for atom in of {
-            let Some(claim) = atoms.list.get(*atom).map(|atom| atom.claim.as_str()) else { continue };
-            let cell = Cell { atom: *atom, fits: known.get(*atom) == Some(&Tri::Yes) };
-            match shape.claim(claim, &[]).as_deref() {
-                Some([Piece::Word { word, .. }]) => self.words.entry(*word).or_default().push(cell),
-                Some([_, _, ..]) => self.claims.push((claim.to_owned(), cell)),
-                _ => {}
-            }
-        }
+        let fact = |atom: &usize| {
+            let row = shape.claim(&atoms.list.get(*atom)?.claim, &[])?;
+            Some(Fact { atom: *atom, fits: known.get(*atom) == Some(&Tri::Yes), row })
+        };
+        let facts: Vec<Fact> = of.iter().filter_map(fact).collect();
+        let links = |segment: &Segment| facts.iter().filter_map(|fact| fact.link(&segment.row)).collect();
+        self.links = self.segments.iter().map(links).collect();
     }
 
     /// The best subject, from `best` up to `wanted`, if there is one.
@@ -158,12 +189,12 @@ impl<'s> Subjects<'s> {
         let mut index = 0;
         while let Some((states, path)) = open.get(index).cloned() {
             index += 1;
-            for segment in self.segments {
+            for (number, segment) in self.segments.iter().enumerate() {
                 let atoms = self.atoms.clone();
                 let most = |ask: &dyn Ask, states: &[usize]| {
                     ask.most(&known(count, atoms.iter().copied().zip(states.iter().copied())))
                 };
-                let ways = self.through(segment, states.clone(), &|states| most(ask, states) <= best)?;
+                let ways = self.through(number, states.clone(), &|states| most(ask, states) <= best)?;
                 for (states, property) in ways {
                     let ends = self.ends(&states);
                     let grade =
@@ -202,29 +233,32 @@ impl<'s> Subjects<'s> {
     /// Where a segment takes the atoms on the subject.
     fn through(
         &mut self,
-        segment: &Segment,
-        from: Vec<usize>,
+        number: usize,
+        mut states: Vec<usize>,
         hopeless: &dyn Fn(&[usize]) -> bool,
     ) -> Result<Ways, Stop> {
-        let cells: Vec<Cell> = self
-            .claims
-            .iter()
-            .filter(|(claim, _)| segment.claim == Some(claim.as_str()))
-            .map(|(_, cell)| *cell)
-            .collect();
-        let subject = from.len();
-        let mut ways: Ways = vec![(from, None)];
-        for (index, piece) in segment.row.iter().enumerate() {
-            if index == segment.before {
-                let starts = || cells.iter().map(|cell| self.engine.start(cell.atom));
-                for (states, _) in &mut ways {
-                    states.extend(starts());
-                }
-            }
+        let segments = self.segments;
+        let Some(segment) = segments.get(number) else { return Ok(Ways::new()) };
+        let subject = states.len();
+        for link in self.links.get(number).into_iter().flatten() {
+            let start = self.engine.start(link.atom);
+            states.push(self.engine.read(link.atom, start, &link.first));
+        }
+        let mut ways: Ways = vec![(states, None)];
+        for (place, piece) in segment.row.iter().enumerate() {
             let mut next: Ways = Vec::new();
             let mut known: HashSet<Vec<usize>, Hasher> = HashSet::default();
             for (states, label) in &ways {
-                let through = self.piece(piece, &cells, states, hopeless)?;
+                let through = match piece {
+                    Piece::Text(text) => {
+                        let mut next = self.read(states.get(..subject).unwrap_or_default(), text);
+                        next.extend(states.iter().skip(subject));
+                        vec![(next, None)]
+                    }
+                    Piece::Word { word, escaped } => {
+                        self.word((number, place), (*word, *escaped), states, hopeless)?
+                    }
+                };
                 self.engine.count(through.len())?;
                 for (states, word) in through {
                     let live = states.get(..subject).is_some_and(|states| !hopeless(states));
@@ -235,62 +269,72 @@ impl<'s> Subjects<'s> {
             }
             ways = next;
             if ways.is_empty() {
-                return Ok(ways);
+                break;
             }
         }
-        let fits = |states: &[usize]| {
-            let own = cells.iter().zip(states.iter().skip(subject));
-            own.into_iter().all(|(cell, state)| self.engine.accepts(cell.atom, *state) == cell.fits)
-        };
-        ways.retain(|(states, _)| segment.row.len() <= segment.before || fits(states));
         for (states, _) in &mut ways {
             states.truncate(subject);
         }
         Ok(ways)
     }
 
-    /// Where one piece takes the atoms on the subject and on the value.
-    fn piece(
+    /// Where the word at a place of a segment takes the atoms on the subject and on the linked claims.
+    fn word(
         &mut self,
-        piece: &Piece,
-        cells: &[Cell],
+        (number, place): (usize, usize),
+        (word, escaped): (Word, bool),
         states: &[usize],
         hopeless: &dyn Fn(&[usize]) -> bool,
     ) -> Result<Ways, Stop> {
         let subject = self.atoms.len();
-        let atoms = self.atoms.iter().copied().chain(cells.iter().map(|cell| cell.atom));
-        let (word, escaped) = match piece {
-            Piece::Text(text) => {
-                let value = text.replace("%3A", ":");
-                let mut next = Vec::with_capacity(states.len());
-                for (index, (atom, state)) in atoms.zip(states).enumerate() {
-                    let text = if index < subject { text } else { &value };
-                    next.push(self.engine.read(atom, *state, text));
-                }
-                return Ok(vec![(next, None)]);
-            }
-            Piece::Word { word, escaped } => (*word, *escaped),
-        };
-        let mut runners: Vec<Runner> = atoms
-            .take(states.len())
-            .enumerate()
-            .map(|(index, atom)| Runner { atom, escaped: escaped && index < subject })
-            .collect();
-        let mut from = states.to_vec();
-        let held = self.words.get(&word).cloned().unwrap_or_default();
-        runners.extend(held.iter().map(|cell| Runner { atom: cell.atom, escaped: false }));
-        from.extend(held.iter().map(|cell| self.engine.start(cell.atom)));
+        let mut runners: Vec<Runner> =
+            self.atoms.iter().map(|atom| Runner { atom: *atom, escaped }).collect();
+        let mut from = states.get(..subject).unwrap_or(states).to_vec();
+        let mut moved = Vec::new();
+        for (index, link) in self.links.get(number).into_iter().flatten().enumerate() {
+            let Some(turn) = link.words.iter().position(|(own, _)| *own == place) else { continue };
+            runners.push(Runner { atom: link.atom, escaped: false });
+            from.push(states.get(subject + index).copied().unwrap_or(DEAD));
+            moved.push((index, turn));
+        }
         let language = (self.languages)(self.engine, word);
         let exits = self.exits(language, runners, from, hopeless, subject)?;
         let mut out = Vec::new();
-        for exit in exits.iter() {
-            let (own, ends) = exit.states.split_at_checked(states.len()).unwrap_or_default();
-            let fits = |(cell, state): (&Cell, &usize)| self.engine.accepts(cell.atom, *state) == cell.fits;
-            if held.iter().zip(ends).all(fits) {
-                out.push((own.to_vec(), (word == Word::OtherProperty).then(|| exit.word.clone())));
+        'exits: for exit in exits.iter() {
+            let (own, linked) = exit.states.split_at_checked(subject).unwrap_or_default();
+            let mut next = own.to_vec();
+            next.extend(states.iter().skip(subject));
+            for ((index, turn), state) in moved.iter().zip(linked) {
+                let Some(left) = self.linked(number, (*index, *turn), *state)? else { continue 'exits };
+                next.iter_mut().skip(subject + index).take(1).for_each(|state| *state = left);
             }
+            out.push((next, (word == Word::OtherProperty).then(|| exit.word.clone())));
         }
         Ok(out)
+    }
+
+    /// The state of a linked claim behind one of its words; `None` where the claim cannot be what it is known to be.
+    fn linked(
+        &mut self,
+        number: usize,
+        (index, turn): (usize, usize),
+        state: usize,
+    ) -> Result<Option<usize>, Stop> {
+        let Subjects { engine, links, languages, .. } = self;
+        let Some(link) = links.get(number).and_then(|links| links.get(index)) else { return Ok(Some(state)) };
+        let text = link.words.get(turn).map_or("", |(_, text)| text.as_str());
+        let state = engine.read(link.atom, state, text);
+        if turn + 1 < link.words.len() {
+            return Ok(Some(state));
+        }
+        let mut ends = vec![state];
+        for piece in &link.rest {
+            let language =
+                if let Piece::Word { word, .. } = piece { Some(languages(engine, *word)) } else { None };
+            ends = engine.reach(link.atom, &ends, piece, language)?;
+        }
+        // What is read is forgotten.
+        Ok(ends.iter().any(|end| engine.accepts(link.atom, *end) == link.fits).then_some(DEAD))
     }
 
     fn exits(

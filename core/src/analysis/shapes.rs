@@ -177,7 +177,7 @@ impl Maker<'_> {
     }
 
     /// The forms of subject that a party may have, legacy first.
-    fn forms(&self, party: Party) -> &'static [bool] {
+    pub(super) fn forms(&self, party: Party) -> &'static [bool] {
         if matches!(self.platform(), Platform::Ghes(_)) {
             return &[false];
         }
