@@ -1,5 +1,6 @@
 //! The automata of one question, and the words that take them from state to state.
 
+use core::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -10,7 +11,7 @@ use super::hash::Hasher;
 use super::languages::Language;
 use super::matcher::{self, ALWAYS, DEAD, Glob, Matcher};
 use super::shape::Piece;
-use super::words::Kind;
+use super::words::{Kind, Word};
 use crate::limits::MAX_STATES;
 use crate::sort::{sort_and_dedup, sort_by};
 
@@ -33,6 +34,10 @@ pub(super) struct Engine {
     /// `%3A`, as symbols.
     colon: [Symbol; 3],
     colon_sign: Symbol,
+    /// Where words take runners, for searches that give up none of them.
+    exits: HashMap<Way, Rc<Vec<Exit>>, Hasher>,
+    /// How many states those hold.
+    kept: usize,
     /// Where words take one runner.
     reached: HashMap<(usize, Runner, usize), Rc<[usize]>, Hasher>,
     /// Whether there are more characters than symbols.
@@ -52,11 +57,24 @@ pub(super) struct Runner {
 #[derive(Debug, Clone)]
 pub(super) struct Exit {
     pub(super) states: Vec<usize>,
-    pub(super) word: String,
+    pub(super) word: Rc<str>,
+}
+
+/// What takes runners from state to state: the words of a language.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Way {
+    pub(super) language: usize,
+    /// Whose words that read well are tried first; `None` for those of nothing.
+    pub(super) word: Option<Word>,
+    pub(super) runners: Vec<Runner>,
+    pub(super) from: Vec<usize>,
 }
 
 /// A word that reads well, also as symbols.
-pub(super) type Seed = (String, Vec<Symbol>);
+pub(super) type Seed = (Rc<str>, Vec<Symbol>);
+
+/// The most states of exits that are kept for later searches.
+const MOST_KEPT: usize = 1 << 20;
 
 /// Where words may end: the states of the runners there, and the symbols of the shortest word.
 type Ends = Vec<(Rc<[usize]>, Vec<Symbol>)>;
@@ -75,6 +93,8 @@ impl Engine {
             ours,
             colon: ['%', '3', 'A'].map(|c| alphabet.symbol(c)),
             colon_sign: alphabet.symbol(':'),
+            exits: HashMap::default(),
+            kept: 0,
             reached: HashMap::default(),
             crowded: named.len() > MOST_FOREIGN,
             states: 0,
@@ -111,7 +131,7 @@ impl Engine {
         let Some(language) = languages.get_mut(language) else { return Rc::from([]) };
         let read = words.into_iter().map(|word| (alphabet.read(&word), word));
         read.filter(|(symbols, _)| language.holds(symbols, alphabet))
-            .map(|(symbols, word)| (word, symbols))
+            .map(|(symbols, word)| (word.into(), symbols))
             .collect()
     }
 
@@ -172,30 +192,54 @@ impl Engine {
     /// `hopeless` gives up are not followed.
     pub(super) fn exits(
         &mut self,
-        language: usize,
-        runners: &[Runner],
-        from: &[usize],
+        way: Way,
         seeds: &[Seed],
         hopeless: &dyn Fn(&[usize]) -> bool,
-    ) -> Result<Vec<Exit>, TooLarge> {
+    ) -> Result<Rc<Vec<Exit>>, TooLarge> {
+        if let Some(known) = self.exits.get(&way) {
+            return Ok(Rc::clone(known));
+        }
+        let given_up = Cell::new(false);
+        let hopeless = |states: &[usize]| {
+            let hopeless = hopeless(states);
+            given_up.set(given_up.get() || hopeless);
+            hopeless
+        };
         let mut exits: Vec<Exit> = Vec::new();
         let mut known: HashSet<Vec<usize>, Hasher> = HashSet::default();
+        // The states after each symbol of a seed: the next seed often starts like it.
+        let (mut rows, mut before) = (way.from.clone(), &[][..]);
+        let width = way.runners.len();
         for (word, symbols) in seeds {
-            let mut states = from.to_vec();
-            for symbol in symbols {
-                for (state, runner) in states.iter_mut().zip(runners) {
-                    *state = self.move_by(*runner, *state, *symbol);
+            let shared = before.iter().zip(symbols).take_while(|(one, other)| one == other).count();
+            rows.truncate((shared + 1) * width);
+            for symbol in symbols.iter().skip(shared) {
+                let row = rows.len();
+                for (index, runner) in (row.saturating_sub(width)..row).zip(&way.runners) {
+                    let state = rows.get(index).copied().unwrap_or(DEAD);
+                    rows.push(self.move_by(*runner, state, *symbol));
                 }
             }
-            if known.insert(states.clone()) && !hopeless(&states) {
-                exits.push(Exit { states, word: word.clone() });
+            before = symbols;
+            let states = rows.get(rows.len().saturating_sub(width)..).unwrap_or_default();
+            if !known.contains(states) {
+                known.insert(states.to_vec());
+                if !hopeless(states) {
+                    exits.push(Exit { states: states.to_vec(), word: Rc::clone(word) });
+                }
             }
         }
-        for (states, word) in self.ends(language, runners, from, hopeless)? {
+        for (states, word) in self.ends(way.language, &way.runners, &way.from, &hopeless)? {
             if !known.contains(&*states) {
-                let word = word.iter().map(|symbol| self.alphabet.character(*symbol)).collect();
-                exits.push(Exit { states: states.to_vec(), word });
+                let word: String = word.iter().map(|symbol| self.alphabet.character(*symbol)).collect();
+                exits.push(Exit { states: states.to_vec(), word: word.into() });
             }
+        }
+        let held = self.kept + (exits.len() + 1) * (width + 1);
+        let exits = Rc::new(exits);
+        if !given_up.get() && held <= MOST_KEPT {
+            self.kept = held;
+            self.exits.insert(way, Rc::clone(&exits));
         }
         Ok(exits)
     }
@@ -240,7 +284,7 @@ impl Engine {
                 }
             }
             let groups = language.groups(step.place, &self.alphabet);
-            let special = self.special(runners, &states);
+            let special = walk.special(step.row, || self.special(runners, &states));
             choices.clear();
             if step.depth < most {
                 for group in groups.iter() {
@@ -323,6 +367,8 @@ struct Row {
     states: Rc<[usize]>,
     /// Whether a word ends in it.
     found: bool,
+    /// The symbols that some runner tells from the rest there, once it was asked.
+    special: Option<Mask>,
 }
 
 /// A walk over a language beside some runners.
@@ -338,7 +384,7 @@ impl Walk {
     fn new(from: &[usize]) -> Walk {
         let states: Rc<[usize]> = from.into();
         let mut walk = Walk {
-            rows: vec![Row { states: Rc::clone(&states), found: false }],
+            rows: vec![Row { states: Rc::clone(&states), found: false, special: None }],
             numbers: HashMap::default(),
             steps: Vec::new(),
             seen: HashSet::default(),
@@ -363,10 +409,15 @@ impl Walk {
         let number = (!settled || !hopeless(states)).then_some(self.rows.len());
         let states: Rc<[usize]> = states.into();
         if number.is_some() {
-            self.rows.push(Row { states: Rc::clone(&states), found: false });
+            self.rows.push(Row { states: Rc::clone(&states), found: false, special: None });
         }
         self.numbers.insert(states, number);
         number
+    }
+
+    /// The symbols that a row tells from the rest, worked out once.
+    fn special(&mut self, row: usize, of: impl FnOnce() -> Mask) -> Mask {
+        self.rows.get_mut(row).map_or_else(Mask::default, |row| *row.special.get_or_insert_with(of))
     }
 
     /// The word that leads to a step.

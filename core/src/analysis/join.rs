@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::engine::{Engine, Exit, Runner, Seed, TooLarge};
+use super::engine::{Engine, Exit, Runner, Seed, TooLarge, Way};
 use super::hash::Hasher;
 use super::matcher::{ALWAYS, DEAD};
 use super::shape::Piece;
@@ -33,7 +33,7 @@ pub(super) struct Choice {
 }
 
 /// Words that were chosen.
-pub(super) type Chosen = Vec<(Word, String)>;
+pub(super) type Chosen = Vec<(Word, Rc<str>)>;
 
 /// What tapes do before the first word, and where in its row each then is.
 type First = (Vec<(usize, Op)>, Vec<usize>);
@@ -90,9 +90,9 @@ struct Step {
     /// Tapes that will read it: how, from which states, and where that is kept.
     later: Vec<(usize, bool, Rc<[usize]>, usize)>,
     /// What tapes do next.
-    after: Vec<(usize, Op)>,
+    after: Rc<[(usize, Op)]>,
     /// Where in its row each tape then is.
-    places: Vec<usize>,
+    places: Rc<[usize]>,
 }
 
 /// Searches one shape; stops at the first token that is `wanted`, else gives the best there is.
@@ -207,7 +207,8 @@ impl<'s, A: Ask> Search<'s, A> {
             }
             let Some(choice) = choices.iter().find(|choice| choice.word == word) else { continue };
             let (language, seeds) = (choice.language, Rc::clone(&choice.seeds));
-            self.steps.push(Step { language, seeds, word, now, later, after, places: at.clone() });
+            let (after, places) = (after.into(), at.as_slice().into());
+            self.steps.push(Step { language, seeds, word, now, later, after, places });
         }
         Ok((first, places))
     }
@@ -306,6 +307,13 @@ impl<'s, A: Ask> Search<'s, A> {
     fn settled(&mut self, tape: usize, place: usize, state: usize) -> Result<usize, Stop> {
         let tapes = self.tapes;
         let Some(Tape { atom, row }) = tapes.get(tape) else { return Ok(state) };
+        if state <= ALWAYS {
+            return Ok(state);
+        }
+        let key = (tape, place, state);
+        if let Some(known) = self.settled.get(&key) {
+            return Ok(*known);
+        }
         let (mut at, mut now) = (place, state);
         while let Some(Piece::Text(text)) = row.get(at) {
             now = self.engine.read(*atom, now, text);
@@ -320,7 +328,9 @@ impl<'s, A: Ask> Search<'s, A> {
             _ if self.engine.accepts(*atom, now) => ALWAYS,
             _ => DEAD,
         };
-        Ok(if settled <= ALWAYS { settled } else { state })
+        let settled = if settled <= ALWAYS { settled } else { state };
+        self.settled.insert(key, settled);
+        Ok(settled)
     }
 
     fn settled_by_word(
@@ -331,10 +341,6 @@ impl<'s, A: Ask> Search<'s, A> {
         word: Word,
         runner: Runner,
     ) -> Result<usize, Stop> {
-        let key = (tape, place, state);
-        if let Some(known) = self.settled.get(&key) {
-            return Ok(*known);
-        }
         let Some(language) = self.language(word) else { return Ok(state) };
         let after = self.engine.after(language, runner, state)?;
         let (mut fits, mut fails) = (false, false);
@@ -351,7 +357,6 @@ impl<'s, A: Ask> Search<'s, A> {
             (true, false) => ALWAYS,
             (false, _) => DEAD,
         };
-        self.settled.insert(key, settled);
         Ok(settled)
     }
 
@@ -375,7 +380,7 @@ impl<'s, A: Ask> Search<'s, A> {
             self.best = self.best.max(found);
             return Ok(());
         };
-        let (word, after) = (step.word, step.after.len());
+        let (word, after, places) = (step.word, Rc::clone(&step.after), Rc::clone(&step.places));
         let exits = self.exits_of(index, states)?;
         for exit in exits.iter() {
             let mut next = states.to_vec();
@@ -391,15 +396,11 @@ impl<'s, A: Ask> Search<'s, A> {
                     slots.zip(reached.by_ref()).for_each(|(slot, to)| *slot = *to);
                 }
             }
-            for position in 0..after {
-                // The plan is not changed while it is followed.
-                let op = self.steps.get(index).and_then(|step| step.after.get(position));
-                let Some((tape, op)) = op.map(|(tape, op)| (*tape, op.share())) else { continue };
-                self.apply(&mut next, tape, &op);
+            for (tape, op) in after.iter() {
+                self.apply(&mut next, *tape, op);
             }
-            let places = self.steps.get(index).map_or_else(Vec::new, |step| step.places.clone());
             self.settle(&mut next, &places)?;
-            chosen.push((word, exit.word.clone()));
+            chosen.push((word, Rc::clone(&exit.word)));
             self.visit(index + 1, &next, chosen)?;
             chosen.pop();
             if self.best >= self.wanted {
@@ -432,21 +433,11 @@ impl<'s, A: Ask> Search<'s, A> {
             let read = runners.iter().zip(states).take(now).map(|(runner, state)| (runner.atom, *state));
             ask.most(&known(atoms, read)) <= best
         };
-        let exits = self.engine.exits(step.language, &runners, &from, &step.seeds, &hopeless)?;
-        let exits = Rc::new(exits);
+        let word = (!step.seeds.is_empty()).then_some(step.word);
+        let way = Way { language: step.language, word, runners: runners.clone(), from };
+        let exits = self.engine.exits(way, &step.seeds, &hopeless)?;
         self.exits.insert(key, Rc::clone(&exits));
         Ok(exits)
-    }
-}
-
-impl Op {
-    /// The same, for use while the plan is borrowed.
-    fn share(&self) -> Op {
-        match self {
-            Op::Text(text) => Op::Text(Rc::clone(text)),
-            Op::Again { entries, slot } => Op::Again { entries: Rc::clone(entries), slot: *slot },
-            Op::End => Op::End,
-        }
     }
 }
 

@@ -311,6 +311,14 @@ impl<'q> Question<'q> {
         used.into_iter().filter_map(|atom| Some(Tape { atom, row: row(atom)? })).collect()
     }
 
+    /// The claims of sets that tokens of a shape lack.
+    fn lacking(&self, shape: &Shape) -> Vec<String> {
+        let mut out: Vec<String> = self.sets.iter().flat_map(Tokens::claims).map(str::to_owned).collect();
+        sort_and_dedup(&mut out);
+        out.retain(|claim| shape.claim(claim, &self.properties).is_none());
+        out
+    }
+
     /// The words of some tapes; with words that read well to try first.
     fn choices(&mut self, shape: &Shape, tapes: &[Tape], seeded: bool) -> Vec<Choice> {
         let mut out: Vec<Choice> = Vec::new();
@@ -352,7 +360,8 @@ impl<'q> Question<'q> {
         let subject: Vec<usize> = subject.iter().map(|tape| tape.atom).collect();
         let choices = self.choices(shape, &rest, false);
         let count = self.atoms.list.len();
-        let has = |claim: &str| claim == "sub" || shape.claim(claim, &self.properties).is_some();
+        let lacking = self.lacking(shape);
+        let has = |claim: &str| claim == "sub" || !lacking.iter().any(|known| known == claim);
         let weigh = || Weigh { want, form: &form, sets: &self.sets, has: &has };
         let forms = self.maker(hunt.issuer, hunt.observed).forms(hunt.party);
         let segments = shape.segments(hunt.observed, forms);
@@ -393,7 +402,8 @@ impl<'q> Question<'q> {
         let form = self.form(shape);
         let tapes = self.tapes(shape, &form, want);
         let choices = self.choices(shape, &tapes, true);
-        let has = |claim: &str| shape.claim(claim, &self.properties).is_some();
+        let lacking = self.lacking(shape);
+        let has = |claim: &str| !lacking.iter().any(|known| known == claim);
         let found = RefCell::new(None);
         let ours = self.world.logins();
         let audience = self.audience();

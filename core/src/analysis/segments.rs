@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::engine::{Engine, Exit, Runner};
+use super::engine::{Engine, Exit, Runner, Way};
 use super::formula::Atoms;
 use super::hash::Hasher;
 use super::join::{Ask, Stop, known};
@@ -138,9 +138,6 @@ pub(super) type Found = (Tri, Vec<String>);
 /// Subjects in the making: the states of the atoms, and the name of the property that was chosen.
 type Ways = Vec<(Vec<usize>, Option<String>)>;
 
-/// Where a word is entered: its language, the runners and their states.
-type Entry = (usize, Vec<Runner>, Vec<usize>);
-
 /// A search over all subjects of a shape.
 pub(super) struct Subjects<'s> {
     pub(super) engine: &'s mut Engine,
@@ -151,7 +148,7 @@ pub(super) struct Subjects<'s> {
     pub(super) atoms: Vec<usize>,
     /// By segment.
     links: Vec<Vec<Link>>,
-    exits: HashMap<Entry, Rc<Vec<Exit>>, Hasher>,
+    exits: HashMap<Way, Rc<Vec<Exit>>, Hasher>,
 }
 
 impl<'s> Subjects<'s> {
@@ -308,7 +305,7 @@ impl<'s> Subjects<'s> {
                 let Some(left) = self.linked(number, (*index, *turn), *state)? else { continue 'exits };
                 next.iter_mut().skip(subject + index).take(1).for_each(|state| *state = left);
             }
-            out.push((next, (word == Word::OtherProperty).then(|| exit.word.clone())));
+            out.push((next, (word == Word::OtherProperty).then(|| exit.word.to_string())));
         }
         Ok(out)
     }
@@ -345,16 +342,16 @@ impl<'s> Subjects<'s> {
         hopeless: &dyn Fn(&[usize]) -> bool,
         subject: usize,
     ) -> Result<Rc<Vec<Exit>>, Stop> {
-        let key = (language, runners, from);
-        if let Some(known) = self.exits.get(&key) {
+        let way = Way { language, word: None, runners, from };
+        if let Some(known) = self.exits.get(&way) {
             return Ok(Rc::clone(known));
         }
         let given_up = |states: &[usize]| {
             let own = states.get(..subject).unwrap_or(states);
             own.contains(&DEAD) && hopeless(own)
         };
-        let exits = Rc::new(self.engine.exits(language, &key.1, &key.2, &[], &given_up)?);
-        self.exits.insert(key, Rc::clone(&exits));
+        let exits = self.engine.exits(way.clone(), &[], &given_up)?;
+        self.exits.insert(way, Rc::clone(&exits));
         Ok(exits)
     }
 }

@@ -130,7 +130,7 @@ pub(super) fn mint(
     defaults: &dyn Fn(Word) -> Option<String>,
 ) -> WitnessToken {
     let word = |word: Word| -> String {
-        let found = chosen.iter().find(|(known, _)| *known == word).map(|(_, text)| text.clone());
+        let found = chosen.iter().find(|(known, _)| *known == word).map(|(_, text)| text.to_string());
         found.or_else(|| defaults(word)).unwrap_or_else(|| usual(word, shape))
     };
     let text = |row: &[Piece]| -> String {
@@ -176,7 +176,7 @@ pub(super) fn mint(
     let subject = text(&shape.subject);
     let line = line(&claims, &subject, shape);
     claims.set("sub", subject.as_str().into());
-    let session = chosen.iter().find(|(known, _)| *known == Word::Session).map(|(_, text)| text.clone());
+    let session = chosen.iter().find(|(known, _)| *known == Word::Session).map(|(_, text)| text.to_string());
     WitnessToken {
         claims,
         settings: TokenSettings {
