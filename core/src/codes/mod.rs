@@ -10,6 +10,7 @@ mod documents;
 mod errors;
 mod images;
 mod naming;
+mod plans;
 mod policies;
 mod questions;
 mod subjects;
@@ -27,6 +28,7 @@ pub use documents::*;
 pub use errors::*;
 pub use images::*;
 pub use naming::*;
+pub use plans::*;
 pub use policies::*;
 pub use questions::*;
 pub use subjects::*;
@@ -53,6 +55,7 @@ pub const ALL: &[&[&Code]] = &[
     documents::ROWS,
     terraform::ROWS,
     templates::ROWS,
+    plans::ROWS,
     questions::ROWS,
 ];
 

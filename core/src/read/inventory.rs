@@ -12,7 +12,7 @@ use super::report::{
 use super::sites::Sites;
 use super::value::Spot;
 use super::workflow::{self, Outcome, WorkflowJob};
-use super::{cloudformation, join, terraform};
+use super::{cloudformation, join, plan, terraform};
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::limits::{MAX_FILES, MAX_FILES_BYTES};
@@ -161,8 +161,11 @@ pub fn read_documents(files: &[NamedText<'_>], options: &ReadOptions) -> Result<
     let kinds: Vec<ReadKind> = recognised.iter().map(|found| found.kind.read).collect();
     let mut terraform = terraform::read(&pairs, &kinds, options);
     let templates = cloudformation::read(&pairs, &recognised, options);
-    let refused = terraform.refused.into_iter().zip(templates.refused);
-    let refused = refused.map(|(of_terraform, of_template)| of_terraform.or(of_template));
+    let mut plans = plan::read(&pairs, &recognised);
+    plan::complete(&mut plans.found, &terraform.configurations);
+    let refused = terraform.refused.into_iter().zip(templates.refused).zip(plans.refused);
+    let refused =
+        refused.map(|((of_terraform, of_template), of_plan)| of_terraform.or(of_template).or(of_plan));
     let documents = files.iter().zip(&recognised).zip(workflows.documents);
     let documents = documents.map(|((file, found), outcome)| document(file.name, found, outcome));
     let documents = documents.zip(refused).map(|(document, error)| match error {
@@ -172,6 +175,7 @@ pub fn read_documents(files: &[NamedText<'_>], options: &ReadOptions) -> Result<
     let documents = documents.collect();
     let sites = Sites::new(pairs.iter().copied());
     terraform.configurations.extend(templates.found);
+    terraform.configurations.extend(plans.found);
     let estate = join::join(terraform.configurations, &sites);
     let mut findings: Vec<Finding> = estate.remarks.iter().map(|remark| finding(remark, &sites)).collect();
     let twice = pairs.iter().zip(&recognised).enumerate();

@@ -19,7 +19,7 @@ than its writer means, or can be imitated).
 ";
 
 /// The areas of the page, in the order of [`ALL`].
-const AREAS: [&str; 14] = [
+const AREAS: [&str; 15] = [
     "Input that is refused",
     "Claims of a token",
     "Subjects, settings, workflow references and filters",
@@ -32,7 +32,8 @@ const AREAS: [&str; 14] = [
     "Workflow files",
     "Documents of infrastructure, answers and logs",
     "Terraform files",
-    "Templates of CloudFormation, plans and states of Terraform",
+    "Templates of CloudFormation",
+    "Plans and states of Terraform",
     "Questions that AWS leaves open",
 ];
 
