@@ -61,3 +61,53 @@ pub fn workflow(data: &[u8]) {
         assert!(job.findings.is_sorted_by_key(|finding| finding.code.name()));
     }
 }
+
+/// A template of CloudFormation, in YAML and in JSON.
+pub fn cloudformation(data: &[u8]) {
+    infrastructure(data, &["template.yaml", "Stack.template.json"]);
+}
+
+/// A plan or a state of Terraform.
+pub fn plan(data: &[u8]) {
+    infrastructure(data, &["plan.json"]);
+}
+
+/// Documents of infrastructure with this text: each is read or says where it is refused, every place is in the text, every
+/// value is known or says what it depends on, and what is asked for is asked once.
+fn infrastructure(data: &[u8], names: &[&str]) {
+    let Some(text) = crate::text(data) else { return };
+    let files: Vec<NamedText<'_>> = names.iter().map(|name| NamedText { name, text }).collect();
+    let options = ReadOptions::default();
+    let Ok(inventory) = read_documents(&files, &options) else { return };
+    assert_eq!(inventory.documents.len(), files.len());
+    let characters = text.chars().count();
+    let within = |place: &SourcePlace| {
+        let end = place.offset.unwrap_or(0) + place.length.unwrap_or(0);
+        assert!(end <= characters, "{place:?} is past the {characters} characters of the text");
+    };
+    let told = |text: &ReadText| {
+        assert!(text.value.is_none() || text.unknown.is_empty(), "{text:?}");
+        text.place.iter().for_each(within);
+    };
+    for document in &inventory.documents {
+        let Some(refused) = &document.refused else { continue };
+        assert!(!refused.help.is_empty() && !refused.message.is_empty());
+        refused.place.iter().for_each(within);
+    }
+    for role in &inventory.roles {
+        within(&role.place);
+        [&role.arn, &role.name, &role.path, &role.boundary].into_iter().flatten().for_each(told);
+        let policies =
+            role.trust_policy.iter().chain(role.permissions.iter().filter_map(|one| one.policy.as_ref()));
+        policies.flat_map(|policy| &policy.places).for_each(|place| within(&place.place));
+    }
+    inventory.providers.iter().filter_map(|provider| provider.url.as_ref()).for_each(told);
+    inventory.repositories.iter().filter_map(|repository| repository.name.as_ref()).for_each(told);
+    inventory.findings.iter().filter_map(|finding| finding.place.as_deref()).for_each(within);
+    let mut asked: Vec<&str> = inventory.unresolved.iter().map(|question| question.name.as_str()).collect();
+    let count = asked.len();
+    asked.sort_unstable();
+    asked.dedup();
+    assert_eq!(asked.len(), count, "each question is asked once");
+    assert_eq!(Ok(&inventory), read_documents(&files, &options).as_ref(), "the same again");
+}

@@ -18,7 +18,7 @@ mod text;
 mod wildcard_source;
 
 pub use analysis::analysis;
-pub use documents::{expression, workflow};
+pub use documents::{cloudformation, expression, plan, workflow};
 pub use json::{call, json};
 pub use naming::naming;
 pub use policy::{condition, policy};
@@ -38,6 +38,8 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("filter", filter),
     ("expression", expression),
     ("workflow", workflow),
+    ("cloudformation", cloudformation),
+    ("plan", plan),
 ];
 
 /// The input as text; what is not UTF-8 never gets further than `call_bytes`, which `call` tries.

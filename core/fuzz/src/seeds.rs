@@ -57,6 +57,8 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
             "secrets[format('{0}_ROLE', inputs['stage'])]",
         ]),
         "workflow" => workflows(),
+        "cloudformation" => templates(),
+        "plan" => plans(),
         _ => lines(&[
             "refs/heads/releases/10\nreleases/**\n!releases/**-alpha",
             "v1.22.3\nv[12].[0-9]+.[0-9]+\nv?a*",
@@ -162,4 +164,22 @@ fn policies() -> Vec<Vec<u8>> {
         }
     }
     all
+}
+
+/// Templates with every function, in YAML and as CDK makes them.
+fn templates() -> Vec<Vec<u8>> {
+    lines(&[
+        "Parameters:\n  Org: {Type: String, AllowedValues: [a, b]}\n  Arn: {Type: String, Default: ''}\n  L: {Type: CommaDelimitedList, Default: 'a, b'}\n  S: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /x}\nConditions:\n  C: !And [!Equals [!Ref Arn, ''], !Not [!Condition D]]\n  D: !Or [!Equals [!Ref Org, a], !Equals [x, y]]\nMappings: {M: {a: {v: x}}}\nResources:\n  P:\n    Type: AWS::IAM::OIDCProvider\n    Condition: C\n    Properties: {Url: 'https://token.actions.githubusercontent.com', ClientIdList: !Ref L}\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: !Join ['-', [ci, !Ref AWS::Region]]\n      PermissionsBoundary: !If [C, !Ref AWS::NoValue, !Ref Arn]\n      AssumeRolePolicyDocument: &t\n        Version: 2012-10-17\n        Statement:\n          - Effect: Allow\n            Principal: {Federated: !If [C, !GetAtt P.Arn, !Ref Arn]}\n            Action: sts:AssumeRoleWithWebIdentity\n            Condition: {StringLike: {'token.actions.githubusercontent.com:sub': !Sub 'repo:${Org}/${!x}{{resolve:ssm:/y}}:*'}}\n  T: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: *t, Policies: [!If [D, {PolicyName: p, PolicyDocument: {}}, !Ref AWS::NoValue]]}}\n",
+        "Transform: [AWS::Serverless-2016-10-31, Ours]\nParameters: {Url: {Type: String, Default: 'https://token.actions.githubusercontent.com'}}\nResources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Fn::Sub:\n          - |\n            {\"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/${U}\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringLike\": {\"${U}:sub\": \"repo:a/b:*\"}}}]}\n          - U: !Select [1, !Split ['//', !Ref Url]]\n  Repo: {Type: AWS::ECR::Repository, Properties: {LifecyclePolicy: {LifecyclePolicyText: '{\"rules\":[1]}'}}}\n  Push: {Type: AWS::IAM::ManagedPolicy, Properties: {Roles: [!Ref R], PolicyDocument: {Statement: [{Effect: Allow, Action: !ToJsonString [a], Resource: !GetAtt Repo.Arn}]}}}\n  S: {Type: AWS::CloudFormation::Stack}\n",
+        "{\"Resources\": {\"P\": {\"Type\": \"Custom::AWSCDKOpenIdConnectProvider\", \"Properties\": {\"Url\": \"https://token.actions.githubusercontent.com\", \"ClientIDList\": [\"sts.amazonaws.com\"]}}, \"J\": {\"Type\": \"Custom::AWSCDKCfnJson\", \"Properties\": {\"Value\": {\"Fn::Join\": [\"\", [\"{\\\"\", {\"Fn::Select\": [1, {\"Fn::Split\": [\":oidc-provider/\", {\"Ref\": \"P\"}]}]}, \":sub\\\":\\\"x\\\"}\"]]}}}, \"R\": {\"Type\": \"AWS::IAM::Role\", \"Properties\": {\"AssumeRolePolicyDocument\": {\"Statement\": [{\"Condition\": {\"StringLike\": {\"Fn::GetAtt\": [\"J\", \"Value\"]}}}]}}}}}",
+    ])
+}
+
+/// Plans and states.
+fn plans() -> Vec<Vec<u8>> {
+    lines(&[
+        "{\"format_version\": \"1.2\", \"planned_values\": {\"root_module\": {}}, \"resource_changes\": [{\"address\": \"module.a[\\\"k\\\"].aws_iam_role.ci\", \"module_address\": \"module.a[\\\"k\\\"]\", \"mode\": \"managed\", \"type\": \"aws_iam_role\", \"name\": \"ci\", \"change\": {\"actions\": [\"create\"], \"after\": {\"name_prefix\": \"ci\", \"inline_policy\": [{\"name\": \"p\"}]}, \"after_unknown\": {\"arn\": true, \"name\": true, \"assume_role_policy\": true, \"inline_policy\": [{\"policy\": true}]}, \"after_sensitive\": {\"policy\": true}}}, {\"address\": \"module.a[\\\"k\\\"].aws_iam_role_policy_attachment.p\", \"module_address\": \"module.a[\\\"k\\\"]\", \"mode\": \"managed\", \"type\": \"aws_iam_role_policy_attachment\", \"name\": \"p\", \"change\": {\"actions\": [\"create\"], \"after\": {\"policy_arn\": \"arn:aws:iam::aws:policy/x\"}, \"after_unknown\": {\"role\": true}}}, {\"address\": \"aws_iam_role.b\", \"type\": \"aws_iam_role\", \"name\": \"b\", \"change\": {\"actions\": [\"delete\"]}}], \"configuration\": {\"root_module\": {\"module_calls\": {\"a\": {\"module\": {\"resources\": [{\"address\": \"aws_iam_role_policy_attachment.p\", \"expressions\": {\"role\": {\"references\": [\"aws_iam_role.ci.name\", \"aws_iam_role.ci\"]}}}]}}}}}, \"resource_drift\": [{\"address\": \"aws_iam_role.b\", \"type\": \"aws_iam_role\", \"change\": {}}]}",
+        "{\"format_version\": \"1.0\", \"values\": {\"root_module\": {\"resources\": [{\"address\": \"aws_iam_role.ci\", \"mode\": \"managed\", \"type\": \"aws_iam_role\", \"values\": {\"name\": \"ci\", \"assume_role_policy\": \"{\\\"Statement\\\": []}\"}, \"sensitive_values\": {}}], \"child_modules\": [{\"resources\": [{\"address\": \"module.e.aws_ecr_repository.r[0]\", \"mode\": \"managed\", \"type\": \"aws_ecr_repository\", \"values\": {\"name\": \"a\"}}]}]}}}",
+        "{\"version\": 4, \"lineage\": \"x\", \"resources\": [{\"mode\": \"managed\", \"type\": \"aws_iam_role\", \"name\": \"ci\", \"module\": \"module.a\", \"instances\": [{\"index_key\": \"p\", \"attributes\": {\"name\": \"ci\"}, \"sensitive_attributes\": [[{\"type\": \"get_attr\", \"value\": \"policy\"}]]}]}]}",
+    ])
 }
