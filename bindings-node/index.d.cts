@@ -1112,6 +1112,11 @@ export interface ReadEvent {
   provider?: string;
   /** The name of the session. */
   session_name?: string;
+  /**
+   * Which attempt it is part of, from 1: events of one subject, role and outcome that follow each other within five
+   * minutes are one, because a program that is refused asks again.
+   */
+  attempt: number;
   /** The claims that the event shows. */
   claims: Claims;
   /** Where it is. */

@@ -24,6 +24,7 @@
 //! | members of one object or block of a Terraform file | 2,000 |
 //! | instances of one resource, and modules of one Terraform configuration | 1,000, modules within modules 16 |
 //! | values of Terraform within each other | 128, expressions 200 |
+//! | … events that are told of them, and errors of one log | 10,000 and 1,000; past it a finding says so |
 //! | one compact token | 65,536 bytes |
 //! | tokens of one batch | 10,000 |
 //! | policy documents of one layer | 256 |
@@ -140,6 +141,10 @@ pub const MAX_TERRAFORM_NESTING: usize = 200;
 pub const MAX_TERRAFORM_VALUE_DEPTH: usize = 128;
 /// Steps of evaluating one Terraform configuration.
 pub const MAX_TERRAFORM_STEPS: usize = 10_000_000;
+/// Events that are told of one `read_documents` request.
+pub const MAX_EVENTS: usize = 10_000;
+/// Errors that are told of one log.
+pub const MAX_LOG_ERRORS: usize = 1_000;
 /// Steps of evaluating the expressions of one `read_documents` request.
 pub const MAX_READ_STEPS: usize = 50_000_000;
 /// Steps of evaluating one expression.

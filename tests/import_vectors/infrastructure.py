@@ -12,7 +12,7 @@ CODES = {
     "UNKNOWN_KIND": "WRONG_DOCUMENT",
 }
 # How the rows begin whose readers are here.
-READ = ()
+READ = ("actions-log-", "aws-", "bad-url-encoding", "bad-wrong-kind-", "ct-", "gh-", "jwt-", "steampipe-")
 # Rows that are not carried over, and why.
 LEFT = {}
 # A row about a workflow file that was written for readers that do not read them.
@@ -70,7 +70,7 @@ def role(one, policy):
     if "address" in one and one["address"] != one.get("arn"):
         out["address"] = one["address"]
     for member in ("arn", "name", "path", "boundary"):
-        if member in one:
+        if one.get(member) is not None:
             out[member] = read_text(one[member])
     if "permissions" in one:
         out["permissions"] = [permission(each, policy) for each in one["permissions"]]

@@ -1598,6 +1598,11 @@ class ReadEvent:
     session_name: str | None = None
     """The name of the session."""
 
+    attempt: int
+    """Which attempt it is part of, from 1: events of one subject, role and outcome that follow each other within five
+    minutes are one, because a program that is refused asks again.
+    """
+
     claims: Claims
     """The claims that the event shows."""
 

@@ -30,6 +30,8 @@ pub use access::{
     LayerResult, check_access,
 };
 pub use cause::Cause;
+#[cfg(feature = "documents")]
+pub(crate) use condition::date::Instant;
 pub(crate) use condition::date::{days_between, is_day};
 pub use condition::{Comparison, ConditionOperator, ConditionReport, Quantifier, Relation, match_condition};
 pub(crate) use create::check_create_of;

@@ -29,6 +29,25 @@ pub(crate) struct Gathered {
     pub(crate) remarks: Vec<Remark>,
 }
 
+impl Gathered {
+    /// Adds what another part says.
+    pub(crate) fn append(&mut self, mut other: Gathered) {
+        self.roles.append(&mut other.roles);
+        self.policies.append(&mut other.policies);
+        self.attachments.append(&mut other.attachments);
+        self.providers.append(&mut other.providers);
+        self.repositories.append(&mut other.repositories);
+        self.repository_policies.append(&mut other.repository_policies);
+        self.registry_policies.append(&mut other.registry_policies);
+        self.settings.append(&mut other.settings);
+        self.events.append(&mut other.events);
+        self.tokens.append(&mut other.tokens);
+        self.errors.append(&mut other.errors);
+        self.questions.append(&mut other.questions);
+        self.remarks.append(&mut other.remarks);
+    }
+}
+
 /// A role.
 #[derive(Debug)]
 pub(crate) struct Role {
@@ -158,6 +177,8 @@ pub(crate) struct Event {
     pub(crate) role: Option<String>,
     pub(crate) provider: Option<String>,
     pub(crate) session_name: Option<String>,
+    /// Which attempt it is part of, from 1: a program that is refused asks again and again.
+    pub(crate) attempt: usize,
     /// The claims that the event shows.
     pub(crate) claims: Vec<(&'static str, String)>,
     pub(crate) spot: Spot,

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use super::gathered::{OpenReason, Remark};
+use super::gather;
+use super::gathered::Remark;
+use super::join;
 use super::options::ReadOptions;
-use super::questions::Questions;
+use super::questions::{OpenQuestion, Questions};
 use super::report::{
     ReadEvent, ReadProvider, ReadRefusalLine, ReadRegistryPolicy, ReadRepository, ReadRole, ReadSettings,
     ReadToken,
@@ -12,7 +14,6 @@ use super::report::{
 use super::sites::Sites;
 use super::value::Spot;
 use super::workflow::{self, Outcome, WorkflowJob};
-use super::{cloudformation, join, plan, terraform};
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::limits::{MAX_FILES, MAX_FILES_BYTES};
@@ -75,24 +76,6 @@ impl ReadRefusal {
             place,
         }
     }
-}
-
-/// Something that no document tells, and that answers depend on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct OpenQuestion {
-    /// By what name it stands in the answers, such as `vars.ROLE`.
-    pub name: String,
-    /// Why it is not known.
-    pub reason: OpenReason,
-    /// What to find out.
-    pub question: String,
-    /// More about it, such as the source of a module that is not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-    /// The values that depend on it, the first 64 of them.
-    pub places: Vec<SourcePlace>,
 }
 
 /// The answer of `read_documents`.
@@ -158,25 +141,17 @@ pub fn read_documents(files: &[NamedText<'_>], options: &ReadOptions) -> Result<
         pairs.iter().map(|(name, text)| recognise::recognise(name, text)).collect();
     let looks: Vec<workflow::Looks> = recognised.iter().map(|found| found.kind.read.into()).collect();
     let workflows = workflow::read(&pairs, &looks, options);
-    let kinds: Vec<ReadKind> = recognised.iter().map(|found| found.kind.read).collect();
-    let mut terraform = terraform::read(&pairs, &kinds, options);
-    let templates = cloudformation::read(&pairs, &recognised, options);
-    let mut plans = plan::read(&pairs, &recognised);
-    plan::complete(&mut plans.found, &terraform.configurations);
-    let refused = terraform.refused.into_iter().zip(templates.refused).zip(plans.refused);
-    let refused =
-        refused.map(|((of_terraform, of_template), of_plan)| of_terraform.or(of_template).or(of_plan));
+    let gathered = gather::gather(&pairs, &recognised, options);
     let documents = files.iter().zip(&recognised).zip(workflows.documents);
     let documents = documents.map(|((file, found), outcome)| document(file.name, found, outcome));
-    let documents = documents.zip(refused).map(|(document, error)| match error {
-        Some(error) => ReadDocument { refused: Some(ReadRefusal::of(&document.name, &error)), ..document },
-        None => document,
-    });
-    let documents = documents.collect();
+    let mut documents: Vec<ReadDocument> = documents.collect();
+    for (document, error) in documents.iter_mut().zip(&gathered.refused) {
+        if let Some(error) = error {
+            document.refused = Some(ReadRefusal::of(&document.name, error));
+        }
+    }
     let sites = Sites::new(pairs.iter().copied());
-    terraform.configurations.extend(templates.found);
-    terraform.configurations.extend(plans.found);
-    let estate = join::join(terraform.configurations, &sites);
+    let estate = join::join(gathered.groups, &sites);
     let mut findings: Vec<Finding> = estate.remarks.iter().map(|remark| finding(remark, &sites)).collect();
     let twice = pairs.iter().zip(&recognised).enumerate();
     let twice = twice.flat_map(|(index, ((_, text), found))| named_twice(index, text, found));

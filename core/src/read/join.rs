@@ -419,6 +419,7 @@ fn others(found: Gathered, sites: &Sites<'_>, estate: &mut Estate) {
             role: event.role,
             provider: event.provider,
             session_name: event.session_name,
+            attempt: u32::try_from(event.attempt).unwrap_or(u32::MAX),
             claims,
             place: sites.place(&event.spot),
         });

@@ -3,27 +3,32 @@
 use super::value::{List, Member, Object, Spot, Text, Value};
 use crate::tree::json::{self, Node};
 
-/// The value of a node of a document, given by its index and its text.
-pub(super) fn value(node: &Node, document: usize, text: &str) -> Value {
-    let spot = |bytes: &core::ops::Range<usize>| Spot { document, bytes: bytes.clone() };
+/// The value of a node of a document, given by its index and its text; without them no part of it has a place.
+pub(super) fn value(node: &Node, document: Option<(usize, &str)>) -> Value {
+    let spot = |bytes: &core::ops::Range<usize>| {
+        document.map(|(document, _)| Spot { document, bytes: bytes.clone() })
+    };
     match &node.value {
         json::Value::Null => Value::Null,
         json::Value::Bool(value) => Value::Bool(*value),
         // Every number that the reader takes is one of these.
         json::Value::Number(number) => Value::Number(number.parse().unwrap_or_default()),
-        json::Value::String(inner) => Value::Text(string(inner, node, document, text)),
+        json::Value::String(inner) => Value::Text(match document {
+            Some((document, text)) => string(inner, node, document, text),
+            None => Text::literal(inner),
+        }),
         json::Value::Array(items) => {
-            let items = items.iter().map(|item| value(item, document, text)).collect();
-            List { spot: Some(spot(&node.span)), ..List::of(items) }.value()
+            let items = items.iter().map(|item| value(item, document)).collect();
+            List { spot: spot(&node.span), ..List::of(items) }.value()
         }
         json::Value::Object(members) => {
             let member = |member: &json::Member| Member {
                 name: member.name.clone(),
-                value: value(&member.node, document, text),
-                spot: Some(spot(&member.name_span)),
+                value: value(&member.node, document),
+                spot: spot(&member.name_span),
             };
             let members = members.iter().map(member).collect();
-            Object { members, spot: Some(spot(&node.span)), ..Object::default() }.value()
+            Object { members, spot: spot(&node.span), ..Object::default() }.value()
         }
     }
 }
@@ -76,7 +81,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Value {
-        value(&json::parse_foreign(text, 1_000).unwrap().node, 3, text)
+        value(&json::parse_foreign(text, 1_000).unwrap().node, Some((3, text)))
     }
 
     fn of(value: &Value, name: &str) -> Value {

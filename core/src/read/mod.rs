@@ -2,17 +2,21 @@
 //!
 //! A value that a file does not tell stays a hole with its name, and answers go on around it.
 
+mod answers;
 mod ask;
 mod asked;
 mod cloudformation;
+mod cloudtrail;
 mod expression;
 mod facts;
+mod gather;
 #[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
 mod gathered;
 mod inventory;
 mod join;
 #[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
 mod json;
+mod log;
 mod options;
 mod placed;
 mod plan;
@@ -30,8 +34,9 @@ mod workflow;
 
 pub use crate::tree::recognise::ReadKind;
 pub use ask::{ExpressionContexts, ExpressionOutcome, ExpressionReport, ExpressionType, evaluate_expression};
-pub use inventory::{Inventory, NamedText, OpenQuestion, ReadDocument, ReadRefusal, read_documents};
+pub use inventory::{Inventory, NamedText, ReadDocument, ReadRefusal, read_documents};
 pub use options::{DefaultPermissions, ReadOptions, RefKind};
+pub use questions::OpenQuestion;
 pub use recognise::{RecognizedDocument, recognize};
 pub use report::{
     OpenReason, PermissionKind, PolicyPlace, ReadEvent, ReadJson, ReadPermission, ReadPolicy, ReadProvider,

@@ -2,11 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::gathered::{OpenReason, Question};
-use super::inventory::OpenQuestion;
 use super::sites::Sites;
 use super::workflow::{ReadText, WorkflowJob};
 use crate::premise::SourcePlace;
+
+/// Something that no document tells, and that answers depend on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OpenQuestion {
+    /// By what name it stands in the answers, such as `vars.ROLE`.
+    pub name: String,
+    /// Why it is not known.
+    pub reason: OpenReason,
+    /// What to find out.
+    pub question: String,
+    /// More about it, such as the source of a module that is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The values that depend on it, the first 64 of them.
+    pub places: Vec<SourcePlace>,
+}
 
 /// The most places that are told of one question.
 const MAX_PLACES: usize = 64;

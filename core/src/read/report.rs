@@ -280,6 +280,9 @@ pub struct ReadEvent {
     /// The name of the session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_name: Option<String>,
+    /// Which attempt it is part of, from 1: events of one subject, role and outcome that follow each other within five
+    /// minutes are one, because a program that is refused asks again.
+    pub attempt: u32,
     /// The claims that the event shows.
     pub claims: Claims,
     /// Where it is.

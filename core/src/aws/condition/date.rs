@@ -15,6 +15,12 @@ impl Instant {
         read(text).filter(|read| read.whole).map(|read| read.instant)
     }
 
+    /// Whole seconds since 1970.
+    #[cfg(feature = "documents")]
+    pub(crate) fn seconds(self) -> i128 {
+        self.0.div_euclid(SECOND)
+    }
+
     /// Whether IAM stores the text as the value of a Date operator. It has been seen to take less than the profile asks
     /// for: a time without its zone (`01T`), years before 1, a zone without minutes (`+23`).
     pub(crate) fn is_stored(text: &str) -> bool {
