@@ -4,6 +4,7 @@
 //! not known. Nothing unknown becomes text, and nothing known becomes unknown.
 
 use core::ops::Range;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Where a part of a value stands: which of the documents that are read together, and its bytes there.
@@ -159,24 +160,29 @@ impl Value {
 
     /// Every source that the value depends on, each once, in order.
     pub(crate) fn origins(&self) -> Vec<Origin> {
-        let mut out = Vec::new();
-        self.collect_origins(&mut out);
+        let (mut out, mut seen) = (Vec::new(), BTreeSet::new());
+        self.each_origin(&mut |origin: &Origin| {
+            if !seen.contains(&origin.name) {
+                seen.insert(origin.name.clone());
+                out.push(origin.clone());
+            }
+        });
         out
     }
 
-    fn collect_origins(&self, out: &mut Vec<Origin>) {
+    fn each_origin(&self, visit: &mut dyn FnMut(&Origin)) {
         match self {
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
-            Value::Text(text) => text.holes().for_each(|hole| add_origins(out, &hole.sources)),
+            Value::Text(text) => text.holes().flat_map(|hole| &hole.sources).for_each(visit),
             Value::List(list) => {
-                list.items.iter().for_each(|item| item.collect_origins(out));
-                list.more.iter().for_each(|more| add_origins(out, &more.sources));
+                list.items.iter().for_each(|item| item.each_origin(visit));
+                list.more.iter().flat_map(|more| &more.sources).for_each(visit);
             }
             Value::Object(object) => {
-                object.members.iter().for_each(|member| member.value.collect_origins(out));
-                object.more.iter().for_each(|more| add_origins(out, &more.sources));
+                object.members.iter().for_each(|member| member.value.each_origin(visit));
+                object.more.iter().flat_map(|more| &more.sources).for_each(visit);
             }
-            Value::Unknown(unknown) => add_origins(out, &unknown.sources),
+            Value::Unknown(unknown) => unknown.sources.iter().for_each(visit),
         }
     }
 

@@ -76,6 +76,7 @@ impl<'t> Evaluator<'t> {
                 Truth::Known(_) => {}
                 Truth::Open(origins) => {
                     is_open = true;
+                    self.spend(open.len());
                     add_origins(&mut open, &origins);
                 }
             }

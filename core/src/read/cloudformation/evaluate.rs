@@ -135,7 +135,10 @@ impl<'t> Evaluator<'t> {
                     match self.outcome(item) {
                         Outcome::Value(value) => list.items.push(value),
                         Outcome::Absent => {}
-                        Outcome::Perhaps(hole) => add_origins(&mut more, &hole.sources),
+                        Outcome::Perhaps(hole) => {
+                            self.spend(more.len());
+                            add_origins(&mut more, &hole.sources);
+                        }
                     }
                 }
                 list.more = (!more.is_empty()).then(|| Arc::new(Unknown::of(more)));

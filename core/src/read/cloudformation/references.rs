@@ -58,8 +58,9 @@ impl<'t> Evaluator<'t> {
     }
 
     fn parameter(&mut self, name: &'t str, node: &'t Node, span: &Range<usize>) -> Value {
-        if let Some(value) = self.parameters.get(name) {
-            return value.clone();
+        if let Some(value) = self.parameters.get(name).cloned() {
+            self.spend(if let Value::Text(text) = &value { text.len() } else { 1 });
+            return value;
         }
         let own = members(node);
         let kind = get(own, "Type").and_then(Node::as_str).unwrap_or("String");

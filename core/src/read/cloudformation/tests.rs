@@ -352,6 +352,10 @@ fn hostile_templates_are_bounded() {
     };
     let chain: String = (0..10_000).map(link).collect();
     refused(&format!("Resources:\n{chain}  R10000: {{Type: AWS::IAM::Role}}\n"), "TOO_COSTLY", 2);
+    // A long default that is asked for again and again.
+    let asks = "!Ref P, ".repeat(20_000);
+    let long = format!("Parameters: {{P: {{Type: String, Default: {}}}}}\n", "x".repeat(100_000));
+    refused(&format!("{long}{}", role(&format!("[{asks}]"))), "TOO_COSTLY", 2);
     // A mapping of twenty thousand keys, asked ten thousand times.
     let keys: Vec<String> = (0..20_000).map(|index| format!("  k{index}: {{v: x}}\n")).collect();
     let asks = "!FindInMap [M, k19999, v], ".repeat(10_000);
