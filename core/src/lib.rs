@@ -93,7 +93,7 @@
 #![warn(clippy::too_many_lines)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
-    not(feature = "naming"),
+    not(all(feature = "first", feature = "naming")),
     allow(
         dead_code,
         unused_imports,

@@ -39,8 +39,8 @@ test("a planted panic in Chromium, and the answers after it", async (t) => {
   t.after(server.stop);
   const { page } = await watchedPage(chromium.context);
   // The same page, with the module that can panic in the place of the shipped one.
-  const planted = readFileSync(join(target, "planted/wasm/assumable.wasm"));
-  await page.route("**/assumable.wasm", (route) => route.fulfill({ body: planted, contentType: "application/wasm" }));
+  const planted = readFileSync(join(target, "planted/wasm/first.wasm"));
+  await page.route("**/first.wasm", (route) => route.fulfill({ body: planted, contentType: "application/wasm" }));
   await page.goto(`${server.address}/tests/browser/plain.html`);
   await page.waitForFunction(() => globalThis.conformance);
   const { error, after } = await page.evaluate(() => ({

@@ -9,7 +9,8 @@ import * as surface from "assumable-wasm";
 import { target } from "../node/cases.js";
 
 const { answer, parseImage } = surface;
-await surface.init(readFileSync(join(target, "planted/wasm/assumable.wasm")));
+await surface.init({ first: readFileSync(join(target, "planted/wasm/first.wasm")) });
+await surface.init();
 
 test("a planted panic is answered as INTERNAL, and correct answers follow, again and again", () => {
   for (let round = 0; round < 20; round++) {
