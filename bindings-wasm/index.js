@@ -389,8 +389,12 @@ function lintRules(rules, repository, lifecycle_policy) {
   return ask("lint_rules", { rules, repository, lifecycle_policy }, { in: { rules: { text: true }, lifecycle_policy: { text: true } } });
 }
 
-function knowledge(as_of) {
-  return ask("knowledge", { as_of });
+function knowledge(as_of, document) {
+  return ask("knowledge", { as_of, document });
+}
+
+function replaceKnowledge(document) {
+  return ask("replace_knowledge", { document }, { in: { document: { text: true } } });
 }
 
 class TrustPolicy extends Compiled {
@@ -445,4 +449,4 @@ class NamingRules extends Compiled {
   }
 }
 
-export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

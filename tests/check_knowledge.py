@@ -1,4 +1,4 @@
-"""Compares the tables of core/src/knowledge with botocore and with iam-data, which AWS's own pages are made into daily.
+"""Compares the tables of facts with botocore and with iam-data, which AWS's own pages are made into daily.
 
     python3 tests/check_knowledge.py            fetches both, as pinned below, into .knowledge/
     python3 tests/check_knowledge.py --offline  compares with what is there
@@ -21,7 +21,6 @@ IAM_DATA = "0.21.202609261"
 
 ROOT = Path(__file__).resolve().parent.parent
 STORE = ROOT / ".knowledge"
-TABLES = ROOT / "core" / "src" / "knowledge"
 
 # What differs and why it may: (comparison, what) -> reason.
 ACCEPTED: dict[tuple[str, str], str] = {
@@ -69,16 +68,17 @@ def iam_data(name: str):
     return json.loads((STORE / "iam-data" / "package" / "data" / name).read_text())
 
 
-def source(table: str) -> str:
-    """A table's text without comments and tests."""
-    text = (TABLES / f"{table}.rs").read_text().split("#[cfg(test)]")[0]
-    return re.sub(r"^\s*//.*$", "", text, flags=re.M)
+def tables() -> dict[str, list[dict]]:
+    """The rows of every table, as the library prints them."""
+    program = ["cargo", "run", "-q", "--locked", "--example", "tables"]
+    document = subprocess.run(program, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return {table["name"]: table["rows"] for table in json.loads(document)["tables"]}
 
 
-def constant(table: str, name: str) -> str:
-    """The text of one constant."""
-    found = re.search(rf"\bconst {name}\b[^=]*=(.*?);\n", source(table), flags=re.S)
-    assert found, f"{table}.rs has no {name}"
+def constant(file: str, name: str) -> str:
+    """The text of one constant of the core."""
+    found = re.search(rf"\bconst {name}\b[^=]*=(.*?);\n", (ROOT / "core/src" / file).read_text(), flags=re.S)
+    assert found, f"{file} has no {name}"
     return found[1]
 
 
@@ -88,6 +88,9 @@ def strings(text: str) -> list[str]:
 
 def number(text: str) -> int:
     return int(text.replace("_", ""))
+
+
+OURS = tables()
 
 
 class Differences:
@@ -109,18 +112,18 @@ class Differences:
             self.found[what, name] = f"here {ours}, there {theirs}"
 
 
-def known_actions(table: str) -> dict[str, str]:
+def known_actions(service: str) -> dict[str, str]:
     """The actions of one service, by lower-case name, and what each is asked on."""
-    return {name.lower(): on for name, on in re.findall(r'\("(\w+)", On::(\w+)\)', constant("ecr_actions", table))}
+    return {row["name"].lower(): row["on"] for row in OURS["ecr_actions"] if row["service"] == service}
 
 
 def actions(differences: Differences, botocore: Botocore) -> None:
     """The actions of ECR and ECR Public, what each is asked on, and that every call of the API is an action."""
-    for service, table in (("ecr", "ECR"), ("ecr-public", "ECR_PUBLIC")):
-        ours = known_actions(table)
+    for service in ("ecr", "ecr-public"):
+        ours = known_actions(service)
         theirs = iam_data(f"actions/{service}.json")
         on = {
-            name: "Everything" if not action["resourceTypes"] else action["resourceTypes"][0]["name"].capitalize()
+            name: "everything" if not action["resourceTypes"] else action["resourceTypes"][0]["name"]
             for name, action in theirs.items()
         }
         differences.sets(
@@ -134,7 +137,7 @@ def actions(differences: Differences, botocore: Botocore) -> None:
             f"calls of {service}", set(ours) & calls, calls,
             only_ours="", only_theirs="no action of this name is known here",
         )
-    named = {one.removeprefix("ecr:").lower() for one in strings(constant("ecr_actions", "REGISTRY_V1"))}
+    named = {one.removeprefix("ecr:").lower() for one in strings(constant("knowledge/ecr_actions.rs", "REGISTRY_V1"))}
     differences.sets(
         "actions of a registry policy", named, named & set(iam_data("actions/ecr.json")),
         only_ours="iam-data has no such action", only_theirs="",
@@ -147,7 +150,7 @@ def actions(differences: Differences, botocore: Botocore) -> None:
 def condition_keys(differences: Differences) -> None:
     """The claims of GitHub's that are condition keys, and the global keys."""
     theirs = iam_data("conditionKeys/sts.json")
-    ours = re.findall(r'claim: "([^"]*)"', constant("sts", "CLAIM_KEYS"))
+    ours = [row["claim"] for row in OURS["claim_keys"]]
     for family in (
         "token.actions.githubusercontent.com:",
         "token.actions.githubusercontent.com/${subpath}:",
@@ -161,9 +164,7 @@ def condition_keys(differences: Differences) -> None:
         )
     listed = (STORE / "iam-data" / "package" / "dist" / "cjs" / "globalConditionKeys.js").read_text()
     known = {key.lower() for key in re.findall(r"key: '([^']*)'", listed)}
-    rows = re.findall(r'^    (?:row|list|known)\("(aws:[^"]*)"|^\s*name: "(aws:[^"]*)"', constant("context_keys", "CONTEXT_KEYS"), flags=re.M)
-    keys = {one or other for one, other in rows}
-    assert len(keys) > 20, "the rows of context_keys.rs have another form"
+    keys = {row["name"] for row in OURS["context_keys"] if row["name"].startswith("aws:")}
     there = {key for key in keys if key in known or key.endswith("/") and any(one.startswith(key) for one in known)}
     differences.sets("global condition keys", keys, there, only_ours="iam-data has no such key", only_theirs="")
 
@@ -181,11 +182,7 @@ def partitions(differences: Differences, botocore: Botocore) -> None:
     The dual-stack suffix of botocore is one of API hosts; registries have another, so only the plain one is compared.
     """
     theirs = {one["id"]: one for one in botocore.read("partitions.json")["partitions"]}
-    table = constant("ecr", "PARTITIONS")
-    ours = {
-        name: strings(starts)
-        for name, starts in re.findall(r'name: "([^"]*)", region_starts: &\[([^\]]*)\]', table)
-    }
+    ours = {row["name"]: row["region_starts"] for row in OURS["partitions"]}
     differences.sets("partitions", ours, theirs, only_ours="botocore has no such partition", only_theirs="not known here")
     for name, partition in theirs.items():
         for region in partition["regions"]:
@@ -196,24 +193,22 @@ def partitions(differences: Differences, botocore: Botocore) -> None:
             f"starts of regions of {name}", ours.get(name, ()), region_starts(partition["regionRegex"]),
             only_ours="botocore's pattern has no such start", only_theirs="not known here",
         )
-    rows = re.findall(r'text: "([^"]*)", partitions: &\[([^\]]*)\], dual_stack: false', constant("ecr", "SUFFIXES"))
-    suffixes = {partition: text for text, of in rows for partition in strings(of)}
+    plain = [row for row in OURS["ecr_hosts"] if not row.get("dual_stack")]
+    suffixes = {partition: row["text"] for row in plain for partition in row["partitions"]}
     for name, partition in theirs.items():
         differences.equal("suffixes of hosts", name, suffixes.get(name), partition["outputs"]["dnsSuffix"])
 
 
 def limits(differences: Differences, botocore: Botocore) -> None:
     """What the parameters of calls may hold."""
-    def quota(name: str) -> int:
-        return number(re.search(r"(?:usual: |fixed\()([\d_]+)", constant("quotas", name))[1])
+    quotas = {row["of"]: row["usual"] for row in OURS["quotas"]}
 
     def most(service: str, shape: str) -> int:
         return botocore.service(service)["shapes"][shape]["max"]
 
-    differences.equal("limits", "ecr policy text", quota("ECR"), most("ecr", "RepositoryPolicyText"))
-    differences.equal("limits", "session policy", quota("SESSION"), most("sts", "sessionPolicyDocumentType"))
-    text = (ROOT / "core" / "src" / "limits.rs").read_text()
-    policy = number(re.search(r"MAX_POLICY: usize = ([\d_]+)", text)[1])
+    differences.equal("limits", "ecr policy text", quotas["ecr"], most("ecr", "RepositoryPolicyText"))
+    differences.equal("limits", "session policy", quotas["session"], most("sts", "sessionPolicyDocumentType"))
+    policy = number(constant("limits.rs", "MAX_POLICY"))
     differences.equal("limits", "policy document of iam", policy, most("iam", "policyDocumentType"))
     repository = botocore.service("ecr")["shapes"]["RepositoryName"]
     length = re.search(r"ECR_LENGTH[^=]*= (\d+)\.\.=(\d+)", (ROOT / "core/src/image/repository.rs").read_text())
@@ -222,8 +217,8 @@ def limits(differences: Differences, botocore: Botocore) -> None:
 
 def audiences(differences: Differences) -> None:
     """Every partition whose audience is known exists."""
-    known = set(re.findall(r'partition: "([^"]*)"', constant("issuers", "AUDIENCES")))
-    partitions = set(re.findall(r'name: "([^"]*)"', constant("ecr", "PARTITIONS")))
+    known = {row["partition"] for row in OURS["audiences"]}
+    partitions = {row["name"] for row in OURS["partitions"]}
     differences.sets("audiences", known, known & partitions, only_ours="no such partition", only_theirs="")
 
 

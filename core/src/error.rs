@@ -108,6 +108,16 @@ kinds! {
     WrongDocument = WRONG_DOCUMENT,
     /// A text holds a placeholder that a tool or a person has yet to fill in.
     PlaceholderUnfilled = PLACEHOLDER_UNFILLED,
+    /// A document of tables of facts has a form that is not read.
+    KnowledgeForm = KNOWLEDGE_FORM,
+    /// A document of tables of facts names a table that does not exist, or one twice.
+    KnowledgeTable = KNOWLEDGE_TABLE,
+    /// The hash of a table of facts is not that of its rows.
+    KnowledgeHash = KNOWLEDGE_HASH,
+    /// The tables of facts have been used, and can no longer be replaced.
+    KnowledgeInUse = KNOWLEDGE_IN_USE,
+    /// The tables of facts were replaced before.
+    KnowledgeReplaced = KNOWLEDGE_REPLACED,
     /// A defect of this library; the answer is unknown.
     Internal = INTERNAL,
 }

@@ -25,6 +25,8 @@
 //! | instances of one resource, and modules of one Terraform configuration | 1,000, modules within modules 16 |
 //! | values of Terraform within each other | 128, expressions 200 |
 //! | … events that are told of them, and errors of one log | 10,000 and 1,000; past it a finding says so |
+//! | one document of tables of facts | 1 MiB |
+//! | … rows of one of its tables | 1,024 |
 //! | one compact token | 65,536 bytes |
 //! | tokens of one batch | 10,000 |
 //! | policy documents of one layer | 256 |
@@ -71,6 +73,10 @@ pub const MAX_TEXT: usize = 32_768;
 pub const MAX_VALUES: usize = 256;
 /// Members of one object of a request, such as claims or a context; tokens have about forty claims.
 pub const MAX_MEMBERS: usize = 1_024;
+/// Bytes of one document of tables of facts, for [`crate::knowledge::replace`].
+pub const MAX_KNOWLEDGE: usize = 1024 * 1024;
+/// Rows of one table in it.
+pub const MAX_ROWS: usize = 1_024;
 /// Bytes of one compact JWT.
 pub const MAX_TOKEN: usize = 65_536;
 /// Keys of one subject template; tokens have about forty claims.

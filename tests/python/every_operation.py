@@ -138,6 +138,10 @@ knowledge: assumable.KnowledgeResponse = assumable.knowledge(
     as_of="2027-02-24",
 )
 
+replace_knowledge: assumable.ReplaceKnowledgeResponse = assumable.replace_knowledge(
+    document={"form": 1, "tables": [{"name": "thumbprints", "version": 1, "day": "2026-11-22", "hash": "831413ee73b7ad54", "rows": ["6938fd4d98bab03faadb97b34396831e3780aea1", "1c58a3a8518e8759bf075b76b750d4f2df264fcd"]}]},
+)
+
 ANSWERS: dict[str, object] = {
     "build_subject": build_subject,
     "parse_subject": parse_subject,
@@ -165,4 +169,5 @@ ANSWERS: dict[str, object] = {
     "check_images": check_images,
     "lint_rules": lint_rules,
     "knowledge": knowledge,
+    "replace_knowledge": replace_knowledge,
 }

@@ -15,6 +15,7 @@ __all__ = [
     "ImageError",
     "InternalError",
     "JsonError",
+    "KnowledgeError",
     "NamingError",
     "PatternError",
     "PolicyError",
@@ -137,6 +138,10 @@ class RulesError(AssumableError):
     """A naming-rules document breaks its grammar."""
 
 
+class KnowledgeError(AssumableError):
+    """Tables of facts cannot be replaced, or not by this document."""
+
+
 class InternalError(AssumableError):
     """A defect of this library: the request has no answer."""
 
@@ -173,6 +178,11 @@ CLASSES: dict[str, type[AssumableError]] = {
     "EXPRESSION_INVALID": ExpressionError,
     "WRONG_DOCUMENT": RequestError,
     "PLACEHOLDER_UNFILLED": RequestError,
+    "KNOWLEDGE_FORM": KnowledgeError,
+    "KNOWLEDGE_TABLE": KnowledgeError,
+    "KNOWLEDGE_HASH": KnowledgeError,
+    "KNOWLEDGE_IN_USE": KnowledgeError,
+    "KNOWLEDGE_REPLACED": KnowledgeError,
     "INTERNAL": InternalError,
 }
 

@@ -16,7 +16,7 @@ use super::shapes::Observed;
 use super::words::Word;
 use crate::aws::logic::Tri;
 use crate::github::Platform;
-use crate::knowledge::claims::{AsKey, CLAIMS, PROPERTY_PREFIX};
+use crate::knowledge::claims::{self, AsKey, PROPERTY_PREFIX};
 
 /// What one key of a template prints.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ impl Shape {
         let usable =
             |as_key: AsKey| matches!(as_key, AsKey::Usable | AsKey::NeedsEnvironment | AsKey::Disputed);
         let called = Shape { called: true, ..self.clone() };
-        for claim in CLAIMS.iter().filter(|claim| usable(claim.as_key)) {
+        for claim in claims::rows().iter().filter(|claim| usable(claim.as_key)) {
             let label = format!("{}:", claim.name);
             let by_called = (!observed.workflow()).then(|| called.claim(claim.name, &[])).flatten();
             let own = self.claim(claim.name, &[]);

@@ -6,7 +6,7 @@ use super::words::{Kind, Word};
 use super::world::{Owner, OwnerTemplate, SubjectForm, World, platform_of};
 use crate::error::Error;
 use crate::github::{Issuer, Platform};
-use crate::knowledge::events::{EVENTS, EventContext, EventRef};
+use crate::knowledge::events::{self, EventContext, EventRef};
 
 /// Which claims a question looks at, besides the subject.
 #[derive(Debug, Clone, Default)]
@@ -47,8 +47,9 @@ pub(super) struct Maker<'m> {
 
 /// The names of the events that give some ref.
 fn names(of: &[EventRef]) -> Vec<&'static str> {
-    let known =
-        EVENTS.iter().filter(|event| event.context == EventContext::Ref && of.contains(&event.reference));
+    let known = events::rows()
+        .iter()
+        .filter(|event| event.context == EventContext::Ref && of.contains(&event.reference));
     known.map(|event| event.name).collect()
 }
 
@@ -90,7 +91,8 @@ impl Maker<'_> {
             }
         };
         if self.world.undocumented {
-            let unpublished = EVENTS.iter().filter(|event| event.context == EventContext::Unpublished);
+            let unpublished =
+                events::rows().iter().filter(|event| event.context == EventContext::Unpublished);
             out.push(class(Some(unpublished.map(|event| event.name).collect()), Kind::Pull, true));
             out.push(class(Some(names(&[EventRef::Deployment])), Kind::OneOf(vec![String::new()]), false));
         }
@@ -274,7 +276,7 @@ impl Maker<'_> {
         let observed = self.observed;
         let named = observed.any(&["event_name"]);
         let typed = observed.any(&["ref_type", "head_ref", "base_ref"]);
-        let all = || named.then(|| EVENTS.iter().map(|event| event.name).collect::<Vec<_>>());
+        let all = || named.then(|| events::rows().iter().map(|event| event.name).collect::<Vec<_>>());
         let mut events = vec![class(all(), Kind::Ref, true)];
         if typed {
             events = vec![

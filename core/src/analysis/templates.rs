@@ -2,7 +2,7 @@
 
 use super::matcher::Glob;
 use crate::aws::condition::language::Glyph;
-use crate::knowledge::claims::{AsKey, CLAIMS, PROPERTY_PREFIX};
+use crate::knowledge::claims::{self, AsKey, PROPERTY_PREFIX};
 
 /// A template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +52,9 @@ pub(super) fn candidates<'g>(patterns: impl Iterator<Item = &'g Glob>) -> Vec<Te
                 Glyph::One | Glyph::Run => '*',
             })
             .collect();
-        for claim in
-            CLAIMS.iter().filter(|claim| matches!(claim.as_key, AsKey::Usable | AsKey::NeedsEnvironment))
+        for claim in claims::rows()
+            .iter()
+            .filter(|claim| matches!(claim.as_key, AsKey::Usable | AsKey::NeedsEnvironment))
         {
             if text.contains(&format!("{}:", claim.name)) {
                 add(claim.name.to_owned(), &mut keys);

@@ -5,7 +5,7 @@ use crate::aws::pattern::wildcard::{Pattern, PatternToken};
 use crate::aws::{Layer, Provider};
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::github::{Claims, Issuer, IssuerPlatform, Platform, SubjectTemplate};
-use crate::knowledge::claims::{CLAIMS, PROPERTY_PREFIX};
+use crate::knowledge::claims::{self, PROPERTY_PREFIX};
 use crate::limits::{MAX_CLAIM_PATTERNS, MAX_CLASSES, MAX_TEXT};
 use crate::names::{Partition, RoleSessionName, check_owner, check_repository};
 use crate::text::{nearest, quote};
@@ -252,13 +252,13 @@ impl Class {
 fn check_patterns(name: &str, patterns: &[Option<String>]) -> Result<(), Error> {
     let property = name.strip_prefix(PROPERTY_PREFIX).is_some_and(|rest| !rest.is_empty());
     let times = matches!(name, "exp" | "iat" | "nbf" | "jti");
-    if times || !(property || CLAIMS.iter().any(|claim| claim.name == name)) {
+    if times || !(property || claims::rows().iter().any(|claim| claim.name == name)) {
         let message = if times {
             format!("the claim `{name}` differs in every token, so no set of tokens can be named by it")
         } else {
             format!("`{}` is not a claim of GitHub's tokens", quote(name))
         };
-        let known = CLAIMS.iter().map(|claim| claim.name);
+        let known = claims::rows().iter().map(|claim| claim.name);
         let help = match nearest(name, known).filter(|_| !times) {
             Some(known) => format!("write `{known}` if that is meant"),
             None => {

@@ -32,7 +32,7 @@ pub use access::{
 pub use cause::Cause;
 #[cfg(feature = "documents")]
 pub(crate) use condition::date::Instant;
-pub(crate) use condition::date::{days_between, is_day};
+
 pub use condition::{Comparison, ConditionOperator, ConditionReport, Quantifier, Relation, match_condition};
 pub(crate) use create::check_create_of;
 pub use create::{CreateOptions, CreateOutcome, CreateReason, CreateReport, StoredAs, check_create};

@@ -193,6 +193,36 @@ super::codes! {
         why "Nothing in this library may fail in this way, so nothing is known about the question.",
         example "—",
         help "Report it, with the request if it may be shown.";
+    KNOWLEDGE_FORM: Error Input Error,
+        "a document of tables of facts has another form",
+        "this library",
+        why "Another version of this library may print another form, whose members could mean something else.",
+        example "`{\"form\": 2, \"tables\": []}`",
+        help "Print the tables with the version that reads them, and carry your changes over.";
+    KNOWLEDGE_TABLE: Error Input Error,
+        "a document of tables of facts names a table that does not exist, or one twice",
+        "this library",
+        why "Rows under a wrong name would be left out in silence, and the facts would stay as old as they were.",
+        example "`{\"form\": 1, \"tables\": [{\"name\": \"ecr_action\", …}]}`",
+        help "Write the name as `knowledge` lists it, once.";
+    KNOWLEDGE_HASH: Error Input Error,
+        "the hash of a table of facts is not that of its rows",
+        "this library",
+        why "The hash shows that the rows are those that somebody checked, and that none was lost on the way.",
+        example "a row that was added to a printed table, without a new hash",
+        help "Raise the version, set the day, and write the hash that the error suggests.";
+    KNOWLEDGE_IN_USE: Error Input Error,
+        "an answer has used the tables of facts, so that they can no longer be replaced",
+        "this library",
+        why "Two answers of one process could contradict each other without a sign of why.",
+        example "`replace_knowledge` after `check_trust`",
+        help "Replace the tables first, before any other call.";
+    KNOWLEDGE_REPLACED: Error Input Error,
+        "the tables of facts were replaced before, by other ones",
+        "this library",
+        why "Two answers of one process could contradict each other without a sign of why.",
+        example "`replace_knowledge` twice, with two documents",
+        help "Join both documents into one, and pass it first.";
     KNOWLEDGE_OLD: Finding Input Warning,
         "a table of facts is more than 90 days old",
         "this library",

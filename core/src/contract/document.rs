@@ -3,13 +3,12 @@
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::decode::DOCUMENT;
 use super::values::JsonValue;
 use crate::aws;
 use crate::error::{Error, ErrorKind};
 use crate::github::ClaimValue;
 use crate::limits::MAX_DOCUMENTS;
-use crate::tree::Source;
+use crate::tree::{DOCUMENT, Source};
 
 /// A document: its own text, so that duplicates are seen and places are known, or an object, which has no lines. An object
 /// is read, and counts against limits and quotas, as its shortest JSON.

@@ -53,7 +53,7 @@ impl Handle {
     /// As [`Handle::open`], and `WRONG_TYPE` for a value that cannot be a document.
     pub fn open_value(kind: &str, json: &str) -> Result<Handle, Error> {
         let known = HANDLES.iter().find(|known| known.name == kind);
-        let document: Document = decode::decode(&read(json)?).map_err(|error| {
+        let document: Document = decode(&read(json)?).map_err(|error| {
             error.of_document(&format!("/{}", known.map_or("", |known| known.source)), false)
         })?;
         Handle::compile(kind, document.source())
@@ -64,13 +64,10 @@ impl Handle {
             Some(known) => (known.open)(source)
                 .map(Handle)
                 .map_err(|error| error.of_document(&format!("/{}", known.source), source.given)),
-            None if ABSENT.contains(&kind) => Err(not_loaded(kind)),
+            None if NAMES.contains(&kind) => Err(not_loaded(kind)),
             None => Err(Error::new(ErrorKind::UnknownOperation, "no handle has this name")
                 .with_found(kind)
-                .with_help(format!(
-                    "known: {}",
-                    HANDLES.iter().map(|known| known.name).collect::<Vec<_>>().join(", ")
-                ))),
+                .with_help(format!("known: {}", NAMES.join(", ")))),
         }
     }
 
@@ -95,7 +92,7 @@ macro_rules! handles {
         $($(#[cfg(feature = $feature)])? impl Compiled for $type {
             fn call(&self, method: &str, request: &Node) -> Result<String, Error> {
                 match method {
-                    $($(#[cfg(feature = $needs)])? stringify!($method) => answer::write(&decode::decode::<$request>(request)?.ask(self)?),)*
+                    $($(#[cfg(feature = $needs)])? stringify!($method) => answer::write(&decode::<$request>(request)?.ask(self)?),)*
                     $($(#[cfg(not(feature = $needs))] stringify!($method) => Err(not_loaded(stringify!($method))),)?)*
                     _ => Err(Error::new(ErrorKind::UnknownOperation, "the handle has no method of this name")
                         .with_found(method)
@@ -116,15 +113,15 @@ macro_rules! handles {
             open: |source| Ok(Box::new(<$type>::read_from(source)?)),
         }),*];
 
-        /// The handles that need a feature which this build lacks.
-        const ABSENT: &[&str] = &[$($(#[cfg(not(feature = $feature))] stringify!($name),)?)*];
+        /// The names of all, also of those that need a feature which this build lacks.
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
     };
 }
 
 handles! {
     TrustPolicy("policy"): aws::TrustPolicy {
-        check: trust::PolicyCheckRequest,
-        check_many: trust::PolicyCheckManyRequest,
+        check("first"): trust::PolicyCheckRequest,
+        check_many("first"): trust::PolicyCheckManyRequest,
         who_can_assume("analysis"): super::analysis::PolicyWhoRequest,
         prove("analysis"): super::analysis::PolicyProveRequest,
         outsiders("analysis"): super::analysis::PolicyOutsidersRequest,

@@ -23,7 +23,6 @@ mod analysis;
 mod answer;
 mod condition;
 mod create;
-mod decode;
 mod document;
 #[cfg(feature = "documents")]
 mod documents;
@@ -56,13 +55,15 @@ mod values;
 pub use condition::{ConditionOutcome, MatchConditionResponse};
 pub use error::WireError;
 pub use handle::{HANDLES, Handle, HandleKind, Method};
-pub use knowledge::KnowledgeResponse;
+pub use knowledge::{KnowledgeResponse, ReplaceKnowledgeResponse};
 pub use settings::subject_template;
 pub use table::{OPERATIONS, Operation};
 pub use trust::{TrustAnswer, TrustAnswers};
 
 use crate::error::{Error, ErrorKind};
+use crate::github::admit_claims;
 use crate::limits::MAX_REQUEST;
+use crate::tree;
 use crate::tree::json::{self, Node};
 
 /// The version of the contract: raised when the meaning of a request or a response changes.
@@ -77,13 +78,12 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
     panic_if_planted(operation);
     let found = OPERATIONS.iter().find(|known| known.name == operation);
     let Some(found) = found else {
-        if table::ABSENT.contains(&operation) {
+        if table::NAMES.contains(&operation) {
             return Err(not_loaded(operation));
         }
-        let names: Vec<&str> = OPERATIONS.iter().map(|known| known.name).collect();
         return Err(Error::new(ErrorKind::UnknownOperation, "no operation has this name")
             .with_found(operation)
-            .with_help(format!("known: {}", names.join(", "))));
+            .with_help(format!("known: {}", table::NAMES.join(", "))));
     };
     (found.run)(&read(request)?).map_err(Error::without_place)
 }
@@ -150,6 +150,14 @@ fn not_loaded(name: &str) -> Error {
     let message = format!("`{name}` is not in the part of the library that is loaded");
     Error::new(ErrorKind::NotLoaded, message)
         .with_help("await `init()`, which loads the whole library, and ask again")
+}
+
+/// Decodes a request.
+///
+/// # Errors
+/// As [`tree::decode`].
+fn decode<T: serde::de::DeserializeOwned>(node: &Node) -> Result<T, Error> {
+    tree::decode(node, admit_claims)
 }
 
 fn read(request: &str) -> Result<Node, Error> {

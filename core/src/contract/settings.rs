@@ -61,7 +61,7 @@ pub(super) struct SubjectSettings {
 /// Those of the request's reader, and `INVALID_VALUE` for a key or a version that cannot be, with its path.
 pub fn subject_template(settings: &str) -> Result<SubjectTemplate, Error> {
     json::parse(settings, MAX_REQUEST)
-        .and_then(|node| super::decode::decode::<SubjectSettings>(&node))
+        .and_then(|node| super::decode::<SubjectSettings>(&node))
         .map_err(|error| error.locate(settings))?
         .template()
 }

@@ -24,7 +24,7 @@ pub struct Operation {
 }
 
 fn run<R: Request>(node: &Node) -> Result<String, Error> {
-    answer::write(&decode::decode::<R>(node)?.run()?)
+    answer::write(&decode::<R>(node)?.run()?)
 }
 
 #[cfg(feature = "schema")]
@@ -46,29 +46,29 @@ macro_rules! operations {
             schema: schema::<$request>,
         }),*];
 
-        /// The operations that need a feature which this build lacks.
-        pub(super) const ABSENT: &[&str] = &[$($(#[cfg(not(feature = $feature))] stringify!($name),)?)*];
+        /// The names of all, also of those that need a feature which this build lacks.
+        pub(super) const NAMES: &[&str] = &[$(stringify!($name)),*];
     };
 }
 
 operations! {
-    build_subject: super::subject::BuildSubjectRequest,
-    parse_subject: super::subject::ParseSubjectRequest,
-    resolve_settings: super::settings::ResolveSettingsRequest,
-    customization_requests: super::settings::CustomizationRequestsRequest,
-    decode_token: super::token::DecodeTokenRequest,
-    match_filter: super::filter::MatchFilterRequest,
+    build_subject("first"): super::subject::BuildSubjectRequest,
+    parse_subject("first"): super::subject::ParseSubjectRequest,
+    resolve_settings("first"): super::settings::ResolveSettingsRequest,
+    customization_requests("first"): super::settings::CustomizationRequestsRequest,
+    decode_token("first"): super::token::DecodeTokenRequest,
+    match_filter("first"): super::filter::MatchFilterRequest,
     recognize("documents"): super::recognize::RecognizeRequest,
     read_documents("documents"): super::documents::ReadDocumentsRequest,
     evaluate_expression("documents"): super::expression::EvaluateExpressionRequest,
-    match_condition: super::condition::MatchConditionRequest,
-    check_trust: super::trust::CheckTrustRequest,
+    match_condition("first"): super::condition::MatchConditionRequest,
+    check_trust("first"): super::trust::CheckTrustRequest,
     who_can_assume("analysis"): super::analysis::WhoCanAssumeRequest,
     prove("analysis"): super::analysis::ProveRequest,
     outsiders("analysis"): super::analysis::OutsidersRequest,
     compare_policies("analysis"): super::analysis::ComparePoliciesRequest,
     decide("analysis"): super::analysis::DecideRequest,
-    check_create: super::create::CheckCreateRequest,
+    check_create("first"): super::create::CheckCreateRequest,
     check_access("push"): super::access::CheckAccessRequest,
     check_push("push"): super::push::CheckPushRequest,
     parse_image("push"): super::image::ParseImageRequest,
@@ -77,5 +77,6 @@ operations! {
     make_tags("naming"): super::rules::MakeTagsRequest,
     check_images("naming"): super::rules::CheckImagesRequest,
     lint_rules("naming"): super::rules::LintRulesRequest,
-    knowledge: super::knowledge::KnowledgeRequest,
+    knowledge("first"): super::knowledge::KnowledgeRequest,
+    replace_knowledge: super::knowledge::ReplaceKnowledgeRequest,
 }

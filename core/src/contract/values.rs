@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::decode::CLAIMS;
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::github::{self, ClaimValue};
 use crate::limits::{MAX_TEXT, MAX_VALUES};
+use crate::tree::CLAIMS;
 
 /// One string, or a list of strings; either way a list inside.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -9,9 +9,9 @@ use super::subject::{ContextKind, Subject, SubjectReading, SubjectReadings};
 use super::workflow::WorkflowRef;
 use crate::codes::{self, Code};
 use crate::knowledge::claims::{
-    CLAIMS, PROPERTY_PREFIX, find as find_claim, keys as claim_keys, values as known_values,
+    PROPERTY_PREFIX, find as find_claim, keys as claim_keys, rows as claims, values as known_values,
 };
-use crate::knowledge::events::{EVENTS, EventContext, EventRef, find as find_event};
+use crate::knowledge::events::{EventContext, EventRef, find as find_event, rows as events};
 use crate::names::{check_environment, check_ref, is_commit, split_repository};
 use crate::premise::Finding;
 use crate::text::{nearest, quote};
@@ -139,7 +139,7 @@ impl<'c> ClaimsCheck<'c> {
             if name.starts_with(PROPERTY_PREFIX) || find_claim(name).is_some() {
                 continue;
             }
-            if let Some(near) = nearest(name, CLAIMS.iter().map(|claim| claim.name)) {
+            if let Some(near) = nearest(name, claims().iter().map(|claim| claim.name)) {
                 let message =
                     format!("no token has a claim `{}`: write `{near}` if that is meant", quote(name));
                 self.warn(codes::CLAIM_MISSPELT, name, message);
@@ -235,7 +235,7 @@ impl<'c> ClaimsCheck<'c> {
         }
         let Some(event) = find_event(name) else {
             if name != "dynamic" {
-                let near = nearest(name, EVENTS.iter().map(|event| event.name));
+                let near = nearest(name, events().iter().map(|event| event.name));
                 let near = near.map(|near| format!(": write `{near}` if that is meant")).unwrap_or_default();
                 self.warn(
                     codes::EVENT_UNKNOWN,
@@ -275,7 +275,7 @@ impl<'c> ClaimsCheck<'c> {
             let message = format!(
                 "under the event `{name}` the ref is {wanted}, not `{}` ({})",
                 quote(reference),
-                event.source.name
+                event.source
             );
             self.warn(codes::REF_AGAINST_EVENT, "ref", message);
         }

@@ -4,9 +4,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::knowledge::issuers::{
-    AUDIENCES, GHE_COM_PREFIX, GHE_COM_SUFFIX, GITHUB_HOST, SERVER_PATH, THUMBPRINTS,
-};
+use crate::knowledge::issuers::{self, GHE_COM_PREFIX, GHE_COM_SUFFIX, GITHUB_HOST, SERVER_PATH};
 use crate::premise::{Grade, Premise};
 
 /// Whose issuer it is.
@@ -166,25 +164,22 @@ impl Issuer {
     /// ```
     #[must_use]
     pub fn sts_audience(partition: &str) -> Option<&'static str> {
-        AUDIENCES.iter().find(|row| row.partition == partition).map(|row| row.audience)
+        issuers::audience(partition).map(|row| row.audience)
     }
 
     /// The same as a premise, with its source.
     #[must_use]
     pub fn sts_audience_premise(partition: &str) -> Option<Premise> {
-        let row = AUDIENCES.iter().find(|row| row.partition == partition)?;
+        let row = issuers::audience(partition)?;
         let text = format!("jobs ask for the audience `{}` to enter the partition {partition}", row.audience);
-        Some(Premise {
-            date: Some(row.source.date),
-            ..Premise::sourced(Grade::Documented, text, row.source.name)
-        })
+        Some(Premise { date: Some(row.date), ..Premise::sourced(Grade::Documented, text, row.source) })
     }
 
     /// The certificate thumbprints that GitHub published for github.com (changelog, 2023-06-27). AWS no longer reads those
     /// of a provider for this issuer: others, or none, work as well.
     #[must_use]
-    pub const fn thumbprints() -> &'static [&'static str] {
-        THUMBPRINTS
+    pub fn thumbprints() -> &'static [&'static str] {
+        issuers::thumbprints()
     }
 }
 

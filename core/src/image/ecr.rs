@@ -7,7 +7,7 @@ use super::RepositoryName;
 use super::repository::{Grammar, check_ecr};
 use crate::codes;
 use crate::error::{Error, ErrorKind};
-use crate::knowledge::ecr::{PUBLIC_DUAL_STACK_HOST, PUBLIC_HOST, SUFFIXES, Suffix, partition_of_region};
+use crate::knowledge::ecr::{PUBLIC_DUAL_STACK_HOST, PUBLIC_HOST, Suffix, partition_of_region, suffixes};
 use crate::names::rule::{NameFault, NameRule};
 use crate::premise::Finding;
 use crate::text::quote;
@@ -99,8 +99,8 @@ impl EcrRegistry {
     /// The host that clients usually log in to: for IPv4 only and without FIPS.
     pub(crate) fn usual_host(&self) -> String {
         let Some((account, region)) = &self.private else { return PUBLIC_HOST.to_owned() };
-        let usual = |known: &&Suffix| !known.dual_stack && known.partitions.contains(&self.partition);
-        let suffix = SUFFIXES.iter().find(usual).map_or(self.suffix, |known| known.text);
+        let usual = |known: &&Suffix<'_>| !known.dual_stack && known.partitions.contains(&self.partition);
+        let suffix = suffixes().iter().find(usual).map_or(self.suffix, |known| known.text);
         format!("{account}.dkr.ecr.{region}.{suffix}")
     }
 
@@ -124,7 +124,7 @@ impl EcrRegistry {
             let (given, wanted) = if self.dkr_dash { ("dkr-ecr", "dkr.ecr") } else { ("dkr.ecr", "dkr-ecr") };
             add(format!("with `{}` AWS documents `{wanted}`, the host has `{given}`", self.suffix));
         }
-        let partitions = suffix(self.suffix).map_or(&[][..], |known| known.partitions);
+        let partitions = suffix(self.suffix).map_or(&[][..], |known| &known.partitions);
         match partition_of_region(region) {
             None => {
                 add(format!("the region `{}` does not have the form of a known partition", quote(region)));
@@ -230,8 +230,8 @@ fn private(host: &str) -> Result<EcrRegistry, HostFault> {
     })
 }
 
-fn suffix(text: &str) -> Option<&'static Suffix> {
-    SUFFIXES.iter().find(|known| known.text == text)
+fn suffix(text: &str) -> Option<&'static Suffix<'static>> {
+    suffixes().iter().find(|known| known.text == text)
 }
 
 impl FromStr for EcrRegistry {

@@ -4,6 +4,9 @@
 //! request, in every signed one, or only under circumstances that a request may or may not meet.
 
 use super::Source;
+use super::list::List;
+use super::row::{row, words};
+use super::shelf::Shelf;
 
 /// The page of most rows.
 const GLOBAL: Source =
@@ -15,69 +18,89 @@ const IAM: Source = Source { name: "AWS Service Authorization Reference, AWS IAM
 const SESSION: Source =
     Source { name: "IAM User Guide, Keys available for AWS OIDC federation", date: "2026-11-22" };
 
-/// One key.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ContextKey {
-    /// In lower case; one that ends in `/` stands for all that start so.
-    pub(crate) name: &'static str,
-    pub(crate) presence: Presence,
-    /// Whether it holds a list of values.
-    pub(crate) many: bool,
-    /// What its value follows from, where that can be known.
-    pub(crate) follows: Option<Follows>,
-    pub(crate) source: Source,
+row! {
+    /// One key.
+    ContextKey<'a> {
+        /// In lower case; one that ends in `/` stands for all that start so.
+        name: &'a str,
+        presence: Presence,
+        /// With [`Presence::Calls`]: the actions that always carry it, in lower case.
+        calls: List<'a, &'a str>,
+        /// Those that carry it where the caller passes it, and says so.
+        passed_in: List<'a, &'a str>,
+        /// Whether it holds a list of values.
+        many: bool,
+        /// What its value follows from, where that can be known.
+        follows: Option<Follows>,
+        /// Where it is written.
+        source: &'a str,
+        /// When it was read or came into force.
+        date: &'a str,
+    }
+
+    fn fault(&self) -> Option<&'static str> {
+        let upper = |text: &str| text.bytes().any(|b| b.is_ascii_uppercase());
+        if upper(self.name) || self.calls.iter().chain(self.passed_in.iter()).any(|call| upper(call)) {
+            return Some("write keys and actions in lower case");
+        }
+        let has_calls = !self.calls.is_empty() || !self.passed_in.is_empty();
+        (has_calls != (self.presence == Presence::Calls))
+            .then_some("give `calls` or `passed_in` with the presence `calls`, and only with it")
+    }
 }
 
-/// What the value of a key follows from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Follows {
-    /// Who asks.
-    Principal,
-    /// The ARN that is asked for.
-    Resource,
-    /// That the principal itself makes the call, and over HTTPS.
-    Call,
+words! {
+    /// What the value of a key follows from.
+    Follows {
+        /// Who asks.
+        Principal = "principal",
+        /// The ARN that is asked for.
+        Resource = "resource",
+        /// That the principal itself makes the call, and over HTTPS.
+        Call = "call",
+    }
 }
 
-/// When a request carries a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Presence {
-    /// Always.
-    EveryRequest,
-    /// When a principal signs it: all calls but those like `sts:AssumeRoleWithWebIdentity`.
-    SignedRequest,
-    /// When it is made with temporary credentials: always by a role, and by some users.
-    TemporaryCredentials,
-    /// When the session of the principal, or the principal itself, has it: a tag, a source identity, a second factor.
-    SomePrincipals,
-    /// When an IAM user makes it.
-    User,
-    /// When the account of the principal belongs to an organization.
-    PrincipalInOrganization,
-    /// When an AWS service makes it as itself.
-    Service,
-    /// When an AWS service makes it as itself, for a resource of someone.
-    ServiceForResource,
-    /// When an AWS service makes it with the credentials of someone who called that service.
-    OnBehalf,
-    /// When the credentials were handed out on an instance, to a function or by a sign-in that no job goes through.
-    OtherCredentials,
-    /// When it does not come through a VPC endpoint.
-    OutsideEndpoint,
-    /// When it comes through a VPC endpoint.
-    ThroughEndpoint,
-    /// When it is made on a resource.
-    OnResource,
-    /// When the account of the resource belongs to an organization.
-    ResourceInOrganization,
-    /// When the resource has the tag.
-    ResourceTagged,
-    /// When the client sends it.
-    SomeRequests,
-    /// When the caller passes it, which is for the caller to say: a tag, an external id.
-    Passed,
-    /// When it is one of these calls, each in lower case with what it then is.
-    Calls(&'static [(&'static str, Held)]),
+words! {
+    /// When a request carries a key.
+    Presence {
+        /// Always.
+        EveryRequest = "every_request",
+        /// When a principal signs it: all calls but those like `sts:AssumeRoleWithWebIdentity`.
+        SignedRequest = "signed_request",
+        /// When it is made with temporary credentials: always by a role, and by some users.
+        TemporaryCredentials = "temporary_credentials",
+        /// When the session of the principal, or the principal itself, has it: a tag, a source identity, a second factor.
+        SomePrincipals = "some_principals",
+        /// When an IAM user makes it.
+        User = "user",
+        /// When the account of the principal belongs to an organization.
+        PrincipalInOrganization = "principal_in_organization",
+        /// When an AWS service makes it as itself.
+        Service = "service",
+        /// When an AWS service makes it as itself, for a resource of someone.
+        ServiceForResource = "service_for_resource",
+        /// When an AWS service makes it with the credentials of someone who called that service.
+        OnBehalf = "on_behalf",
+        /// When the credentials were handed out on an instance, to a function or by a sign-in that no job goes through.
+        OtherCredentials = "other_credentials",
+        /// When it does not come through a VPC endpoint.
+        OutsideEndpoint = "outside_endpoint",
+        /// When it comes through a VPC endpoint.
+        ThroughEndpoint = "through_endpoint",
+        /// When it is made on a resource.
+        OnResource = "on_resource",
+        /// When the account of the resource belongs to an organization.
+        ResourceInOrganization = "resource_in_organization",
+        /// When the resource has the tag.
+        ResourceTagged = "resource_tagged",
+        /// When the client sends it.
+        SomeRequests = "some_requests",
+        /// When the caller passes it, which is for the caller to say: a tag, an external id.
+        Passed = "passed",
+        /// When it is one of the calls of the row.
+        Calls = "calls",
+    }
 }
 
 /// Whether one request carries a key.
@@ -108,39 +131,58 @@ pub(crate) enum Asking {
     Service,
 }
 
-const fn row(name: &'static str, presence: Presence, source: Source) -> ContextKey {
-    ContextKey { name, presence, many: false, follows: None, source }
+const fn row(name: &'static str, presence: Presence, source: Source) -> ContextKey<'static> {
+    key(name, presence, false, None, source)
 }
 
-const fn list(name: &'static str, presence: Presence, source: Source) -> ContextKey {
-    ContextKey { name, presence, many: true, follows: None, source }
+const fn list(name: &'static str, presence: Presence, source: Source) -> ContextKey<'static> {
+    key(name, presence, true, None, source)
 }
 
-const fn known(name: &'static str, presence: Presence, follows: Follows) -> ContextKey {
-    ContextKey { name, presence, many: false, follows: Some(follows), source: GLOBAL }
+const fn known(name: &'static str, presence: Presence, follows: Follows) -> ContextKey<'static> {
+    key(name, presence, false, Some(follows), GLOBAL)
 }
 
-use Held::{Always, IfTold};
+const fn key(
+    name: &'static str,
+    presence: Presence,
+    many: bool,
+    follows: Option<Follows>,
+    source: Source,
+) -> ContextKey<'static> {
+    let Source { name: source, date } = source;
+    ContextKey { name, presence, calls: List::NONE, passed_in: List::NONE, many, follows, source, date }
+}
+
+type Actions = &'static [&'static str];
+
+const fn of_calls(
+    name: &'static str,
+    (calls, passed_in): Calls,
+    many: bool,
+    source: Source,
+) -> ContextKey<'static> {
+    let (calls, passed_in) = (List::Fixed(calls), List::Fixed(passed_in));
+    let Source { name: source, date } = source;
+    ContextKey { name, presence: Presence::Calls, calls, passed_in, many, follows: None, source, date }
+}
+
 use Presence::{
-    Calls, EveryRequest, OnBehalf, OnResource, OtherCredentials, OutsideEndpoint, Passed,
-    PrincipalInOrganization, ResourceInOrganization, ResourceTagged, Service, ServiceForResource,
-    SignedRequest, SomePrincipals, SomeRequests, TemporaryCredentials, ThroughEndpoint, User,
+    EveryRequest, OnBehalf, OnResource, OtherCredentials, OutsideEndpoint, Passed, PrincipalInOrganization,
+    ResourceInOrganization, ResourceTagged, Service, ServiceForResource, SignedRequest, SomePrincipals,
+    SomeRequests, TemporaryCredentials, ThroughEndpoint, User,
 };
 
-const SESSIONS: &[(&str, Held)] = &[
-    ("sts:assumerole", Always),
-    ("sts:assumerolewithsaml", Always),
-    ("sts:assumerolewithwebidentity", Always),
-];
-const CONTEXTS: &[(&str, Held)] = &[("sts:assumerole", IfTold), ("sts:setcontext", Always)];
-const DURATIONS: &[(&str, Held)] =
-    &[("sts:getservicebearertoken", IfTold), ("sts:getwebidentitytoken", Always)];
-const WEB_IDENTITY_TOKENS: &[(&str, Held)] = &[("sts:getwebidentitytoken", Always)];
-const ACCOUNT_SETTINGS: &[(&str, Held)] =
-    &[("ecr:getaccountsetting", Always), ("ecr:putaccountsetting", Always)];
+type Calls = (Actions, Actions);
+
+const SESSIONS: Calls = (&["sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"], &[]);
+const CONTEXTS: Calls = (&["sts:setcontext"], &["sts:assumerole"]);
+const DURATIONS: Calls = (&["sts:getwebidentitytoken"], &["sts:getservicebearertoken"]);
+const WEB_IDENTITY_TOKENS: Calls = (&["sts:getwebidentitytoken"], &[]);
+const ACCOUNT_SETTINGS: Calls = (&["ecr:getaccountsetting", "ecr:putaccountsetting"], &[]);
 
 /// The keys.
-pub(crate) const CONTEXT_KEYS: &[ContextKey] = &[
+pub(super) const ROWS: &[ContextKey<'static>] = &[
     // Who asks.
     known("aws:principalarn", SignedRequest, Follows::Principal),
     known("aws:principalaccount", SignedRequest, Follows::Principal),
@@ -205,38 +247,47 @@ pub(crate) const CONTEXT_KEYS: &[ContextKey] = &[
     row("aws:requesttag/", Passed, GLOBAL),
     list("aws:tagkeys", Passed, GLOBAL),
     // STS.
-    row("sts:externalid", Calls(&[("sts:assumerole", IfTold)]), STS),
-    row("sts:rolesessionname", Calls(SESSIONS), STS),
+    of_calls("sts:externalid", (&[], &["sts:assumerole"]), false, STS),
+    of_calls("sts:rolesessionname", SESSIONS, false, STS),
     row("sts:sourceidentity", Passed, STS),
     list("sts:transitivetagkeys", Passed, STS),
-    row("sts:requestcontext/", Calls(CONTEXTS), STS),
-    list("sts:requestcontextproviders", Calls(CONTEXTS), STS),
-    row("sts:durationseconds", Calls(DURATIONS), STS),
-    row("sts:awsservicename", Calls(&[("sts:getservicebearertoken", Always)]), STS),
-    row("sts:taskpolicyarn", Calls(&[("sts:assumeroot", Always)]), STS),
-    list("sts:identitytokenaudience", Calls(WEB_IDENTITY_TOKENS), STS),
-    row("sts:signingalgorithm", Calls(WEB_IDENTITY_TOKENS), STS),
+    of_calls("sts:requestcontext/", CONTEXTS, false, STS),
+    of_calls("sts:requestcontextproviders", CONTEXTS, true, STS),
+    of_calls("sts:durationseconds", DURATIONS, false, STS),
+    of_calls("sts:awsservicename", (&["sts:getservicebearertoken"], &[]), false, STS),
+    of_calls("sts:taskpolicyarn", (&["sts:assumeroot"], &[]), false, STS),
+    of_calls("sts:identitytokenaudience", WEB_IDENTITY_TOKENS, true, STS),
+    of_calls("sts:signingalgorithm", WEB_IDENTITY_TOKENS, false, STS),
     // ECR.
-    row("ecr:accountsetting", Calls(ACCOUNT_SETTINGS), ECR),
+    of_calls("ecr:accountsetting", ACCOUNT_SETTINGS, false, ECR),
 ];
 
+pub(super) static CONTEXT_KEYS: Shelf<ContextKey<'static>> = Shelf::new(ROWS);
+
 /// The claims of an identity provider that stay in the session, as keys behind the provider's name.
-const SESSION_CLAIMS: [&str; 3] = ["aud", "sub", "amr"];
-const SESSION_CLAIM: ContextKey = row("PROVIDER:", SomePrincipals, SESSION);
+pub(super) const SESSION_CLAIMS: &[&str] = &["aud", "sub", "amr"];
+
+pub(super) static SESSION_SHELF: Shelf<&'static str> = Shelf::new(SESSION_CLAIMS);
+static SESSION_CLAIM: ContextKey<'static> = row("PROVIDER:", SomePrincipals, SESSION);
+
+/// Every key.
+pub(crate) fn rows() -> &'static [ContextKey<'static>] {
+    CONTEXT_KEYS.rows()
+}
 
 /// The row of a key, given in lower case.
-pub(crate) fn find(key: &str) -> Option<&'static ContextKey> {
-    let listed = CONTEXT_KEYS.iter().find(|row| {
+pub(crate) fn find(key: &str) -> Option<&'static ContextKey<'static>> {
+    let listed = rows().iter().find(|row| {
         let family = row.name.ends_with('/');
         if family { key.starts_with(row.name) && key.len() > row.name.len() } else { row.name == key }
     });
     listed.or_else(|| {
         let (provider, claim) = key.rsplit_once(':')?;
-        (provider.contains('.') && SESSION_CLAIMS.contains(&claim)).then_some(&SESSION_CLAIM)
+        (provider.contains('.') && SESSION_SHELF.rows().contains(&claim)).then_some(&SESSION_CLAIM)
     })
 }
 
-impl ContextKey {
+impl ContextKey<'_> {
     /// Whether a request carries the key: `call` is its action in lower case, `on` whether it names a resource.
     pub(crate) fn held(&self, asking: Asking, call: &str, on: bool) -> Held {
         let signed = asking != Asking::WebIdentity;
@@ -259,8 +310,18 @@ impl ContextKey {
             | ResourceInOrganization
             | ResourceTagged
             | SomeRequests => Held::Maybe,
-            Calls(calls) => listed(calls, call),
+            Presence::Calls => self.of_call(call),
             Passed => Held::IfTold,
+        }
+    }
+
+    fn of_call(&self, call: &str) -> Held {
+        if self.calls.contains(&call) {
+            Held::Always
+        } else if self.passed_in.contains(&call) {
+            Held::IfTold
+        } else {
+            Held::Never
         }
     }
 
@@ -271,14 +332,10 @@ impl ContextKey {
             Service | ServiceForResource => "the principal is not an AWS service",
             OnBehalf => "the principal makes the call itself, and no AWS service does for it",
             OtherCredentials => "the credentials are not of a kind that carries it",
-            Calls(_) => "no request for this action carries it",
+            Presence::Calls => "no request for this action carries it",
             _ => "no principal signs the request",
         }
     }
-}
-
-fn listed(calls: &[(&str, Held)], call: &str) -> Held {
-    calls.iter().find(|(known, _)| *known == call).map_or(Held::Never, |(_, held)| *held)
 }
 
 #[cfg(test)]
@@ -293,10 +350,10 @@ mod tests {
 
     #[test]
     fn names_are_in_lower_case_and_stand_once() {
-        for (index, row) in CONTEXT_KEYS.iter().enumerate() {
+        for (index, row) in ROWS.iter().enumerate() {
             assert_eq!(row.name, row.name.to_ascii_lowercase());
-            assert!(CONTEXT_KEYS[..index].iter().all(|earlier| earlier.name != row.name), "{}", row.name);
-            assert!(row.source.date.starts_with("2026-"), "{}", row.name);
+            assert!(ROWS[..index].iter().all(|earlier| earlier.name != row.name), "{}", row.name);
+            assert!(row.date.starts_with("2026-"), "{}", row.name);
         }
     }
 

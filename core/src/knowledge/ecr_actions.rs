@@ -4,17 +4,20 @@
 //! botocore 1.44.8 for `ListImageReferrers`, which takes a repository, and the four calls of a replication backfill, which
 //! take none: the reference does not list these five.
 
+use super::row::{row, words};
+use super::shelf::Shelf;
 use crate::text::nearest;
 
-/// What an action needs as its resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum On {
-    /// `*`: the action has no resource type, and an ARN in a policy never covers it.
-    Everything,
-    /// The repository.
-    Repository,
-    /// The registry, which only ECR Public has as a resource.
-    Registry,
+words! {
+    /// What an action needs as its resource.
+    On {
+        /// `*`: the action has no resource type, and an ARN in a policy never covers it.
+        Everything = "everything",
+        /// The repository.
+        Repository = "repository",
+        /// The registry, which only ECR Public has as a resource.
+        Registry = "registry",
+    }
 }
 
 /// The scope of an ECR registry's policy (Amazon ECR User Guide, "Private registry permissions").
@@ -58,118 +61,135 @@ pub(crate) const PULLS: [&str; 2] = ["batchgetimage", "getdownloadurlforlayer"];
 pub(crate) const PUSHES: [&str; 4] =
     ["initiatelayerupload", "uploadlayerpart", "completelayerupload", "putimage"];
 
-/// ECR's actions.
-const ECR: &[(&str, On)] = &[
-    ("BatchCheckLayerAvailability", On::Repository),
-    ("BatchDeleteImage", On::Repository),
-    ("BatchGetImage", On::Repository),
-    ("BatchGetRepositoryScanningConfiguration", On::Repository),
-    ("BatchImportUpstreamImage", On::Repository),
-    ("CompleteLayerUpload", On::Repository),
-    ("CreatePullThroughCacheRule", On::Everything),
-    ("CreateRepository", On::Repository),
-    ("CreateRepositoryCreationTemplate", On::Everything),
-    ("DeleteLifecyclePolicy", On::Repository),
-    ("DeletePullThroughCacheRule", On::Everything),
-    ("DeleteRegistryPolicy", On::Everything),
-    ("DeleteRepository", On::Repository),
-    ("DeleteRepositoryCreationTemplate", On::Everything),
-    ("DeleteRepositoryPolicy", On::Repository),
-    ("DeleteSigningConfiguration", On::Everything),
-    ("DeregisterPullTimeUpdateExclusion", On::Everything),
-    ("DescribeImageReplicationStatus", On::Repository),
-    ("DescribeImageScanFindings", On::Repository),
-    ("DescribeImageSigningStatus", On::Repository),
-    ("DescribeImages", On::Repository),
-    ("DescribePullThroughCacheRules", On::Everything),
-    ("DescribeRegistry", On::Everything),
-    ("DescribeReplicationBackfillResults", On::Everything),
-    ("DescribeRepositories", On::Repository),
-    ("DescribeRepositoryCreationTemplates", On::Everything),
-    ("GetAccountSetting", On::Everything),
-    ("GetAuthorizationToken", On::Everything),
-    ("GetDownloadUrlForLayer", On::Repository),
-    ("GetImageCopyStatus", On::Repository),
-    ("GetLifecyclePolicy", On::Repository),
-    ("GetLifecyclePolicyPreview", On::Repository),
-    ("GetRegistryPolicy", On::Everything),
-    ("GetRegistryScanningConfiguration", On::Everything),
-    ("GetRepositoryPolicy", On::Repository),
-    ("GetSigningConfiguration", On::Everything),
-    ("InitiateLayerUpload", On::Repository),
-    ("ListImageReferrers", On::Repository),
-    ("ListImages", On::Repository),
-    ("ListPullTimeUpdateExclusions", On::Everything),
-    ("ListReplicationBackfills", On::Everything),
-    ("ListTagsForResource", On::Repository),
-    ("PutAccountSetting", On::Everything),
-    ("PutImage", On::Repository),
-    ("PutImageScanningConfiguration", On::Repository),
-    ("PutImageTagMutability", On::Repository),
-    ("PutLifecyclePolicy", On::Repository),
-    ("PutRegistryPolicy", On::Everything),
-    ("PutRegistryScanningConfiguration", On::Everything),
-    ("PutReplicationConfiguration", On::Everything),
-    ("PutSigningConfiguration", On::Everything),
-    ("RegisterPullTimeUpdateExclusion", On::Everything),
-    ("ReplicateImage", On::Repository),
-    ("SetRepositoryPolicy", On::Repository),
-    ("StartImageScan", On::Repository),
-    ("StartLifecyclePolicyPreview", On::Repository),
-    ("StartReplicationBackfill", On::Everything),
-    ("StopReplicationBackfill", On::Everything),
-    ("TagResource", On::Repository),
-    ("UntagResource", On::Repository),
-    ("UpdateImageStorageClass", On::Repository),
-    ("UpdatePullThroughCacheRule", On::Everything),
-    ("UpdateRepositoryCreationTemplate", On::Everything),
-    ("UploadLayerPart", On::Repository),
-    ("ValidatePullThroughCacheRule", On::Everything),
-];
-
-/// ECR Public's actions.
-const ECR_PUBLIC: &[(&str, On)] = &[
-    ("BatchCheckLayerAvailability", On::Repository),
-    ("BatchDeleteImage", On::Repository),
-    ("CompleteLayerUpload", On::Repository),
-    ("CreateRepository", On::Repository),
-    ("DeleteRepository", On::Repository),
-    ("DeleteRepositoryPolicy", On::Repository),
-    ("DescribeImageTags", On::Repository),
-    ("DescribeImages", On::Repository),
-    ("DescribeRegistries", On::Registry),
-    ("DescribeRepositories", On::Repository),
-    ("GetAuthorizationToken", On::Everything),
-    ("GetRegistryCatalogData", On::Registry),
-    ("GetRepositoryCatalogData", On::Repository),
-    ("GetRepositoryPolicy", On::Repository),
-    ("InitiateLayerUpload", On::Repository),
-    ("ListTagsForResource", On::Repository),
-    ("PutImage", On::Repository),
-    ("PutRegistryCatalogData", On::Registry),
-    ("PutRepositoryCatalogData", On::Repository),
-    ("SetRepositoryPolicy", On::Repository),
-    ("TagResource", On::Repository),
-    ("UntagResource", On::Repository),
-    ("UploadLayerPart", On::Repository),
-];
-
-/// The table of the service of an action, and the action's name.
-fn table(action: &str) -> Option<(&'static [(&'static str, On)], &str)> {
-    let (service, name) = action.split_once(':')?;
-    if service.eq_ignore_ascii_case("ecr") {
-        Some((ECR, name))
-    } else if service.eq_ignore_ascii_case("ecr-public") {
-        Some((ECR_PUBLIC, name))
-    } else {
-        None
+row! {
+    /// One action.
+    EcrAction<'a> {
+        /// `ecr` or `ecr-public`.
+        service: &'a str,
+        name: &'a str,
+        on: On,
     }
+
+    const KEY: usize = 2;
+
+    fn fault(&self) -> Option<&'static str> {
+        (!SERVICES.contains(&self.service)).then_some("the service is `ecr` or `ecr-public`")
+    }
+}
+
+const fn ecr(name: &'static str, on: On) -> EcrAction<'static> {
+    EcrAction { service: "ecr", name, on }
+}
+
+const fn public(name: &'static str, on: On) -> EcrAction<'static> {
+    EcrAction { service: "ecr-public", name, on }
+}
+
+/// The actions.
+pub(super) const ROWS: &[EcrAction<'static>] = &[
+    ecr("BatchCheckLayerAvailability", On::Repository),
+    ecr("BatchDeleteImage", On::Repository),
+    ecr("BatchGetImage", On::Repository),
+    ecr("BatchGetRepositoryScanningConfiguration", On::Repository),
+    ecr("BatchImportUpstreamImage", On::Repository),
+    ecr("CompleteLayerUpload", On::Repository),
+    ecr("CreatePullThroughCacheRule", On::Everything),
+    ecr("CreateRepository", On::Repository),
+    ecr("CreateRepositoryCreationTemplate", On::Everything),
+    ecr("DeleteLifecyclePolicy", On::Repository),
+    ecr("DeletePullThroughCacheRule", On::Everything),
+    ecr("DeleteRegistryPolicy", On::Everything),
+    ecr("DeleteRepository", On::Repository),
+    ecr("DeleteRepositoryCreationTemplate", On::Everything),
+    ecr("DeleteRepositoryPolicy", On::Repository),
+    ecr("DeleteSigningConfiguration", On::Everything),
+    ecr("DeregisterPullTimeUpdateExclusion", On::Everything),
+    ecr("DescribeImageReplicationStatus", On::Repository),
+    ecr("DescribeImageScanFindings", On::Repository),
+    ecr("DescribeImageSigningStatus", On::Repository),
+    ecr("DescribeImages", On::Repository),
+    ecr("DescribePullThroughCacheRules", On::Everything),
+    ecr("DescribeRegistry", On::Everything),
+    ecr("DescribeReplicationBackfillResults", On::Everything),
+    ecr("DescribeRepositories", On::Repository),
+    ecr("DescribeRepositoryCreationTemplates", On::Everything),
+    ecr("GetAccountSetting", On::Everything),
+    ecr("GetAuthorizationToken", On::Everything),
+    ecr("GetDownloadUrlForLayer", On::Repository),
+    ecr("GetImageCopyStatus", On::Repository),
+    ecr("GetLifecyclePolicy", On::Repository),
+    ecr("GetLifecyclePolicyPreview", On::Repository),
+    ecr("GetRegistryPolicy", On::Everything),
+    ecr("GetRegistryScanningConfiguration", On::Everything),
+    ecr("GetRepositoryPolicy", On::Repository),
+    ecr("GetSigningConfiguration", On::Everything),
+    ecr("InitiateLayerUpload", On::Repository),
+    ecr("ListImageReferrers", On::Repository),
+    ecr("ListImages", On::Repository),
+    ecr("ListPullTimeUpdateExclusions", On::Everything),
+    ecr("ListReplicationBackfills", On::Everything),
+    ecr("ListTagsForResource", On::Repository),
+    ecr("PutAccountSetting", On::Everything),
+    ecr("PutImage", On::Repository),
+    ecr("PutImageScanningConfiguration", On::Repository),
+    ecr("PutImageTagMutability", On::Repository),
+    ecr("PutLifecyclePolicy", On::Repository),
+    ecr("PutRegistryPolicy", On::Everything),
+    ecr("PutRegistryScanningConfiguration", On::Everything),
+    ecr("PutReplicationConfiguration", On::Everything),
+    ecr("PutSigningConfiguration", On::Everything),
+    ecr("RegisterPullTimeUpdateExclusion", On::Everything),
+    ecr("ReplicateImage", On::Repository),
+    ecr("SetRepositoryPolicy", On::Repository),
+    ecr("StartImageScan", On::Repository),
+    ecr("StartLifecyclePolicyPreview", On::Repository),
+    ecr("StartReplicationBackfill", On::Everything),
+    ecr("StopReplicationBackfill", On::Everything),
+    ecr("TagResource", On::Repository),
+    ecr("UntagResource", On::Repository),
+    ecr("UpdateImageStorageClass", On::Repository),
+    ecr("UpdatePullThroughCacheRule", On::Everything),
+    ecr("UpdateRepositoryCreationTemplate", On::Everything),
+    ecr("UploadLayerPart", On::Repository),
+    ecr("ValidatePullThroughCacheRule", On::Everything),
+    public("BatchCheckLayerAvailability", On::Repository),
+    public("BatchDeleteImage", On::Repository),
+    public("CompleteLayerUpload", On::Repository),
+    public("CreateRepository", On::Repository),
+    public("DeleteRepository", On::Repository),
+    public("DeleteRepositoryPolicy", On::Repository),
+    public("DescribeImageTags", On::Repository),
+    public("DescribeImages", On::Repository),
+    public("DescribeRegistries", On::Registry),
+    public("DescribeRepositories", On::Repository),
+    public("GetAuthorizationToken", On::Everything),
+    public("GetRegistryCatalogData", On::Registry),
+    public("GetRepositoryCatalogData", On::Repository),
+    public("GetRepositoryPolicy", On::Repository),
+    public("InitiateLayerUpload", On::Repository),
+    public("ListTagsForResource", On::Repository),
+    public("PutImage", On::Repository),
+    public("PutRegistryCatalogData", On::Registry),
+    public("PutRepositoryCatalogData", On::Repository),
+    public("SetRepositoryPolicy", On::Repository),
+    public("TagResource", On::Repository),
+    public("UntagResource", On::Repository),
+    public("UploadLayerPart", On::Repository),
+];
+
+pub(super) static ECR_ACTIONS: Shelf<EcrAction<'static>> = Shelf::new(ROWS);
+
+/// The actions of the service of an action, and the action's name; `None` for another service.
+fn table(action: &str) -> Option<(impl Iterator<Item = &'static EcrAction<'static>>, &str)> {
+    let (service, name) = action.split_once(':')?;
+    let own = SERVICES.into_iter().find(|own| service.eq_ignore_ascii_case(own))?;
+    Some((ECR_ACTIONS.rows().iter().filter(move |row| row.service == own), name))
 }
 
 /// What an action of ECR or ECR Public is asked on; `None` for one that is not known.
 pub(crate) fn asked_on(action: &str) -> Option<On> {
-    let (rows, name) = table(action)?;
-    rows.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|&(_, on)| on)
+    let (mut rows, name) = table(action)?;
+    rows.find(|row| row.name.eq_ignore_ascii_case(name)).map(|row| row.on)
 }
 
 /// Whether ECR or ECR Public has an action of this name.
@@ -186,14 +206,14 @@ pub(crate) fn on_everything(action: &str) -> bool {
 pub(crate) fn near_action(action: &str) -> Option<String> {
     let (rows, name) = table(action)?;
     let service = action.split_once(':').map_or("", |(service, _)| service);
-    nearest(name, rows.iter().map(|&(known, _)| known)).map(|known| format!("{service}:{known}"))
+    nearest(name, rows.map(|row| row.name)).map(|known| format!("{service}:{known}"))
 }
 
 /// Whether some action of the service fits a pattern of a policy, such as `ecr:Batch*`; `None` where the service is
 /// another one.
 pub(crate) fn some_action(pattern: &str, fits: impl Fn(&str) -> bool) -> Option<bool> {
-    let (rows, _) = table(pattern)?;
-    Some(rows.iter().any(|(known, _)| fits(known)))
+    let (mut rows, _) = table(pattern)?;
+    Some(rows.any(|row| fits(row.name)))
 }
 
 #[cfg(test)]
@@ -222,9 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn each_table_names_an_action_once() {
-        for rows in [ECR, ECR_PUBLIC] {
-            assert!(rows.is_sorted_by(|(one, _), (next, _)| one < next));
-        }
+    fn each_service_has_an_action_once() {
+        assert!(ROWS.is_sorted_by(|one, next| (one.service, one.name) < (next.service, next.name)));
     }
 }

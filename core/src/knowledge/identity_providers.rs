@@ -1,18 +1,28 @@
 //! Shared identity providers, and what a trust policy must test to trust one (IAM User Guide, "Identity-provider controls
 //! for shared OIDC providers", 2025-06).
 
-/// A shared provider.
-pub(crate) struct SharedProvider {
-    /// Host and path as in the provider's ARN. GitHub's also stands for the issuers of single enterprises below it.
-    pub(crate) provider: &'static str,
-    /// Whether a path below it is the same provider.
-    pub(crate) and_below: bool,
-    /// Of which one must be tested: claims of the provider, or keys where they hold a colon. The documented one first.
-    pub(crate) keys: &'static [&'static str],
+use super::list::List;
+use super::row::row;
+use super::shelf::Shelf;
+
+row! {
+    /// A shared provider.
+    SharedProvider<'a> {
+        /// Host and path as in the provider's ARN. GitHub's also stands for the issuers of single enterprises below it.
+        provider: &'a str,
+        /// Whether a path below it is the same provider.
+        and_below: bool,
+        /// Of which one must be tested: claims of the provider, or keys where they hold a colon. The documented one first.
+        keys: List<'a, &'a str>,
+    }
+
+    fn fault(&self) -> Option<&'static str> {
+        self.keys.is_empty().then_some("give at least one key")
+    }
 }
 
-const fn row(provider: &'static str, keys: &'static [&'static str]) -> SharedProvider {
-    SharedProvider { provider, and_below: false, keys }
+const fn row(provider: &'static str, keys: &'static [&'static str]) -> SharedProvider<'static> {
+    SharedProvider { provider, and_below: false, keys: List::Fixed(keys) }
 }
 
 /// The message of `CreateRole` names `sub` and `job_workflow_ref`; the page names only `sub`.
@@ -22,11 +32,15 @@ pub(crate) const FIRST_VALUE_SOURCE: &str =
     "iam:CreateRole (Dashtid/subvectors, observations/2026-08-31 and 2026-09-01)";
 
 /// Every provider on the list.
-pub(crate) const SHARED_PROVIDERS: &[SharedProvider] = &[
+pub(crate) fn rows() -> &'static [SharedProvider<'static>] {
+    IDENTITY_PROVIDERS.rows()
+}
+
+pub(super) const ROWS: &[SharedProvider<'static>] = &[
     SharedProvider {
         provider: "token.actions.githubusercontent.com",
         and_below: true,
-        keys: &["sub", "job_workflow_ref"],
+        keys: List::Fixed(&["sub", "job_workflow_ref"]),
     },
     row("vstoken.actions.githubusercontent.com", &["sub"]),
     row("oidc-configuration.audit-log.githubusercontent.com", &["sub"]),
@@ -44,3 +58,5 @@ pub(crate) const SHARED_PROVIDERS: &[SharedProvider] = &[
     row("oidc.vercel.com", &["aud"]),
     row("sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d", &["sts:RoleSessionName"]),
 ];
+
+pub(super) static IDENTITY_PROVIDERS: Shelf<SharedProvider<'static>> = Shelf::new(ROWS);

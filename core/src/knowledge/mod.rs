@@ -1,20 +1,44 @@
-//! Dated tables: what GitHub and AWS publish, as data. An update there is a change of data here.
+//! Dated tables: what GitHub and AWS publish, as data, and how old each is.
+//!
+//! [`print`] gives them as a document; edited, [`replace`] takes it, so that facts can be newer than this library:
+//!
+//! ```
+//! let document = assumable::knowledge::print();
+//! assert!(document.starts_with(r#"{"form": 1, "tables": ["#));
+//! assumable::knowledge::replace(&document)?;
+//! # Ok::<(), assumable::Error>(())
+//! ```
+//!
+//! The document is `{"form": 1, "tables": [{"name", "version", "day", "hash", "rows": […]}]}`. A table that it does not have
+//! stays as it is. `hash` is FNV-1a with 64 bits, in hexadecimal, over the rows as [`print`] gives them: one JSON array in
+//! UTF-8, without white space between its parts, members in the order of the printed rows, and without members that are
+//! false, empty or null. The error for another hash names the right one.
+//!
+//! Tables are rows of facts. What is code, and so no table: the forms of issuers (`issuers.rs`), the calls of a push and
+//! their order (`push_calls.rs`), single actions that rules speak of (`ecr_actions.rs`), the keys that STS fills by rules of
+//! its own, and GitHub's syntax of workflow files.
 
 pub(crate) mod claims;
 pub(crate) mod context_keys;
+mod document;
 pub(crate) mod ecr;
 pub(crate) mod ecr_actions;
 pub(crate) mod events;
 pub(crate) mod identity_providers;
 pub(crate) mod issuers;
-#[cfg(feature = "push")]
+mod list;
 pub(crate) mod own_policies;
 #[cfg(feature = "push")]
+pub(crate) mod push_calls;
 pub(crate) mod push_clients;
 pub(crate) mod questions;
 pub(crate) mod quotas;
+mod row;
+mod shelf;
+mod store;
 pub(crate) mod sts;
-pub(crate) mod tables;
+
+pub use store::{KnowledgeTable, ages, print, replace};
 
 /// Where a fact is written, and when it was read or came into force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,5 +69,3 @@ pub(crate) const PERCENT_TOKEN: Source = Source {
 /// A hands-on survey of every key, by a third party.
 pub(crate) const KEY_SURVEY: Source =
     Source { name: "PaloAltoNetworks/github-oidc-utils README", date: "2024" };
-
-pub use tables::KnowledgeTable;

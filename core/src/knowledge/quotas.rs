@@ -1,6 +1,9 @@
 //! How long a policy may be, by what it is stored as (IAM User Guide, "IAM and AWS STS quotas"; botocore's models of STS
 //! and ECR for what the parameter of a call may hold; 2026-11).
 
+use super::row::{row, words};
+use super::shelf::Shelf;
+
 /// The length of a policy's text, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Length {
@@ -22,25 +25,56 @@ impl Length {
     }
 }
 
-/// Whether white space counts against a quota.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum WhiteSpace {
-    /// The parameter of the call is bounded, so that every character counts.
-    Counts,
-    /// "IAM doesn't count white space" against these quotas.
-    LeftOut,
-    /// Not documented for this kind.
-    Open,
+words! {
+    /// Whether white space counts against a quota.
+    WhiteSpace {
+        /// The parameter of the call is bounded, so that every character counts.
+        Counts = "counts",
+        /// "IAM doesn't count white space" against these quotas.
+        LeftOut = "left_out",
+        /// Not documented for this kind.
+        Open = "open",
+    }
 }
 
-/// A quota, in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Quota {
-    /// That of a new account.
-    pub(crate) usual: usize,
-    /// The most that the pages name; the same as `usual` where it cannot be raised.
-    pub(crate) most: usize,
-    pub(crate) white_space: WhiteSpace,
+words! {
+    /// What a policy is stored as.
+    QuotaOf {
+        /// Role trust policies. The pages name 4,096 (2023) and 8,192 (2025) as the most that can be asked for.
+        Trust = "trust",
+        /// Managed policies, permissions boundaries among them.
+        Managed = "managed",
+        /// Inline policies of one role, all together.
+        RoleInline = "role_inline",
+        /// Inline policies of one group, all together.
+        GroupInline = "group_inline",
+        /// Inline policies of one user, all together.
+        UserInline = "user_inline",
+        /// The `Policy` parameter of `AssumeRole` and its kin; the packed size is a limit of its own.
+        Session = "session",
+        /// The `policyText` of ECR's repository and registry policies.
+        Ecr = "ecr",
+    }
+}
+
+row! {
+    /// A quota, in characters.
+    #[derive(Clone, Copy)]
+    Quota {
+        /// What it is of.
+        of: QuotaOf,
+        /// That of a new account.
+        usual: usize,
+        /// The most that the pages name; the same as `usual` where it cannot be raised.
+        most: usize,
+        white_space: WhiteSpace,
+    }
+
+    const EVERY: bool = true;
+
+    fn fault(&self) -> Option<&'static str> {
+        (self.most < self.usual).then_some("`most` is at least `usual`")
+    }
 }
 
 impl Quota {
@@ -50,24 +84,40 @@ impl Quota {
     }
 }
 
-const fn fixed(characters: usize, white_space: WhiteSpace) -> Quota {
-    Quota { usual: characters, most: characters, white_space }
+impl QuotaOf {
+    /// The quota as this library was built with it.
+    const fn built_in(self) -> Quota {
+        use WhiteSpace::{Counts, LeftOut, Open};
+        let (usual, most, white_space) = match self {
+            QuotaOf::Trust => (2048, 8192, Open),
+            QuotaOf::Managed => (6144, 6144, LeftOut),
+            QuotaOf::RoleInline => (10_240, 10_240, LeftOut),
+            QuotaOf::GroupInline => (5120, 5120, LeftOut),
+            QuotaOf::UserInline => (2048, 2048, LeftOut),
+            QuotaOf::Session => (2048, 2048, Counts),
+            QuotaOf::Ecr => (10_240, 10_240, Counts),
+        };
+        Quota { of: self, usual, most, white_space }
+    }
+
+    /// The quota. A table has a row for each.
+    pub(crate) fn quota(self) -> Quota {
+        let row = QUOTAS.rows().iter().find(|row| row.of == self);
+        row.copied().unwrap_or(self.built_in())
+    }
 }
 
-/// Role trust policies. The pages name 4,096 (2023) and 8,192 (2025) as the most that can be asked for.
-pub(crate) const TRUST: Quota = Quota { usual: 2048, most: 8192, white_space: WhiteSpace::Open };
-/// Managed policies, permissions boundaries among them.
-pub(crate) const MANAGED: Quota = fixed(6144, WhiteSpace::LeftOut);
-/// Inline policies of one role, all together.
-pub(crate) const ROLE_INLINE: Quota = fixed(10_240, WhiteSpace::LeftOut);
-/// Inline policies of one group, all together.
-pub(crate) const GROUP_INLINE: Quota = fixed(5120, WhiteSpace::LeftOut);
-/// Inline policies of one user, all together.
-pub(crate) const USER_INLINE: Quota = fixed(2048, WhiteSpace::LeftOut);
-/// The `Policy` parameter of `AssumeRole` and its kin; the packed size is a limit of its own.
-pub(crate) const SESSION: Quota = fixed(2048, WhiteSpace::Counts);
-/// The `policyText` of ECR's repository and registry policies.
-pub(crate) const ECR: Quota = fixed(10_240, WhiteSpace::Counts);
+pub(super) const ROWS: &[Quota] = &[
+    QuotaOf::Trust.built_in(),
+    QuotaOf::Managed.built_in(),
+    QuotaOf::RoleInline.built_in(),
+    QuotaOf::GroupInline.built_in(),
+    QuotaOf::UserInline.built_in(),
+    QuotaOf::Session.built_in(),
+    QuotaOf::Ecr.built_in(),
+];
+
+pub(super) static QUOTAS: Shelf<Quota> = Shelf::new(ROWS);
 
 #[cfg(test)]
 mod tests {
@@ -77,6 +127,9 @@ mod tests {
     fn white_space_counts_where_a_parameter_is_bounded() {
         let length = Length::of("{ \"é\":\n\t1 }\r");
         assert_eq!(length, Length { whole: 12, dense: 7 });
-        assert_eq!((ECR.counted(length), MANAGED.counted(length), TRUST.counted(length)), (12, 7, 7));
+        assert_eq!(
+            [QuotaOf::Ecr, QuotaOf::Managed, QuotaOf::Trust].map(|of| of.built_in().counted(length)),
+            [12, 7, 7]
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::options::ReadOptions;
 use super::value::{Text, Unknown, Value};
-use crate::knowledge::ecr::{SUFFIXES, Suffix, partition_of_region};
+use crate::knowledge::ecr::{Suffix, partition_of_region, suffixes};
 use crate::names::{AccountId, Partition};
 
 /// The id of the account.
@@ -37,8 +37,8 @@ pub(super) fn is_fact(name: &str) -> bool {
 }
 
 fn suffix_of(partition: &str) -> Option<&'static str> {
-    let fits = |suffix: &&Suffix| !suffix.dual_stack && suffix.partitions.contains(&partition);
-    SUFFIXES.iter().find(fits).map(|suffix| suffix.text)
+    let fits = |suffix: &&Suffix<'_>| !suffix.dual_stack && suffix.partitions.contains(&partition);
+    suffixes().iter().find(fits).map(|suffix| suffix.text)
 }
 
 /// An ARN: the service, whether it names a region, and the resource.

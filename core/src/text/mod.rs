@@ -1,6 +1,7 @@
 //! Text as messages and reports show it: places in it, quotations of it, pointers into it.
 
 mod cut;
+mod day;
 mod nearest;
 mod place;
 mod placeholder;
@@ -8,6 +9,7 @@ mod pointer;
 mod quote;
 
 pub(crate) use cut::cut;
+pub(crate) use day::{days_between, days_in, days_since_1970, is_day};
 pub(crate) use nearest::nearest;
 pub use place::Place;
 pub(crate) use place::Places;

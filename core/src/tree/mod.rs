@@ -1,5 +1,6 @@
 //! Texts with structure, read into one tree whose every part knows its place.
 
+mod decode;
 pub mod json;
 pub(crate) mod recognise;
 mod source;
@@ -8,4 +9,5 @@ pub(crate) mod written;
 #[cfg(any(feature = "naming", feature = "documents"))]
 pub(crate) mod yaml;
 
+pub(crate) use decode::{CLAIMS, DOCUMENT, decode, plain};
 pub(crate) use source::Source;

@@ -27,7 +27,12 @@ pub fn outputs() -> Vec<(&'static str, String)> {
         ("core/docs/contract.md", markdown::emit(&contract)),
         ("core/docs/codes.md", codes::emit()),
         ("tests/vectors/cases.schema.json", vectors::emit(&contract)),
-        ("core/src/contract/examples/knowledge.response.json", knowledge_example()),
+        ("core/src/contract/examples/knowledge.response.json", example("knowledge", request_of("knowledge"))),
+        ("core/src/contract/examples/replace_knowledge.request.json", replacement()),
+        (
+            "core/src/contract/examples/replace_knowledge.response.json",
+            example("replace_knowledge", &replacement()),
+        ),
         ("core/docs/model.md", assumptions::emit()),
         ("bindings-python/python/assumable/_generated.py", python::emit(&contract)),
         ("tests/python/every_operation.py", python::every_operation(&contract)),
@@ -36,14 +41,31 @@ pub fn outputs() -> Vec<(&'static str, String)> {
     outputs
 }
 
-/// The example of `knowledge` shows every table as it is, so it is written by the operation itself. The page of the
+/// The example of an operation shows every table as it is, so it is written by the operation itself. The page of the
 /// contract shows it once this program is compiled with it: after a change of a table it is run twice.
-fn knowledge_example() -> String {
-    let request =
-        OPERATIONS.iter().find(|one| one.name == "knowledge").expect("the operation exists").request;
-    let answer = call("knowledge", request).expect("the example is sound");
-    let answer: serde_json::Value = serde_json::from_str(&answer).expect("an answer is JSON");
-    format!("{}\n", serde_json::to_string_pretty(&answer).expect("a value prints"))
+fn example(name: &str, request: &str) -> String {
+    pretty(&parsed(&call(name, request).expect("the example is sound")))
+}
+
+fn request_of(name: &str) -> &'static str {
+    OPERATIONS.iter().find(|one| one.name == name).expect("the operation exists").request
+}
+
+/// The request of `replace_knowledge`: the shortest table, as it is.
+fn replacement() -> String {
+    let mut document = parsed(&assumable::knowledge::print());
+    let tables = document.get_mut("tables").and_then(serde_json::Value::as_array_mut);
+    let tables = tables.expect("tables are a list");
+    tables.retain(|table| table.get("name").is_some_and(|name| name == "thumbprints"));
+    pretty(&serde_json::json!({"document": document}))
+}
+
+fn parsed(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).expect("an answer is JSON")
+}
+
+fn pretty(value: &serde_json::Value) -> String {
+    format!("{}\n", serde_json::to_string_pretty(value).expect("a value prints"))
 }
 
 /// The root of the repository.

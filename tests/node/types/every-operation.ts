@@ -26,6 +26,7 @@ import {
   checkImages,
   lintRules,
   knowledge,
+  replaceKnowledge,
 } from "assumable";
 import type {
   AccessReport,
@@ -51,6 +52,7 @@ import type {
   PushPermissions,
   ReadDocumentsResponse,
   RecognizeResponse,
+  ReplaceKnowledgeResponse,
   ResolveSettingsResponse,
   TrustReport,
   WhoReport,
@@ -208,4 +210,21 @@ export const answers = {
     "version: 1\nimage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/apps/{repository|lower}\ntags:\n  - {name: sha, tag: \"{sha}\", sha: head}\n  - {name: branch, when: {branch: \"**\"}, tag: \"{branch|slug:63}\"}\n",
   ) satisfies LintRulesResponse,
   knowledge: knowledge("2027-02-24") satisfies KnowledgeResponse,
+  replace_knowledge: replaceKnowledge(
+    {
+      "form": 1,
+      "tables": [
+        {
+          "name": "thumbprints",
+          "version": 1,
+          "day": "2026-11-22",
+          "hash": "831413ee73b7ad54",
+          "rows": [
+            "6938fd4d98bab03faadb97b34396831e3780aea1",
+            "1c58a3a8518e8759bf075b76b750d4f2df264fcd"
+          ]
+        }
+      ]
+    },
+  ) satisfies ReplaceKnowledgeResponse,
 };

@@ -54,7 +54,7 @@ pub(super) fn asks_for_tags(context: &RequestContext, policies: &AccessPolicies)
     policies.keys().filter(tagged).any(|key| matches!(context.values(key), Values::Unknown(_)))
 }
 
-fn held(request: &AccessRequest, row: &ContextKey) -> Held {
+fn held(request: &AccessRequest, row: &ContextKey<'_>) -> Held {
     let call = request.action_text.to_ascii_lowercase();
     row.held(request.asking(), &call, request.resource.is_some())
 }
@@ -113,10 +113,7 @@ pub(super) fn premises_of_call(request: &AccessRequest, policies: &AccessPolicie
         } else {
             "the principal makes the call itself, and no AWS service does for it"
         };
-        let premise = Premise {
-            date: Some(row.source.date),
-            ..Premise::sourced(Grade::Assumed, text, row.source.name)
-        };
+        let premise = Premise { date: Some(row.date), ..Premise::sourced(Grade::Assumed, text, row.source) };
         if !out.contains(&premise) {
             out.push(premise);
         }
@@ -133,11 +130,11 @@ pub(super) fn why_missing(request: &AccessRequest, key: &str) -> Premise {
     }
     match context_keys::find(&lower) {
         Some(row) if held(request, row) == Held::Never => Premise {
-            date: Some(row.source.date),
+            date: Some(row.date),
             ..Premise::sourced(
                 Grade::Documented,
                 format!("the request lacks the key `{shown}`: {}", row.why_never()),
-                row.source.name,
+                row.source,
             )
         },
         Some(row) if matches!(row.presence, Presence::OutsideEndpoint | Presence::ThroughEndpoint) => {

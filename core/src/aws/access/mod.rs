@@ -33,7 +33,7 @@ use super::words::access as words;
 use crate::codes;
 use crate::error::Error;
 use crate::knowledge::ecr_actions::{REGISTRY_SCOPE_SOURCE, REGISTRY_V1, RegistryScope};
-use crate::knowledge::quotas::{self, Quota};
+use crate::knowledge::quotas::{Quota, QuotaOf};
 use crate::limits::MAX_STEPS;
 use crate::premise::{Finding, Grade, Premise};
 use crate::text::quote;
@@ -62,7 +62,7 @@ pub fn check_access(request: &AccessRequest, policies: &AccessPolicies) -> Resul
     if !request.resource_may_go_unnamed() {
         policies.resource_is_named()?;
     }
-    let quota = request.is_of_ecr().then_some(quotas::ECR);
+    let quota = request.is_of_ecr().then_some(QuotaOf::Ecr.quota());
     policies.within_quotas(quota)?;
     let steps = decide::steps(request, policies);
     // Decided once, and again with a trace for the report.
@@ -121,10 +121,8 @@ fn premises(request: &AccessRequest, policies: &AccessPolicies, decided: &Decide
     {
         let text =
             format!("identity policies do not count unless {} leaves the access to its account", row.policy);
-        premises.push(Premise {
-            date: Some(row.source.date),
-            ..Premise::sourced(Grade::Documented, text, row.source.name)
-        });
+        premises
+            .push(Premise { date: Some(row.date), ..Premise::sourced(Grade::Documented, text, row.source) });
     }
     if layers.crosses_colons() {
         premises.push(Premise::sourced(Grade::Documented, STAR_CROSSES, STAR_CROSSES_SOURCE));

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::knowledge::ecr_actions::{
     ECR_ACTIONS_SOURCE, LOGIN, REGISTRY_V1, RegistryScope, is_known, near_action, on_everything,
 };
-use crate::knowledge::own_policies::{OWN_POLICIES, OwnPolicy};
+use crate::knowledge::own_policies::{self, OwnPolicy};
 use crate::names::arn::{Arn, is_account};
 use crate::premise::{Finding, Grade, Premise};
 use crate::text::quote;
@@ -182,9 +182,9 @@ impl AccessRequest {
     }
 
     /// The resource's own policy, where nothing but it opens the resource.
-    pub(super) fn own_policy(&self) -> Option<&'static OwnPolicy> {
+    pub(super) fn own_policy(&self) -> Option<&'static OwnPolicy<'static>> {
         let arn = self.resource.as_ref()?;
-        OWN_POLICIES.iter().find(|row| {
+        own_policies::rows().iter().find(|row| {
             self.action.service() == row.calls
                 && arn.service() == row.service
                 && arn.resource().starts_with(row.starts)

@@ -1,5 +1,7 @@
 //! Instants as the Date operators compare them.
 
+use crate::text::{days_in, days_since_1970};
+
 /// An instant, in nanoseconds since 1970 (UTC).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Instant(i128);
@@ -114,33 +116,6 @@ fn nanos(fraction: &str) -> Option<i128> {
     let width = u32::try_from(fraction.len()).ok().filter(|width| (1..=9).contains(width))?;
     let digits = field(fraction, 1..=9, 0, i64::MAX)?;
     Some(i128::from(digits) * i128::from(10_u32.pow(9 - width)))
-}
-
-fn days_in(year: i64, month: i64) -> i64 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Days from 1970-01-01 in the proleptic Gregorian calendar, counted in years that start in March.
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    year * 365 + leaps + (month * 153 + 2) / 5 + day - 719_469
-}
-
-/// How many days lie between two days of the calendar; negative where the second comes first.
-pub(crate) fn days_between(from: &str, to: &str) -> Option<i64> {
-    let instant = |text: &str| is_day(text).then(|| Instant::parse(text)).flatten();
-    i64::try_from((instant(to)?.0 - instant(from)?.0) / (SECOND * 86_400)).ok()
-}
-
-/// Whether `text` is a day of the calendar, `YYYY-MM-DD`.
-pub(crate) fn is_day(text: &str) -> bool {
-    text.len() == 10 && text.contains('-') && Instant::parse(text).is_some()
 }
 
 #[cfg(test)]

@@ -7,9 +7,7 @@ use super::{CreateOutcome, CreateReason, Verdicts};
 use crate::aws::condition::{Comparison, Quantifier, Test};
 use crate::aws::policy::{Effect, Placed, Principal, Statement};
 use crate::codes;
-use crate::knowledge::identity_providers::{
-    FIRST_VALUE_SOURCE, SHARED_PROVIDERS, SharedProvider, WORKFLOW_KEY_SOURCE,
-};
+use crate::knowledge::identity_providers::{FIRST_VALUE_SOURCE, SharedProvider, WORKFLOW_KEY_SOURCE, rows};
 use crate::premise::{Grade, Premise};
 use crate::text::quote;
 
@@ -21,7 +19,7 @@ pub(super) fn check(statement: &Statement, out: &mut Verdicts) {
     for federated in &principal.value.principals {
         let Principal::Federated(name) = federated else { continue };
         let provider = name.split_once(":oidc-provider/").map_or(name.as_str(), |(_, provider)| provider);
-        let Some(row) = SHARED_PROVIDERS.iter().find(|row| row.is(provider)) else { continue };
+        let Some(row) = rows().iter().find(|row| row.is(provider)) else { continue };
         let keys = row.keys(provider);
         let is_one =
             |test: &&Placed<Test>| keys.iter().any(|key| key.eq_ignore_ascii_case(&test.value.key.lower));
@@ -52,7 +50,7 @@ pub(super) fn check(statement: &Statement, out: &mut Verdicts) {
     }
 }
 
-impl SharedProvider {
+impl SharedProvider<'_> {
     fn is(&self, provider: &str) -> bool {
         let below = provider.strip_prefix(self.provider).is_some_and(|rest| rest.starts_with('/'));
         provider == self.provider || (self.and_below && below)

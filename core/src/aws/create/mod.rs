@@ -18,7 +18,7 @@ use super::policy::{Document, PolicyKind};
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::ecr_actions::RegistryScope;
-use crate::knowledge::quotas::{self, Length, Quota, WhiteSpace};
+use crate::knowledge::quotas::{Length, QuotaOf, WhiteSpace};
 use crate::premise::{Grade, Premise};
 use crate::text::shown;
 use crate::tree::Source;
@@ -95,15 +95,15 @@ impl StoredAs {
         }
     }
 
-    fn quota(self) -> Quota {
+    fn quota(self) -> QuotaOf {
         match self {
-            StoredAs::Trust => quotas::TRUST,
-            StoredAs::Managed => quotas::MANAGED,
-            StoredAs::RoleInline => quotas::ROLE_INLINE,
-            StoredAs::UserInline => quotas::USER_INLINE,
-            StoredAs::GroupInline => quotas::GROUP_INLINE,
-            StoredAs::Session => quotas::SESSION,
-            StoredAs::EcrRepository | StoredAs::EcrRegistry => quotas::ECR,
+            StoredAs::Trust => QuotaOf::Trust,
+            StoredAs::Managed => QuotaOf::Managed,
+            StoredAs::RoleInline => QuotaOf::RoleInline,
+            StoredAs::UserInline => QuotaOf::UserInline,
+            StoredAs::GroupInline => QuotaOf::GroupInline,
+            StoredAs::Session => QuotaOf::Session,
+            StoredAs::EcrRepository | StoredAs::EcrRegistry => QuotaOf::Ecr,
         }
     }
 }
@@ -171,7 +171,7 @@ pub(crate) fn check_create_of(source: Source<'_>, options: &CreateOptions) -> Re
             format!("the policy holds {}; AWS takes tab, line breaks and U+0020 to U+00FF only", shown(c));
         verdicts.whole(CreateOutcome::Rejected, codes::CHARACTER_NOT_ALLOWED, message);
     }
-    let of_kind = stored_as.quota();
+    let of_kind = stored_as.quota().quota();
     let length = Length::of(policy);
     let size = of_kind.counted(length);
     let limit = quota.unwrap_or(of_kind.usual);

@@ -10,7 +10,7 @@ use crate::aws::policy::{Action, Document, Effect, Placed, PolicyKind, Principal
 use crate::codes::{self, Code};
 use crate::github::{Issuer, IssuerPlatform, is_subject_label};
 use crate::knowledge::issuers::GITHUB_HOST;
-use crate::knowledge::sts::{CLAIM_KEYS, EVERY_PROVIDERS};
+use crate::knowledge::sts::{claim_keys, is_of_every_provider};
 use crate::premise::{Finding, SourcePlace};
 use crate::text::quote;
 
@@ -86,7 +86,7 @@ fn never_holds(test: &Test) -> bool {
         && !test.operator.if_exists
         && test.operator.quantifier != Quantifier::ForAllValues;
     let no_key = claim(test).is_some_and(|claim| {
-        !EVERY_PROVIDERS.contains(&claim) && CLAIM_KEYS.iter().all(|row| row.claim != claim)
+        !is_of_every_provider(claim) && claim_keys().iter().all(|row| row.claim != claim)
     });
     needs_key && (no_key || test.written.is_empty())
 }

@@ -19,7 +19,7 @@ use serde::Serialize;
 use crate::aws::condition::Test;
 use crate::aws::condition::context::Key;
 use crate::error::{Error, ErrorKind};
-use crate::knowledge::quotas::{self, Length, Quota};
+use crate::knowledge::quotas::{Length, Quota, QuotaOf};
 use crate::text::Place;
 
 /// Which grammar a document follows.
@@ -57,9 +57,9 @@ impl PolicyKind {
     /// Organizations stores is not tabled.
     fn quota(self) -> Option<Quota> {
         match self {
-            PolicyKind::Trust => Some(quotas::TRUST),
-            PolicyKind::Identity => Some(quotas::ROLE_INLINE),
-            PolicyKind::Boundary | PolicyKind::Session => Some(quotas::MANAGED),
+            PolicyKind::Trust => Some(QuotaOf::Trust.quota()),
+            PolicyKind::Identity => Some(QuotaOf::RoleInline.quota()),
+            PolicyKind::Boundary | PolicyKind::Session => Some(QuotaOf::Managed.quota()),
             PolicyKind::Resource | PolicyKind::ServiceControl | PolicyKind::ResourceControl => None,
         }
     }

@@ -6,7 +6,8 @@ use crate::aws::layer::NotExamined;
 use crate::aws::logic::Verdict;
 use crate::codes;
 use crate::image::ImageReference;
-use crate::knowledge::push_clients::{Habit, PUBLIC_READING, row};
+use crate::knowledge::push_calls::PUBLIC_READING;
+use crate::knowledge::push_clients::{ClientRow, Habit, row};
 use crate::premise::{Finding, Grade, Premise};
 use crate::text::quote;
 
@@ -25,7 +26,7 @@ pub(super) fn before(
     report.findings.extend(image.findings().into_iter().map(|finding| finding.about("/image")));
     report.findings.extend(login_host(image, target));
     let habit =
-        if target.is_public() { Some(PUBLIC_READING) } else { row(options.client).map(|row| row.habit) };
+        if target.is_public() { Some(PUBLIC_READING) } else { row(options.client).map(ClientRow::habit) };
     report.premises.extend(habit.map(premise));
     let host = quote(image.registry());
     let text = format!("the client is logged in to `{host}`: docker keeps a login for the very host");

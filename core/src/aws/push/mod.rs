@@ -13,8 +13,8 @@ use super::need::{Need, joined};
 use crate::error::Error;
 use crate::image::ImageReference;
 use crate::knowledge::ecr_actions::{BEARER_TOKEN, On};
+use crate::knowledge::push_calls::{self, Call, Made, PUBLIC_PUSH, PUBLIC_SERVICE};
 pub use crate::knowledge::push_clients::PushClient;
-use crate::knowledge::push_clients::{self, Call, Made, PUBLIC_PUSH, PUBLIC_SERVICE};
 use crate::names::AccountId;
 
 /// What is known of a push besides its policies.
@@ -114,7 +114,7 @@ fn calls(target: &Target, options: &PushOptions) -> Vec<Call> {
     if target.is_public() {
         PUBLIC_PUSH.to_vec()
     } else {
-        push_clients::calls(options.client, options.pull).collect()
+        push_calls::calls(options.client, options.pull).collect()
     }
 }
 

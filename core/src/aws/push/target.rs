@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::image::ImageReference;
 use crate::image::ecr::EcrRegistry;
 use crate::image::repository::{Grammar, check_ecr};
-use crate::knowledge::push_clients::PUBLIC_REGION;
+use crate::knowledge::push_calls::PUBLIC_REGION;
 use crate::names::AccountId;
 
 /// A repository of ECR or of ECR Public.

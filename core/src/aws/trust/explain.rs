@@ -12,7 +12,7 @@ use crate::aws::logic::Verdict;
 use crate::aws::trace::{Lack, Trace, once};
 use crate::codes;
 use crate::github::Claims;
-use crate::knowledge::quotas::TRUST;
+use crate::knowledge::quotas::QuotaOf;
 use crate::premise::{Finding, Grade, Premise};
 use crate::text::quote;
 
@@ -118,11 +118,12 @@ fn findings(policy: &TrustPolicy, claims: &Claims) -> Vec<Finding> {
         );
         out.push(Finding::new(codes::SUBJECT_LONG, message).about("sub"));
     }
-    let size = TRUST.counted(policy.document.length);
-    if size > TRUST.usual {
+    let quota = QuotaOf::Trust.quota();
+    let size = quota.counted(policy.document.length);
+    if size > quota.usual {
         let message = format!(
             "the policy has {size} characters without white space; unless its quota was raised an account stores {}",
-            TRUST.usual
+            quota.usual
         );
         out.push(Finding::new(codes::POLICY_LONG, message).about(String::new()));
     }

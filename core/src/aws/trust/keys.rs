@@ -10,7 +10,7 @@ use crate::aws::policy::Document;
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform};
 use crate::knowledge::context_keys::{self, Asking, Held};
 use crate::knowledge::questions::{self, Question};
-use crate::knowledge::sts::{CLAIM_KEYS, COMMON_CLAIM_KEYS, ClaimKey, USUAL_SESSION_NAME};
+use crate::knowledge::sts::{ClaimKey, USUAL_SESSION_NAME, claim_keys, copied_claims};
 use crate::names::arn::is_account;
 use crate::names::{RoleArn, RoleSessionName};
 
@@ -18,7 +18,7 @@ use crate::names::{RoleArn, RoleSessionName};
 const CALL: &str = "sts:assumerolewithwebidentity";
 
 /// Whether AWS fills the key of this claim for this issuer, on this day.
-pub(super) fn fills(issuer: &Issuer, day: Option<&str>, row: &ClaimKey) -> bool {
+pub(super) fn fills(issuer: &Issuer, day: Option<&str>, row: &ClaimKey<'_>) -> bool {
     matches!(issuer.platform(), IssuerPlatform::GithubCom | IssuerPlatform::GheCom)
         && day.is_none_or(|day| row.since <= day)
 }
@@ -71,12 +71,9 @@ impl Filler<'_> {
             }
         };
         fill("sub", true);
-        COMMON_CLAIM_KEYS
-            .iter()
-            .filter(|claim| self.claims.get(claim).is_some())
-            .for_each(|claim| fill(claim, false));
+        copied_claims().filter(|claim| self.claims.get(claim).is_some()).for_each(|claim| fill(claim, false));
         let day = self.options.as_of.as_deref();
-        for row in CLAIM_KEYS.iter().filter(|row| fills(self.issuer, day, row)) {
+        for row in claim_keys().iter().filter(|row| fills(self.issuer, day, row)) {
             fill(row.claim, row.always);
         }
     }
@@ -93,7 +90,7 @@ impl Filler<'_> {
             Some(ClaimValue::List(_) | ClaimValue::Object(_)) => open(&questions::CLAIM_NOT_TEXT),
         };
         let commercial = self.provider.starts_with("arn:aws:");
-        let published = CLAIM_KEYS.iter().any(|row| row.claim == claim);
+        let published = claim_keys().iter().any(|row| row.claim == claim);
         if commercial || !published {
             return Some(entry);
         }

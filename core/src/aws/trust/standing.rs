@@ -4,15 +4,15 @@ use super::keys;
 use super::token::{PreparedToken, ProviderRequest};
 use crate::aws::condition::{Test, Why};
 use crate::github::IssuerPlatform;
-use crate::knowledge::sts::{CLAIM_KEYS, ClaimKey, EVERY_PROVIDERS};
+use crate::knowledge::sts::{ClaimKey, claim_keys, is_of_every_provider};
 
 /// What a condition key is to a token.
 #[derive(Clone, Copy)]
 pub(in crate::aws) enum Standing<'k> {
     /// AWS fills it from this claim.
-    Filled(&'static ClaimKey),
+    Filled(&'static ClaimKey<'static>),
     /// AWS fills it from this claim, but not yet on the day that is asked about.
-    FilledLater(&'static ClaimKey),
+    FilledLater(&'static ClaimKey<'static>),
     /// AWS fills few keys of an Enterprise Server, and not this one.
     NotOfServer,
     /// AWS has no key for this claim.
@@ -47,7 +47,7 @@ impl<'k> Standing<'k> {
             };
         };
         let platform = token.issuer.platform();
-        match CLAIM_KEYS.iter().find(|row| row.claim == claim) {
+        match claim_keys().iter().find(|row| row.claim == claim) {
             Some(row) if platform != IssuerPlatform::Other && !token.fills(row) => {
                 if platform == IssuerPlatform::Ghes {
                     Standing::NotOfServer
@@ -58,7 +58,7 @@ impl<'k> Standing<'k> {
             // Elsewhere AWS documents nothing of these keys.
             Some(_) if !request.provider.starts_with("arn:aws:") => Standing::Usual,
             Some(row) if token.fills(row) => Standing::Filled(row),
-            None if missing && !EVERY_PROVIDERS.contains(&claim) => Standing::NotAKey(claim),
+            None if missing && !is_of_every_provider(claim) => Standing::NotAKey(claim),
             Some(_) | None => Standing::Usual,
         }
     }

@@ -10,7 +10,7 @@ use super::{ClaimsScope, Provider, TrustOptions};
 use crate::aws::policy::{Document, Principal};
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform, Platform, SubjectReadings};
 use crate::knowledge::questions;
-use crate::knowledge::sts::{CLAIM_KEYS, USUAL_SESSION_NAME};
+use crate::knowledge::sts::{USUAL_SESSION_NAME, claim_keys};
 use crate::names::Partition;
 use crate::names::arn::{Arn, is_account};
 use crate::premise::{Grade, Premise};
@@ -272,7 +272,7 @@ impl Steps<'_> {
 
     /// Claims that are numbers or booleans, where a test asks for them.
     fn take_numbers_as_text(&mut self, claims: &Claims, issuer: &Issuer) {
-        for row in CLAIM_KEYS {
+        for row in claim_keys() {
             let value = claims.get(row.claim);
             let number = matches!(value, Some(ClaimValue::Number(_) | ClaimValue::Bool(_)));
             if number && self.tests_key(&issuer.condition_key(row.claim).to_ascii_lowercase()) {

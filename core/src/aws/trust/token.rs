@@ -71,7 +71,7 @@ impl PreparedToken {
     }
 
     /// Whether AWS fills the key of this claim for this issuer, on this day.
-    pub(super) fn fills(&self, row: &ClaimKey) -> bool {
+    pub(super) fn fills(&self, row: &ClaimKey<'_>) -> bool {
         keys::fills(&self.issuer, self.as_of.as_deref(), row)
     }
 }

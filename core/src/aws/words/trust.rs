@@ -69,7 +69,7 @@ pub(in crate::aws) fn one_answer(standing: Standing<'_>, effect: Effect, result:
     format!("{}, so this condition {what}", unfilled(standing).unwrap_or_default())
 }
 
-pub(in crate::aws) fn claim_is_a_key(row: &'static ClaimKey) -> Premise {
+pub(in crate::aws) fn claim_is_a_key(row: &'static ClaimKey<'static>) -> Premise {
     let text = format!("the claim `{}` is a condition key", row.claim);
     Premise { date: Some(row.since), ..Premise::sourced(Grade::Documented, text, CLAIM_KEYS_SOURCE) }
 }

@@ -7,7 +7,7 @@ use crate::contract::document::Documents;
 use crate::contract::values::{ContextValues, context, parse};
 use crate::error::{Error, ErrorKind};
 use crate::names::{Partition, RoleArn, RoleSessionName};
-use crate::text::quote;
+use crate::text::{is_day, quote};
 
 /// What is known besides policy and claims.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -141,7 +141,7 @@ fn agrees(partition: &Partition, known: Option<&str>) -> Result<(), Error> {
 }
 
 fn day(text: String) -> Result<String, Error> {
-    if aws::is_day(&text) {
+    if is_day(&text) {
         return Ok(text);
     }
     Err(Error::new(ErrorKind::InvalidValue, format!("`{}` is not a day", quote(&text)))

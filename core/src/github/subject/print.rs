@@ -219,7 +219,7 @@ impl SubjectBuilder<'_> {
     fn claim(&self, key: &str, notes: &mut Notes) -> Result<Vec<PrintedKey>, Error> {
         let known = find_claim(key);
         let value = self.text(key)?;
-        match known.map(|claim| (claim.as_key, claim.source)) {
+        match known.map(|claim| (claim.as_key, claim.page())) {
             Some((AsKey::Unusable, source)) => {
                 notes.refuses(
                     SubjectRefusal::KeyUnusable,

@@ -36,7 +36,7 @@ fn trigger(
     body: Option<&Node>,
 ) -> Result<Trigger, Error> {
     if events::find(event).is_none() {
-        let help = match nearest(event, events::EVENTS.iter().map(|event| event.name)) {
+        let help = match nearest(event, events::rows().iter().map(|event| event.name)) {
             Some(near) => format!("write `{near}`"),
             None => "use one of the events that GitHub documents".to_owned(),
         };

@@ -72,6 +72,24 @@ impl Node {
         }
     }
 
+    /// The value of a member of an object.
+    pub(crate) fn member(&self, name: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Object(members) => {
+                members.iter().find(|member| member.name == name).map(|member| &member.node)
+            }
+            _ => None,
+        }
+    }
+
+    /// The items of a list; none of anything else.
+    pub(crate) fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::Array(items) => items,
+            _ => &[],
+        }
+    }
+
     /// What this is, in the words of messages: `a string`, `an object`, …
     #[must_use]
     pub fn kind(&self) -> &'static str {

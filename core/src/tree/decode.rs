@@ -1,39 +1,53 @@
-//! From a [`Node`] to a request struct: a serde deserializer that knows where it is.
+//! From a [`Node`] to a struct: a serde deserializer that knows where it is.
 //!
 //! serde's own errors carry no place, so each container puts its step in front of an error on the way up.
 //! Numbers are self-describing as a newtype around their text ([`Visitor::visit_newtype_struct`]): what accepts
 //! any JSON (a claim) keeps the text, and no number ever passes through a float.
 
 use serde::de::value::StrDeserializer;
-use serde::de::{self, DeserializeOwned, DeserializeSeed, Expected, IntoDeserializer, Unexpected, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Expected, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
+use super::json::{Member, Node, Value};
+use super::recognise::{self, Wanted};
 use crate::error::{Error, ErrorKind};
-use crate::github::admit_claims;
 use crate::limits::MAX_MEMBERS;
 use crate::text::nearest;
-use crate::tree::json::{Member, Node, Value};
-use crate::tree::recognise::{self, Wanted};
 
-/// Decodes a request.
+/// Looks at an object of claims as a whole, before it is read.
+type Admit = fn(&Node) -> Result<(), Error>;
+
+/// Decodes a node; `admit` looks at each object of claims in it.
 ///
 /// # Errors
 /// `UNKNOWN_FIELD`, `MISSING_FIELD`, `WRONG_TYPE` or `INVALID_VALUE`, with the JSON pointer.
-pub(crate) fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, Error> {
-    T::deserialize(NodeDeserializer(node))
+pub(crate) fn decode<'n, T: Deserialize<'n>>(node: &'n Node, admit: Admit) -> Result<T, Error> {
+    T::deserialize(NodeDeserializer { node, admit })
+}
+
+/// Decodes a node without claims in it.
+///
+/// # Errors
+/// As [`decode`].
+pub(crate) fn plain<'n, T: Deserialize<'n>>(node: &'n Node) -> Result<T, Error> {
+    decode(node, |_| Ok(()))
 }
 
 /// The name under which claims ask for themselves: they are looked at as a whole before they are read.
-pub(super) const CLAIMS: &str = "Claims";
+pub(crate) const CLAIMS: &str = "Claims";
 /// The name under which documents ask for themselves: what cannot be one is refused before it is read.
-pub(super) const DOCUMENT: &str = "Document";
+pub(crate) const DOCUMENT: &str = "Document";
 
-struct NodeDeserializer<'n>(&'n Node);
+#[derive(Clone, Copy)]
+struct NodeDeserializer<'n> {
+    node: &'n Node,
+    admit: Admit,
+}
 
 impl NodeDeserializer<'_> {
     /// An error without a place gets that of the node.
     fn placed<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
-        result.map_err(|error| error.span_or(self.0.span.clone()))
+        result.map_err(|error| error.span_or(self.node.span.clone()))
     }
 
     fn wrong(&self, expected: &str) -> Error {
@@ -42,15 +56,16 @@ impl NodeDeserializer<'_> {
 
     /// The refusal of a value of another type than the one expected; a document that is known is named.
     fn wrong_with(&self, expected: &str, wanted: Wanted) -> Error {
-        if let Value::String(text) = &self.0.value
+        if let Value::String(text) = &self.node.value
             && expected == AN_OBJECT
             && let Some(kind) = recognise::text_for_object(text)
         {
-            return kind.refuse(wanted).span_or(self.0.span.clone());
+            return kind.refuse(wanted).span_or(self.node.span.clone());
         }
-        let error = Error::new(ErrorKind::WrongType, format!("expected {expected}, found {}", self.0.kind()))
-            .span_or(self.0.span.clone());
-        let error = match (&self.0.value, expected) {
+        let error =
+            Error::new(ErrorKind::WrongType, format!("expected {expected}, found {}", self.node.kind()))
+                .span_or(self.node.span.clone());
+        let error = match (&self.node.value, expected) {
             (Value::Object(_), A_STRING) => error.with_help("pass text"),
             (Value::Number(_), A_STRING) => {
                 error.with_help("put it in quotes: ids and numbers are passed as text")
@@ -62,7 +77,7 @@ impl NodeDeserializer<'_> {
             (Value::String(_), A_LIST) => error.with_help("pass a list, also for one item"),
             _ => error.with_help(format!("pass {expected}")),
         };
-        match &self.0.value {
+        match &self.node.value {
             Value::String(text) | Value::Number(text) => error.with_found(text),
             Value::Bool(value) => error.with_found(if *value { "true" } else { "false" }),
             _ => error,
@@ -80,8 +95,8 @@ impl NodeDeserializer<'_> {
             return error;
         }
         let wanted = Wanted::Object(name);
-        match recognise::document(self.0, wanted) {
-            Some(kind) => kind.refuse(wanted).span_or(self.0.span.clone()),
+        match recognise::document(self.node, wanted) {
+            Some(kind) => kind.refuse(wanted).span_or(self.node.span.clone()),
             None if error.kind() == ErrorKind::MissingField => {
                 error.with_help(format!("add it; known here: {}", fields.join(", ")))
             }
@@ -92,6 +107,7 @@ impl NodeDeserializer<'_> {
 
 const A_STRING: &str = "a string";
 const A_DOCUMENT: &str = "a document, as text or as an object";
+const A_COUNT: &str = "a whole number, without quotes";
 const A_LIST: &str = "a list";
 const AN_OBJECT: &str = "an object";
 
@@ -150,11 +166,11 @@ impl de::Error for Error {
     }
 }
 
-impl<'de> de::Deserializer<'de> for NodeDeserializer<'_> {
+impl<'n> de::Deserializer<'n> for NodeDeserializer<'n> {
     type Error = Error;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match &self.0.value {
+    fn deserialize_any<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.node.value {
             Value::Null => self.placed(visitor.visit_unit()),
             Value::Number(text) => {
                 self.placed(visitor.visit_newtype_struct(StrDeserializer::<Error>::new(text)))
@@ -166,27 +182,27 @@ impl<'de> de::Deserializer<'de> for NodeDeserializer<'_> {
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0.value {
+    fn deserialize_option<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.node.value {
             Value::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
+    fn deserialize_newtype_struct<V: Visitor<'n>>(
         self,
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
         if name == CLAIMS {
-            admit_claims(self.0)?;
-            return match self.0.value {
+            (self.admit)(self.node)?;
+            return match self.node.value {
                 Value::Object(_) => self.deserialize_map(visitor),
                 _ => Err(self.wrong_with(AN_OBJECT, Wanted::Claims)),
             };
         }
         if name == DOCUMENT {
-            return match self.0.value {
+            return match self.node.value {
                 Value::String(_) | Value::Array(_) | Value::Object(_) => self.deserialize_any(visitor),
                 _ => Err(self.wrong(A_DOCUMENT)),
             };
@@ -194,93 +210,111 @@ impl<'de> de::Deserializer<'de> for NodeDeserializer<'_> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match &self.0.value {
-            Value::String(text) => self.placed(visitor.visit_str(text)),
+    fn deserialize_str<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.node.value {
+            Value::String(text) => self.placed(visitor.visit_borrowed_str(text)),
             _ => Err(self.wrong(A_STRING)),
         }
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_string<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_identifier<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match &self.0.value {
+    fn deserialize_bool<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.node.value {
             Value::Bool(value) => self.placed(visitor.visit_bool(*value)),
             _ => Err(self.wrong("true or false")),
         }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match &self.0.value {
-            Value::Array(items) => {
-                self.placed(visitor.visit_seq(ItemAccess { items: items.iter(), index: 0 }))
-            }
+    /// A whole number; the documents with numbers are this library's own.
+    fn deserialize_u64<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.node.value {
+            Value::Number(text) => match text.parse() {
+                Ok(number) => self.placed(visitor.visit_u64(number)),
+                Err(_) => Err(self.wrong(A_COUNT)),
+            },
+            _ => Err(self.wrong(A_COUNT)),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.node.value {
+            Value::Array(items) => self.placed(visitor.visit_seq(ItemAccess {
+                items: items.iter(),
+                admit: self.admit,
+                index: 0,
+            })),
             _ => Err(self.wrong(A_LIST)),
         }
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match &self.0.value {
+    fn deserialize_map<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.node.value {
             Value::Object(members) if members.len() > MAX_MEMBERS => {
                 self.placed(Err(too_many(members.len())))
             }
-            Value::Object(members) => {
-                self.placed(visitor.visit_map(MemberAccess { members: members.iter(), value: None }))
-            }
+            Value::Object(members) => self.placed(visitor.visit_map(MemberAccess {
+                members: members.iter(),
+                admit: self.admit,
+                value: None,
+            })),
             _ => Err(self.wrong(AN_OBJECT)),
         }
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(
+    fn deserialize_struct<V: Visitor<'n>>(
         self,
         name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let node = NodeDeserializer(self.0);
-        self.deserialize_map(visitor).map_err(|error| node.refused(error, name, fields))
+        self.deserialize_map(visitor).map_err(|error| self.refused(error, name, fields))
     }
 
     /// Only enums without data: their wire form is a string.
-    fn deserialize_enum<V: Visitor<'de>>(
+    fn deserialize_enum<V: Visitor<'n>>(
         self,
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match &self.0.value {
+        match &self.node.value {
             Value::String(text) => visitor
                 .visit_enum(IntoDeserializer::<Error>::into_deserializer(text.as_str()))
-                .map_err(|error| error.span_or(self.0.span.clone())),
+                .map_err(|error| error.span_or(self.node.span.clone())),
             _ => Err(self.wrong(A_STRING)),
         }
     }
 
     forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct ignored_any
+        <V: Visitor<'n>>
+        i8 i16 i32 i64 i128 u8 u16 u32 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct ignored_any
     }
 }
 
 struct ItemAccess<'n> {
     items: core::slice::Iter<'n, Node>,
+    admit: Admit,
     index: usize,
 }
 
-impl<'de> de::SeqAccess<'de> for ItemAccess<'_> {
+impl<'n> de::SeqAccess<'n> for ItemAccess<'n> {
     type Error = Error;
 
     #[inline(never)]
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+    fn next_element_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
         let Some(node) = self.items.next() else { return Ok(None) };
         let index = self.index;
         self.index += 1;
-        seed.deserialize(NodeDeserializer(node)).map(Some).map_err(|error| error.under(index))
+        seed.deserialize(NodeDeserializer { node, admit: self.admit })
+            .map(Some)
+            .map_err(|error| error.under(index))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -290,14 +324,15 @@ impl<'de> de::SeqAccess<'de> for ItemAccess<'_> {
 
 struct MemberAccess<'n> {
     members: core::slice::Iter<'n, Member>,
+    admit: Admit,
     value: Option<&'n Member>,
 }
 
-impl<'de> de::MapAccess<'de> for MemberAccess<'_> {
+impl<'n> de::MapAccess<'n> for MemberAccess<'n> {
     type Error = Error;
 
     #[inline(never)]
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+    fn next_key_seed<K: DeserializeSeed<'n>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
         let Some(member) = self.members.next() else { return Ok(None) };
         self.value = Some(member);
         seed.deserialize(StrDeserializer::<Error>::new(&member.name))
@@ -307,11 +342,11 @@ impl<'de> de::MapAccess<'de> for MemberAccess<'_> {
 
     /// Not inlined: every member of one type of every request shares it.
     #[inline(never)]
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+    fn next_value_seed<V: DeserializeSeed<'n>>(&mut self, seed: V) -> Result<V::Value, Error> {
         match self.value.take() {
-            Some(member) => {
-                seed.deserialize(NodeDeserializer(&member.node)).map_err(|error| error.under(&member.name))
-            }
+            Some(member) => seed
+                .deserialize(NodeDeserializer { node: &member.node, admit: self.admit })
+                .map_err(|error| error.under(&member.name)),
             None => Err(de::Error::custom("a value was asked for before its name")),
         }
     }
