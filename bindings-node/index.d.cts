@@ -60,6 +60,11 @@ export type ErrorCode =
   | "EXPRESSION_INVALID"
   | "WRONG_DOCUMENT"
   | "PLACEHOLDER_UNFILLED"
+  | "KNOWLEDGE_FORM"
+  | "KNOWLEDGE_TABLE"
+  | "KNOWLEDGE_HASH"
+  | "KNOWLEDGE_IN_USE"
+  | "KNOWLEDGE_REPLACED"
   | "INTERNAL";
 
 /** A refusal as plain data. */
@@ -2676,6 +2681,8 @@ export interface KnowledgeResponse {
   tables: KnowledgeTable[];
   /** The tables that are old on the day given. */
   findings: Finding[];
+  /** The tables with their rows, as the document that `replace_knowledge` takes; only where it is asked for. */
+  document?: string;
 }
 
 /** One table of facts that the answers depend on. */
@@ -2690,6 +2697,14 @@ export interface KnowledgeTable {
   day: string;
   /** A hash of its rows, so that two builds can be compared. */
   hash: string;
+  /** Whether it was replaced: it is not the one that this library was built with. */
+  replaced: boolean;
+}
+
+/** The answer of `replace_knowledge`. */
+export interface ReplaceKnowledgeResponse {
+  /** Every table as it is now. */
+  tables: KnowledgeTable[];
 }
 
 /** The answers of `check_many`. */
@@ -3402,13 +3417,46 @@ export function lintRules(rules: DocumentInput, repository?: MutabilityOptions |
  * Given a day, it also finds the tables that were more than 90 days old on it.
  *
  * @param as_of - The day on which the answers are used (`YYYY-MM-DD`); without it no age is judged.
+ * @param document - Whether to print the tables too, as the document that `replace_knowledge` takes. Default: `false`.
  * @throws {@link AssumableError} where the request is not as documented
  * @example
  * ```ts
  * knowledge("2027-02-24")
  * ```
  */
-export function knowledge(as_of?: string | null): KnowledgeResponse;
+export function knowledge(as_of?: string | null, document?: boolean): KnowledgeResponse;
+
+/**
+ * Replaces tables of facts by those of a document, once a process and before the first answer that depends on one.
+ *
+ * The document is what `knowledge` prints, edited: `{"form": 1, "tables": [{"name", "version", "day", "hash", "rows"}]}`. A
+ * table that it does not have stays as it is built in. It is checked as a whole before anything changes, and an error for a
+ * hash names the right one. A document that changes nothing is accepted at any time.
+ *
+ * @param document - The document.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * replaceKnowledge(
+ *   {
+ *     "form": 1,
+ *     "tables": [
+ *       {
+ *         "name": "thumbprints",
+ *         "version": 1,
+ *         "day": "2026-11-22",
+ *         "hash": "831413ee73b7ad54",
+ *         "rows": [
+ *           "6938fd4d98bab03faadb97b34396831e3780aea1",
+ *           "1c58a3a8518e8759bf075b76b750d4f2df264fcd"
+ *         ]
+ *       }
+ *     ]
+ *   },
+ * )
+ * ```
+ */
+export function replaceKnowledge(document: DocumentInput): ReplaceKnowledgeResponse;
 
 /** A policy that is compiled once and asked often. */
 export class TrustPolicy {

@@ -138,6 +138,7 @@ __all__ = [
     "RefKind",
     "RegistryScope",
     "RelatedPlace",
+    "ReplaceKnowledgeResponse",
     "RepositorySettings",
     "RepositoryState",
     "ResolveSettingsResponse",
@@ -209,6 +210,7 @@ __all__ = [
     "prove",
     "read_documents",
     "recognize",
+    "replace_knowledge",
     "resolve_settings",
     "who_can_assume",
 ]
@@ -3745,6 +3747,9 @@ class KnowledgeResponse:
     findings: tuple[Finding, ...]
     """The tables that are old on the day given."""
 
+    document: str | None = None
+    """The tables with their rows, as the document that `replace_knowledge` takes; only where it is asked for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeTable:
@@ -3764,6 +3769,17 @@ class KnowledgeTable:
 
     hash: str
     """A hash of its rows, so that two builds can be compared."""
+
+    replaced: bool
+    """Whether it was replaced: it is not the one that this library was built with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceKnowledgeResponse:
+    """The answer of `replace_knowledge`."""
+
+    tables: tuple[KnowledgeTable, ...]
+    """Every table as it is now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4342,21 +4358,38 @@ def lint_rules(
     return ask("lint_rules", request, {"rules": DOCUMENT, "lifecycle_policy": DOCUMENT}, _lint_rules_response)
 
 
-def knowledge(as_of: str | None = None) -> KnowledgeResponse:
+def knowledge(as_of: str | None = None, document: bool = False) -> KnowledgeResponse:
     """Lists the tables of facts that answers depend on, with the day on which each was last compared with its source.
 
     Given a day, it also finds the tables that were more than 90 days old on it.
 
     Args:
         as_of: The day on which the answers are used (`YYYY-MM-DD`); without it no age is judged.
+        document: Whether to print the tables too, as the document that `replace_knowledge` takes.
 
     Raises:
         AssumableError: The input is malformed; the error says where and why.
     """
-    request: dict[str, Any] = {}
+    request: dict[str, Any] = {"document": document}
     if as_of is not None:
         request["as_of"] = as_of
     return ask("knowledge", request, None, _knowledge_response)
+
+
+def replace_knowledge(document: Document) -> ReplaceKnowledgeResponse:
+    """Replaces tables of facts by those of a document, once a process and before the first answer that depends on one.
+
+    The document is what `knowledge` prints, edited: `{"form": 1, "tables": [{"name", "version", "day", "hash", "rows"}]}`. A
+    table that it does not have stays as it is built in. It is checked as a whole before anything changes, and an error for a
+    hash names the right one. A document that changes nothing is accepted at any time.
+
+    Args:
+        document: The document.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    return ask("replace_knowledge", {"document": document}, {"document": DOCUMENT}, _replace_knowledge_response)
 
 
 class TrustPolicy(Handle):
@@ -5181,6 +5214,11 @@ def _knowledge_response(value: Any) -> KnowledgeResponse:
 
 def _knowledge_table(value: Any) -> KnowledgeTable:
     return KnowledgeTable(**value)
+
+
+def _replace_knowledge_response(value: Any) -> ReplaceKnowledgeResponse:
+    value["tables"] = tuple([_knowledge_table(item) for item in value["tables"]])
+    return ReplaceKnowledgeResponse(**value)
 
 
 def _trust_answers(value: Any) -> TrustAnswers:
