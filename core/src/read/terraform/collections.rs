@@ -86,7 +86,7 @@ fn concat(lists: &[Value]) -> Result<Value, Stop> {
     let mut shape = Shape::Uniform;
     for value in lists {
         match value {
-            Value::List(list) => {
+            Value::List(list) if list.shape != Shape::Set => {
                 items.extend(list.items.iter().cloned());
                 more.extend(list.more.clone());
                 if list.shape == Shape::Fixed {
@@ -190,6 +190,14 @@ fn sides(name: &str, value: &Value) -> Result<Value, Stop> {
 
 fn lookup(object: &Value, key: &Value, default: Option<&Value>) -> Result<Value, Stop> {
     let name = types::text(key)?;
+    let same = match (object, default) {
+        (Value::Object(members), Some(default)) if members.shape == Shape::Uniform => {
+            let kind = members.members.first().map_or(Type::Any, |member| types::of(&member.value));
+            Some(types::convert(default, &kind)?)
+        }
+        _ => None,
+    };
+    let default = same.as_ref().or(default);
     match (object, name.as_str()) {
         (Value::Object(members), Some(name)) => match (members.get(name), &members.more, default) {
             (Some(value), ..) => Ok(value.clone()),
@@ -231,15 +239,21 @@ fn element(value: &Value, index: &Value) -> Result<Value, Stop> {
     if list.items.is_empty() {
         return fails("the list is empty");
     }
-    let count = list.items.len();
-    let wrapped = index.rem_euclid(count as f64);
+    let wrapped = if index.abs() < 9e15 { index % list.items.len() as f64 } else { f64::NAN };
     match whole(wrapped).and_then(|index| list.items.get(index)) {
         Some(value) => Ok(value.clone()),
-        None => fails("an index is not a whole number"),
+        None => fails("an index is not a whole number of 0 or more"),
     }
 }
 
 fn coalesce(name: &str, all: &[Value]) -> Result<Value, Stop> {
+    let is_list = |value: &Value| match value {
+        Value::List(list) => list.shape != Shape::Set,
+        value => matches!(value, Value::Null | Value::Unknown(_)),
+    };
+    if name == "coalescelist" && !all.iter().all(is_list) {
+        return fails("`coalescelist` takes lists");
+    }
     let kinds: Vec<Type> = all.iter().map(types::of).filter(|kind| *kind != Type::Any).collect();
     let kind = match types::unify(&kinds) {
         Some(kind) => kind,
@@ -277,16 +291,7 @@ fn contains(value: &Value, looked_for: &Value) -> Result<Value, Stop> {
     if !looked_for.is_known() {
         return Ok(open(&[value, looked_for]));
     }
-    let text = |value: &Value| types::text(value).ok().and_then(|text| text.as_str().map(str::to_owned));
-    let primitive = |value: &Value| matches!(value, Value::Text(_) | Value::Number(_) | Value::Bool(_));
-    let found = list.items.iter().any(|item| {
-        types::same(item, looked_for)
-            || primitive(item)
-                && primitive(looked_for)
-                && item.is_known()
-                && list.items.iter().any(|one| matches!(one, Value::Text(_)))
-                && text(item) == text(looked_for)
-    });
+    let found = list.items.iter().any(|item| types::same(item, looked_for));
     if found {
         return Ok(Value::Bool(true));
     }
@@ -322,6 +327,9 @@ fn one(value: &Value) -> Result<Value, Stop> {
 
 fn zipmap(keys: &Value, values: &Value) -> Result<Value, Stop> {
     let (Ok(keys), Ok(values)) = (list(keys)?, list(values)?) else { return Ok(derived(&[keys, values])) };
+    if values.shape == Shape::Set {
+        return fails("`zipmap` takes lists");
+    }
     if keys.more.is_some() || values.more.is_some() {
         return Ok(derived(&[&Value::List(keys), &Value::List(values)]));
     }
@@ -471,8 +479,10 @@ fn truth(name: &str, value: &Value) -> Result<Value, Stop> {
     let Ok(list) = list(value)? else { return Ok(open(&[value])) };
     let decides = name == "anytrue";
     let mut certain = list.more.is_none();
-    for item in &list.items {
-        match types::convert(item, &Type::Bool)? {
+    let items: Vec<Value> =
+        list.items.iter().map(|item| types::convert(item, &Type::Bool)).collect::<Result<_, _>>()?;
+    for item in items {
+        match item {
             Value::Bool(truth) if truth == decides => return Ok(Value::Bool(decides)),
             Value::Bool(_) => {}
             Value::Null if decides => {}

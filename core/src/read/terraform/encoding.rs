@@ -144,6 +144,9 @@ fn of_node(node: &Node, masked: &Masked, yaml: Option<&str>) -> Value {
                 // A date without a time is a point in time to Terraform.
                 return Value::text(format!("{text}T00:00:00Z"));
             }
+            if plain && let Some(value) = truth(text) {
+                return Value::Bool(value);
+            }
             let text = masked.unmask(text);
             match text.parts() {
                 [crate::read::value::Part::Hole(hole)] => Value::Unknown(std::sync::Arc::clone(hole)),
@@ -174,6 +177,15 @@ fn of_node(node: &Node, masked: &Masked, yaml: Option<&str>) -> Value {
             }
             out.value()
         }
+    }
+}
+
+/// The words of YAML 1.1 that Terraform reads as truth values.
+fn truth(text: &str) -> Option<bool> {
+    match text {
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
+        _ => None,
     }
 }
 

@@ -144,21 +144,34 @@ fn arithmetic(operator: Binary, left: &Value, right: &Value) -> Result<Value, St
         Binary::Greater => Value::Bool(a > b),
         Binary::GreaterEqual => Value::Bool(a >= b),
         Binary::Divide if b == 0.0 => return fails("a number is divided by zero"),
-        Binary::Remainder if b == 0.0 => return fails("a number is divided by zero"),
-        Binary::Divide => number(a / b)?,
-        Binary::Remainder => number(a % b)?,
-        Binary::Multiply => number(exact(a, b, 2, i128::checked_mul).unwrap_or(a * b))?,
-        Binary::Add => number(exact(a, b, 1, i128::checked_add).unwrap_or(a + b))?,
-        _ => number(exact(a, b, 1, i128::checked_sub).unwrap_or(a - b))?,
+        // As it is calculated there: nothing is taken away.
+        Binary::Remainder if b == 0.0 => Value::Number(a),
+        Binary::Divide => {
+            let quotient = a / b;
+            match exact(quotient, b, 2, i128::checked_mul) {
+                Some(Some(product)) if product.total_cmp(&a).is_eq() => Value::Number(quotient),
+                _ => return Err(LONG),
+            }
+        }
+        Binary::Remainder => Value::Number(a % b),
+        Binary::Multiply => held(exact(a, b, 2, i128::checked_mul))?,
+        Binary::Add => held(exact(a, b, 1, i128::checked_add))?,
+        _ => held(exact(a, b, 1, i128::checked_sub))?,
     })
 }
 
-fn number(value: f64) -> Result<Value, Stop> {
-    if value.is_finite() { Ok(Value::Number(value)) } else { fails("the number is too large") }
+/// Terraform calculates with more digits than are held here.
+const LONG: Stop = Stop::NotRead("the number has more digits than are read");
+
+/// A number, where it is held with all its digits.
+fn held(value: Option<Option<f64>>) -> Result<Value, Stop> {
+    value.flatten().map(Value::Number).ok_or(LONG)
 }
 
 /// The result in decimals, as Terraform calculates: `0.1 + 0.2` is `0.3`.
-fn exact(a: f64, b: f64, times: u32, of: impl Fn(i128, i128) -> Option<i128>) -> Option<f64> {
+///
+/// `None` where a digit would be lost on the way, `Some(None)` where the result has more than a number holds.
+fn exact(a: f64, b: f64, times: u32, of: impl Fn(i128, i128) -> Option<i128>) -> Option<Option<f64>> {
     let ((a, a_places), (b, b_places)) = (decimal(a)?, decimal(b)?);
     let places = a_places.max(b_places);
     let scaled = |value: i128, own: u32| value.checked_mul(10_i128.checked_pow(places - own)?);
@@ -167,7 +180,11 @@ fn exact(a: f64, b: f64, times: u32, of: impl Fn(i128, i128) -> Option<i128>) ->
     let digits = format!("{:0>width$}", value.unsigned_abs(), width = places + 1);
     let (whole, part) = digits.split_at_checked(digits.len() - places)?;
     let sign = if value < 0 { "-" } else { "" };
-    format!("{sign}{whole}.{part}0").parse().ok()
+    let text = format!("{sign}{whole}.{part}0");
+    let result: f64 = text.parse().ok()?;
+    let shown = types::print_number(result);
+    let plain = text.trim_end_matches('0').trim_end_matches('.');
+    Some((shown == plain || plain == "-0" || plain == "-").then_some(result))
 }
 
 /// A number as a whole number and its decimal places.

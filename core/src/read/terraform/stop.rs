@@ -10,6 +10,8 @@ pub(super) enum Stop {
     Fails(String),
     /// It takes more steps than are taken.
     Costly,
+    /// It is not read here, and why.
+    NotRead(&'static str),
 }
 
 /// What may be spent.

@@ -1,6 +1,7 @@
 //! The functions over texts.
 
 use super::collections;
+use super::encoding;
 use super::masks::{Masked, is_fact};
 use super::pattern::{Match, Pattern};
 use super::stop::{Budget, Stop, fails};
@@ -10,7 +11,7 @@ use crate::read::value::{List, Object, Part, Text, Unknown, Value};
 /// Calls a function over texts; `None` for one that is not here.
 pub(super) fn call(name: &str, arguments: &[Value], budget: &mut Budget) -> Result<Option<Value>, Stop> {
     let value = match (name, arguments) {
-        ("format", [format, rest @ ..]) => return self::format(format, rest),
+        ("format", [format, rest @ ..]) => return self::format(format, rest, budget),
         ("formatlist", [format, rest @ ..]) => return format_list(format, rest, budget),
         ("join", [separator, lists @ ..]) => join(separator, lists)?,
         ("split", [separator, text]) => split(separator, text)?,
@@ -215,9 +216,11 @@ fn substr(value: &Value, offset: &Value, length: &Value) -> Result<Value, Stop> 
     };
     let chars: Vec<char> = text.as_str().unwrap_or(text.prefix()).chars().collect();
     let all = text.as_str().is_some();
-    if offset.fract() != 0.0 || length.fract() != 0.0 {
+    if [offset, length].iter().any(|one| one.fract() != 0.0 || one.abs() > 9e15) {
         return fails("a whole number is required");
     }
+    // As the function does it: with nothing wanted from the end, all of it.
+    let length = if offset < 0.0 && length == 0.0 { -1.0 } else { length };
     if offset < 0.0 && !all {
         return Ok(derived(&[value]));
     }
@@ -396,7 +399,7 @@ fn verb(text: &str) -> Option<(Verb<'_>, &str)> {
     Some((Verb { flags, argument, letter }, rest.get(letter.len_utf8()..)?))
 }
 
-fn format(pattern: &Value, arguments: &[Value]) -> Result<Option<Value>, Stop> {
+fn format(pattern: &Value, arguments: &[Value], budget: &mut Budget) -> Result<Option<Value>, Stop> {
     let Some(pattern_text) = known(pattern)? else {
         let all: Vec<&Value> = core::iter::once(pattern).chain(arguments).collect();
         return Ok(Some(derived(&all)));
@@ -419,7 +422,7 @@ fn format(pattern: &Value, arguments: &[Value]) -> Result<Option<Value>, Stop> {
         next = index + 1;
         highest = highest.max(next);
         let Some(value) = arguments.get(index) else { return fails("the format has more verbs than values") };
-        match formatted(&verb, value)? {
+        match formatted(&verb, value, budget)? {
             Some(text) => out.append(&text),
             None => return Ok(None),
         }
@@ -431,7 +434,7 @@ fn format(pattern: &Value, arguments: &[Value]) -> Result<Option<Value>, Stop> {
     Ok(Some(Value::Text(out)))
 }
 
-fn formatted(verb: &Verb<'_>, value: &Value) -> Result<Option<Text>, Stop> {
+fn formatted(verb: &Verb<'_>, value: &Value, budget: &mut Budget) -> Result<Option<Text>, Stop> {
     if matches!(value, Value::Null) && verb.letter != 'v' {
         return fails("a value of the format is null");
     }
@@ -459,6 +462,10 @@ fn formatted(verb: &Verb<'_>, value: &Value) -> Result<Option<Text>, Stop> {
             }
         }
         ('v', Value::Null) => known("null".to_owned()),
+        ('v', Value::Number(number)) if verb.flags.is_empty() => known(short(*number)),
+        ('v', Value::List(_) | Value::Object(_)) if verb.flags.is_empty() => {
+            types::text(&encoding::json_encode(value, budget)?).map(Some)
+        }
         ('s' | 'v', Value::Text(text)) if verb.flags.is_empty() => Ok(Some(text.clone())),
         ('s' | 'v', Value::Text(_) | Value::Number(_) | Value::Bool(_))
             if !verb.flags.contains(['.', '#']) =>
@@ -498,6 +505,17 @@ fn formatted(verb: &Verb<'_>, value: &Value) -> Result<Option<Text>, Stop> {
     }
 }
 
+/// A number as `%v` prints it: with an exponent where it has more than six digits before the point.
+fn short(number: f64) -> String {
+    let parts = format!("{number:e}");
+    let Some((digits, exponent)) = parts.split_once('e') else { return parts };
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if (-4..6).contains(&exponent) {
+        return types::print_number(number);
+    }
+    format!("{digits}e{}{:02}", if exponent < 0 { "-" } else { "+" }, exponent.abs())
+}
+
 fn format_list(pattern: &Value, arguments: &[Value], budget: &mut Budget) -> Result<Option<Value>, Stop> {
     let mut length: Option<usize> = None;
     let mut more = None;
@@ -515,7 +533,7 @@ fn format_list(pattern: &Value, arguments: &[Value], budget: &mut Budget) -> Res
         if !open.is_empty() {
             return Ok(Some(derived(&open)));
         }
-        return Ok(self::format(pattern, arguments)?.map(|one| collections::uniform(vec![one])));
+        return Ok(self::format(pattern, arguments, budget)?.map(|one| collections::uniform(vec![one])));
     };
     let mut items = Vec::new();
     for index in 0..length {
@@ -525,7 +543,7 @@ fn format_list(pattern: &Value, arguments: &[Value], budget: &mut Budget) -> Res
             one => one.clone(),
         };
         let row: Vec<Value> = arguments.iter().map(pick).collect();
-        match self::format(&pick(pattern), &row)? {
+        match self::format(&pick(pattern), &row, budget)? {
             Some(one) => items.push(one),
             None => return Ok(None),
         }

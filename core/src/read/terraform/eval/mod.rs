@@ -71,9 +71,19 @@ fn made(world: &mut dyn World, value: Value) -> Result<Value, Stop> {
 
 /// A hole for what is not read.
 fn not_read(world: &mut dyn World, expr: &Expr, why: &str) -> Value {
-    let name = written(world, &expr.spot).unwrap_or_else(|| "an expression".to_owned());
+    let name = named(world, &expr.spot);
     world.ask(&name, OpenReason::NotRead, Some(why.to_owned()), &expr.spot);
     Unknown::source(name, Some(expr.spot.clone())).value()
+}
+
+/// The name of a hole for what is written at a place, cut where it is long.
+pub(super) fn named(world: &dyn World, spot: &Spot) -> String {
+    let text =
+        world.written(spot).unwrap_or("an expression").split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(MAX_LABEL) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
+        None => text,
+    }
 }
 
 /// What is written at a place, where it is short enough to be a name.
@@ -468,8 +478,8 @@ fn conditional(
     let condition = types::convert(&eval(world, scope, condition)?, &types::Type::Bool)?;
     let (yes, no) = (eval(world, scope, yes), eval(world, scope, no));
     for side in [&yes, &no] {
-        if matches!(side, Err(Stop::Costly)) {
-            return Err(Stop::Costly);
+        if let Err(stop @ (Stop::Costly | Stop::NotRead(_))) = side {
+            return Err(stop.clone());
         }
     }
     let kind = |side: &Result<Value, Stop>| side.as_ref().map_or(types::Type::Any, types::of);

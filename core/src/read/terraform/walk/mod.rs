@@ -146,7 +146,7 @@ impl<'g> Walk<'g> {
         match eval(self, scope, expr) {
             Ok(value) => labelled(self, expr, value),
             Err(stop) => {
-                let name = eval::written(self, &expr.spot).unwrap_or_else(|| "an expression".to_owned());
+                let name = eval::named(self, &expr.spot);
                 self.failed(&name, stop, &expr.spot)
             }
         }
@@ -163,6 +163,7 @@ impl<'g> Walk<'g> {
                 );
                 why
             }
+            Stop::NotRead(why) => why.to_owned(),
             Stop::Costly => {
                 let why = "it takes more steps, or nests deeper, than is read".to_owned();
                 self.remark(
@@ -278,7 +279,7 @@ impl<'g> Walk<'g> {
                 Stop::Fails(why) => {
                     Stop::Fails(format!("the value of `var.{name}` has the wrong type: {why}"))
                 }
-                Stop::Costly => Stop::Costly,
+                stop @ (Stop::Costly | Stop::NotRead(_)) => stop,
             }),
             None => Ok(value),
         }
