@@ -7,6 +7,24 @@ super::codes! {
         why "Terraform refuses the configuration, so what depends on the value is not known.",
         example "`var.repo.name` where the value is a text",
         help "Correct the expression; `terraform validate` or `terraform plan` shows the same.";
+    MODULE_DEFAULTS_DIFFER_BY_VERSION: Finding Document Warning,
+        "another version of the module makes another policy of the same repositories",
+        "unfunco/terraform-aws-oidc-github, v1 to v3",
+        why "Up to version 2 a bare repository stands for every subject of it; from version 3 on it is its default branch.",
+        example "`github_repositories = [\"octo-org/octo-repo\"]`",
+        help "Write the whole subject, such as `octo-org/octo-repo:ref:refs/heads/main`.";
+    MODULE_KNOWN: Finding Document Info,
+        "a module of the registry is read by what is known of it",
+        "the published sources of the modules",
+        why "Its own files are not among the documents; the policy follows from its inputs and its version.",
+        example "`source = \"terraform-aws-modules/iam/aws//modules/iam-role\"`",
+        help "Give a plan to see the very policy.";
+    NAME_IS_PREFIX: Finding Document Info,
+        "the name of a role is only its beginning",
+        "terraform-aws-modules/terraform-aws-iam, modules/iam-role",
+        why "AWS adds a suffix, so that the ARN of the role is not known before it is created.",
+        example "`use_name_prefix`, which is true where it is not given",
+        help "Set `use_name_prefix = false` to choose the whole name.";
     ROLE_COUNT_ZERO: Finding Document Info,
         "a role is written and not created",
         "Terraform language, count and for_each",

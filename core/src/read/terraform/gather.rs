@@ -104,6 +104,12 @@ fn all_of(walk: &mut Walk<'_>, module: usize, resource: &Resource, out: &mut Gat
                 (walk.outside(module, &address), block.spot.clone())
             }
         };
+        let is_published = walk.modules.get(module).is_some_and(|one| one.is_published);
+        let prefix = object.get("name_prefix").is_some_and(|prefix| !matches!(prefix, Value::Null));
+        if is_published && prefix && resource.kind == "aws_iam_role" {
+            let message = format!("the name of `{address}` is a beginning, to which AWS adds a suffix");
+            walk.remark(codes::NAME_IS_PREFIX, message, Some(&spot));
+        }
         let kind = &resource.kind;
         let one = One { kind, address, spot, object: &object, is_source: true, is_shared: repeated };
         one.add(out);

@@ -2,6 +2,7 @@
 
 use core::ops::Range;
 
+use super::syntax::NOWHERE;
 use crate::read::value::{Spot, Text};
 
 /// Where the text stands that is read.
@@ -44,8 +45,10 @@ impl Literal {
         let flush = |out: &mut Text, run: Range<usize>| {
             if let Some(text) = source.get(run.clone()).filter(|text| !text.is_empty()) {
                 match base {
-                    Base::Document(..) => out.push_written(text, base.spot(run)),
-                    Base::Within(_) => out.push(text),
+                    Base::Document(document, _) if *document != NOWHERE => {
+                        out.push_written(text, base.spot(run))
+                    }
+                    _ => out.push(text),
                 }
             }
         };

@@ -20,6 +20,7 @@ mod operators;
 mod parse;
 mod pattern;
 mod policy_document;
+mod published;
 mod scan;
 mod scope;
 mod stop;
@@ -91,10 +92,19 @@ pub(super) fn read(documents: &[(&str, &str)], kinds: &[ReadKind], options: &Rea
         folder.add(role, body);
     }
     let folders: Vec<Folder> = folders.into_values().collect();
+    let known: BTreeMap<usize, Folder> =
+        published_calls(&folders).into_iter().map(|index| (index, published::folder(index))).collect();
     let given = Given {
         documents,
         folders: &folders,
-        published: &|_, _| Published::Unknown,
+        published: &|source, version| match published::find(source, version) {
+            Some(published::Found::Row(index)) => match known.get(&index) {
+                Some(folder) => Published::Known(folder, published::differs(index)),
+                None => Published::Unknown,
+            },
+            Some(published::Found::Open) => Published::VersionOpen,
+            None => Published::Unknown,
+        },
         values: options.values.iter().map(|(name, value)| (name.clone(), sorted(&of_claim(value)))).collect(),
         facts: facts(options),
     };
@@ -158,6 +168,20 @@ fn hidden(documents: &[(&str, &str)]) -> BTreeSet<usize> {
             .is_some_and(|stem| names.contains(format!("{stem}.tofu.json").as_str())),
     };
     documents.iter().enumerate().filter(|(_, (name, _))| twin(name)).map(|(index, _)| index).collect()
+}
+
+/// The behaviours of modules of a registry that the folders call.
+fn published_calls(folders: &[Folder]) -> BTreeSet<usize> {
+    let calls = folders.iter().flat_map(|folder| &folder.calls);
+    calls
+        .filter_map(|call| {
+            let text = |name: &str| call.body.attribute(name).and_then(Expr::literal);
+            match published::find(text("source")?, text("version"))? {
+                published::Found::Row(index) => Some(index),
+                published::Found::Open => None,
+            }
+        })
+        .collect()
 }
 
 /// The folders that others call.

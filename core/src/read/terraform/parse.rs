@@ -14,7 +14,7 @@ use hcl_edit::template::{Directive, Element, Strip, Template};
 use super::literal::{Base, Literal, indents};
 use super::scan::{self, Flaw};
 use super::syntax::{
-    Attribute, Binary, Block, Body, Call, Expr, For, Item, Kind, Piece, PieceFor, Step, Unary,
+    Attribute, Binary, Block, Body, Call, Expr, For, Item, Kind, Piece, PieceFor, Step, Unary, place,
 };
 use crate::error::{Error, ErrorKind, FLATTEN, PASS_LESS};
 use crate::limits::{MAX_DEPTH, MAX_FILE_BYTES, MAX_TERRAFORM_KEYS};
@@ -273,7 +273,11 @@ impl Convert<'_> {
     fn quoted(&self, span: Range<usize>) -> Vec<Piece> {
         let inner = span.start + 1..span.end.saturating_sub(1).max(span.start + 1);
         if inner.is_empty() {
-            return vec![Piece::Literal(Text::written("", self.base.spot(inner)))];
+            let text = match place(&self.base.spot(inner)) {
+                Some(spot) => Text::written("", spot),
+                None => Text::default(),
+            };
+            return vec![Piece::Literal(text)];
         }
         let literal = Literal { bytes: inner, escapes: true };
         vec![Piece::Literal(literal.text(self.text, &self.base, &[]))]

@@ -2,6 +2,14 @@
 
 use crate::read::value::{Spot, Text};
 
+/// In the place of a document's index: a text that is not one of the caller's.
+pub(super) const NOWHERE: usize = usize::MAX;
+
+/// The place, where it is in a document of the caller's.
+pub(super) fn place(spot: &Spot) -> Option<Spot> {
+    (spot.document != NOWHERE).then(|| spot.clone())
+}
+
 /// An expression.
 #[derive(Debug, Clone)]
 pub(super) struct Expr {

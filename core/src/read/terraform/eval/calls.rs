@@ -9,7 +9,7 @@ use crate::read::terraform::literal::Base;
 use crate::read::terraform::parse;
 use crate::read::terraform::scope::{MEMBERS, Named, Scope, World};
 use crate::read::terraform::stop::{Stop, fails};
-use crate::read::terraform::syntax::{Call, Expr};
+use crate::read::terraform::syntax::{Call, Expr, place};
 use crate::read::terraform::types::{self, derived};
 use crate::read::value::{Spot, Text, Unknown, Value};
 
@@ -113,14 +113,14 @@ fn read(
         Some((path, None)) if call.name != "fileexists" => {
             let name = written(world, &expr.spot).unwrap_or_else(|| format!("{}(…)", call.name));
             world.ask(&name, OpenReason::FileNotGiven, Some(path), &expr.spot);
-            return Ok(Unknown::source(name, Some(expr.spot.clone())).value());
+            return Ok(Unknown::source(name, place(&expr.spot)).value());
         }
         _ => {
             let value = derived(&arguments.iter().collect::<Vec<_>>());
             let name = written(world, &expr.spot).unwrap_or_else(|| call.name.clone());
             if value.origins().is_empty() {
                 world.ask(&name, OpenReason::FileNotGiven, None, &expr.spot);
-                return Ok(Unknown::source(name, Some(expr.spot.clone())).value());
+                return Ok(Unknown::source(name, place(&expr.spot)).value());
             }
             return Ok(labelled(world, expr, value));
         }

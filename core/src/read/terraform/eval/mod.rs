@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::operators;
 use super::scope::{Named, Scope, World};
 use super::stop::{Stop, fails};
-use super::syntax::{Expr, For, Item, Kind, Piece, PieceFor, Step};
+use super::syntax::{Expr, For, Item, Kind, Piece, PieceFor, Step, place};
 use super::types::{self, derived, whole};
 use crate::read::gathered::OpenReason;
 use crate::read::value::{List, Member, Object, Shape, Spot, Text, Unknown, Value};
@@ -33,7 +33,7 @@ fn eval_kind(world: &mut dyn World, scope: &Scope<'_>, expr: &Expr) -> Result<Va
         Kind::Template(pieces) => template(world, scope, pieces),
         Kind::Tuple(items) => {
             let items = items.iter().map(|item| eval(world, scope, item)).collect::<Result<_, _>>()?;
-            let spot = Some(expr.spot.clone());
+            let spot = place(&expr.spot);
             made(world, List { items, spot, ..List::default() }.value())
         }
         Kind::Object(items) => object(world, scope, items, &expr.spot),
@@ -73,7 +73,7 @@ fn made(world: &mut dyn World, value: Value) -> Result<Value, Stop> {
 fn not_read(world: &mut dyn World, expr: &Expr, why: &str) -> Value {
     let name = named(world, &expr.spot);
     world.ask(&name, OpenReason::NotRead, Some(why.to_owned()), &expr.spot);
-    Unknown::source(name, Some(expr.spot.clone())).value()
+    Unknown::source(name, place(&expr.spot)).value()
 }
 
 /// The name of a hole for what is written at a place, cut where it is long.
@@ -273,8 +273,7 @@ fn object(world: &mut dyn World, scope: &Scope<'_>, items: &[Item], spot: &Spot)
         let key = types::text(&key)?;
         match key.as_str() {
             Some(name) => {
-                let place = Some(item.key.spot.clone());
-                let member = Member { name: name.to_owned(), value, spot: place };
+                let member = Member { name: name.to_owned(), value, spot: place(&item.key.spot) };
                 if members.insert(name.to_owned(), member).is_some() {
                     world.twice(name, &item.key.spot);
                 }
@@ -288,7 +287,7 @@ fn object(world: &mut dyn World, scope: &Scope<'_>, items: &[Item], spot: &Spot)
         _ => None,
     };
     let members = members.into_values().collect();
-    made(world, Object { members, more, spot: Some(spot.clone()), shape: Shape::Fixed }.value())
+    made(world, Object { members, more, spot: place(spot), shape: Shape::Fixed }.value())
 }
 
 /// The text of a template, or the value where it is one interpolation and nothing else.
@@ -455,7 +454,7 @@ fn each(world: &mut dyn World, scope: &Scope<'_>, one: &For, expr: &Expr) -> Res
         Value::Unknown(unknown) => unknown,
         _ => more,
     });
-    let spot = Some(expr.spot.clone());
+    let spot = place(&expr.spot);
     if one.key.is_none() {
         return made(world, List { items, more, spot, shape: Shape::Fixed }.value());
     }

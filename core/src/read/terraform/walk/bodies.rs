@@ -15,7 +15,7 @@ use crate::read::terraform::instance::{Instance, Instances};
 use crate::read::terraform::policy_document;
 use crate::read::terraform::scope::{Named, Scope, World};
 use crate::read::terraform::stop::{Stop, fails};
-use crate::read::terraform::syntax::{Block, Body, Expr, Kind, Step};
+use crate::read::terraform::syntax::{Block, Body, Expr, Kind, Step, place};
 use crate::read::terraform::types::{self, Type};
 use crate::read::value::{List, Member, Object, Shape, Spot, Text, Unknown, Value};
 
@@ -125,7 +125,7 @@ impl Walk<'_> {
                 continue;
             }
             let value = self.value(scope, &one.value);
-            let member = Member { name: one.name.clone(), value, spot: Some(one.spot.clone()) };
+            let member = Member { name: one.name.clone(), value, spot: place(&one.spot) };
             members.insert(one.name.clone(), member);
         }
         let mut blocks: BTreeMap<String, List> = BTreeMap::new();
@@ -144,7 +144,7 @@ impl Walk<'_> {
         for (name, list) in blocks {
             members.insert(name.clone(), Member { name, value: list.value(), spot: None });
         }
-        Object { members: members.into_values().collect(), spot: Some(spot.clone()), ..Object::default() }
+        Object { members: members.into_values().collect(), spot: place(spot), ..Object::default() }
     }
 
     /// The blocks that a dynamic one makes.
@@ -208,7 +208,7 @@ impl Walk<'_> {
                 (true, _) => OpenReason::DataSource,
             };
             walk.ask(&address, reason, None, &spot);
-            let more = Unknown::source(address.clone(), Some(spot.clone()));
+            let more = Unknown::source(address.clone(), place(&spot));
             if resource.is_data && resource.kind == "aws_iam_policy_document" {
                 walk.policy(&mut object, &address, &resource.block.spot);
             } else {

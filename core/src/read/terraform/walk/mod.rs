@@ -11,7 +11,7 @@ use super::folder::{Folder, join};
 use super::instance::Instances;
 use super::scope::{Named, Scope, World};
 use super::stop::{Budget, Stop, fails};
-use super::syntax::{Block, Expr, Step};
+use super::syntax::{Block, Expr, Step, place};
 use super::types::{self, Type};
 use crate::codes::{self, Code};
 use crate::read::gathered::{OpenReason, Question, Remark};
@@ -31,12 +31,11 @@ pub(super) struct Given<'g> {
 }
 
 /// What is known of a module of a registry.
-#[allow(dead_code, reason = "the table of published modules follows")]
 pub(super) enum Published<'g> {
-    /// It behaves as these files do; what to tell of it.
-    Known(&'g Folder, Vec<(&'static Code, String)>),
-    /// It is known, and its versions differ.
-    VersionMissing(String),
+    /// It behaves as these files do; whether another version of it makes another policy.
+    Known(&'g Folder, bool),
+    /// It is known, and which version it is, is not.
+    VersionOpen,
     Unknown,
 }
 
@@ -175,7 +174,7 @@ impl<'g> Walk<'g> {
             }
         };
         self.ask(name, OpenReason::NotRead, Some(why), spot);
-        Unknown::source(name, Some(spot.clone())).value()
+        Unknown::source(name, place(spot)).value()
     }
 
     /// A value by its name, evaluated once. What is defined by itself is a hole.
@@ -196,7 +195,7 @@ impl<'g> Walk<'g> {
                 let name = self.outside(module, key);
                 names.push(name.clone());
                 self.ask(&name, OpenReason::Cycle, Some(names.join(" → ")), spot);
-                return Ok(Unknown::source(name, Some(spot.clone())).value());
+                return Ok(Unknown::source(name, place(spot)).value());
             }
             None => {}
         }
@@ -271,7 +270,7 @@ impl<'g> Walk<'g> {
                 let name = self.outside(module, &format!("var.{name}"));
                 let spot = declared.map_or(spot, |block| &block.spot);
                 self.ask(&name, OpenReason::VariableWithoutDefault, None, spot);
-                return Ok(Unknown::source(name, Some(spot.clone())).value());
+                return Ok(Unknown::source(name, place(spot)).value());
             }
         };
         match kind {
@@ -301,7 +300,7 @@ impl<'g> Walk<'g> {
         let name = self.outside(module, name);
         let why = "no document that is given declares it".to_owned();
         self.ask(&name, OpenReason::FileNotGiven, Some(why), spot);
-        Unknown::source(name, Some(spot.clone())).value()
+        Unknown::source(name, place(spot)).value()
     }
 }
 
@@ -344,14 +343,14 @@ impl World for Walk<'_> {
                     _ => {
                         let name = format!("path.{name}");
                         self.ask(&name, OpenReason::Fact, None, spot);
-                        Ok((Unknown::source(name, Some(spot.clone())).value(), 1))
+                        Ok((Unknown::source(name, place(spot)).value(), 1))
                     }
                 }
             }
             ("terraform" | "tofu", Some(name), _) => {
                 let name = format!("terraform.{name}");
                 self.ask(&name, OpenReason::Fact, None, spot);
-                Ok((Unknown::source(name, Some(spot.clone())).value(), 1))
+                Ok((Unknown::source(name, place(spot)).value(), 1))
             }
             ("module", Some(name), _) => {
                 let rest = steps.get(1..).unwrap_or_default();

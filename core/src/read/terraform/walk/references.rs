@@ -4,6 +4,7 @@ use super::bodies::alias_of;
 use super::{Called, Module, Published, Walk};
 use std::collections::BTreeMap;
 
+use crate::codes;
 use crate::limits::{MAX_TERRAFORM_INSTANCES, MAX_TERRAFORM_MODULES};
 use crate::read::gathered::OpenReason;
 use crate::read::terraform::eval::{eval, labelled};
@@ -11,9 +12,12 @@ use crate::read::terraform::folder::join;
 use crate::read::terraform::instance::Instances;
 use crate::read::terraform::scope::{Scope, World};
 use crate::read::terraform::stop::{Stop, fails};
-use crate::read::terraform::syntax::{Block, Expr, Kind, Step};
+use crate::read::terraform::syntax::{Block, Expr, Kind, Step, place};
 use crate::read::terraform::types::{self, Type};
 use crate::read::value::{List, Object, Spot, Unknown, Value};
+
+/// What a call holds beside the inputs of the module.
+const META: &[&str] = &["source", "version", "count", "for_each", "providers", "depends_on"];
 
 impl Walk<'_> {
     /// What a reference to a resource leads to, and how many steps it took.
@@ -104,14 +108,27 @@ impl Walk<'_> {
         } else {
             let version = block.body.attribute("version").and_then(Expr::literal);
             match (self.given.published)(&source, version) {
-                Published::Known(folder, notes) => {
-                    for (code, message) in notes {
-                        self.remark(code, message, Some(&block.spot));
+                Published::Known(folder, differs) => {
+                    let inputs = block.body.attributes.iter().map(|one| one.name.as_str());
+                    let mut inputs = inputs.filter(|name| !META.contains(name));
+                    if let Some(other) = inputs.find(|name| !folder.variables.contains_key(*name)) {
+                        let why = format!("what its input `{other}` does is not read");
+                        self.ask(&address, OpenReason::NotRead, Some(why), &block.spot);
+                        return Ok(Called::Missing);
+                    }
+                    let version = version.unwrap_or("");
+                    let message = format!("`{address}` is read as `{source}` {version} behaves");
+                    self.remark(codes::MODULE_KNOWN, message, Some(&block.spot));
+                    if differs {
+                        let message =
+                            format!("`{address}` would make other subjects in version 3 of the module");
+                        self.remark(codes::MODULE_DEFAULTS_DIFFER_BY_VERSION, message, Some(&block.spot));
                     }
                     is_published = true;
                     Some(folder)
                 }
-                Published::VersionMissing(why) => {
+                Published::VersionOpen => {
+                    let why = "its version does not say which behaviour it has".to_owned();
                     self.ask(&address, OpenReason::ModuleVersionUnknown, Some(why), &block.spot);
                     return Ok(Called::Missing);
                 }
@@ -165,7 +182,7 @@ impl Walk<'_> {
                 if self.question(&address).is_none() {
                     return Ok((self.undeclared(module, &format!("module.{name}"), spot), 0));
                 }
-                return Ok((Unknown::source(address, Some(spot.clone())).value(), 0));
+                return Ok((Unknown::source(address, place(spot)).value(), 0));
             }
         };
         let (chosen, taken) = match (&instances, steps.first()) {
@@ -224,7 +241,7 @@ impl Walk<'_> {
                 // Of a module that is known by its role, not all that it gives out is known.
                 let name = self.outside(module, name);
                 self.ask(&name, OpenReason::ModuleNotGiven, None, spot);
-                return Ok(Unknown::source(name, Some(spot.clone())).value());
+                return Ok(Unknown::source(name, place(spot)).value());
             }
             return fails(format!("the module has no output `{name}`"));
         };
