@@ -32,7 +32,13 @@ pub(super) fn call(name: &str, arguments: &[Value], budget: &mut Budget) -> Resu
         ("chunklist", [list, size]) => chunks(list, size)?,
         ("slice", [list, start, end]) => slice(list, start, end)?,
         ("index", [list, value]) => index(list, value)?,
-        ("distinct" | "compact" | "sort" | "reverse", [list]) => arranged(name, list)?,
+        ("distinct" | "compact" | "sort" | "reverse", [list]) => {
+            if let Value::List(items) = list {
+                // Each item is compared with those before it.
+                budget.spend(items.items.len().saturating_mul(items.items.len()) / 4)?;
+            }
+            arranged(name, list)?
+        }
         _ => return Ok(None),
     };
     Ok(Some(value))

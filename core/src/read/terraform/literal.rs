@@ -53,7 +53,9 @@ impl Literal {
             }
         };
         while at < end {
-            if let Some(gap) = dropped.iter().find(|gap| gap.start == at && !gap.is_empty()) {
+            let gap =
+                dropped.binary_search_by_key(&at, |gap| gap.start).ok().and_then(|index| dropped.get(index));
+            if let Some(gap) = gap.filter(|gap| !gap.is_empty()) {
                 flush(&mut out, run..at);
                 at = gap.end.min(end);
                 run = at;

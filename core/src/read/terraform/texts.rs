@@ -13,7 +13,14 @@ pub(super) fn call(name: &str, arguments: &[Value], budget: &mut Budget) -> Resu
     let value = match (name, arguments) {
         ("format", [format, rest @ ..]) => return self::format(format, rest, budget),
         ("formatlist", [format, rest @ ..]) => return format_list(format, rest, budget),
-        ("join", [separator, lists @ ..]) => join(separator, lists)?,
+        ("join", [separator, lists @ ..]) => {
+            for list in lists {
+                let Value::List(list) = list else { continue };
+                let open = list.items.iter().filter(|item| !item.is_known()).count();
+                budget.spend(open.saturating_mul(list.items.len()) / 8)?;
+            }
+            join(separator, lists)?
+        }
         ("split", [separator, text]) => split(separator, text)?,
         ("replace", [text, from, to]) => replace(text, from, to, budget)?,
         ("regex" | "regexall", [pattern, text]) => regex(name, pattern, text, budget)?,
