@@ -54,7 +54,7 @@
 //! | the names of one `check_images` request, against rules and against the names that may have been meant | 10 million steps |
 //! | one lint of naming rules: example runs, and what the tags of two rules may have in common | 50 million steps |
 //! | one expression of a workflow | 1 million steps |
-//! | the expressions of one Terraform configuration, each value counted by its parts | 10 million steps |
+//! | the expressions of all Terraform configurations, each value counted by its parts | 5 million steps |
 //! | the expressions of one `read_documents` request; past it jobs are told in part | 50 million steps |
 //! | the atoms of a filter's patterns × the characters of the text | 4 million |
 //!
@@ -145,8 +145,8 @@ pub const MAX_TERRAFORM_MODULES: usize = 16;
 pub const MAX_TERRAFORM_NESTING: usize = 200;
 /// Values within each other.
 pub const MAX_TERRAFORM_VALUE_DEPTH: usize = 128;
-/// Steps of evaluating one Terraform configuration.
-pub const MAX_TERRAFORM_STEPS: usize = 10_000_000;
+/// Steps of evaluating the Terraform configurations of one request.
+pub const MAX_TERRAFORM_STEPS: usize = 5_000_000;
 /// Events that are told of one `read_documents` request.
 pub const MAX_EVENTS: usize = 10_000;
 /// Errors that are told of one log.

@@ -13,6 +13,8 @@ pub(super) struct Folder {
     pub(super) locals: BTreeMap<String, Attribute>,
     pub(super) outputs: BTreeMap<String, Block>,
     pub(super) resources: Vec<Resource>,
+    /// The first resource of each address.
+    pub(super) by_address: BTreeMap<String, usize>,
     pub(super) calls: Vec<Block>,
     pub(super) providers: Vec<Block>,
     /// Values of variables from files beside it, the later ones over the earlier ones.
@@ -125,6 +127,7 @@ impl Folder {
                 (mode @ ("resource" | "data"), [kind, name]) => {
                     let (kind, name) = (kind.clone(), name.clone());
                     let one = Resource { is_data: mode == "data", kind, name, block };
+                    self.by_address.entry(one.address()).or_insert(self.resources.len());
                     self.resources.push(one);
                 }
                 _ => {}
@@ -161,7 +164,8 @@ impl Folder {
     }
 
     pub(super) fn resource(&self, is_data: bool, kind: &str, name: &str) -> Option<usize> {
-        self.resources.iter().position(|one| one.is_data == is_data && one.kind == kind && one.name == name)
+        let data = if is_data { "data." } else { "" };
+        self.by_address.get(&format!("{data}{kind}.{name}")).copied()
     }
 }
 

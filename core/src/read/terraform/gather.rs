@@ -1,5 +1,7 @@
 //! From the resources of all modules to the one form of all readers.
 
+use std::collections::BTreeSet;
+
 use super::folder::Resource;
 use super::instance::{Instance, Instances};
 use super::syntax::{Block, Expr};
@@ -125,12 +127,11 @@ fn all_of(walk: &mut Walk<'_>, module: usize, resource: &Resource, out: &mut Gat
 
 /// What the holes of these values stand for, each once.
 fn questions(walk: &mut Walk<'_>, gathered: &Gathered) -> Vec<crate::read::gathered::Question> {
-    let mut names: Vec<String> = gathered.questions.iter().map(|question| question.name.clone()).collect();
+    let mut names: BTreeSet<String> =
+        gathered.questions.iter().map(|question| question.name.clone()).collect();
     let mut look = |value: &Value| {
         for origin in value.origins() {
-            if !names.contains(&origin.name) {
-                names.push(origin.name);
-            }
+            names.insert(origin.name);
         }
     };
     let permission = |permission: &Permission, look: &mut dyn FnMut(&Value)| match permission {
@@ -170,6 +171,5 @@ fn questions(walk: &mut Walk<'_>, gathered: &Gathered) -> Vec<crate::read::gathe
     for one in &gathered.settings {
         [&one.of, &one.use_default, &one.include_claim_keys].into_iter().flatten().for_each(&mut look);
     }
-    names.sort();
     names.iter().filter_map(|name| walk.question(name).cloned()).collect()
 }

@@ -110,8 +110,13 @@ pub(super) fn read(documents: &[(&str, &str)], kinds: &[ReadKind], options: &Rea
     };
     let called = called(&folders);
     let roots = folders.iter().filter(|folder| folder.is_module && !called.contains(&folder.path));
-    let configurations =
-        roots.map(|root| gather::gather(&mut Walk::new(&given, root, MAX_TERRAFORM_STEPS))).collect();
+    let mut left = MAX_TERRAFORM_STEPS;
+    let mut configurations = Vec::new();
+    for root in roots {
+        let mut walk = Walk::new(&given, root, left);
+        configurations.push(gather::gather(&mut walk));
+        left = walk.left();
+    }
     Terraform { refused, configurations }
 }
 

@@ -75,6 +75,7 @@ fn tolerant<T>(
     }
     let mut masked: Vec<Range<usize>> = Vec::new();
     let mut given = text.to_owned();
+    let mut tries = 0;
     loop {
         let error = match parse(&given) {
             Ok(tree) => return Ok((tree, masked)),
@@ -85,23 +86,28 @@ fn tolerant<T>(
         if !error.message().contains("redefined object key") {
             return Err(refusal());
         }
-        let again = masked.iter().any(|range| range.start == at);
         let length = text.get(at..).and_then(scan::key).ok_or_else(refusal)?;
-        if masked.len() >= MAX_TWICE || again || given.get(at..at + length).is_none() {
+        // The name that was put here may be another key's too: then the next one is tried.
+        let again = masked.last().is_some_and(|range| range.start == at);
+        tries = if again { tries + 1 } else { 0 };
+        if masked.len() >= MAX_TWICE || tries > MAX_TWICE || given.get(at..at + length).is_none() {
             return Err(refusal());
         }
-        given.replace_range(at..at + length, &name(masked.len(), length).ok_or_else(refusal)?);
+        given.replace_range(at..at + length, &name(masked.len() + tries, length).ok_or_else(refusal)?);
+        if again {
+            continue;
+        }
         masked.push(at..at + length);
     }
 }
 
-/// A name of this many bytes that nobody writes.
+/// A name of this many bytes that few files use as a key.
 fn name(index: usize, length: usize) -> Option<String> {
-    let start = char::from_u32(u32::from(b'A') + u32::try_from(index % 26).ok()?)?;
-    let numbered = format!("{start}{index}");
-    // Where it is too short for a number: letters that few files use as a name of one or two bytes.
-    let short = if length == 1 { "Q" } else { "Qq" };
-    let mut out = if length < numbered.len() { short.to_owned() } else { numbered };
+    let letter = |index: usize| char::from_u32(u32::from(b'Z') - u32::try_from(index % 26).ok()?);
+    let mut out = letter(index)?.to_string();
+    if length > 1 {
+        out.push(letter(index / 26)?);
+    }
     out.push_str(&"_".repeat(length.checked_sub(out.len())?));
     Some(out)
 }

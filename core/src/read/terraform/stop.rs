@@ -26,6 +26,10 @@ impl Budget {
         Budget { left: steps, nesting: 0 }
     }
 
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+
     pub(super) fn spend(&mut self, steps: usize) -> Result<(), Stop> {
         self.left = self.left.checked_sub(steps).ok_or(Stop::Costly)?;
         Ok(())

@@ -309,14 +309,14 @@ fn push_pieces(
     for piece in pieces {
         match piece {
             Piece::Literal(text) => {
-                world.budget().spend(1 + text.len() / 16 + out.parts().len() / 8)?;
+                world.budget().spend(1 + text.len() / 4 + out.parts().len() / 8)?;
                 out.append(text);
             }
             Piece::Value(expr) => {
                 let value = eval(world, scope, expr)?;
                 let text = types::text(&value)?;
                 // A text of very many parts takes their number squared to look through.
-                world.budget().spend(1 + text.len() / 16 + text.parts().len() + out.parts().len() / 8)?;
+                world.budget().spend(1 + text.len() / 4 + text.parts().len() + out.parts().len() / 8)?;
                 out.append(&text);
             }
             Piece::If(parts) => {

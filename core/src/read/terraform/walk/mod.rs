@@ -124,6 +124,11 @@ impl<'g> Walk<'g> {
         }
     }
 
+    /// The steps that are left.
+    pub(super) fn left(&self) -> usize {
+        self.budget.left()
+    }
+
     /// The questions by name.
     pub(super) fn question(&self, name: &str) -> Option<&Question> {
         self.questions.get(name)
