@@ -46,7 +46,7 @@ impl Literal {
             if let Some(text) = source.get(run.clone()).filter(|text| !text.is_empty()) {
                 match base {
                     Base::Document(document, _) if *document != NOWHERE => {
-                        out.push_written(text, base.spot(run))
+                        out.push_written(text, base.spot(run));
                     }
                     _ => out.push(text),
                 }
