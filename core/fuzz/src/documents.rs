@@ -3,7 +3,7 @@
 use assumable::premise::SourcePlace;
 use assumable::read::{
     ExpressionContexts, ExpressionOutcome, NamedText, ReadOptions, ReadText, TokenAnswer,
-    evaluate_expression, read_documents,
+    evaluate_expression, read_documents, recognize,
 };
 
 /// An expression in contexts of which nothing is known: an answer, with a value or with what it depends on.
@@ -70,6 +70,35 @@ pub fn cloudformation(data: &[u8]) {
 /// A plan or a state of Terraform.
 pub fn plan(data: &[u8]) {
     infrastructure(data, &["plan.json"]);
+}
+
+/// A text under names that leave it to its content what it is: the same kind each time, with a reason.
+pub fn recognise(data: &[u8]) {
+    let Some(text) = crate::text(data) else { return };
+    for name in ["", "main.tf.json", "x.yaml", "action.yml"] {
+        let document = recognize(name, text);
+        assert!(!document.title.is_empty() && !document.why.is_empty(), "{document:?}");
+        assert!(document.refused.iter().all(|refused| !refused.help.is_empty()));
+        assert_eq!(document, recognize(name, text), "the same again");
+    }
+}
+
+/// An answer of AWS, an event, settings, a token or a log, alone and beside a configuration.
+pub fn answers(data: &[u8]) {
+    infrastructure(data, &["answer", "answers/again.json"]);
+    let Some(text) = crate::text(data) else { return };
+    let Ok(inventory) = read_documents(&[NamedText { name: "answer", text }], &ReadOptions::default()) else {
+        return;
+    };
+    let characters = text.chars().count();
+    let places = inventory.events.iter().map(|event| &event.place);
+    let places = places.chain(inventory.tokens.iter().map(|token| &token.place));
+    for place in places.chain(inventory.errors.iter().map(|error| &error.place)) {
+        let end = place.offset.unwrap_or(0) + place.length.unwrap_or(0);
+        assert!(end <= characters, "{place:?} is past the {characters} characters of the text");
+    }
+    assert!(inventory.events.iter().all(|event| event.attempt > 0 && !event.outcome.is_empty()));
+    assert!(inventory.errors.iter().all(|error| !error.message.is_empty()));
 }
 
 /// Documents of infrastructure with this text: each is read or says where it is refused, every place is in the text, every

@@ -18,7 +18,7 @@ mod text;
 mod wildcard_source;
 
 pub use analysis::analysis;
-pub use documents::{cloudformation, expression, plan, workflow};
+pub use documents::{answers, cloudformation, expression, plan, recognise, workflow};
 pub use json::{call, json};
 pub use naming::naming;
 pub use policy::{condition, policy};
@@ -40,6 +40,8 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("workflow", workflow),
     ("cloudformation", cloudformation),
     ("plan", plan),
+    ("recognise", recognise),
+    ("answers", answers),
 ];
 
 /// The input as text; what is not UTF-8 never gets further than `call_bytes`, which `call` tries.

@@ -22,7 +22,7 @@ fn seeds_and_their_mutations_hold() {
         }
         let mut random = Random(0x9e37_79b9_7f4a_7c15);
         let rounds = match *name {
-            "naming" | "workflow" | "cloudformation" | "plan" => SLOW_ROUNDS,
+            "naming" | "workflow" | "cloudformation" | "plan" | "answers" => SLOW_ROUNDS,
             "analysis" => SLOWEST_ROUNDS,
             _ => ROUNDS,
         };

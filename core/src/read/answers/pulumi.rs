@@ -186,6 +186,10 @@ impl Holes<'_> {
         match value {
             Value::Text(text) if text.as_str().is_some_and(|text| text.contains(UNKNOWN)) => {
                 let whole = text.as_str().unwrap_or("").to_owned();
+                if whole == UNKNOWN {
+                    *value = self.hole("unknown", OpenReason::UnknownAtPlan).value();
+                    return;
+                }
                 let mut out = Text::default();
                 for (index, piece) in whole.split(UNKNOWN).enumerate() {
                     if index > 0 {
@@ -193,11 +197,7 @@ impl Holes<'_> {
                     }
                     out.push(piece);
                 }
-                *value = if whole == UNKNOWN {
-                    self.hole("unknown", OpenReason::UnknownAtPlan).value()
-                } else {
-                    Value::Text(out)
-                };
+                *value = Value::Text(out);
             }
             Value::Object(object) if object.get(SIGNATURE).is_some() => {
                 *value = self.hole("secret", OpenReason::NotRead).value();
