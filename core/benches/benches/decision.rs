@@ -67,8 +67,7 @@ fn main() {
 
     let sizes = [1, 10, 100];
     let policies: Vec<TrustPolicy> = sizes.iter().map(|&size| repeated(size).parse().unwrap()).collect();
-    let tokens: Vec<_> =
-        policies.iter().map(|policy| policy.prepare(&claims(DENIED), &options).unwrap()).collect();
+    let tokens: Vec<_> = policies.iter().map(|policy| policy.prepare(&claims(DENIED), &options).unwrap()).collect();
     let contenders = sizes.iter().zip(&tokens);
     compare(
         &mut criterion,

@@ -13,8 +13,7 @@ const ARTICLE: &str = "article-after-";
 const ROUNDS: usize = 7;
 
 fn main() {
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/analysis/published-proofs.jsonl");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/analysis/published-proofs.jsonl");
     let text = std::fs::read_to_string(path).unwrap();
     let mut times: Vec<(Duration, String, String)> = Vec::new();
     for line in text.lines() {
@@ -42,8 +41,7 @@ fn main() {
         println!("slow: {:.2} ms, {operation} {name}", ms(*took));
     }
     if let Ok(path) = std::env::var("EXACT_TIMES") {
-        let all: Map<String, Value> =
-            times.iter().map(|(took, _, name)| (name.clone(), json!(ms(*took)))).collect();
+        let all: Map<String, Value> = times.iter().map(|(took, _, name)| (name.clone(), json!(ms(*took)))).collect();
         std::fs::write(path, Value::Object(all).to_string()).unwrap();
     }
 }
@@ -51,13 +49,7 @@ fn main() {
 /// The middle, the 95th of a hundred and the longest of sorted times.
 fn told(what: &str, times: &[(Duration, String, String)]) {
     let at = |share: usize| ms(times[(times.len() - 1) * share / 100].0);
-    println!(
-        "{what}: {} cases, median {:.2} ms, p95 {:.2} ms, most {:.2} ms",
-        times.len(),
-        at(50),
-        at(95),
-        at(100)
-    );
+    println!("{what}: {} cases, median {:.2} ms, p95 {:.2} ms, most {:.2} ms", times.len(), at(50), at(95), at(100));
 }
 
 fn ms(time: Duration) -> f64 {

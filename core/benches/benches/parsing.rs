@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 
-use assumable::github::SubjectReadings;
 use assumable::{Claims, ImageReference, SubjectTemplate};
+use assumable::github::SubjectReadings;
 use assumable_benches::{ALLOWED, compare, contender, criterion};
 
 const IMAGE: &str = "123456789012.dkr.ecr.us-east-1.amazonaws.com/octo-org/app:v1.2.3@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
