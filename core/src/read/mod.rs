@@ -14,7 +14,6 @@ mod gather;
 mod gathered;
 mod inventory;
 mod join;
-#[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
 mod json;
 mod log;
 mod options;

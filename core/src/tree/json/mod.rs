@@ -55,9 +55,6 @@ pub struct Member {
 pub(crate) struct Foreign {
     /// The value; of several documents after each other, the list of them.
     pub(crate) node: Node,
-    /// Whether it is such a list.
-    #[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
-    pub(crate) is_sequence: bool,
     /// The bytes of each name that its object has already; the last one is kept.
     pub(crate) twice: Vec<Range<usize>>,
 }

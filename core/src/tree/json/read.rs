@@ -35,8 +35,8 @@ pub fn parse(text: &str, max: usize) -> Result<Node, Error> {
 pub(crate) fn parse_foreign(text: &str, max: usize) -> Result<Foreign, Error> {
     limit(text, max)?;
     let mut reader = JsonReader { text, at: 0, depth: 0, foreign: Some(Vec::new()) };
-    let (node, is_sequence) = reader.sequence().map_err(|error| error.locate(text))?;
-    Ok(Foreign { node, is_sequence, twice: reader.foreign.unwrap_or_default() })
+    let node = reader.sequence().map_err(|error| error.locate(text))?;
+    Ok(Foreign { node, twice: reader.foreign.unwrap_or_default() })
 }
 
 pub(crate) fn limit(text: &str, max: usize) -> Result<(), Error> {
@@ -70,7 +70,7 @@ impl<'a> JsonReader<'a> {
 
     /// One document, or several after each other.
     #[cfg(feature = "documents")]
-    fn sequence(&mut self) -> Result<(Node, bool), Error> {
+    fn sequence(&mut self) -> Result<Node, Error> {
         if self.rest().starts_with('\u{feff}') {
             self.at = '\u{feff}'.len_utf8();
         }
@@ -79,7 +79,7 @@ impl<'a> JsonReader<'a> {
         if !matches!(self.peek(), Some(b'{' | b'[')) {
             return match self.peek() {
                 Some(_) => Err(self.unexpected("the end of the document")),
-                None => Ok((first, false)),
+                None => Ok(first),
             };
         }
         let start = first.span.start;
@@ -88,7 +88,7 @@ impl<'a> JsonReader<'a> {
             items.push(self.value()?);
             self.space();
         }
-        Ok((Node { value: Value::Array(items), span: start..self.at }, true))
+        Ok(Node { value: Value::Array(items), span: start..self.at })
     }
 
     fn rest(&self) -> &'a str {
