@@ -321,6 +321,10 @@ function readDocuments(files, options) {
   return ask("read_documents", { files, options });
 }
 
+function explain(files, options, facts) {
+  return ask("explain", { files, options, facts }, { in: { facts: { in: { rcp: { text: true, each: { text: true } }, scp: { text: true, each: { text: true, each: { text: true } } } } } } });
+}
+
 function evaluateExpression(expression, contexts, unknown, one_of) {
   return ask("evaluate_expression", { expression, contexts, unknown, one_of });
 }
@@ -449,4 +453,4 @@ class NamingRules extends Compiled {
   }
 }
 
-module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

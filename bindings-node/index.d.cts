@@ -713,6 +713,8 @@ export interface WorkflowJob {
   place: SourcePlace;
   /** The runs in which it may take place. Its `if` is applied as far as it can be decided. */
   events: RunSet[];
+  /** The events that start the workflow, with where each is written. */
+  triggers: RunTrigger[];
   /** The condition of the job, where the events do not decide it. */
   condition?: string;
   /** Whether it can get an OIDC token. */
@@ -786,6 +788,14 @@ export type RunRef =
   | "merge_queue"
   | "deployment"
   | "caller";
+
+/** An event that starts a workflow. */
+export interface RunTrigger {
+  /** The event. */
+  event: string;
+  /** Where it is written. */
+  place: SourcePlace;
+}
 
 /** Whether a job can get an OIDC token, and why. */
 export interface JobToken {
@@ -1209,6 +1219,179 @@ export type OpenReason =
   | "setting"
   | "input"
   | "output";
+
+/** What is known of the repository and its organisation. */
+export interface RoadFacts {
+  /** The id of the owner, as a string. */
+  owner_id?: string | null;
+  /** The id of the repository, as a string. */
+  repository_id?: string | null;
+  /** Whether subjects name owner and repository with their ids; not known where this is not given. */
+  immutable?: boolean | null;
+  /** The keys of the repository's subjects, where the documents do not tell them. */
+  include_claim_keys?: readonly string[] | null;
+  /** Resource control policies of the organisation. */
+  rcp?: DocumentInput | readonly DocumentInput[] | null;
+  /** Service control policies of the organisation: one entry a level, from the root down to the account. */
+  scp?: DocumentInput | readonly DocumentInput[] | readonly (DocumentInput | readonly DocumentInput[])[] | null;
+  /** Where GitHub runs; github.com where this is not given. */
+  platform?: Platform | null;
+  /** The version of an Enterprise Server. */
+  ghes_version?: string | null;
+}
+
+/** The roads of all jobs. */
+export interface ExplainResponse {
+  /** One for each job and role. */
+  roads: Road[];
+  /** What is not known, each once. */
+  unresolved: OpenQuestion[];
+  /** Findings about the documents. */
+  findings: Finding[];
+}
+
+/** The way of one job to one role. */
+export interface Road {
+  /** The workflow file; absent where the documents show no job. */
+  workflow?: string;
+  /** The job; absent where the documents show none. */
+  job?: string;
+  /** The role: its address or ARN in the documents, else what the job asks for. */
+  role?: string;
+  /** Where the role is. */
+  role_place?: SourcePlace;
+  /** What becomes of the job's runs. */
+  scenarios: RoadScenario[];
+  /** What becomes of the images that it pushes. */
+  images: RoadImage[];
+  /** Who else gets in, most dangerous first, each with a token that proves it. */
+  dangers: RoadDanger[];
+  /** What is assumed. */
+  assumed: Premise[];
+}
+
+/** A set of runs of a job that fare alike. */
+export interface RoadScenario {
+  /** The tokens of these runs: only the claims that differ between runs. */
+  tokens: TokenClass;
+  /** For pull requests: from where the code comes. */
+  head?: PullRequestHead;
+  /** What becomes of them. */
+  verdict: RoadVerdict;
+  /** Where they are stopped, or what is open. */
+  stage?: RoadStage;
+  /** Why, where that is one of the known causes. */
+  cause?: string;
+  /** Why, in one sentence. */
+  message?: string;
+  /** Where, in the user's files. */
+  place?: SourcePlace;
+  /** What would settle it. */
+  needs: string[];
+}
+
+/**
+ * From where the code of a pull request comes; no claim says it.
+ *
+ * - `fork`: From a fork.
+ * - `same_repository`: From a branch of the repository itself.
+ */
+export type PullRequestHead = "fork" | "same_repository";
+
+/**
+ * What becomes of a set of tokens, or of an image.
+ *
+ * - `allowed`: It gets in.
+ * - `denied`: It is stopped.
+ * - `no_token`: There is no token.
+ * - `undetermined`: It depends on what is not known.
+ */
+export type RoadVerdict = "allowed" | "denied" | "no_token" | "undetermined";
+
+/**
+ * Where on its way a job is stopped, in AWS's order.
+ *
+ * - `token-request`: GitHub gives the job no token.
+ * - `provider`: STS turns the token away: issuer, audience, keys.
+ * - `trust-policy`: The role's trust policy, or a resource control policy.
+ * - `session`: The session: its name, its tags, its length.
+ * - `ecr-permission`: What the role may do in ECR.
+ * - `push`: The image reference, and what the registry takes.
+ * - `naming`: The team's own naming rules.
+ */
+export type RoadStage =
+  | "token-request"
+  | "provider"
+  | "trust-policy"
+  | "session"
+  | "ecr-permission"
+  | "push"
+  | "naming";
+
+/** What becomes of an image that the job pushes. */
+export interface RoadImage {
+  /** Its name; what is not known stands as `⟦name⟧`. */
+  name: string;
+  /** What becomes of it. */
+  verdict: RoadVerdict;
+  /** Where it is stopped, or what is open. */
+  stage?: RoadStage;
+  /** Why, where that is one of the known causes. */
+  cause?: string;
+  /** Why, in one sentence. */
+  message?: string;
+  /** Where, in the user's files. */
+  place?: SourcePlace;
+  /** What would settle it. */
+  needs: string[];
+}
+
+/** Who else gets in. */
+export interface RoadDanger {
+  /** Who they are, in words. */
+  message: string;
+  /** How much that matters. */
+  severity: Exposure;
+  /** One of their tokens, which the role lets in. */
+  witness: WitnessToken;
+  /** The statement that lets it in, in the user's files. */
+  place: SourcePlace;
+}
+
+/**
+ * How much a class of tokens that gets in matters.
+ *
+ * - `critical`: Strangers get in without any doing of ours.
+ * - `high`: Strangers who need something of ours, or code of ours that nobody reviewed, all over an organisation.
+ * - `medium`: Any branch or tag of one repository, tags that move, environments that anybody may name.
+ * - `low`: One branch, one environment, one workflow at one ref.
+ * - `info`: What is named by id.
+ */
+export type Exposure = "critical" | "high" | "medium" | "low" | "info";
+
+/** A token that GitHub can mint: `check_trust` takes its claims, and `build_subject` its claims and settings. */
+export interface WitnessToken {
+  /** Its claims, `sub` and `aud` among them. */
+  claims: Claims;
+  /** The settings that give its subject. */
+  settings: TokenSettings;
+  /** The session name that its caller has to choose, where the policy asks for one. */
+  role_session_name?: string;
+  /** The token in one line. */
+  text: string;
+}
+
+/** The settings that give a token its subject, as `build_subject` takes them. */
+export interface TokenSettings {
+  /** The template's keys; absent for the default. */
+  include_claim_keys?: string[];
+  /** True for an immutable subject; absent for a legacy one. */
+  immutable?: boolean;
+  /** Where GitHub runs; absent for github.com. */
+  platform?: string;
+  /** The version of an Enterprise Server. */
+  ghes_version?: string;
+}
 
 /** The answer of `evaluate_expression`. */
 export interface EvaluateExpressionResponse {
@@ -1700,47 +1883,12 @@ export interface WhoClass {
 }
 
 /**
- * How much a class of tokens that gets in matters.
- *
- * - `critical`: Strangers get in without any doing of ours.
- * - `high`: Strangers who need something of ours, or code of ours that nobody reviewed, all over an organisation.
- * - `medium`: Any branch or tag of one repository, tags that move, environments that anybody may name.
- * - `low`: One branch, one environment, one workflow at one ref.
- * - `info`: What is named by id.
- */
-export type Exposure = "critical" | "high" | "medium" | "low" | "info";
-
-/**
  * Who a class of tokens belongs to.
  *
  * - `outsiders`: Anybody but us.
  * - `ours`: Us.
  */
 export type ClassParty = "outsiders" | "ours";
-
-/** A token that GitHub can mint: `check_trust` takes its claims, and `build_subject` its claims and settings. */
-export interface WitnessToken {
-  /** Its claims, `sub` and `aud` among them. */
-  claims: Claims;
-  /** The settings that give its subject. */
-  settings: TokenSettings;
-  /** The session name that its caller has to choose, where the policy asks for one. */
-  role_session_name?: string;
-  /** The token in one line. */
-  text: string;
-}
-
-/** The settings that give a token its subject, as `build_subject` takes them. */
-export interface TokenSettings {
-  /** The template's keys; absent for the default. */
-  include_claim_keys?: string[];
-  /** True for an immutable subject; absent for a legacy one. */
-  immutable?: boolean;
-  /** Where GitHub runs; absent for github.com. */
-  platform?: string;
-  /** The version of an Enterprise Server. */
-  ghes_version?: string;
-}
 
 /** Who may assume a role. */
 export interface Intent {
@@ -2892,6 +3040,38 @@ export function recognize(name: string, text: string): RecognizeResponse;
  * ```
  */
 export function readDocuments(files: readonly NamedFile[], options?: ReadOptions | null): ReadDocumentsResponse;
+
+/**
+ * Says for every job what becomes of it: whether it gets a token, whether the role lets it in, which images it may push,
+ * where it stops and why, and who else gets in.
+ *
+ * The documents are read as by `read_documents`. The runs of a job are sets of tokens: those that fare alike are one
+ * scenario. A stage for which no document is given is not examined, and does not make an answer undetermined. Source: the
+ * other operations, each of which answers for one stage.
+ *
+ * @param files - The documents.
+ * @param options - What is known beside them.
+ * @param facts - What is known of the repository and its organisation.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * explain(
+ *   [
+ *     {
+ *       "name": ".github/workflows/deploy.yml",
+ *       "text": "on: {push: {branches: [main, 'release/*']}}\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    permissions: {id-token: write, contents: read}\n    steps:\n      - uses: aws-actions/configure-aws-credentials@v4\n        with:\n          role-to-assume: arn:aws:iam::123456789012:role/deploy\n          aws-region: eu-central-1\n"
+ *     },
+ *     {
+ *       "name": "infra/roles.tf",
+ *       "text": "resource \"aws_iam_role\" \"deploy\" {\n  name = \"deploy\"\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Federated = \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\" }\n      Action    = \"sts:AssumeRoleWithWebIdentity\"\n      Condition = {\n        StringEquals = {\n          \"token.actions.githubusercontent.com:aud\" = \"sts.amazonaws.com\"\n          \"token.actions.githubusercontent.com:sub\" = \"repo:octo-org/app:ref:refs/heads/main\"\n        }\n      }\n    }]\n  })\n}\n"
+ *     }
+ *   ],
+ *   {"repository":"octo-org/app","default_branch":"main"},
+ *   {"immutable":false},
+ * )
+ * ```
+ */
+export function explain(files: readonly NamedFile[], options?: ReadOptions | null, facts?: RoadFacts | null): ExplainResponse;
 
 /**
  * Evaluates an expression of GitHub Actions with what is known of its contexts.

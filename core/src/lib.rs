@@ -119,6 +119,8 @@ pub mod naming;
 pub mod premise;
 #[cfg(feature = "documents")]
 pub mod read;
+#[cfg(feature = "road")]
+pub mod road;
 mod sort;
 mod text;
 pub mod tree;

@@ -44,7 +44,7 @@ fn bombs_are_refused_before_they_grow() {
         let before = format!("*x{},", level - 1).repeat(9);
         bomb.push_str(&format!("x{level}: &x{level} [{before}]\n"));
     }
-    refused(&bomb, "TOO_LARGE", "aliases repeat more than 50000 parts of the document");
+    refused(&bomb, "TOO_LARGE", "aliases repeat more than 50000 parts of the document, from this anchor on");
     // Anchors within anchors, each of them used.
     let mut nested = String::from("on: push\nx: ");
     for level in 0..40 {
@@ -56,7 +56,11 @@ fn bombs_are_refused_before_they_grow() {
     for level in 0..40 {
         nested.push_str(&format!("y{level}: *x{level}\n"));
     }
-    refused(&nested, "TOO_LARGE", "aliases repeat more than 50000 parts of the document");
+    refused(
+        &nested,
+        "TOO_LARGE",
+        "aliases repeat more than 50000 parts of the document, from this anchor on",
+    );
     let axis = |axis: usize| format!("        k{axis}: [0,1,2,3,4,5,6,7,8,9]\n");
     let axes = (0..6).map(axis).collect::<Vec<_>>().concat();
     let matrix = format!("on: push\njobs:\n  a:\n    strategy:\n      matrix:\n{axes}{STEPS}");
@@ -175,7 +179,9 @@ fn encodings_and_line_ends_are_read_as_they_are() {
 #[test]
 fn what_is_not_a_workflow_is_left_alone() {
     let inventory = read(&[("main.tf", "resource \"x\" \"y\" {}"), ("README.md", "jobs: none"), ("x", "")]);
-    assert!(inventory.documents.iter().all(|document| document.kind == ReadKind::NotRead));
+    let kinds: Vec<ReadKind> = inventory.documents.iter().map(|document| document.kind).collect();
+    assert_eq!(kinds, [ReadKind::Terraform, ReadKind::NotRead, ReadKind::NotRead]);
+    assert!(inventory.jobs.is_empty());
     let many: Vec<NamedText<'_>> = (0..10_001).map(|_| NamedText { name: "x", text: "" }).collect();
     assert_eq!(read_documents(&many, &ReadOptions::default()).unwrap_err().kind().code(), "TOO_LARGE");
 }

@@ -26,6 +26,7 @@ from failures import real_failures
 from github import gha_filter, github_sub
 from images import image_reference
 from infrastructure import documents
+from roads import roads
 from workflows import workflows
 
 VECTORS = Path(__file__).resolve().parent.parent / "vectors"
@@ -43,6 +44,7 @@ FILES = {
     "documents/published-expressions.jsonl": ("expressions.jsonl", expressions),
     "documents/published-workflows.jsonl": ("workflows.jsonl", workflows),
     "documents/published-documents.jsonl": ("documents.jsonl", documents),
+    "documents/published-roads.jsonl": ("roads.jsonl", roads),
     "image/published-references.jsonl": ("image-reference.jsonl", image_reference),
 }
 

@@ -55,6 +55,7 @@ __all__ = [
     "Element",
     "EvaluateExpressionResponse",
     "ExampleRun",
+    "ExplainResponse",
     "Exposure",
     "ExpressionOutcome",
     "ExpressionType",
@@ -110,6 +111,7 @@ __all__ = [
     "ProofOutcome",
     "ProofReport",
     "Provider",
+    "PullRequestHead",
     "PushAction",
     "PushClient",
     "PushOptions",
@@ -143,11 +145,19 @@ __all__ = [
     "RepositoryState",
     "ResolveSettingsResponse",
     "ResolvedSettings",
+    "Road",
+    "RoadDanger",
+    "RoadFacts",
+    "RoadImage",
+    "RoadScenario",
+    "RoadStage",
+    "RoadVerdict",
     "RuleFinding",
     "RuleOutcome",
     "RunFacts",
     "RunRef",
     "RunSet",
+    "RunTrigger",
     "SettingsLevel",
     "SettingsOutcome",
     "SettingsScope",
@@ -199,6 +209,7 @@ __all__ = [
     "decide",
     "decode_token",
     "evaluate_expression",
+    "explain",
     "knowledge",
     "lint_rules",
     "make_tags",
@@ -1032,6 +1043,9 @@ class WorkflowJob:
     events: tuple[RunSet, ...]
     """The runs in which it may take place. Its `if` is applied as far as it can be decided."""
 
+    triggers: tuple[RunTrigger, ...]
+    """The events that start the workflow, with where each is written."""
+
     condition: str | None = None
     """The condition of the job, where the events do not decide it."""
 
@@ -1135,6 +1149,17 @@ RunRef = Literal[
 
 ``caller``: That of the workflow that calls.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunTrigger:
+    """An event that starts a workflow."""
+
+    event: str
+    """The event."""
+
+    place: SourcePlace
+    """Where it is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1727,6 +1752,248 @@ OpenReason = Literal[
 
 ``output``: What a step or a job gives out.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadFacts:
+    """What is known of the repository and its organisation."""
+
+    owner_id: str | None = None
+    """The id of the owner, as a string."""
+
+    repository_id: str | None = None
+    """The id of the repository, as a string."""
+
+    immutable: bool | None = None
+    """Whether subjects name owner and repository with their ids; not known where this is not given."""
+
+    include_claim_keys: Sequence[str] | None = None
+    """The keys of the repository's subjects, where the documents do not tell them."""
+
+    rcp: Document | Sequence[Document] | None = None
+    """Resource control policies of the organisation."""
+
+    scp: Document | Sequence[Document] | Sequence[Document | Sequence[Document]] | None = None
+    """Service control policies of the organisation: one entry a level, from the root down to the account."""
+
+    platform: Platform | None = None
+    """Where GitHub runs; github.com where this is not given."""
+
+    ghes_version: str | None = None
+    """The version of an Enterprise Server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainResponse:
+    """The roads of all jobs."""
+
+    roads: tuple[Road, ...]
+    """One for each job and role."""
+
+    unresolved: tuple[OpenQuestion, ...]
+    """What is not known, each once."""
+
+    findings: tuple[Finding, ...]
+    """Findings about the documents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Road:
+    """The way of one job to one role."""
+
+    workflow: str | None = None
+    """The workflow file; absent where the documents show no job."""
+
+    job: str | None = None
+    """The job; absent where the documents show none."""
+
+    role: str | None = None
+    """The role: its address or ARN in the documents, else what the job asks for."""
+
+    role_place: SourcePlace | None = None
+    """Where the role is."""
+
+    scenarios: tuple[RoadScenario, ...]
+    """What becomes of the job's runs."""
+
+    images: tuple[RoadImage, ...]
+    """What becomes of the images that it pushes."""
+
+    dangers: tuple[RoadDanger, ...]
+    """Who else gets in, most dangerous first, each with a token that proves it."""
+
+    assumed: tuple[Premise, ...]
+    """What is assumed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadScenario:
+    """A set of runs of a job that fare alike."""
+
+    tokens: TokenClass
+    """The tokens of these runs: only the claims that differ between runs."""
+
+    head: PullRequestHead | None = None
+    """For pull requests: from where the code comes."""
+
+    verdict: RoadVerdict
+    """What becomes of them."""
+
+    stage: RoadStage | None = None
+    """Where they are stopped, or what is open."""
+
+    cause: str | None = None
+    """Why, where that is one of the known causes."""
+
+    message: str | None = None
+    """Why, in one sentence."""
+
+    place: SourcePlace | None = None
+    """Where, in the user's files."""
+
+    needs: tuple[str, ...]
+    """What would settle it."""
+
+
+PullRequestHead = Literal["fork", "same_repository"]
+"""From where the code of a pull request comes; no claim says it.
+
+``fork``: From a fork.
+
+``same_repository``: From a branch of the repository itself.
+"""
+
+
+RoadVerdict = Literal["allowed", "denied", "no_token", "undetermined"]
+"""What becomes of a set of tokens, or of an image.
+
+``allowed``: It gets in.
+
+``denied``: It is stopped.
+
+``no_token``: There is no token.
+
+``undetermined``: It depends on what is not known.
+"""
+
+
+RoadStage = Literal[
+    "token-request",
+    "provider",
+    "trust-policy",
+    "session",
+    "ecr-permission",
+    "push",
+    "naming",
+]
+"""Where on its way a job is stopped, in AWS's order.
+
+``token-request``: GitHub gives the job no token.
+
+``provider``: STS turns the token away: issuer, audience, keys.
+
+``trust-policy``: The role's trust policy, or a resource control policy.
+
+``session``: The session: its name, its tags, its length.
+
+``ecr-permission``: What the role may do in ECR.
+
+``push``: The image reference, and what the registry takes.
+
+``naming``: The team's own naming rules.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadImage:
+    """What becomes of an image that the job pushes."""
+
+    name: str
+    """Its name; what is not known stands as `⟦name⟧`."""
+
+    verdict: RoadVerdict
+    """What becomes of it."""
+
+    stage: RoadStage | None = None
+    """Where it is stopped, or what is open."""
+
+    cause: str | None = None
+    """Why, where that is one of the known causes."""
+
+    message: str | None = None
+    """Why, in one sentence."""
+
+    place: SourcePlace | None = None
+    """Where, in the user's files."""
+
+    needs: tuple[str, ...]
+    """What would settle it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadDanger:
+    """Who else gets in."""
+
+    message: str
+    """Who they are, in words."""
+
+    severity: Exposure
+    """How much that matters."""
+
+    witness: WitnessToken
+    """One of their tokens, which the role lets in."""
+
+    place: SourcePlace
+    """The statement that lets it in, in the user's files."""
+
+
+Exposure = Literal["critical", "high", "medium", "low", "info"]
+"""How much a class of tokens that gets in matters.
+
+``critical``: Strangers get in without any doing of ours.
+
+``high``: Strangers who need something of ours, or code of ours that nobody reviewed, all over an organisation.
+
+``medium``: Any branch or tag of one repository, tags that move, environments that anybody may name.
+
+``low``: One branch, one environment, one workflow at one ref.
+
+``info``: What is named by id.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessToken:
+    """A token that GitHub can mint: `check_trust` takes its claims, and `build_subject` its claims and settings."""
+
+    claims: Claims
+    """Its claims, `sub` and `aud` among them."""
+
+    settings: TokenSettings
+    """The settings that give its subject."""
+
+    role_session_name: str | None = None
+    """The session name that its caller has to choose, where the policy asks for one."""
+
+    text: str
+    """The token in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSettings:
+    """The settings that give a token its subject, as `build_subject` takes them."""
+
+    include_claim_keys: tuple[str, ...] | None = None
+    """The template's keys; absent for the default."""
+
+    immutable: bool | None = None
+    """True for an immutable subject; absent for a legacy one."""
+
+    platform: str | None = None
+    """Where GitHub runs; absent for github.com."""
+
+    ghes_version: str | None = None
+    """The version of an Enterprise Server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2394,21 +2661,6 @@ class WhoClass:
     """The statements that let the witness in, by their numbers from 1."""
 
 
-Exposure = Literal["critical", "high", "medium", "low", "info"]
-"""How much a class of tokens that gets in matters.
-
-``critical``: Strangers get in without any doing of ours.
-
-``high``: Strangers who need something of ours, or code of ours that nobody reviewed, all over an organisation.
-
-``medium``: Any branch or tag of one repository, tags that move, environments that anybody may name.
-
-``low``: One branch, one environment, one workflow at one ref.
-
-``info``: What is named by id.
-"""
-
-
 ClassParty = Literal["outsiders", "ours"]
 """Who a class of tokens belongs to.
 
@@ -2416,40 +2668,6 @@ ClassParty = Literal["outsiders", "ours"]
 
 ``ours``: Us.
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WitnessToken:
-    """A token that GitHub can mint: `check_trust` takes its claims, and `build_subject` its claims and settings."""
-
-    claims: Claims
-    """Its claims, `sub` and `aud` among them."""
-
-    settings: TokenSettings
-    """The settings that give its subject."""
-
-    role_session_name: str | None = None
-    """The session name that its caller has to choose, where the policy asks for one."""
-
-    text: str
-    """The token in one line."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TokenSettings:
-    """The settings that give a token its subject, as `build_subject` takes them."""
-
-    include_claim_keys: tuple[str, ...] | None = None
-    """The template's keys; absent for the default."""
-
-    immutable: bool | None = None
-    """True for an immutable subject; absent for a legacy one."""
-
-    platform: str | None = None
-    """Where GitHub runs; absent for github.com."""
-
-    ghes_version: str | None = None
-    """The version of an Enterprise Server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4000,6 +4218,34 @@ def read_documents(
     return ask("read_documents", request, None, _read_documents_response)
 
 
+def explain(
+    files: Sequence[NamedFile | Mapping[str, Any]],
+    options: ReadOptions | Mapping[str, Any] | None = None,
+    facts: RoadFacts | Mapping[str, Any] | None = None,
+) -> ExplainResponse:
+    """Says for every job what becomes of it: whether it gets a token, whether the role lets it in, which images it may push,
+    where it stops and why, and who else gets in.
+
+    The documents are read as by `read_documents`. The runs of a job are sets of tokens: those that fare alike are one
+    scenario. A stage for which no document is given is not examined, and does not make an answer undetermined. Source: the
+    other operations, each of which answers for one stage.
+
+    Args:
+        files: The documents.
+        options: What is known beside them.
+        facts: What is known of the repository and its organisation.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"files": files}
+    if options is not None:
+        request["options"] = options
+    if facts is not None:
+        request["facts"] = facts
+    return ask("explain", request, {"facts": {"rcp": (DOCUMENT,), "scp": ((DOCUMENT,),)}}, _explain_response)
+
+
 def evaluate_expression(
     expression: str,
     contexts: Mapping[str, Claims] | None = None,
@@ -4716,6 +4962,7 @@ def _read_document(value: Any) -> ReadDocument:
 def _workflow_job(value: Any) -> WorkflowJob:
     value["place"] = _source_place(value["place"])
     value["events"] = tuple([_run_set(item) for item in value["events"]])
+    value["triggers"] = tuple([_run_trigger(item) for item in value["triggers"]])
     value["id_token"] = _job_token(value["id_token"])
     if value.get("environment") is not None:
         value["environment"] = _read_text(value["environment"])
@@ -4755,6 +5002,11 @@ def _run_set(value: Any) -> RunSet:
     if value.get("workflows") is not None:
         value["workflows"] = tuple(value["workflows"])
     return RunSet(**value)
+
+
+def _run_trigger(value: Any) -> RunTrigger:
+    value["place"] = _source_place(value["place"])
+    return RunTrigger(**value)
 
 
 def _job_token(value: Any) -> JobToken:
@@ -4914,6 +5166,54 @@ def _open_question(value: Any) -> OpenQuestion:
     return OpenQuestion(**value)
 
 
+def _explain_response(value: Any) -> ExplainResponse:
+    value["roads"] = tuple([_road(item) for item in value["roads"]])
+    value["unresolved"] = tuple([_open_question(item) for item in value["unresolved"]])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return ExplainResponse(**value)
+
+
+def _road(value: Any) -> Road:
+    if value.get("role_place") is not None:
+        value["role_place"] = _source_place(value["role_place"])
+    value["scenarios"] = tuple([_road_scenario(item) for item in value["scenarios"]])
+    value["images"] = tuple([_road_image(item) for item in value["images"]])
+    value["dangers"] = tuple([_road_danger(item) for item in value["dangers"]])
+    value["assumed"] = tuple([_premise(item) for item in value["assumed"]])
+    return Road(**value)
+
+
+def _road_scenario(value: Any) -> RoadScenario:
+    if value.get("place") is not None:
+        value["place"] = _source_place(value["place"])
+    value["needs"] = tuple(value["needs"])
+    return RoadScenario(**value)
+
+
+def _road_image(value: Any) -> RoadImage:
+    if value.get("place") is not None:
+        value["place"] = _source_place(value["place"])
+    value["needs"] = tuple(value["needs"])
+    return RoadImage(**value)
+
+
+def _road_danger(value: Any) -> RoadDanger:
+    value["witness"] = _witness_token(value["witness"])
+    value["place"] = _source_place(value["place"])
+    return RoadDanger(**value)
+
+
+def _witness_token(value: Any) -> WitnessToken:
+    value["settings"] = _token_settings(value["settings"])
+    return WitnessToken(**value)
+
+
+def _token_settings(value: Any) -> TokenSettings:
+    if value.get("include_claim_keys") is not None:
+        value["include_claim_keys"] = tuple(value["include_claim_keys"])
+    return TokenSettings(**value)
+
+
 def _evaluate_expression_response(value: Any) -> EvaluateExpressionResponse:
     value["unknown"] = tuple(value["unknown"])
     value["candidates"] = tuple(value["candidates"])
@@ -5000,17 +5300,6 @@ def _who_class(value: Any) -> WhoClass:
     value["witness"] = _witness_token(value["witness"])
     value["statements"] = tuple(value["statements"])
     return WhoClass(**value)
-
-
-def _witness_token(value: Any) -> WitnessToken:
-    value["settings"] = _token_settings(value["settings"])
-    return WitnessToken(**value)
-
-
-def _token_settings(value: Any) -> TokenSettings:
-    if value.get("include_claim_keys") is not None:
-        value["include_claim_keys"] = tuple(value["include_claim_keys"])
-    return TokenSettings(**value)
 
 
 def _proof_report(value: Any) -> ProofReport:

@@ -13,6 +13,7 @@ mod naming;
 mod plans;
 mod policies;
 mod questions;
+mod roads;
 mod subjects;
 mod templates;
 mod terraform;
@@ -31,6 +32,7 @@ pub use naming::*;
 pub use plans::*;
 pub use policies::*;
 pub use questions::*;
+pub use roads::*;
 pub use subjects::*;
 pub use templates::*;
 pub use terraform::*;
@@ -56,6 +58,7 @@ pub const ALL: &[&[&Code]] = &[
     terraform::ROWS,
     templates::ROWS,
     plans::ROWS,
+    roads::ROWS,
     questions::ROWS,
 ];
 

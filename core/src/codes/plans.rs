@@ -14,7 +14,7 @@ super::codes! {
         example "`\"actions\": [\"delete\"]` for an `aws_iam_role`",
         help "Look for workflows that still assume it.";
     ROLE_FORGOTTEN: Finding Document Info,
-        "Terraform forgets the role, which stays in AWS",
+        "a role stays in AWS that Terraform forgets",
         "Terraform, JSON output format, change.actions",
         why "Its trust policy goes on to hold, and no configuration says what it is.",
         example "`\"actions\": [\"forget\"]` for an `aws_iam_role`",

@@ -2,7 +2,7 @@
 
 super::codes! {
     EXPRESSION_FAILS: Finding Document Warning,
-        "Terraform cannot evaluate an expression",
+        "an expression of Terraform cannot be evaluated",
         "Terraform language, Expressions",
         why "Terraform refuses the configuration, so what depends on the value is not known.",
         example "`var.repo.name` where the value is a text",

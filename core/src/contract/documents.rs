@@ -32,7 +32,7 @@ pub(super) struct ReadDocumentsRequest {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct NamedFile {
+pub(super) struct NamedFile {
     /// Its path in the repository, such as `.github/workflows/ci.yml`; a file of another repository is
     /// `owner/name/path@ref`, as `uses` names it.
     name: String,
@@ -45,7 +45,7 @@ struct NamedFile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "ReadOptions"))]
 #[serde(deny_unknown_fields)]
-struct ReadOptionsRequest {
+pub(super) struct ReadOptionsRequest {
     /// `owner/name` of the repository that the documents are of.
     #[serde(default)]
     repository: Option<String>,
@@ -97,23 +97,33 @@ impl Request for ReadDocumentsRequest {
     type Response = Inventory;
 
     fn run(self) -> Result<Inventory, Error> {
-        let given = self.options.unwrap_or_default();
-        let options = ReadOptions {
-            repository: given.repository,
-            default_branch: given.default_branch,
-            variables: given.variables,
-            refs: given.refs.unwrap_or_default(),
-            default_workflow_permissions: given.default_workflow_permissions,
-            trusted_owners: given.trusted_owners,
-            entries: given.entries,
-            values: given.values.map(|ReadValues(values)| values).unwrap_or_default(),
-            account: parse(given.account, "account").map_err(|error| error.under("options"))?,
-            region: given.region,
-            partition: parse(given.partition, "partition").map_err(|error| error.under("options"))?,
-        };
-        let files: Vec<NamedText<'_>> =
-            self.files.iter().map(|file| NamedText { name: &file.name, text: &file.text }).collect();
-        read_documents(&files, &options).map_err(|error| error.at("/files"))
+        let options = self.options.unwrap_or_default().read().map_err(|error| error.under("options"))?;
+        read(&self.files, &options)
+    }
+}
+
+/// Reads documents.
+pub(super) fn read(files: &[NamedFile], options: &ReadOptions) -> Result<Inventory, Error> {
+    let files: Vec<NamedText<'_>> =
+        files.iter().map(|file| NamedText { name: &file.name, text: &file.text }).collect();
+    read_documents(&files, options).map_err(|error| error.at("/files"))
+}
+
+impl ReadOptionsRequest {
+    pub(super) fn read(self) -> Result<ReadOptions, Error> {
+        Ok(ReadOptions {
+            repository: self.repository,
+            default_branch: self.default_branch,
+            variables: self.variables,
+            refs: self.refs.unwrap_or_default(),
+            default_workflow_permissions: self.default_workflow_permissions,
+            trusted_owners: self.trusted_owners,
+            entries: self.entries,
+            values: self.values.map(|ReadValues(values)| values).unwrap_or_default(),
+            account: parse(self.account, "account")?,
+            region: self.region,
+            partition: parse(self.partition, "partition")?,
+        })
     }
 }
 

@@ -27,6 +27,8 @@ mod document;
 #[cfg(feature = "documents")]
 mod documents;
 mod error;
+#[cfg(feature = "road")]
+mod explain;
 #[cfg(feature = "documents")]
 mod expression;
 mod filter;

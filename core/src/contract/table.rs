@@ -60,6 +60,7 @@ operations! {
     match_filter("first"): super::filter::MatchFilterRequest,
     recognize("documents"): super::recognize::RecognizeRequest,
     read_documents("documents"): super::documents::ReadDocumentsRequest,
+    explain("road"): super::explain::ExplainRequest,
     evaluate_expression("documents"): super::expression::EvaluateExpressionRequest,
     match_condition("first"): super::condition::MatchConditionRequest,
     check_trust("first"): super::trust::CheckTrustRequest,

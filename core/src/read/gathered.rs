@@ -228,7 +228,7 @@ pub enum OpenReason {
     VariableWithoutDefault,
     /// A parameter of CloudFormation without a value.
     ParameterWithoutDefault,
-    /// A fact of the account or the run, such as the account's id.
+    /// A fact of the account or the run, such as the name of a stack.
     Fact,
     /// A data source that asks AWS or another system.
     DataSource,
@@ -248,10 +248,6 @@ pub enum OpenReason {
     Cycle,
     /// A policy that is named and not given.
     PolicyNotGiven,
-    /// Several things fit.
-    Ambiguous,
-    /// The event does not hold it.
-    NotInEvent,
     /// A function or a form that is not read.
     NotRead,
     /// A variable or a secret of GitHub Actions.

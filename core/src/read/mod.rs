@@ -15,6 +15,7 @@ mod gathered;
 mod inventory;
 mod join;
 mod json;
+mod lint;
 mod log;
 mod options;
 mod placed;
@@ -43,5 +44,5 @@ pub use report::{
 };
 pub use workflow::{
     AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PushedImage, ReadCandidate,
-    ReadChoice, ReadText, RunRef, RunSet, TokenAnswer, TokenReason, WorkflowJob,
+    ReadChoice, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason, WorkflowJob,
 };

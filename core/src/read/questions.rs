@@ -8,6 +8,7 @@ use super::gathered::{OpenReason, Question};
 use super::sites::Sites;
 use super::workflow::{ReadText, WorkflowJob};
 use crate::premise::SourcePlace;
+use crate::text::visible;
 
 /// Something that no document tells, and that answers depend on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -74,6 +75,7 @@ impl Questions {
         detail: Option<String>,
         place: Option<SourcePlace>,
     ) {
+        let question = visible(question.into()).into_owned();
         let index = *self.by_name.entry(name.to_owned()).or_insert_with(|| {
             self.all.push(OpenQuestion {
                 name: name.to_owned(),
@@ -134,8 +136,6 @@ fn of_infrastructure(question: &Question) -> String {
         OpenReason::ImportValue => format!("what does the other stack export for `{name}`?"),
         OpenReason::Cycle => format!("what is meant by `{name}`, which is defined by itself?"),
         OpenReason::PolicyNotGiven => format!("what does the policy `{name}` say?"),
-        OpenReason::Ambiguous => format!("which of several things is meant by `{name}`?"),
-        OpenReason::NotInEvent => format!("what is `{name}`, which the event does not hold?"),
         OpenReason::NotRead => format!("what is the value of `{name}`, which is not read?"),
         OpenReason::Setting | OpenReason::Input | OpenReason::Output => format!("what is `{name}`?"),
     }

@@ -11,9 +11,15 @@ use crate::premise::SourcePlace;
 
 /// JSON as a document has it. What is not known stands in its texts as `⟦name⟧`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadJson(pub(super) ClaimValue);
+pub struct ReadJson(ClaimValue);
 
 impl ReadJson {
+    /// This value.
+    #[must_use]
+    pub fn new(value: ClaimValue) -> ReadJson {
+        ReadJson(value)
+    }
+
     /// The value; `null` is [`ClaimValue::Absent`].
     #[must_use]
     pub fn value(&self) -> &ClaimValue {

@@ -2,6 +2,7 @@
 
 use super::expression::print;
 use super::gathered::Remark;
+use super::lint;
 use super::policy::{self, Fault};
 use super::report::{PolicyPlace, ReadJson, ReadPolicy};
 use super::sites::Sites;
@@ -56,7 +57,7 @@ pub(super) fn texts(value: &Value, sites: &Sites<'_>) -> Vec<ReadText> {
 
 /// A value as JSON, holes as `⟦name⟧`.
 pub(super) fn json(value: &Value) -> ReadJson {
-    ReadJson(claim_value(value))
+    ReadJson::new(claim_value(value))
 }
 
 fn claim_value(value: &Value) -> ClaimValue {
@@ -99,6 +100,7 @@ pub(super) fn policy(
             return ReadPolicy { document, unknown: Vec::new(), places: Vec::new() };
         }
     };
+    lint::find(&value, spot, remarks);
     let mut places = Vec::new();
     if is_source {
         collect_places(&value, &mut String::new(), sites, &mut places);
@@ -112,7 +114,7 @@ fn fault_remark(fault: Fault, spot: &Spot, sites: &Sites<'_>) -> (Remark, ReadJs
             let message = format!("the policy is not JSON: {reason}");
             let remark =
                 Remark { code: codes::POLICY_NOT_JSON, message, spot: at.or_else(|| Some(spot.clone())) };
-            (remark, ReadJson(ClaimValue::Absent))
+            (remark, ReadJson::new(ClaimValue::Absent))
         }
         Fault::NotAnObject(value) => {
             let message = format!("the policy in `{}` is not an object", sites.name(spot.document));

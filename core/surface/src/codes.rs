@@ -19,7 +19,7 @@ than its writer means, or can be imitated).
 ";
 
 /// The areas of the page, in the order of [`ALL`].
-const AREAS: [&str; 15] = [
+const AREAS: [&str; 16] = [
     "Input that is refused",
     "Claims of a token",
     "Subjects, settings, workflow references and filters",
@@ -34,6 +34,7 @@ const AREAS: [&str; 15] = [
     "Terraform files",
     "Templates of CloudFormation",
     "Plans and states of Terraform",
+    "The road of a job",
     "Questions that AWS leaves open",
 ];
 

@@ -1,11 +1,11 @@
 //! Plans: what stands in AWS once they are applied.
 
-use super::reader::{Reader, is_told};
+use super::reader::{Reader, after, is_told};
 use super::references::References;
 use super::{get, items, members, state, text};
 use crate::codes;
 use crate::text::quote;
-use crate::tree::json::{Member, Node, Value};
+use crate::tree::json::{Member, Node};
 
 /// Gathers what a plan leads to.
 pub(super) fn plan(reader: &mut Reader<'_>, own: &[Member]) {
@@ -37,12 +37,6 @@ pub(super) fn plan(reader: &mut Reader<'_>, own: &[Member]) {
 /// What a change does with a resource.
 pub(super) fn actions(change: &[Member]) -> Vec<&str> {
     items(change, "actions").iter().filter_map(Node::as_str).collect()
-}
-
-/// The values of a resource after a change, and which of them are not known yet.
-pub(super) fn after(change: &[Member]) -> Option<(&Node, Option<&Node>)> {
-    let after = get(change, "after").filter(|after| !matches!(after.value, Value::Null))?;
-    Some((after, get(change, "after_unknown")))
 }
 
 fn change(reader: &mut Reader<'_>, references: &References<'_>, node: &Node) {

@@ -165,3 +165,9 @@ fn name(object: &mut Object) {
         }
     }
 }
+
+/// The values of a resource after a change, and which of them are not known yet.
+pub(super) fn after(change: &[json::Member]) -> Option<(&Node, Option<&Node>)> {
+    let after = get(change, "after").filter(|after| !matches!(after.value, json::Value::Null))?;
+    Some((after, get(change, "after_unknown")))
+}

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::changes::after;
-use super::reader::{Reader, is_told};
+use super::reader::{Reader, after, is_told};
 use super::{get, items, members, text};
 use crate::read::value::{Object, Value};
 use crate::tree::json::{Member, Node};

@@ -189,8 +189,10 @@ impl<'w> Walk<'w> {
             faults.push(fault(codes::CALLS_TOO_DEEP, message));
             return self.stop(frame, faults, path, Some(called), workflow_ref);
         }
+        // What came up before only leaves open which ref is meant.
+        let before = faults.len();
         check_inputs(call, workflow, &mut faults);
-        self.fails |= !faults.is_empty();
+        self.fails |= faults.len() > before;
         let frame = Rc::clone(frame);
         let mut chain = chain;
         chain.push(document);

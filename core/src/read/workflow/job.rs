@@ -18,7 +18,8 @@ use super::narrow::{Narrowed, runs_of};
 use super::outputs;
 use super::reading::{Alternative, alternatives, place, text};
 use super::report::{
-    AssumedVia, JobToken, ReadChoice, ReadText, RunRef, RunSet, TokenAnswer, TokenReason, WorkflowJob,
+    AssumedVia, JobToken, ReadChoice, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason,
+    WorkflowJob,
 };
 use super::steps;
 use crate::codes;
@@ -66,6 +67,7 @@ pub(super) fn report<'w>(
         job: placed.path.clone(),
         place: place(files, &spot),
         events: runs,
+        triggers: triggers(files, started),
         condition,
         id_token: JobToken {
             answer: token.answer,
@@ -81,6 +83,16 @@ pub(super) fn report<'w>(
         images: found.images,
         findings: joined(files, found.findings),
     }
+}
+
+/// The events that start a workflow.
+fn triggers(files: &Files<'_>, started: &str) -> Vec<RunTrigger> {
+    let workflow = files.all.iter().find(|file| file.name == started).and_then(|file| file.workflow());
+    let triggers = workflow.map_or(&[][..], |workflow| &workflow.triggers);
+    triggers
+        .iter()
+        .map(|trigger| RunTrigger { event: trigger.event.clone(), place: place(files, &trigger.spot) })
+        .collect()
 }
 
 /// The ref of every run, where it is one.

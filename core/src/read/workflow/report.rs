@@ -304,6 +304,17 @@ pub struct PushedImage {
     pub place: SourcePlace,
 }
 
+/// An event that starts a workflow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct RunTrigger {
+    /// The event.
+    pub event: String,
+    /// Where it is written.
+    pub place: SourcePlace,
+}
+
 /// A job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -317,6 +328,8 @@ pub struct WorkflowJob {
     pub place: SourcePlace,
     /// The runs in which it may take place. Its `if` is applied as far as it can be decided.
     pub events: Vec<RunSet>,
+    /// The events that start the workflow, with where each is written.
+    pub triggers: Vec<RunTrigger>,
     /// The condition of the job, where the events do not decide it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,

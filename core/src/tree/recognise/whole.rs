@@ -37,7 +37,9 @@ pub(crate) fn recognise(name: &str, text: &str) -> Recognised {
         return Recognised { error: json::limit(text, MAX_FILE_BYTES).err(), ..found };
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if is_binary(body) {
+    // GitHub refuses what is in that folder and no workflow, and says why.
+    let is_workflow = named.is_some_and(|(kind, _)| matches!(kind.read, ReadKind::Workflow));
+    if is_binary(body) && !is_workflow {
         return Recognised::new(BINARY, "it holds control characters");
     }
     match named {

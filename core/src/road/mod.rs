@@ -1,0 +1,370 @@
+//! The road of each job: from its runs over the token, the provider, the trust policy and the permissions to the image
+//! names that it may push.
+
+mod bounds;
+mod divide;
+mod facts;
+mod images;
+mod observed;
+mod report;
+mod roles;
+mod scenarios;
+mod token;
+mod trust;
+
+pub use facts::RoadFacts;
+pub use report::{
+    PullRequestHead, Road, RoadDanger, RoadImage, RoadReport, RoadScenario, RoadStage, RoadVerdict,
+};
+
+use std::borrow::Cow;
+
+use roles::Asked;
+use scenarios::Set;
+use trust::{Answer, Door};
+
+use crate::analysis::Class;
+use crate::codes;
+use crate::error::Error;
+use crate::github::Issuer;
+use crate::premise::{Grade, Premise, SourcePlace};
+use crate::read::{
+    AssumedRole, AssumedVia, Inventory, ReadCandidate, ReadChoice, ReadRefusalLine, ReadRole, ReadSettings,
+    ReadText, WorkflowJob,
+};
+
+/// Explains what the documents say together.
+///
+/// # Errors
+/// What is wrong with the facts.
+pub fn explain(inventory: &Inventory, facts: &RoadFacts) -> Result<RoadReport, Error> {
+    let mut roads = Vec::new();
+    for job in &inventory.jobs {
+        for assumed in &job.roles {
+            for (job, assumed) in choices(job, assumed) {
+                roads.push(road(&job, &assumed, inventory, facts)?);
+            }
+        }
+    }
+    for token in &inventory.tokens {
+        roads.extend(observed::of_token(token, inventory, facts)?);
+    }
+    let mut findings = inventory.findings.clone();
+    for event in &inventory.events {
+        let (road, finding) = observed::of_event(event, inventory, facts)?;
+        roads.extend(road);
+        findings.extend(finding);
+    }
+    Ok(RoadReport { roads, unresolved: inventory.unresolved.clone(), findings })
+}
+
+/// A job with each of the roles that one step may assume: with a role comes the environment of the same runs.
+fn choices<'j>(
+    job: &'j WorkflowJob,
+    assumed: &'j AssumedRole,
+) -> Vec<(Cow<'j, WorkflowJob>, Cow<'j, AssumedRole>)> {
+    if assumed.role.one_of.is_empty() || !assumed.role.unknown.is_empty() {
+        return vec![(Cow::Borrowed(job), Cow::Borrowed(assumed))];
+    }
+    let choice = |candidate: &ReadCandidate| {
+        let mut own = assumed.clone();
+        own.role.value.clone_from(&candidate.value);
+        own.role.one_of.clear();
+        let mut of_runs = job.clone();
+        if let Some(environment) = &mut of_runs.environment {
+            environment.one_of.retain(|other| !contradict(&candidate.when, &other.when));
+            if let [only] = environment.one_of.as_slice() {
+                environment.value.clone_from(&only.value);
+            }
+        }
+        (Cow::Owned(of_runs), Cow::Owned(own))
+    };
+    assumed.role.one_of.iter().map(choice).collect()
+}
+
+/// Whether both cannot be in one run.
+fn contradict(one: &[ReadChoice], other: &[ReadChoice]) -> bool {
+    one.iter()
+        .any(|choice| other.iter().any(|known| known.name == choice.name && known.value != choice.value))
+}
+
+/// What becomes of a set, with its place in the user's files.
+#[derive(Debug, Clone, PartialEq)]
+struct Told {
+    set: Set,
+    answer: Answer,
+    place: Option<SourcePlace>,
+}
+
+fn road(
+    job: &WorkflowJob,
+    assumed: &AssumedRole,
+    inventory: &Inventory,
+    facts: &RoadFacts,
+) -> Result<Road, Error> {
+    let asked = roles::asked(assumed, inventory);
+    let text = assumed.role.value.clone().or_else(|| assumed.role.pattern.clone());
+    let role = match &asked {
+        Asked::One(role, _) | Asked::Prefix(role) => Some(*role),
+        _ => None,
+    };
+    let mut assumed_premises = Vec::new();
+    if let Asked::One(role, true) = &asked {
+        let name = role.name.as_ref().and_then(|name| name.value.as_deref()).unwrap_or("the role");
+        let message = format!("the role that the job asks for is `{name}` of the documents");
+        assumed_premises.push(Premise::new(Grade::Assumed, message));
+    }
+    let door = match role.filter(|_| matches!(asked, Asked::One(..))) {
+        Some(role) => Door::of(role, assumed.role.value.as_deref(), inventory, facts)?,
+        None => None,
+    };
+    let keys = facts.keys(inventory);
+    let settings = (facts.settings(inventory), keys.as_deref());
+    let refused_provider = inventory.errors.iter().find(|line| line.code == NO_PROVIDER);
+    let step = Step { job, assumed, asked: &asked, door: door.as_ref(), settings, refused_provider };
+    let mut told = Vec::new();
+    for set in scenarios::of_job(job, facts) {
+        step.add(set, &mut told)?;
+    }
+    let images = images::of(job, assumed, role, inventory, facts)?;
+    stopped_by_images(&mut told, &images);
+    Ok(Road {
+        workflow: Some(job.workflow.clone()),
+        job: Some(job.job.clone()),
+        role: role.and_then(label).or(text),
+        role_place: role.map(|role| role.place.clone()),
+        scenarios: merged(told),
+        images,
+        dangers: door.as_ref().map(Door::dangers).transpose()?.unwrap_or_default(),
+        assumed: assumed_premises,
+    })
+}
+
+/// Runs that get in and may push none of their images are stopped there.
+fn stopped_by_images(told: &mut [Told], images: &[RoadImage]) {
+    let Some(first) = images.first() else { return };
+    if images.iter().any(|image| image.verdict != RoadVerdict::Denied) {
+        return;
+    }
+    for one in told.iter_mut().filter(|one| one.answer.verdict == RoadVerdict::Allowed) {
+        one.answer.verdict = RoadVerdict::Denied;
+        one.answer.stage = first.stage;
+        one.answer.cause = first.cause;
+        one.answer.message.clone_from(&first.message);
+        one.place.clone_from(&first.place);
+    }
+}
+
+/// What a role is called in the documents.
+fn label(role: &ReadRole) -> Option<String> {
+    let text = |text: &Option<ReadText>| text.as_ref().and_then(|text| text.value.clone());
+    role.address.clone().or_else(|| text(&role.arn)).or_else(|| text(&role.name))
+}
+
+/// A step that assumes a role.
+struct Step<'s, 'i> {
+    job: &'s WorkflowJob,
+    assumed: &'s AssumedRole,
+    asked: &'s Asked<'i>,
+    door: Option<&'s Door<'i>>,
+    /// The settings that give the subject its keys, and the keys.
+    settings: (Option<&'i ReadSettings>, Option<&'s [String]>),
+    /// A line that says that the account has no provider.
+    refused_provider: Option<&'i ReadRefusalLine>,
+}
+
+/// What a log calls a missing provider.
+const NO_PROVIDER: &str = "NoOpenIDConnectProvider";
+
+/// How often one set is divided.
+const MAX_PARTS: usize = 24;
+
+impl Step<'_, '_> {
+    /// Adds what becomes of a set, in as many parts as the policy makes of it.
+    fn add(&self, set: Set, told: &mut Vec<Told>) -> Result<(), Error> {
+        let mut open = vec![set];
+        let mut parts = 0;
+        while let Some(set) = open.pop() {
+            parts += 1;
+            let mut found = self.one(&set)?;
+            if found.answer.is_mixed {
+                let division = if parts < MAX_PARTS { self.division(&set)? } else { None };
+                if let Some((fits, rest)) = division {
+                    open.push(rest);
+                    open.push(fits);
+                    continue;
+                }
+                found.answer.verdict = RoadVerdict::Undetermined;
+                found.answer.needs = vec![mixed(&set)];
+            }
+            told.push(found);
+        }
+        Ok(())
+    }
+
+    /// The first division of which one part is decided.
+    fn division(&self, set: &Set) -> Result<Option<(Set, Set)>, Error> {
+        let Some(door) = self.door else { return Ok(None) };
+        for (fits, rest) in divide::divisions(set, &door.texts()) {
+            let answer = door.decide(&fits, self.audience())?;
+            if !answer.is_mixed && answer.verdict != RoadVerdict::Undetermined {
+                return Ok(Some((fits, rest)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn audience(&self) -> &str {
+        let audience = self.assumed.audience.as_ref().and_then(|audience| audience.value.as_deref());
+        audience.or_else(|| Issuer::sts_audience("aws")).unwrap_or("sts.amazonaws.com")
+    }
+
+    fn one(&self, set: &Set) -> Result<Told, Error> {
+        if let Some((answer, place)) = token::request(self.job, set, self.settings) {
+            return Ok(Told { set: set.clone(), answer, place: Some(place) });
+        }
+        if let Some(line) = self.refused_provider {
+            let answer = Answer {
+                verdict: RoadVerdict::Denied,
+                cause: Some(codes::PROVIDER_MISSING),
+                message: Some(line.message.clone()),
+                ..Answer::open(Some(RoadStage::Provider), Vec::new())
+            };
+            return Ok(Told { set: set.clone(), answer, place: Some(line.place.clone()) });
+        }
+        let (answer, place) = self.at_role(set)?;
+        Ok(Told { set: set.clone(), answer, place })
+    }
+
+    fn at_role(&self, set: &Set) -> Result<(Answer, Option<SourcePlace>), Error> {
+        let step = || Some(self.assumed.place.clone());
+        if let Some(answer) = token::session_name(self.assumed) {
+            return Ok((answer, self.assumed.session_name.place.clone().or_else(step)));
+        }
+        if matches!(self.assumed.via, AssumedVia::Keys | AssumedVia::TokenFile) {
+            let answer = Answer {
+                cause: Some(codes::CREDENTIALS_NOT_OIDC),
+                ..Answer::open(Some(RoadStage::TokenRequest), Vec::new())
+            };
+            return Ok((answer, step()));
+        }
+        if self.assumed.via == AssumedVia::Chained {
+            let need =
+                "whether the role assumed before may assume this one: that is not looked at yet".to_owned();
+            return Ok((Answer::open(Some(RoadStage::Session), vec![need]), step()));
+        }
+        match (self.asked, self.door) {
+            (Asked::One(..), Some(door)) => {
+                let answer = door.decide(set, self.audience())?;
+                let place = answer.stage.map(|_| self.place(door, &answer));
+                Ok((answer, place))
+            }
+            (Asked::Prefix(role), _) => {
+                let answer = Answer {
+                    verdict: RoadVerdict::Denied,
+                    cause: Some(codes::ROLE_NOT_FOUND),
+                    message: Some(
+                        "the role of the documents has a longer name: AWS adds to its prefix".to_owned(),
+                    ),
+                    ..Answer::open(Some(RoadStage::TrustPolicy), Vec::new())
+                };
+                let place = role.name.as_ref().and_then(|name| name.place.clone());
+                Ok((answer, place.or_else(|| Some(role.place.clone()))))
+            }
+            (Asked::Several(roles), _) => {
+                let names: Vec<String> = roles.iter().filter_map(|role| label(role)).collect();
+                let need = format!("which role is meant: {}?", names.join(", "));
+                Ok((Answer::open(Some(RoadStage::TrustPolicy), vec![need]), step()))
+            }
+            (Asked::Unknown, _) => {
+                let needs =
+                    self.assumed.role.unknown.iter().map(|name| format!("which role is behind `{name}`?"));
+                Ok((Answer::open(None, needs.collect()), None))
+            }
+            _ => {
+                let need = "the trust policy of the role".to_owned();
+                Ok((Answer::open(Some(RoadStage::TrustPolicy), vec![need]), step()))
+            }
+        }
+    }
+
+    /// Where the cause is in the user's files: where it would be changed.
+    fn place(&self, door: &Door<'_>, answer: &Answer) -> SourcePlace {
+        let environment = self.job.environment.as_ref().and_then(|environment| environment.place.clone());
+        let settings = self.settings.0.map(|settings| settings.place.clone());
+        let own = match answer.cause {
+            Some(cause) if cause == codes::SUB_ENV_REPLACES_REF => environment,
+            Some(cause) if cause == codes::SUB_CUSTOMIZED_TOKEN => settings,
+            _ => None,
+        };
+        own.unwrap_or_else(|| door.place(answer.pointer.as_deref().unwrap_or("")))
+    }
+}
+
+/// What would settle the answer for a set of which some get in.
+fn mixed(set: &Set) -> String {
+    match set.patterns("job_workflow_ref") {
+        [Some(one), Some(other), ..] => format!("is the called workflow at `{one}` or at `{other}`?"),
+        _ => "which of these runs is meant? Some get in, and others do not".to_owned(),
+    }
+}
+
+/// Sets that fare alike as one.
+fn merged(told: Vec<Told>) -> Vec<RoadScenario> {
+    let mut out: Vec<Told> = Vec::new();
+    'next: for one in told {
+        for known in &mut out {
+            if known.answer == one.answer
+                && known.place == one.place
+                && let Some(set) = joined(&known.set, &one.set)
+            {
+                known.set = set;
+                continue 'next;
+            }
+        }
+        out.push(one);
+    }
+    let scenario = |told: Told| RoadScenario {
+        tokens: told.set.class,
+        head: told.set.head,
+        verdict: told.answer.verdict,
+        stage: told.answer.stage,
+        cause: told.answer.cause,
+        message: told.answer.message,
+        place: told.place,
+        needs: told.answer.needs,
+    };
+    out.into_iter().map(scenario).collect()
+}
+
+/// Two sets as one, where they differ in one claim only, or in the event and what comes with it.
+fn joined(one: &Set, other: &Set) -> Option<Set> {
+    if one.head != other.head || one.class.not != other.class.not {
+        return None;
+    }
+    let names = |set: &Set| set.class.claims.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    if names(one) != names(other) {
+        return None;
+    }
+    let differs = |name: &&String| one.patterns(name) != other.patterns(name);
+    let names = names(one);
+    let different: Vec<&String> = names.iter().filter(differs).collect();
+    if different.len() > 1 {
+        return None;
+    }
+    let mut class = Class::default();
+    class.not.clone_from(&one.class.not);
+    for name in &names {
+        let mut patterns = one.patterns(name).to_vec();
+        for pattern in other.patterns(name) {
+            if !patterns.contains(pattern) {
+                patterns.push(pattern.clone());
+            }
+        }
+        class.claims.push((name.clone(), patterns));
+    }
+    Some(Set { class, head: one.head })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! Roads of what was observed: a token, or a call that CloudTrail recorded. There is one scenario and no job.
+
+use super::facts::RoadFacts;
+use super::report::{Road, RoadScenario, RoadVerdict};
+use super::trust::Door;
+use super::{label, roles};
+use crate::analysis::Class;
+use crate::aws::ClaimsScope;
+use crate::codes;
+use crate::error::Error;
+use crate::github::Claims;
+use crate::premise::Finding;
+use crate::read::{Inventory, ReadEvent, ReadRole, ReadToken};
+
+/// The road of a token, to the only role of the documents.
+///
+/// # Errors
+/// Where AWS would not read the policy.
+pub(super) fn of_token(
+    token: &ReadToken,
+    inventory: &Inventory,
+    facts: &RoadFacts,
+) -> Result<Option<Road>, Error> {
+    let [role] = inventory.roles.as_slice() else { return Ok(None) };
+    road(&token.claims, ClaimsScope::Token, role, None, inventory, facts)
+}
+
+/// The road of an event, and whether the documents contradict it.
+///
+/// # Errors
+/// Where AWS would not read the policy.
+pub(super) fn of_event(
+    event: &ReadEvent,
+    inventory: &Inventory,
+    facts: &RoadFacts,
+) -> Result<(Option<Road>, Option<Finding>), Error> {
+    let Some(asked) = &event.role else { return Ok((None, None)) };
+    let Some(role) = roles::named(asked, inventory) else { return Ok((None, None)) };
+    let found = road(&event.claims, ClaimsScope::Partial, role, Some(asked), inventory, facts)?;
+    let verdict = found.as_ref().and_then(|road| road.scenarios.first()).map(|scenario| scenario.verdict);
+    let succeeded = event.outcome == "success";
+    let message = match verdict {
+        Some(RoadVerdict::Allowed) if !succeeded => {
+            "AWS denied what these documents allow: the account has another trust policy than the documents, or a layer that is not here"
+        }
+        Some(RoadVerdict::Denied) if succeeded => {
+            "AWS allowed what these documents deny: the account has another trust policy than the documents"
+        }
+        _ => return Ok((found, None)),
+    };
+    let time = event.time.as_ref().map(|time| format!("{time}: ")).unwrap_or_default();
+    let finding = Finding::new(codes::EVENT_CONTRADICTS_FILES, format!("{time}{message}"));
+    Ok((found, Some(finding.place(event.place.clone()))))
+}
+
+fn road(
+    claims: &Claims,
+    scope: ClaimsScope,
+    role: &ReadRole,
+    asked: Option<&str>,
+    inventory: &Inventory,
+    facts: &RoadFacts,
+) -> Result<Option<Road>, Error> {
+    let Some(door) = Door::of(role, asked, inventory, facts)? else { return Ok(None) };
+    let answer = door.one(claims, scope);
+    let place = answer.stage.map(|_| door.place(answer.pointer.as_deref().unwrap_or("")));
+    // Of a token the audience is told by the role; of an event it is part of what was seen.
+    let names: &[&str] = if scope == ClaimsScope::Token { &["sub"] } else { &["sub", "aud"] };
+    let shown = names.iter().copied().filter_map(|name| Some((name, claims.text(name)?)));
+    let scenario = RoadScenario {
+        tokens: Class::new(shown),
+        head: None,
+        verdict: answer.verdict,
+        stage: answer.stage,
+        cause: answer.cause,
+        message: answer.message,
+        place,
+        needs: answer.needs,
+    };
+    Ok(Some(Road {
+        workflow: None,
+        job: None,
+        role: label(role),
+        role_place: Some(role.place.clone()),
+        scenarios: vec![scenario],
+        images: Vec::new(),
+        dangers: door.dangers()?,
+        assumed: Vec::new(),
+    }))
+}

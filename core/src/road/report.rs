@@ -1,0 +1,167 @@
+//! What is told of the roads: for each job and role what happens, where it stops, why, and who else gets in.
+
+use serde::Serialize;
+
+use crate::analysis::{Class, Exposure, WitnessToken};
+use crate::codes::Code;
+use crate::premise::{Finding, Premise, SourcePlace};
+use crate::read::OpenQuestion;
+
+/// Where on its way a job is stopped, in AWS's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum RoadStage {
+    /// GitHub gives the job no token.
+    TokenRequest,
+    /// STS turns the token away: issuer, audience, keys.
+    Provider,
+    /// The role's trust policy, or a resource control policy.
+    TrustPolicy,
+    /// The session: its name, its tags, its length.
+    Session,
+    /// What the role may do in ECR.
+    EcrPermission,
+    /// The image reference, and what the registry takes.
+    Push,
+}
+
+/// What becomes of a set of tokens, or of an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RoadVerdict {
+    /// It gets in.
+    Allowed,
+    /// It is stopped.
+    Denied,
+    /// There is no token.
+    NoToken,
+    /// It depends on what is not known.
+    Undetermined,
+}
+
+/// From where the code of a pull request comes; no claim says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PullRequestHead {
+    /// From a fork.
+    Fork,
+    /// From a branch of the repository itself.
+    SameRepository,
+}
+
+/// A set of runs of a job that fare alike.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct RoadScenario {
+    /// The tokens of these runs: only the claims that differ between runs.
+    pub tokens: Class,
+    /// For pull requests: from where the code comes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head: Option<PullRequestHead>,
+    /// What becomes of them.
+    pub verdict: RoadVerdict,
+    /// Where they are stopped, or what is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<RoadStage>,
+    /// Why, where that is one of the known causes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub cause: Option<&'static Code>,
+    /// Why, in one sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Where, in the user's files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<SourcePlace>,
+    /// What would settle it.
+    pub needs: Vec<String>,
+}
+
+/// What becomes of an image that the job pushes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct RoadImage {
+    /// Its name; what is not known stands as `⟦name⟧`.
+    pub name: String,
+    /// What becomes of it.
+    pub verdict: RoadVerdict,
+    /// Where it is stopped, or what is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<RoadStage>,
+    /// Why, where that is one of the known causes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub cause: Option<&'static Code>,
+    /// Why, in one sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Where, in the user's files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<SourcePlace>,
+    /// What would settle it.
+    pub needs: Vec<String>,
+}
+
+/// Who else gets in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct RoadDanger {
+    /// Who they are, in words.
+    pub message: String,
+    /// How much that matters.
+    pub severity: Exposure,
+    /// One of their tokens, which the role lets in.
+    pub witness: WitnessToken,
+    /// The statement that lets it in, in the user's files.
+    pub place: SourcePlace,
+}
+
+/// The way of one job to one role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Road {
+    /// The workflow file; absent where the documents show no job.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<String>,
+    /// The job; absent where the documents show none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
+    /// The role: its address or ARN in the documents, else what the job asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Where the role is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_place: Option<SourcePlace>,
+    /// What becomes of the job's runs.
+    pub scenarios: Vec<RoadScenario>,
+    /// What becomes of the images that it pushes.
+    pub images: Vec<RoadImage>,
+    /// Who else gets in, most dangerous first, each with a token that proves it.
+    pub dangers: Vec<RoadDanger>,
+    /// What is assumed.
+    pub assumed: Vec<Premise>,
+}
+
+/// The roads of all jobs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ExplainResponse"))]
+#[non_exhaustive]
+pub struct RoadReport {
+    /// One for each job and role.
+    pub roads: Vec<Road>,
+    /// What is not known, each once.
+    pub unresolved: Vec<OpenQuestion>,
+    /// Findings about the documents.
+    pub findings: Vec<Finding>,
+}

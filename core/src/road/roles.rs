@@ -1,0 +1,97 @@
+//! Which role a job asks for.
+
+use super::scenarios::with_stars;
+use crate::aws::pattern::wildcard::Pattern;
+use crate::names::arn;
+use crate::read::{AssumedRole, Inventory, ReadRole, ReadText};
+
+/// What the documents show of a role that is asked for.
+pub(super) enum Asked<'i> {
+    /// The role, and whether only its name says so.
+    One(&'i ReadRole, bool),
+    /// Several fit.
+    Several(Vec<&'i ReadRole>),
+    /// A role whose name only begins so.
+    Prefix(&'i ReadRole),
+    /// None of the documents has it.
+    NotGiven,
+    /// The workflow does not tell which it is.
+    Unknown,
+}
+
+/// The role that a step asks for.
+pub(super) fn asked<'i>(assumed: &AssumedRole, inventory: &'i Inventory) -> Asked<'i> {
+    let Some(text) = assumed.role.value.as_deref().or(assumed.role.pattern.as_deref()) else {
+        return Asked::Unknown;
+    };
+    let account = arn::parts(text).map(|parts| parts[4]).filter(|account| arn::is_account(account));
+    let name = text.rsplit(['/', '⟧']).next().unwrap_or(text);
+    if name.is_empty() {
+        return Asked::Unknown;
+    }
+    let has_arn = |role: &&ReadRole| value(role.arn.as_ref()) == Some(text);
+    if let Some(role) = inventory.roles.iter().find(has_arn) {
+        return Asked::One(role, false);
+    }
+    let other_account = |role: &ReadRole| {
+        let own = value(role.arn.as_ref()).and_then(arn::parts).map(|parts| parts[4]);
+        matches!((own, account), (Some(own), Some(account)) if own != account)
+    };
+    let fitting: Vec<&ReadRole> = inventory
+        .roles
+        .iter()
+        .filter(|role| !other_account(role) && fits(role.name.as_ref(), name))
+        .collect();
+    match fitting.as_slice() {
+        [role] => return Asked::One(role, true),
+        [] => {}
+        several => return Asked::Several(several.to_vec()),
+    }
+    if let Some(role) = inventory.roles.iter().find(|role| has_prefix(role, name)) {
+        return Asked::Prefix(role);
+    }
+    // A role whose name the documents do not tell may be any.
+    if inventory.roles.iter().any(|role| role.name.is_none() && role.address.is_some()) {
+        return Asked::NotGiven;
+    }
+    // A policy by itself is that of the only role that is asked for.
+    let is_bare = |role: &&ReadRole| role.name.is_none() && role.arn.is_none() && role.address.is_none();
+    let mut bare = inventory.roles.iter().filter(is_bare);
+    match (bare.next(), bare.next()) {
+        (Some(role), None) => Asked::One(role, true),
+        (Some(_), Some(_)) => Asked::Several(inventory.roles.iter().filter(is_bare).collect()),
+        (None, _) => Asked::NotGiven,
+    }
+}
+
+/// The role of the documents that has this ARN, or the name of it.
+pub(super) fn named<'i>(arn: &str, inventory: &'i Inventory) -> Option<&'i ReadRole> {
+    let name = arn.rsplit('/').next().unwrap_or(arn);
+    let all = || inventory.roles.iter();
+    all()
+        .find(|role| value(role.arn.as_ref()) == Some(arn))
+        .or_else(|| all().find(|role| value(role.arn.as_ref()).is_none() && fits(role.name.as_ref(), name)))
+}
+
+fn value(text: Option<&ReadText>) -> Option<&str> {
+    text?.value.as_deref()
+}
+
+/// Whether a role may have this name.
+fn fits(text: Option<&ReadText>, name: &str) -> bool {
+    let Some(text) = text else { return false };
+    match (&text.value, &text.pattern) {
+        (Some(value), _) => value == name,
+        (None, Some(pattern)) => Pattern::new(&with_stars(pattern)).matches(name),
+        (None, None) => false,
+    }
+}
+
+/// Whether the role has a name that this one is only the beginning of.
+fn has_prefix(role: &ReadRole, name: &str) -> bool {
+    let pattern = role.name.as_ref().and_then(|text| text.pattern.as_deref());
+    pattern.is_some_and(|pattern| {
+        let start = pattern.split('⟦').next().unwrap_or("");
+        start.trim_end_matches('-') == name
+    })
+}

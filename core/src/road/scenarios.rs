@@ -1,0 +1,192 @@
+//! The runs of a job as sets of tokens.
+
+use super::facts::RoadFacts;
+use super::report::PullRequestHead;
+use crate::analysis::Class;
+use crate::read::{RunRef, RunSet, WorkflowJob};
+
+/// A set of runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Set {
+    /// The claims that differ between the runs of a job.
+    pub(super) class: Class,
+    pub(super) head: Option<PullRequestHead>,
+}
+
+impl Set {
+    /// The patterns of a claim.
+    pub(super) fn patterns(&self, name: &str) -> &[Option<String>] {
+        self.class.claims.iter().find(|(known, _)| known == name).map_or(&[], |(_, patterns)| patterns)
+    }
+
+    /// The same with other patterns of a claim.
+    pub(super) fn with(&self, name: &str, patterns: Vec<Option<String>>) -> Set {
+        let mut out = self.clone();
+        match out.class.claims.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) => *old = patterns,
+            None => out.class.claims.push((name.to_owned(), patterns)),
+        }
+        out
+    }
+
+    /// The same without the tokens whose claim fits.
+    pub(super) fn without(&self, name: &str, pattern: &str) -> Set {
+        let mut out = self.clone();
+        match out.class.not.iter_mut().find(|(known, _)| known == name) {
+            Some((_, patterns)) => patterns.push(Some(pattern.to_owned())),
+            None => out.class.not.push((name.to_owned(), vec![Some(pattern.to_owned())])),
+        }
+        out
+    }
+}
+
+const HEADS: &str = "refs/heads/";
+const TAGS: &str = "refs/tags/";
+
+/// The sets of a job's runs, one for each event, before any policy is looked at.
+pub(super) fn of_job(job: &WorkflowJob, facts: &RoadFacts) -> Vec<Set> {
+    let mut out = Vec::new();
+    for runs in &job.events {
+        let set = of_runs(job, runs, facts);
+        if runs.event == "pull_request" {
+            for head in [PullRequestHead::SameRepository, PullRequestHead::Fork] {
+                let mut set = Set { head: Some(head), ..set.clone() };
+                if head == PullRequestHead::Fork {
+                    set.class.claims.retain(|(name, _)| name != "base_ref");
+                    set.class.not.clear();
+                }
+                out.push(set);
+            }
+        } else {
+            out.push(set);
+        }
+    }
+    out
+}
+
+fn of_runs(job: &WorkflowJob, runs: &RunSet, facts: &RoadFacts) -> Set {
+    let mut class = Class::default();
+    let some = |values: Vec<String>| values.into_iter().map(Some).collect::<Vec<_>>();
+    class.claims.push(("event_name".to_owned(), vec![Some(runs.event.clone())]));
+    let (refs, not) = refs(runs, facts);
+    class.claims.push(("ref".to_owned(), some(refs)));
+    if !not.is_empty() {
+        class.not.push(("ref".to_owned(), some(not)));
+    }
+    if let Some(base) = &runs.base {
+        let (fits, not) = divided(base, "");
+        class.claims.push(("base_ref".to_owned(), some(fits)));
+        if !not.is_empty() {
+            class.not.push(("base_ref".to_owned(), some(not)));
+        }
+    }
+    let environment = job.environment.as_ref().map(|environment| match &environment.value {
+        Some(value) => vec![Some(value.clone())],
+        None if environment.unknown.is_empty() && !environment.one_of.is_empty() => {
+            environment.one_of.iter().map(|one| one.value.clone()).collect()
+        }
+        None => vec![None, Some("*".to_owned())],
+    });
+    if let Some(environment) = environment {
+        class.claims.push(("environment".to_owned(), environment));
+    }
+    if let Some(reference) = job.called_workflow.as_ref().and(job.job_workflow_ref.as_ref()) {
+        let patterns = match &reference.value {
+            Some(value) => vec![value.clone()],
+            None if !reference.one_of.is_empty() => {
+                reference.one_of.iter().filter_map(|one| one.value.clone()).collect()
+            }
+            None => reference.pattern.iter().map(|pattern| with_stars(pattern)).collect(),
+        };
+        if !patterns.is_empty() {
+            class.claims.push(("job_workflow_ref".to_owned(), some(patterns)));
+        }
+    }
+    Set { class, head: None }
+}
+
+/// A text with `*` in the place of each `⟦name⟧`.
+pub(super) fn with_stars(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('⟦') {
+        out.push_str(before);
+        out.push('*');
+        rest = after.split_once('⟧').map_or("", |(_, rest)| rest);
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The refs of a set of runs: patterns that they fit, and patterns that they do not.
+fn refs(runs: &RunSet, facts: &RoadFacts) -> (Vec<String>, Vec<String>) {
+    let branches = || names(runs.branches.as_deref(), runs.branches_ignore.as_deref(), HEADS);
+    let tags = || names(runs.tags.as_deref(), runs.tags_ignore.as_deref(), TAGS);
+    let one = |pattern: &str| (vec![pattern.to_owned()], Vec::new());
+    match runs.reference {
+        RunRef::Branch => branches(),
+        RunRef::Tag => tags(),
+        RunRef::Pull => one("refs/pull/*/merge"),
+        RunRef::DefaultBranch => match &facts.default_branch {
+            Some(branch) => one(&format!("{HEADS}{branch}")),
+            None => one("refs/heads/*"),
+        },
+        RunRef::MergeQueue => one("refs/heads/gh-readonly-queue/*"),
+        RunRef::BranchOrTag | RunRef::Deployment => {
+            let (mut fits, mut not) = branches();
+            let (more, less) = tags();
+            fits.extend(more);
+            not.extend(less);
+            (fits, not)
+        }
+        _ => one("*"),
+    }
+}
+
+/// Filter patterns as patterns with `*`: those that fit, and those that do not.
+fn names(fits: Option<&[String]>, ignored: Option<&[String]>, start: &str) -> (Vec<String>, Vec<String>) {
+    let (found, mut not) = match fits {
+        Some(patterns) => divided(patterns, start),
+        None => (vec![format!("{start}*")], Vec::new()),
+    };
+    let ignored = ignored.unwrap_or_default().iter().filter(|pattern| !is_wider(pattern));
+    not.extend(ignored.map(|pattern| starred(pattern, start)));
+    (found, not)
+}
+
+fn divided(patterns: &[String], start: &str) -> (Vec<String>, Vec<String>) {
+    let (not, fits): (Vec<&String>, Vec<&String>) =
+        patterns.iter().partition(|pattern| pattern.starts_with('!'));
+    let fits = fits.into_iter().map(|pattern| starred(pattern, start)).collect();
+    let not = not.into_iter().map(|pattern| pattern.trim_start_matches('!'));
+    (fits, not.filter(|pattern| !is_wider(pattern)).map(|pattern| starred(pattern, start)).collect())
+}
+
+/// Whether a filter pattern is wider as one with `*`: then it leaves nothing out.
+fn is_wider(pattern: &str) -> bool {
+    pattern.contains(['?', '+', '['])
+}
+
+/// A filter pattern of GitHub as one with `*`, which fits all that it fits.
+fn starred(pattern: &str, start: &str) -> String {
+    let mut out = start.to_owned();
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '*' => {
+                if !out.ends_with('*') {
+                    out.push('*');
+                }
+            }
+            '\\' => out.extend(chars.next()),
+            '+' | '[' => return format!("{}*", out.trim_end_matches('*')),
+            // The character before it may be missing.
+            '?' => {
+                out.pop();
+                return format!("{}*", out.trim_end_matches('*'));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
