@@ -1183,7 +1183,7 @@ export interface OpenQuestion {
  *
  * - `variable_without_default`: A variable of Terraform without a value.
  * - `parameter_without_default`: A parameter of CloudFormation without a value.
- * - `fact`: A fact of the account or the run, such as the account's id.
+ * - `fact`: A fact of the account or the run, such as the name of a stack.
  * - `data_source`: A data source that asks AWS or another system.
  * - `remote_state`: The state of another configuration.
  * - `module_not_given`: A module whose files are not given.
@@ -1193,8 +1193,6 @@ export interface OpenQuestion {
  * - `import_value`: The value of another stack.
  * - `cycle`: It is defined by itself.
  * - `policy_not_given`: A policy that is named and not given.
- * - `ambiguous`: Several things fit.
- * - `not_in_event`: The event does not hold it.
  * - `not_read`: A function or a form that is not read.
  * - `setting`: A variable or a secret of GitHub Actions.
  * - `input`: An input, which differs from run to run.
@@ -1213,8 +1211,6 @@ export type OpenReason =
   | "import_value"
   | "cycle"
   | "policy_not_given"
-  | "ambiguous"
-  | "not_in_event"
   | "not_read"
   | "setting"
   | "input"
@@ -1317,7 +1313,6 @@ export type RoadVerdict = "allowed" | "denied" | "no_token" | "undetermined";
  * - `session`: The session: its name, its tags, its length.
  * - `ecr-permission`: What the role may do in ECR.
  * - `push`: The image reference, and what the registry takes.
- * - `naming`: The team's own naming rules.
  */
 export type RoadStage =
   | "token-request"
@@ -1325,8 +1320,7 @@ export type RoadStage =
   | "trust-policy"
   | "session"
   | "ecr-permission"
-  | "push"
-  | "naming";
+  | "push";
 
 /** What becomes of an image that the job pushes. */
 export interface RoadImage {

@@ -1707,8 +1707,6 @@ OpenReason = Literal[
     "import_value",
     "cycle",
     "policy_not_given",
-    "ambiguous",
-    "not_in_event",
     "not_read",
     "setting",
     "input",
@@ -1720,7 +1718,7 @@ OpenReason = Literal[
 
 ``parameter_without_default``: A parameter of CloudFormation without a value.
 
-``fact``: A fact of the account or the run, such as the account's id.
+``fact``: A fact of the account or the run, such as the name of a stack.
 
 ``data_source``: A data source that asks AWS or another system.
 
@@ -1739,10 +1737,6 @@ OpenReason = Literal[
 ``cycle``: It is defined by itself.
 
 ``policy_not_given``: A policy that is named and not given.
-
-``ambiguous``: Several things fit.
-
-``not_in_event``: The event does not hold it.
 
 ``not_read``: A function or a form that is not read.
 
@@ -1877,15 +1871,7 @@ RoadVerdict = Literal["allowed", "denied", "no_token", "undetermined"]
 """
 
 
-RoadStage = Literal[
-    "token-request",
-    "provider",
-    "trust-policy",
-    "session",
-    "ecr-permission",
-    "push",
-    "naming",
-]
+RoadStage = Literal["token-request", "provider", "trust-policy", "session", "ecr-permission", "push"]
 """Where on its way a job is stopped, in AWS's order.
 
 ``token-request``: GitHub gives the job no token.
@@ -1899,8 +1885,6 @@ RoadStage = Literal[
 ``ecr-permission``: What the role may do in ECR.
 
 ``push``: The image reference, and what the registry takes.
-
-``naming``: The team's own naming rules.
 """
 
 
