@@ -53,6 +53,7 @@
 //! | the bytes of the git tags of one run × the guards with `highest` | 4 million |
 //! | the names of one `check_images` request, against rules and against the names that may have been meant | 10 million steps |
 //! | one lint of naming rules: example runs, and what the tags of two rules may have in common | 50 million steps |
+//! | the states of the exact questions of one `explain` request; past it runs are `undetermined` | 4 million |
 //! | one expression of a workflow | 1 million steps |
 //! | the expressions of all Terraform configurations, each value counted by its parts | 5 million steps |
 //! | the expressions of one `read_documents` request; past it jobs are told in part | 50 million steps |
@@ -151,6 +152,8 @@ pub const MAX_TERRAFORM_STEPS: usize = 5_000_000;
 pub const MAX_EVENTS: usize = 10_000;
 /// Errors that are told of one log.
 pub const MAX_LOG_ERRORS: usize = 1_000;
+/// States that the exact questions of one `explain` request may take together; past it, runs are told as undetermined.
+pub const MAX_ROAD_STATES: usize = 4_000_000;
 /// Steps of evaluating the expressions of one `read_documents` request.
 pub const MAX_READ_STEPS: usize = 50_000_000;
 /// Steps of evaluating one expression.

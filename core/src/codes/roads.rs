@@ -26,7 +26,7 @@ super::codes! {
         example "a policy for one repository, and nothing else",
         help "Allow `ecr:GetAuthorizationToken` on `*` in a statement of its own.";
     EVENT_CONTRADICTS_FILES: Finding TrustPolicy Warning,
-        "CloudTrail shows what the documents exclude",
+        "an event shows what the documents exclude",
         "project model",
         why "The account has another policy than the documents: one that is not applied yet, or was changed since.",
         example "an AccessDenied event beside a policy that lets its subject in",

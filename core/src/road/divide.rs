@@ -16,7 +16,7 @@ pub(super) fn divisions(set: &Set, texts: &[String]) -> Vec<(Set, Set)> {
         // Claims that a set does not name have any value.
         let is_free = patterns.is_empty() && name == "actor";
         if is_one {
-            out.push(apart(set, name, &Some(candidate)));
+            out.push(apart(set, name, Some(&candidate)));
         } else if !already && (is_free || patterns.iter().flatten().any(is_within)) {
             out.push((set.with(name, vec![Some(candidate.clone())]), set.without(name, &candidate)));
         }
@@ -24,16 +24,16 @@ pub(super) fn divisions(set: &Set, texts: &[String]) -> Vec<(Set, Set)> {
     // At which ref a called workflow is, is not known; it does not differ from run to run.
     for (name, patterns) in set.class.claims.iter().filter(|(name, _)| name != "job_workflow_ref") {
         if let [first, _, ..] = patterns.as_slice() {
-            out.push(apart(set, name, first));
+            out.push(apart(set, name, first.as_ref()));
         }
     }
     out
 }
 
 /// One of several patterns of a claim, and the others.
-fn apart(set: &Set, name: &str, one: &Option<String>) -> (Set, Set) {
-    let others = set.patterns(name).iter().filter(|pattern| *pattern != one).cloned().collect();
-    (set.with(name, vec![one.clone()]), set.with(name, others))
+fn apart(set: &Set, name: &str, one: Option<&String>) -> (Set, Set) {
+    let others = set.patterns(name).iter().filter(|pattern| pattern.as_ref() != one).cloned().collect();
+    (set.with(name, vec![one.cloned()]), set.with(name, others))
 }
 
 /// Values of claims that the texts of a policy name.

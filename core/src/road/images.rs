@@ -2,6 +2,7 @@
 
 use super::bounds::{self, Fillings};
 use super::facts::RoadFacts;
+use super::known::Known;
 use super::report::{RoadImage, RoadStage, RoadVerdict};
 use super::scenarios::with_stars;
 use super::trust::{SOME_ACCOUNT, place_of};
@@ -12,22 +13,18 @@ use crate::aws::{
 use crate::codes::{self, Code};
 use crate::error::Error;
 use crate::image::ImageReference;
-use crate::names::arn;
+use crate::names::{AccountId, arn};
 use crate::premise::SourcePlace;
 use crate::read::{AssumedRole, Inventory, PermissionKind, PushedImage, ReadPolicy, ReadRole, WorkflowJob};
 
 /// The images of a job.
-///
-/// # Errors
-/// Where AWS would not read a policy.
 pub(super) fn of(
     job: &WorkflowJob,
     assumed: &AssumedRole,
     role: Option<&ReadRole>,
-    inventory: &Inventory,
-    facts: &RoadFacts,
-) -> Result<Vec<RoadImage>, Error> {
-    let pushes = Pushes { assumed, role, inventory, facts };
+    known: &Known<'_>,
+) -> Vec<RoadImage> {
+    let pushes = Pushes { assumed, role, inventory: known.inventory, facts: known.facts };
     job.images.iter().map(|image| pushes.one(image)).collect()
 }
 
@@ -45,7 +42,7 @@ struct Written<'p> {
 }
 
 impl Pushes<'_> {
-    fn one(&self, image: &PushedImage) -> Result<RoadImage, Error> {
+    fn one(&self, image: &PushedImage) -> RoadImage {
         let unknown = || format!("⟦{}⟧", image.name.unknown.join(" | "));
         let name = image.name.value.clone().or_else(|| image.name.pattern.clone()).unwrap_or_else(unknown);
         let told = RoadImage {
@@ -60,27 +57,31 @@ impl Pushes<'_> {
         let place = || image.name.place.clone().unwrap_or_else(|| image.place.clone());
         let (repository, tag) = split(&name);
         if repository.contains(|c: char| c.is_ascii_uppercase()) && !repository.contains('⟦') {
-            return Ok(RoadImage {
+            return RoadImage {
                 verdict: RoadVerdict::Denied,
                 stage: Some(RoadStage::Push),
                 cause: Some(codes::IMAGE_UPPERCASE),
                 message: Some("an image name is lower case: the client refuses this one".to_owned()),
                 place: Some(place()),
                 ..told
-            });
+            };
         }
         if repository.is_empty() || repository.contains('⟦') {
             let needs = image.name.unknown.iter().map(|name| format!("what is `{name}`?")).collect();
-            return Ok(RoadImage { needs, ..told });
+            return RoadImage { needs, ..told };
         }
         // No policy sees the tag.
         let tag = with_stars(tag).replace('*', "x");
         let Ok(reference) =
             format!("{repository}:{}", if tag.is_empty() { "x" } else { &tag }).parse::<ImageReference>()
         else {
-            return Ok(RoadImage { needs: vec!["a name that is an image reference".to_owned()], ..told });
+            return RoadImage { needs: vec!["a name that is an image reference".to_owned()], ..told };
         };
-        self.pushed(&reference, told)
+        let refused = |error: Error| RoadImage {
+            needs: vec![format!("policies that AWS stores: {error}")],
+            ..told.clone()
+        };
+        self.pushed(&reference, told.clone()).unwrap_or_else(refused)
     }
 
     fn pushed(&self, reference: &ImageReference, told: RoadImage) -> Result<RoadImage, Error> {
@@ -126,7 +127,7 @@ impl Pushes<'_> {
         let Some(parts) = registry(reference) else { return Ok(None) };
         let asked = self.assumed.role.value.as_deref().and_then(arn::parts);
         let account = asked.map(|parts| parts[4]).filter(|account| arn::is_account(account));
-        let known = self.facts.account.as_ref().map(|account| account.as_str());
+        let known = self.facts.account.as_ref().map(AccountId::as_str);
         let account = account.or(known).unwrap_or(SOME_ACCOUNT);
         let fillings = Fillings { account, partition: "aws", region: Some(&parts), provider: "" };
         let mut layer = Vec::new();

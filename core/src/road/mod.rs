@@ -5,6 +5,7 @@ mod bounds;
 mod divide;
 mod facts;
 mod images;
+mod known;
 mod observed;
 mod report;
 mod roles;
@@ -19,6 +20,7 @@ pub use report::{
 
 use std::borrow::Cow;
 
+use known::{Known, add_premises};
 use roles::Asked;
 use scenarios::Set;
 use trust::{Answer, Door};
@@ -38,20 +40,22 @@ use crate::read::{
 /// # Errors
 /// What is wrong with the facts.
 pub fn explain(inventory: &Inventory, facts: &RoadFacts) -> Result<RoadReport, Error> {
+    let known = Known::new(inventory, facts);
+    facts.world(inventory).check().map_err(|error| error.at("/facts"))?;
     let mut roads = Vec::new();
     for job in &inventory.jobs {
         for assumed in &job.roles {
             for (job, assumed) in choices(job, assumed) {
-                roads.push(road(&job, &assumed, inventory, facts)?);
+                roads.push(road(&job, &assumed, &known)?);
             }
         }
     }
     for token in &inventory.tokens {
-        roads.extend(observed::of_token(token, inventory, facts)?);
+        roads.extend(observed::of_token(token, &known));
     }
     let mut findings = inventory.findings.clone();
     for event in &inventory.events {
-        let (road, finding) = observed::of_event(event, inventory, facts)?;
+        let (road, finding) = observed::of_event(event, &known);
         roads.extend(road);
         findings.extend(finding);
     }
@@ -96,12 +100,8 @@ struct Told {
     place: Option<SourcePlace>,
 }
 
-fn road(
-    job: &WorkflowJob,
-    assumed: &AssumedRole,
-    inventory: &Inventory,
-    facts: &RoadFacts,
-) -> Result<Road, Error> {
+fn road(job: &WorkflowJob, assumed: &AssumedRole, known: &Known<'_>) -> Result<Road, Error> {
+    let (inventory, facts) = (known.inventory, known.facts);
     let asked = roles::asked(assumed, inventory);
     let text = assumed.role.value.clone().or_else(|| assumed.role.pattern.clone());
     let role = match &asked {
@@ -115,19 +115,26 @@ fn road(
         assumed_premises.push(Premise::new(Grade::Assumed, message));
     }
     let door = match role.filter(|_| matches!(asked, Asked::One(..))) {
-        Some(role) => Door::of(role, assumed.role.value.as_deref(), inventory, facts)?,
-        None => None,
+        Some(role) => Door::of(role, assumed.role.value.as_deref(), known),
+        None => Ok(None),
+    };
+    let (door, fault) = match door {
+        Ok(door) => (door, None),
+        Err(error) => (None, Some(error)),
     };
     let keys = facts.keys(inventory);
     let settings = (facts.settings(inventory), keys.as_deref());
     let refused_provider = inventory.errors.iter().find(|line| line.code == NO_PROVIDER);
-    let step = Step { job, assumed, asked: &asked, door: door.as_ref(), settings, refused_provider };
+    let step = Step { job, assumed, asked: &asked, door: door.as_ref(), settings, refused_provider, fault };
     let mut told = Vec::new();
     for set in scenarios::of_job(job, facts) {
         step.add(set, &mut told)?;
     }
-    let images = images::of(job, assumed, role, inventory, facts)?;
+    let images = images::of(job, assumed, role, known);
     stopped_by_images(&mut told, &images);
+    if let Some(door) = &door {
+        add_premises(&mut assumed_premises, &door.premises());
+    }
     Ok(Road {
         workflow: Some(job.workflow.clone()),
         job: Some(job.job.clone()),
@@ -135,7 +142,7 @@ fn road(
         role_place: role.map(|role| role.place.clone()),
         scenarios: merged(told),
         images,
-        dangers: door.as_ref().map(Door::dangers).transpose()?.unwrap_or_default(),
+        dangers: door.as_ref().map(Door::dangers).unwrap_or_default(),
         assumed: assumed_premises,
     })
 }
@@ -171,6 +178,8 @@ struct Step<'s, 'i> {
     settings: (Option<&'i ReadSettings>, Option<&'s [String]>),
     /// A line that says that the account has no provider.
     refused_provider: Option<&'i ReadRefusalLine>,
+    /// Why AWS would not store the trust policy of the documents.
+    fault: Option<Error>,
 }
 
 /// What a log calls a missing provider.
@@ -281,6 +290,22 @@ impl Step<'_, '_> {
                     self.assumed.role.unknown.iter().map(|name| format!("which role is behind `{name}`?"));
                 Ok((Answer::open(None, needs.collect()), None))
             }
+            _ if self.fault.is_some() => {
+                let message =
+                    self.fault.as_ref().map(|error| format!("AWS does not store this trust policy: {error}"));
+                let answer = Answer {
+                    message,
+                    ..Answer::open(
+                        Some(RoadStage::TrustPolicy),
+                        vec!["a trust policy that AWS stores".to_owned()],
+                    )
+                };
+                let role = match self.asked {
+                    Asked::One(role, _) => Some(role.place.clone()),
+                    _ => None,
+                };
+                Ok((answer, role))
+            }
             _ => {
                 let need = "the trust policy of the role".to_owned();
                 Ok((Answer::open(Some(RoadStage::TrustPolicy), vec![need]), step()))
@@ -365,6 +390,3 @@ fn joined(one: &Set, other: &Set) -> Option<Set> {
     }
     Some(Set { class, head: one.head })
 }
-
-#[cfg(test)]
-mod tests;

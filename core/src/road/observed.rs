@@ -1,42 +1,27 @@
 //! Roads of what was observed: a token, or a call that CloudTrail recorded. There is one scenario and no job.
 
-use super::facts::RoadFacts;
+use super::known::Known;
 use super::report::{Road, RoadScenario, RoadVerdict};
 use super::trust::Door;
 use super::{label, roles};
 use crate::analysis::Class;
 use crate::aws::ClaimsScope;
 use crate::codes;
-use crate::error::Error;
 use crate::github::Claims;
 use crate::premise::Finding;
-use crate::read::{Inventory, ReadEvent, ReadRole, ReadToken};
+use crate::read::{ReadEvent, ReadRole, ReadToken};
 
 /// The road of a token, to the only role of the documents.
-///
-/// # Errors
-/// Where AWS would not read the policy.
-pub(super) fn of_token(
-    token: &ReadToken,
-    inventory: &Inventory,
-    facts: &RoadFacts,
-) -> Result<Option<Road>, Error> {
-    let [role] = inventory.roles.as_slice() else { return Ok(None) };
-    road(&token.claims, ClaimsScope::Token, role, None, inventory, facts)
+pub(super) fn of_token(token: &ReadToken, known: &Known<'_>) -> Option<Road> {
+    let [role] = known.inventory.roles.as_slice() else { return None };
+    road(&token.claims, ClaimsScope::Token, role, None, known)
 }
 
 /// The road of an event, and whether the documents contradict it.
-///
-/// # Errors
-/// Where AWS would not read the policy.
-pub(super) fn of_event(
-    event: &ReadEvent,
-    inventory: &Inventory,
-    facts: &RoadFacts,
-) -> Result<(Option<Road>, Option<Finding>), Error> {
-    let Some(asked) = &event.role else { return Ok((None, None)) };
-    let Some(role) = roles::named(asked, inventory) else { return Ok((None, None)) };
-    let found = road(&event.claims, ClaimsScope::Partial, role, Some(asked), inventory, facts)?;
+pub(super) fn of_event(event: &ReadEvent, known: &Known<'_>) -> (Option<Road>, Option<Finding>) {
+    let Some(asked) = &event.role else { return (None, None) };
+    let Some(role) = roles::named(asked, known.inventory) else { return (None, None) };
+    let found = road(&event.claims, ClaimsScope::Partial, role, Some(asked), known);
     let verdict = found.as_ref().and_then(|road| road.scenarios.first()).map(|scenario| scenario.verdict);
     let succeeded = event.outcome == "success";
     let message = match verdict {
@@ -46,11 +31,11 @@ pub(super) fn of_event(
         Some(RoadVerdict::Denied) if succeeded => {
             "AWS allowed what these documents deny: the account has another trust policy than the documents"
         }
-        _ => return Ok((found, None)),
+        _ => return (found, None),
     };
     let time = event.time.as_ref().map(|time| format!("{time}: ")).unwrap_or_default();
     let finding = Finding::new(codes::EVENT_CONTRADICTS_FILES, format!("{time}{message}"));
-    Ok((found, Some(finding.place(event.place.clone()))))
+    (found, Some(finding.place(event.place.clone())))
 }
 
 fn road(
@@ -58,10 +43,9 @@ fn road(
     scope: ClaimsScope,
     role: &ReadRole,
     asked: Option<&str>,
-    inventory: &Inventory,
-    facts: &RoadFacts,
-) -> Result<Option<Road>, Error> {
-    let Some(door) = Door::of(role, asked, inventory, facts)? else { return Ok(None) };
+    known: &Known<'_>,
+) -> Option<Road> {
+    let door = Door::of(role, asked, known).ok()??;
     let answer = door.one(claims, scope);
     let place = answer.stage.map(|_| door.place(answer.pointer.as_deref().unwrap_or("")));
     // Of a token the audience is told by the role; of an event it is part of what was seen.
@@ -77,14 +61,14 @@ fn road(
         place,
         needs: answer.needs,
     };
-    Ok(Some(Road {
+    Some(Road {
         workflow: None,
         job: None,
         role: label(role),
         role_place: Some(role.place.clone()),
         scenarios: vec![scenario],
         images: Vec::new(),
-        dangers: door.dangers()?,
+        dangers: door.dangers(),
         assumed: Vec::new(),
-    }))
+    })
 }

@@ -1,7 +1,9 @@
 //! The role's side of a road: its trust policy, and the provider in front of it.
 
+use core::cell::RefCell;
+
 use super::bounds::{self, Fillings};
-use super::facts::RoadFacts;
+use super::known::{Known, add_premises};
 use super::report::{RoadDanger, RoadStage, RoadVerdict};
 use super::scenarios::Set;
 use crate::analysis::{Class, Decided, DecisionReport, TokenSet, WhoClass, World};
@@ -11,8 +13,8 @@ use crate::aws::{
 use crate::codes::{self, Code};
 use crate::error::Error;
 use crate::github::{ClaimValue, Claims, Issuer};
-use crate::names::{RoleArn, arn};
-use crate::premise::SourcePlace;
+use crate::names::{AccountId, RoleArn, arn};
+use crate::premise::{Premise, SourcePlace};
 use crate::read::{Inventory, PolicyPlace, ReadRole};
 
 /// A role whose trust policy can be asked.
@@ -24,7 +26,9 @@ pub(super) struct Door<'i> {
     holes: Vec<String>,
     world: World,
     options: TrustOptions,
-    repository: Option<String>,
+    known: &'i Known<'i>,
+    /// What the answers so far rest on.
+    premises: RefCell<Vec<Premise>>,
 }
 
 /// What becomes of a set of tokens at the role.
@@ -52,13 +56,13 @@ impl<'i> Door<'i> {
     pub(super) fn of(
         role: &'i ReadRole,
         asked: Option<&str>,
-        inventory: &Inventory,
-        facts: &RoadFacts,
+        known: &'i Known<'i>,
     ) -> Result<Option<Door<'i>>, Error> {
+        let (inventory, facts) = (known.inventory, known.facts);
         let Some(policy) = &role.trust_policy else { return Ok(None) };
         let arn = role.arn.as_ref().and_then(|arn| arn.value.as_deref()).or(asked).and_then(arn::parts);
-        let known = facts.account.as_ref().map(|account| account.as_str());
-        let account = arn.map(|parts| parts[4]).filter(|account| arn::is_account(account)).or(known);
+        let own = facts.account.as_ref().map(AccountId::as_str);
+        let account = arn.map(|parts| parts[4]).filter(|account| arn::is_account(account)).or(own);
         let account = account.unwrap_or(SOME_ACCOUNT);
         let partition =
             arn.map(|parts| parts[1]).filter(|part| part.starts_with("aws") && !part.contains('⟦'));
@@ -84,7 +88,8 @@ impl<'i> Door<'i> {
             holes: bounds.holes,
             world,
             options,
-            repository: facts.repository.clone(),
+            known,
+            premises: RefCell::default(),
         }))
     }
 
@@ -93,10 +98,14 @@ impl<'i> Door<'i> {
     /// # Errors
     /// What is wrong with the world or the set.
     pub(super) fn decide(&self, set: &Set, audience: &str) -> Result<Answer, Error> {
+        if !self.known.may_ask() {
+            let need = "fewer documents at once: their jobs and roles are too many to be explained together";
+            return Ok(Answer::open(Some(RoadStage::TrustPolicy), vec![need.to_owned()]));
+        }
         let tokens: TokenSet = core::iter::once(self.class(set, audience)).collect();
-        let lower = self.lower.decide_set(&tokens, &self.world)?;
+        let lower = self.asked(&self.lower, &tokens)?;
         let Some(upper) = &self.upper else { return Ok(self.answer(&self.lower, &lower)) };
-        let upper_report = upper.decide_set(&tokens, &self.world)?;
+        let upper_report = self.asked(upper, &tokens)?;
         Ok(match (lower.outcome, upper_report.outcome) {
             (Decided::Always, _) => self.answer(&self.lower, &lower),
             (_, Decided::Never) => self.answer(upper, &upper_report),
@@ -104,6 +113,18 @@ impl<'i> Door<'i> {
                 Answer { needs: self.holes.clone(), ..Answer::open(Some(RoadStage::TrustPolicy), Vec::new()) }
             }
         })
+    }
+
+    fn asked(&self, policy: &TrustPolicy, tokens: &TokenSet) -> Result<DecisionReport, Error> {
+        let report = policy.decide_set(tokens, &self.world)?;
+        self.known.spend(report.ground.states);
+        add_premises(&mut self.premises.borrow_mut(), &report.ground.premises);
+        Ok(report)
+    }
+
+    /// What the answers rest on.
+    pub(super) fn premises(&self) -> Vec<Premise> {
+        self.premises.borrow().clone()
     }
 
     /// Decides one token.
@@ -127,7 +148,7 @@ impl<'i> Door<'i> {
                 class.claims.push((name.to_owned(), vec![value.map(str::to_owned)]));
             }
         };
-        if let Some(repository) = &self.repository {
+        if let Some(repository) = &self.known.facts.repository {
             add("repository", Some(repository));
         }
         add("aud", Some(audience));
@@ -178,22 +199,24 @@ impl<'i> Door<'i> {
     }
 
     /// Who gets in, whatever the holes of the policy are.
-    ///
-    /// # Errors
-    /// What is wrong with the world.
-    pub(super) fn dangers(&self) -> Result<Vec<RoadDanger>, Error> {
-        let report = self.lower.who_can_assume(&self.world)?;
-        let danger = |class: WhoClass| {
-            let statement = class.statements.first().map(|number| number.saturating_sub(1));
-            let pointer = statement.map_or_else(String::new, |index| format!("/Statement/{index}/Condition"));
-            RoadDanger {
-                message: class.text,
-                severity: class.severity,
-                witness: class.witness,
-                place: self.place(&pointer),
-            }
-        };
-        Ok(report.classes.into_iter().map(danger).collect())
+    pub(super) fn dangers(&self) -> Vec<RoadDanger> {
+        self.known.dangers(self.role, || {
+            let report = self.lower.who_can_assume(&self.world).ok().filter(|_| self.known.may_ask());
+            let Some(report) = report else { return Vec::new() };
+            self.known.spend(report.ground.states);
+            report.classes.into_iter().map(|class| self.danger(class)).collect()
+        })
+    }
+
+    fn danger(&self, class: WhoClass) -> RoadDanger {
+        let statement = class.statements.first().map(|number| number.saturating_sub(1));
+        let pointer = statement.map_or_else(String::new, |index| format!("/Statement/{index}/Condition"));
+        RoadDanger {
+            message: class.text,
+            severity: class.severity,
+            witness: class.witness,
+            place: self.place(&pointer),
+        }
     }
 
     /// The texts of the policy, which divide sets of tokens.
