@@ -69,6 +69,7 @@ pub(crate) struct Role {
     /// Whether a change of the text at `spot` changes the role: not so in an answer of AWS, a plan or a state.
     pub(crate) is_source: bool,
     /// Whether one text makes several roles, so that a change of it changes all of them.
+    #[allow(dead_code, reason = "changes of the documents, which are to come, depend on it")]
     pub(crate) shares_text: bool,
 }
 
@@ -259,7 +260,7 @@ pub enum OpenReason {
 }
 
 /// A finding before its place is told.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Remark {
     pub(crate) code: &'static Code,
     pub(crate) message: String,

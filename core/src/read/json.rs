@@ -1,5 +1,6 @@
 //! From a tree of JSON to a value whose texts know where they stand.
 
+use super::placed::Placed;
 use super::value::{List, Member, Object, Spot, Text, Value};
 use crate::tree::json::{self, Node};
 
@@ -14,7 +15,7 @@ pub(super) fn value(node: &Node, document: Option<(usize, &str)>) -> Value {
         // Every number that the reader takes is one of these.
         json::Value::Number(number) => Value::Number(number.parse().unwrap_or_default()),
         json::Value::String(inner) => Value::Text(match document {
-            Some((document, text)) => string(inner, node, document, text),
+            Some((document, text)) => Placed { document, text }.scalar(inner, &node.span),
             None => Text::literal(inner),
         }),
         json::Value::Array(items) => {
@@ -31,48 +32,6 @@ pub(super) fn value(node: &Node, document: Option<(usize, &str)>) -> Value {
             Object { members, spot: spot(&node.span), ..Object::default() }.value()
         }
     }
-}
-
-/// A text of a document, in pieces that are written as they are read: what is escaped has no place.
-fn string(inner: &str, node: &Node, document: usize, text: &str) -> Text {
-    let span = node.span.start + 1..node.span.end.saturating_sub(1);
-    let spot = |bytes| Spot { document, bytes };
-    let Some(written) = text.get(span.clone()) else { return Text::literal(inner) };
-    if !written.contains('\\') {
-        return Text::written(inner, spot(span));
-    }
-    let mut out = Text::default();
-    // Where the next piece starts: in what is written, and in what is read.
-    let (mut at, mut read) = (0, 0);
-    while let Some(rest) = written.get(at..) {
-        let run = rest.find('\\').unwrap_or(rest.len());
-        if let Some(piece) = rest.get(..run)
-            && run > 0
-        {
-            out.push_written(piece, spot(span.start + at..span.start + at + run));
-        }
-        (at, read) = (at + run, read + run);
-        if at >= written.len() {
-            break;
-        }
-        // Half of a pair is two escapes for one character.
-        let escape = rest.get(run..).unwrap_or("");
-        let length = match escape.as_bytes().get(1) {
-            Some(b'u') if is_half(escape) => 12,
-            Some(b'u') => 6,
-            _ => 2,
-        };
-        let Some(c) = inner.get(read..).and_then(|rest| rest.chars().next()) else { break };
-        out.push(c.encode_utf8(&mut [0; 4]));
-        (at, read) = (at + length, read + c.len_utf8());
-    }
-    out
-}
-
-/// Whether an escape is the first half of a pair, with another escape behind it.
-fn is_half(escape: &str) -> bool {
-    let half = escape.get(2..6).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-    half.is_some_and(|half| (0xd800..0xdc00).contains(&half)) && escape.get(6..8) == Some("\\u")
 }
 
 #[cfg(test)]

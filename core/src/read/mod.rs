@@ -1,4 +1,4 @@
-//! What people hold: workflow files, read as GitHub reads them.
+//! What people hold: workflow files, infrastructure, answers and logs, read as the programs read them that they are for.
 //!
 //! A value that a file does not tell stays a hole with its name, and answers go on around it.
 
@@ -10,7 +10,6 @@ mod cloudtrail;
 mod expression;
 mod facts;
 mod gather;
-#[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
 mod gathered;
 mod inventory;
 mod join;
@@ -28,7 +27,6 @@ mod resource;
 mod sites;
 mod tell;
 mod terraform;
-#[allow(dead_code, reason = "the readers of infrastructure are not all here yet")]
 mod value;
 mod workflow;
 

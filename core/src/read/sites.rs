@@ -34,10 +34,15 @@ impl<'t> Sites<'t> {
     pub(crate) fn place(&self, spot: &Spot) -> SourcePlace {
         let Some(site) = self.all.get(spot.document) else { return SourcePlace::default() };
         let places = site.places.get_or_init(|| Places::new(site.text));
-        let mut place = SourcePlace::of(places.of(spot.bytes.start), "");
-        place.pointer = None;
-        place.document = Some(site.name.to_owned());
-        place.length = site.text.get(spot.bytes.clone()).map(|part| part.chars().count());
-        place
+        place(site.name, site.text, places, spot)
     }
+}
+
+/// The place of a spot in this document.
+pub(crate) fn place(name: &str, text: &str, places: &Places<'_>, spot: &Spot) -> SourcePlace {
+    let mut place = SourcePlace::of(places.of(spot.bytes.start), "");
+    place.pointer = None;
+    place.document = Some(name.to_owned());
+    place.length = text.get(spot.bytes.clone()).map(|part| part.chars().count());
+    place
 }

@@ -102,13 +102,13 @@ impl Pushes<'_> {
         let Some(lower) = self.push(reference, &documents, false)? else {
             return Ok(needed("an image in a registry of ECR"));
         };
+        if lower.verdict == Verdict::Allowed {
+            return Ok(RoadImage { verdict: RoadVerdict::Allowed, stage: None, place: None, ..told });
+        }
         let upper = self.push(reference, &documents, true)?;
         let upper = upper.as_ref().unwrap_or(&lower);
-        Ok(match (lower.verdict, upper.verdict) {
-            (Verdict::Allowed, _) => {
-                RoadImage { verdict: RoadVerdict::Allowed, stage: None, place: None, ..told }
-            }
-            (_, Verdict::Denied) if is_whole => self.denied(upper, &documents, role, told),
+        Ok(match upper.verdict {
+            Verdict::Denied if is_whole => self.denied(upper, &documents, role, told),
             _ if !is_whole => needed("the managed policies of the role"),
             _ => {
                 let needs = upper.needs.iter().map(|need| need.message.clone()).collect();

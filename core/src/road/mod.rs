@@ -31,8 +31,7 @@ use crate::error::Error;
 use crate::github::Issuer;
 use crate::premise::{Grade, Premise, SourcePlace};
 use crate::read::{
-    AssumedRole, AssumedVia, Inventory, ReadCandidate, ReadChoice, ReadRefusalLine, ReadRole, ReadSettings,
-    ReadText, WorkflowJob,
+    AssumedRole, AssumedVia, Inventory, ReadCandidate, ReadChoice, ReadRole, ReadText, WorkflowJob,
 };
 
 /// Explains what the documents say together.
@@ -41,7 +40,7 @@ use crate::read::{
 /// What is wrong with the facts.
 pub fn explain(inventory: &Inventory, facts: &RoadFacts) -> Result<RoadReport, Error> {
     let known = Known::new(inventory, facts);
-    facts.world(inventory).check().map_err(|error| error.at("/facts"))?;
+    known.world.check().map_err(|error| error.at("/facts"))?;
     let mut roads = Vec::new();
     for job in &inventory.jobs {
         for assumed in &job.roles {
@@ -101,8 +100,7 @@ struct Told {
 }
 
 fn road(job: &WorkflowJob, assumed: &AssumedRole, known: &Known<'_>) -> Result<Road, Error> {
-    let (inventory, facts) = (known.inventory, known.facts);
-    let asked = roles::asked(assumed, inventory);
+    let asked = roles::asked(assumed, known.inventory);
     let text = assumed.role.value.clone().or_else(|| assumed.role.pattern.clone());
     let role = match &asked {
         Asked::One(role, _) | Asked::Prefix(role) => Some(*role),
@@ -122,12 +120,9 @@ fn road(job: &WorkflowJob, assumed: &AssumedRole, known: &Known<'_>) -> Result<R
         Ok(door) => (door, None),
         Err(error) => (None, Some(error)),
     };
-    let keys = facts.keys(inventory);
-    let settings = (facts.settings(inventory), keys.as_deref());
-    let refused_provider = inventory.errors.iter().find(|line| line.code == NO_PROVIDER);
-    let step = Step { job, assumed, asked: &asked, door: door.as_ref(), settings, refused_provider, fault };
+    let step = Step { job, assumed, asked: &asked, door: door.as_ref(), known, fault };
     let mut told = Vec::new();
-    for set in scenarios::of_job(job, facts) {
+    for set in scenarios::of_job(job, known.facts) {
         step.add(set, &mut told)?;
     }
     let images = images::of(job, assumed, role, known);
@@ -174,16 +169,10 @@ struct Step<'s, 'i> {
     assumed: &'s AssumedRole,
     asked: &'s Asked<'i>,
     door: Option<&'s Door<'i>>,
-    /// The settings that give the subject its keys, and the keys.
-    settings: (Option<&'i ReadSettings>, Option<&'s [String]>),
-    /// A line that says that the account has no provider.
-    refused_provider: Option<&'i ReadRefusalLine>,
+    known: &'s Known<'i>,
     /// Why AWS would not store the trust policy of the documents.
     fault: Option<Error>,
 }
-
-/// What a log calls a missing provider.
-const NO_PROVIDER: &str = "NoOpenIDConnectProvider";
 
 /// How often one set is divided.
 const MAX_PARTS: usize = 24;
@@ -229,10 +218,10 @@ impl Step<'_, '_> {
     }
 
     fn one(&self, set: &Set) -> Result<Told, Error> {
-        if let Some((answer, place)) = token::request(self.job, set, self.settings) {
+        if let Some((answer, place)) = token::request(self.job, set, self.known) {
             return Ok(Told { set: set.clone(), answer, place: Some(place) });
         }
-        if let Some(line) = self.refused_provider {
+        if let Some(line) = self.known.refused_provider {
             let answer = Answer {
                 verdict: RoadVerdict::Denied,
                 cause: Some(codes::PROVIDER_MISSING),
@@ -316,7 +305,7 @@ impl Step<'_, '_> {
     /// Where the cause is in the user's files: where it would be changed.
     fn place(&self, door: &Door<'_>, answer: &Answer) -> SourcePlace {
         let environment = self.job.environment.as_ref().and_then(|environment| environment.place.clone());
-        let settings = self.settings.0.map(|settings| settings.place.clone());
+        let settings = self.known.settings.map(|settings| settings.place.clone());
         let own = match answer.cause {
             Some(cause) if cause == codes::SUB_ENV_REPLACES_REF => environment,
             Some(cause) if cause == codes::SUB_CUSTOMIZED_TOKEN => settings,

@@ -1,19 +1,16 @@
 //! The first stage: whether the job gets a token, and asks for the role under a name that STS takes.
 
+use super::known::Known;
 use super::report::{PullRequestHead, RoadStage, RoadVerdict};
 use super::scenarios::Set;
 use super::trust::Answer;
 use crate::codes::{self, Code};
 use crate::names::RoleSessionName;
 use crate::premise::SourcePlace;
-use crate::read::{AssumedRole, ReadSettings, TokenAnswer, TokenReason, WorkflowJob};
+use crate::read::{AssumedRole, TokenAnswer, TokenReason, WorkflowJob};
 
 /// What stops the job before it has a token, and where.
-pub(super) fn request(
-    job: &WorkflowJob,
-    set: &Set,
-    (settings, keys): (Option<&ReadSettings>, Option<&[String]>),
-) -> Option<(Answer, SourcePlace)> {
+pub(super) fn request(job: &WorkflowJob, set: &Set, known: &Known<'_>) -> Option<(Answer, SourcePlace)> {
     let place = || job.id_token.place.clone().unwrap_or_else(|| job.place.clone());
     let none = |cause: &'static Code, message: &str| Answer {
         verdict: RoadVerdict::NoToken,
@@ -47,13 +44,13 @@ pub(super) fn request(
             Some((none(codes::TOKEN_FORK_PR, message), place))
         }
         TokenAnswer::Yes => {
-            let wants = keys.is_some_and(|keys| keys.iter().any(|key| key == "environment"));
+            let wants = known.keys.as_ref().is_some_and(|keys| keys.iter().any(|key| key == "environment"));
             if !wants || job.environment.is_some() {
                 return None;
             }
             let message =
                 "the subject is to name the environment, and the job has none: GitHub gives no token";
-            let place = settings.map_or_else(|| job.place.clone(), |settings| settings.place.clone());
+            let place = known.settings.map_or_else(|| job.place.clone(), |settings| settings.place.clone());
             Some((none(codes::TOKEN_ENV_CLAIM_MISSING, message), place))
         }
     }

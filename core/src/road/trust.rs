@@ -71,7 +71,7 @@ impl<'i> Door<'i> {
         let provider = format!("arn:{partition}:iam::{account}:oidc-provider/{}", issuer.host_and_path());
         let fillings = Fillings { account, partition, region: None, provider: &provider };
         let Some(bounds) = bounds::bounds(policy, &fillings) else { return Ok(None) };
-        let mut world = facts.world(inventory);
+        let mut world = known.world.clone();
         let mut options = TrustOptions::default().with_rcp(facts.rcp.clone());
         if let Some(name) = asked.and_then(|asked| asked.parse::<RoleArn>().ok()) {
             options.role_arn = Some(name);

@@ -4,6 +4,7 @@ use super::contexts::Note;
 use super::report::{AssumedRole, PushedImage};
 use crate::codes::Code;
 use crate::premise::SourcePlace;
+use crate::read::gathered::Remark;
 use crate::read::value::Spot;
 
 /// The most remarks of one job.
@@ -15,14 +16,6 @@ pub(super) struct Found {
     pub(super) roles: Vec<AssumedRole>,
     pub(super) images: Vec<PushedImage>,
     pub(super) findings: Vec<Remark>,
-}
-
-/// A finding before it is joined with others of its code.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Remark {
-    pub(super) code: &'static Code,
-    pub(super) message: String,
-    pub(super) spot: Option<Spot>,
 }
 
 /// The step at hand, as reports show it.

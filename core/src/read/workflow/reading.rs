@@ -6,6 +6,7 @@ use super::report::{ReadCandidate, ReadChoice, ReadText};
 use crate::limits::MAX_SHOWN;
 use crate::premise::SourcePlace;
 use crate::read::expression::{Stop, print, same, to_text};
+use crate::read::sites;
 use crate::read::value::{Origin, Spot, Text, Unknown, Value, add_origins};
 use crate::text::cut;
 
@@ -166,10 +167,5 @@ fn push_candidate(all: &mut Vec<ReadCandidate>, next: ReadCandidate) {
 /// Where a spot is, for people and for edits.
 pub(super) fn place(files: &Files<'_>, spot: &Spot) -> SourcePlace {
     let Some(file) = files.file(spot.document) else { return SourcePlace::default() };
-    let length = file.text.get(spot.bytes.clone()).map(|part| part.chars().count());
-    let mut place = SourcePlace::of(file.places.of(spot.bytes.start), "");
-    place.pointer = None;
-    place.document = Some(file.name.to_owned());
-    place.length = length;
-    place
+    sites::place(file.name, file.text, &file.places, spot)
 }
