@@ -309,6 +309,8 @@ export type FixKind = "safe" | "judgement";
 export interface Edit {
   /** What it replaces, with `offset` and `length`. */
   place: SourcePlace;
+  /** The text that stands there: whoever makes the edit compares it first. */
+  old: string;
   /** The new text. */
   text: string;
 }
@@ -1262,6 +1264,8 @@ export interface Road {
   images: RoadImage[];
   /** Who else gets in, most dangerous first, each with a token that proves it. */
   dangers: RoadDanger[];
+  /** What to change: for a denial what lets the job in and nobody else, for a danger what shuts out the others. */
+  changes?: RoadChange[];
   /** What is assumed. */
   assumed: Premise[];
 }
@@ -1313,6 +1317,7 @@ export type RoadVerdict = "allowed" | "denied" | "no_token" | "undetermined";
  * - `session`: The session: its name, its tags, its length.
  * - `ecr-permission`: What the role may do in ECR.
  * - `push`: The image reference, and what the registry takes.
+ * - `naming`: What the naming rules of the team say of the image.
  */
 export type RoadStage =
   | "token-request"
@@ -1320,7 +1325,8 @@ export type RoadStage =
   | "trust-policy"
   | "session"
   | "ecr-permission"
-  | "push";
+  | "push"
+  | "naming";
 
 /** What becomes of an image that the job pushes. */
 export interface RoadImage {
@@ -1342,6 +1348,8 @@ export interface RoadImage {
 
 /** Who else gets in. */
 export interface RoadDanger {
+  /** What makes it a danger, where that is one of the known kinds. */
+  code?: string;
   /** Who they are, in words. */
   message: string;
   /** How much that matters. */
@@ -1386,6 +1394,48 @@ export interface TokenSettings {
   /** The version of an Enterprise Server. */
   ghes_version?: string;
 }
+
+/** A change that lets a job in that was denied, or shuts out others that got in. */
+export interface RoadChange {
+  /** The cause or the danger that it answers. */
+  code: string;
+  /** Whether it can be made without looking: then the policy is proved to admit nobody but the runs of this job. */
+  kind: FixKind;
+  /** Which side it is made to. */
+  side: ChangeSide;
+  /** What is changed, in one clause. */
+  message: string;
+  /** What it does: who gets in by it, and who does not any more. */
+  effect: string;
+  /** What to settle before it is made. */
+  question?: string;
+  /** The edits of the caller's documents, all of which belong together; none where no document is the source. */
+  edits: Edit[];
+  /** The command or the call that makes it, where no document is the source. */
+  command?: string;
+}
+
+/**
+ * Which of the files or settings a change is made to.
+ *
+ * - `workflow`: A workflow file.
+ * - `settings`: Settings on GitHub.
+ * - `provider`: The identity provider of the account.
+ * - `trust_policy`: The role's trust policy.
+ * - `permissions`: What the role may do.
+ * - `repository`: The ECR repository.
+ * - `rules`: The naming rules of the team.
+ * - `organization`: A control policy of the organisation.
+ */
+export type ChangeSide =
+  | "workflow"
+  | "settings"
+  | "provider"
+  | "trust_policy"
+  | "permissions"
+  | "repository"
+  | "rules"
+  | "organization";
 
 /** The answer of `evaluate_expression`. */
 export interface EvaluateExpressionResponse {

@@ -203,6 +203,8 @@ pub struct Fix {
 pub struct Edit {
     /// What it replaces, with `offset` and `length`.
     pub place: SourcePlace,
+    /// The text that stands there: whoever makes the edit compares it first.
+    pub old: String,
     /// The new text.
     pub text: String,
 }

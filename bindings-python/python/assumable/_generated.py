@@ -24,6 +24,7 @@ __all__ = [
     "Callable",
     "CalledWorkflow",
     "Cause",
+    "ChangeSide",
     "CheckImagesResponse",
     "CheckMutabilityResponse",
     "CheckNameResponse",
@@ -146,6 +147,7 @@ __all__ = [
     "ResolveSettingsResponse",
     "ResolvedSettings",
     "Road",
+    "RoadChange",
     "RoadDanger",
     "RoadFacts",
     "RoadImage",
@@ -492,6 +494,9 @@ class Edit:
 
     place: SourcePlace
     """What it replaces, with `offset` and `length`."""
+
+    old: str
+    """The text that stands there: whoever makes the edit compares it first."""
 
     text: str
     """The new text."""
@@ -1816,6 +1821,9 @@ class Road:
     dangers: tuple[RoadDanger, ...]
     """Who else gets in, most dangerous first, each with a token that proves it."""
 
+    changes: tuple[RoadChange, ...] | None = None
+    """What to change: for a denial what lets the job in and nobody else, for a danger what shuts out the others."""
+
     assumed: tuple[Premise, ...]
     """What is assumed."""
 
@@ -1871,7 +1879,15 @@ RoadVerdict = Literal["allowed", "denied", "no_token", "undetermined"]
 """
 
 
-RoadStage = Literal["token-request", "provider", "trust-policy", "session", "ecr-permission", "push"]
+RoadStage = Literal[
+    "token-request",
+    "provider",
+    "trust-policy",
+    "session",
+    "ecr-permission",
+    "push",
+    "naming",
+]
 """Where on its way a job is stopped, in AWS's order.
 
 ``token-request``: GitHub gives the job no token.
@@ -1885,6 +1901,8 @@ RoadStage = Literal["token-request", "provider", "trust-policy", "session", "ecr
 ``ecr-permission``: What the role may do in ECR.
 
 ``push``: The image reference, and what the registry takes.
+
+``naming``: What the naming rules of the team say of the image.
 """
 
 
@@ -1917,6 +1935,9 @@ class RoadImage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadDanger:
     """Who else gets in."""
+
+    code: str | None = None
+    """What makes it a danger, where that is one of the known kinds."""
 
     message: str
     """Who they are, in words."""
@@ -1978,6 +1999,65 @@ class TokenSettings:
 
     ghes_version: str | None = None
     """The version of an Enterprise Server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadChange:
+    """A change that lets a job in that was denied, or shuts out others that got in."""
+
+    code: str
+    """The cause or the danger that it answers."""
+
+    kind: FixKind
+    """Whether it can be made without looking: then the policy is proved to admit nobody but the runs of this job."""
+
+    side: ChangeSide
+    """Which side it is made to."""
+
+    message: str
+    """What is changed, in one clause."""
+
+    effect: str
+    """What it does: who gets in by it, and who does not any more."""
+
+    question: str | None = None
+    """What to settle before it is made."""
+
+    edits: tuple[Edit, ...]
+    """The edits of the caller's documents, all of which belong together; none where no document is the source."""
+
+    command: str | None = None
+    """The command or the call that makes it, where no document is the source."""
+
+
+ChangeSide = Literal[
+    "workflow",
+    "settings",
+    "provider",
+    "trust_policy",
+    "permissions",
+    "repository",
+    "rules",
+    "organization",
+]
+"""Which of the files or settings a change is made to.
+
+``workflow``: A workflow file.
+
+``settings``: Settings on GitHub.
+
+``provider``: The identity provider of the account.
+
+``trust_policy``: The role's trust policy.
+
+``permissions``: What the role may do.
+
+``repository``: The ECR repository.
+
+``rules``: The naming rules of the team.
+
+``organization``: A control policy of the organisation.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -5163,6 +5243,8 @@ def _road(value: Any) -> Road:
     value["scenarios"] = tuple([_road_scenario(item) for item in value["scenarios"]])
     value["images"] = tuple([_road_image(item) for item in value["images"]])
     value["dangers"] = tuple([_road_danger(item) for item in value["dangers"]])
+    if value.get("changes") is not None:
+        value["changes"] = tuple([_road_change(item) for item in value["changes"]])
     value["assumed"] = tuple([_premise(item) for item in value["assumed"]])
     return Road(**value)
 
@@ -5196,6 +5278,11 @@ def _token_settings(value: Any) -> TokenSettings:
     if value.get("include_claim_keys") is not None:
         value["include_claim_keys"] = tuple(value["include_claim_keys"])
     return TokenSettings(**value)
+
+
+def _road_change(value: Any) -> RoadChange:
+    value["edits"] = tuple([_edit(item) for item in value["edits"]])
+    return RoadChange(**value)
 
 
 def _evaluate_expression_response(value: Any) -> EvaluateExpressionResponse:

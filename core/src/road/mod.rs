@@ -15,7 +15,8 @@ mod trust;
 
 pub use facts::RoadFacts;
 pub use report::{
-    PullRequestHead, Road, RoadDanger, RoadImage, RoadReport, RoadScenario, RoadStage, RoadVerdict,
+    ChangeSide, PullRequestHead, Road, RoadChange, RoadDanger, RoadImage, RoadReport, RoadScenario,
+    RoadStage, RoadVerdict,
 };
 
 use std::borrow::Cow;
@@ -138,6 +139,7 @@ fn road(job: &WorkflowJob, assumed: &AssumedRole, known: &Known<'_>) -> Result<R
         scenarios: merged(told),
         images,
         dangers: door.as_ref().map(Door::dangers).unwrap_or_default(),
+        changes: Vec::new(),
         assumed: assumed_premises,
     })
 }

@@ -69,6 +69,7 @@ fn road(
         scenarios: vec![scenario],
         images: Vec::new(),
         dangers: door.dangers(),
+        changes: Vec::new(),
         assumed: Vec::new(),
     })
 }

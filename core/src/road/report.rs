@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::analysis::{Class, Exposure, WitnessToken};
-use crate::codes::Code;
-use crate::premise::{Finding, Premise, SourcePlace};
+use crate::codes::{Code, FixKind};
+use crate::premise::{Edit, Finding, Premise, SourcePlace};
 use crate::read::OpenQuestion;
 
 /// Where on its way a job is stopped, in AWS's order.
@@ -25,6 +25,8 @@ pub enum RoadStage {
     EcrPermission,
     /// The image reference, and what the registry takes.
     Push,
+    /// What the naming rules of the team say of the image.
+    Naming,
 }
 
 /// What becomes of a set of tokens, or of an image.
@@ -115,6 +117,10 @@ pub struct RoadImage {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RoadDanger {
+    /// What makes it a danger, where that is one of the known kinds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub code: Option<&'static Code>,
     /// Who they are, in words.
     pub message: String,
     /// How much that matters.
@@ -123,6 +129,56 @@ pub struct RoadDanger {
     pub witness: WitnessToken,
     /// The statement that lets it in, in the user's files.
     pub place: SourcePlace,
+}
+
+/// Which of the files or settings a change is made to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ChangeSide {
+    /// A workflow file.
+    Workflow,
+    /// Settings on GitHub.
+    Settings,
+    /// The identity provider of the account.
+    Provider,
+    /// The role's trust policy.
+    TrustPolicy,
+    /// What the role may do.
+    Permissions,
+    /// The ECR repository.
+    Repository,
+    /// The naming rules of the team.
+    Rules,
+    /// A control policy of the organisation.
+    Organization,
+}
+
+/// A change that lets a job in that was denied, or shuts out others that got in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct RoadChange {
+    /// The cause or the danger that it answers.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub code: &'static Code,
+    /// Whether it can be made without looking: then the policy is proved to admit nobody but the runs of this job.
+    pub kind: FixKind,
+    /// Which side it is made to.
+    pub side: ChangeSide,
+    /// What is changed, in one clause.
+    pub message: String,
+    /// What it does: who gets in by it, and who does not any more.
+    pub effect: String,
+    /// What to settle before it is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// The edits of the caller's documents, all of which belong together; none where no document is the source.
+    pub edits: Vec<Edit>,
+    /// The command or the call that makes it, where no document is the source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
 }
 
 /// The way of one job to one role.
@@ -148,6 +204,10 @@ pub struct Road {
     pub images: Vec<RoadImage>,
     /// Who else gets in, most dangerous first, each with a token that proves it.
     pub dangers: Vec<RoadDanger>,
+    /// What to change: for a denial what lets the job in and nobody else, for a danger what shuts out the others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", serde(default))]
+    pub changes: Vec<RoadChange>,
     /// What is assumed.
     pub assumed: Vec<Premise>,
 }

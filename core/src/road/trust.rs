@@ -212,6 +212,7 @@ impl<'i> Door<'i> {
         let statement = class.statements.first().map(|number| number.saturating_sub(1));
         let pointer = statement.map_or_else(String::new, |index| format!("/Statement/{index}/Condition"));
         RoadDanger {
+            code: None,
             message: class.text,
             severity: class.severity,
             witness: class.witness,
