@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::document::{Documents, Levels};
+use super::document::{Levels, PolicyDocuments};
 use super::request::Request;
 use super::values::{ContextValues, context};
 use crate::aws::AccessReport;
@@ -52,26 +52,26 @@ pub(super) struct AccessPoliciesInput {
     /// The principal's identity policies. Where they are not given, what a resource policy leaves to them is assumed and
     /// listed as a premise.
     #[serde(default)]
-    identity: Option<Documents>,
+    identity: Option<PolicyDocuments>,
     /// The policies of the resource; for ECR that of the repository.
     #[serde(default)]
-    resource: Option<Documents>,
+    resource: Option<PolicyDocuments>,
     /// The policy of the ECR registry. Its documents follow those of `resource` where statements are numbered.
     #[serde(default)]
-    registry: Option<Documents>,
+    registry: Option<PolicyDocuments>,
     /// The permissions boundary.
     #[serde(default)]
-    boundary: Option<Documents>,
+    boundary: Option<PolicyDocuments>,
     /// The session policies passed when the role was assumed.
     #[serde(default)]
-    session: Option<Documents>,
+    session: Option<PolicyDocuments>,
     /// Service control policies of the principal's organisation: one entry a level, from the root down to the account.
     /// `"unknown"` stands for all levels, or for one.
     #[serde(default)]
     scp: Option<Levels>,
     /// Resource control policies of the resource's organisation; AWS's full-access policy is implied.
     #[serde(default)]
-    rcp: Option<Documents>,
+    rcp: Option<PolicyDocuments>,
     /// The scope of the ECR registry's policy; `v2`, the default of ECR, where this is not given.
     #[serde(default)]
     registry_scope: Option<aws::RegistryScope>,
@@ -104,7 +104,7 @@ impl AccessRequestInput {
 
 impl AccessPoliciesInput {
     pub(super) fn read(&self) -> Result<aws::AccessPolicies, Error> {
-        let layer = |documents: &Option<Documents>, kind: PolicyKind, name: &str| match documents {
+        let layer = |documents: &Option<PolicyDocuments>, kind: PolicyKind, name: &str| match documents {
             None => Ok(Layer::Omitted),
             Some(documents) => documents.layer(kind, &format!("/policies/{name}")),
         };

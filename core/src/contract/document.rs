@@ -78,16 +78,16 @@ impl<'de> Deserialize<'de> for Document {
 
 /// The documents of one layer of policies: one, several, or `"unknown"` for a layer in force that is not known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Documents {
+pub(super) struct PolicyDocuments {
     /// The documents.
     pub(super) items: Vec<Document>,
     /// Whether they were given as a list, so that a place among them has an index.
     pub(super) listed: bool,
 }
 
-impl Documents {
-    fn one(document: Document) -> Documents {
-        Documents { items: vec![document], listed: false }
+impl PolicyDocuments {
+    fn one(document: Document) -> PolicyDocuments {
+        PolicyDocuments { items: vec![document], listed: false }
     }
 
     /// Reads them; `pointer` is where they stand in the request.
@@ -110,27 +110,27 @@ impl Documents {
     }
 }
 
-impl<'de> Deserialize<'de> for Documents {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Documents, D::Error> {
+impl<'de> Deserialize<'de> for PolicyDocuments {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PolicyDocuments, D::Error> {
         struct OneOrList;
         impl<'de> Visitor<'de> for OneOrList {
-            type Value = Documents;
+            type Value = PolicyDocuments;
 
             fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.write_str("a document, as text or as an object, or a list of documents")
             }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Documents, E> {
-                Ok(Documents::one(Document::of_text(text)))
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<PolicyDocuments, E> {
+                Ok(PolicyDocuments::one(Document::of_text(text)))
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Documents, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<PolicyDocuments, A::Error> {
                 let mut list = Vec::new();
                 while let Some(item) = items.next_element()? {
                     list.push(item);
                 }
-                Ok(Documents { items: list, listed: true })
+                Ok(PolicyDocuments { items: list, listed: true })
             }
-            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Documents, A::Error> {
-                Document::of_members(members).map(Documents::one)
+            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<PolicyDocuments, A::Error> {
+                Document::of_members(members).map(PolicyDocuments::one)
             }
         }
         deserializer.deserialize_newtype_struct(DOCUMENT, OneOrList)
@@ -141,7 +141,7 @@ impl<'de> Deserialize<'de> for Documents {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Levels {
     /// The levels, from the root down.
-    pub(super) levels: Vec<Documents>,
+    pub(super) levels: Vec<PolicyDocuments>,
     /// Whether they were given as a list.
     pub(super) listed: bool,
 }
@@ -156,7 +156,7 @@ impl<'de> Deserialize<'de> for Levels {
                 f.write_str("a document, as text or as an object, or a list of levels")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Levels, E> {
-                Ok(Levels { levels: vec![Documents::one(Document::of_text(text))], listed: false })
+                Ok(Levels { levels: vec![PolicyDocuments::one(Document::of_text(text))], listed: false })
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Levels, A::Error> {
                 let mut levels = Vec::new();
@@ -166,7 +166,7 @@ impl<'de> Deserialize<'de> for Levels {
                 Ok(Levels { levels, listed: true })
             }
             fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Levels, A::Error> {
-                let level = Documents::one(Document::of_members(members)?);
+                let level = PolicyDocuments::one(Document::of_members(members)?);
                 Ok(Levels { levels: vec![level], listed: false })
             }
         }
@@ -179,7 +179,7 @@ impl Levels {
     pub(super) fn layers(&self, kind: aws::PolicyKind, pointer: &str) -> Result<Vec<aws::Layer>, Error> {
         let documents = self.levels.iter().map(|level| level.items.len()).sum();
         few_documents(self.levels.len().max(documents)).map_err(|error| error.at(pointer))?;
-        let read = |(index, level): (usize, &Documents)| {
+        let read = |(index, level): (usize, &PolicyDocuments)| {
             level.layer(kind, &item_pointer(pointer, self.listed, index))
         };
         self.levels.iter().enumerate().map(read).collect()
@@ -206,7 +206,7 @@ mod schema {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
     use std::borrow::Cow;
 
-    use super::{Document, Documents, Levels};
+    use super::{Document, Levels, PolicyDocuments};
 
     impl JsonSchema for Document {
         fn inline_schema() -> bool {
@@ -220,7 +220,7 @@ mod schema {
         }
     }
 
-    impl JsonSchema for Documents {
+    impl JsonSchema for PolicyDocuments {
         fn inline_schema() -> bool {
             true
         }
@@ -241,7 +241,7 @@ mod schema {
             "Levels".into()
         }
         fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-            let level = Documents::json_schema(generator);
+            let level = PolicyDocuments::json_schema(generator);
             json_schema!({"anyOf": [level, {"type": "array", "items": level}]})
         }
     }

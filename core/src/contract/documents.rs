@@ -35,9 +35,9 @@ pub(super) struct ReadDocumentsRequest {
 pub(super) struct NamedFile {
     /// Its path in the repository, such as `.github/workflows/ci.yml`; a file of another repository is
     /// `owner/name/path@ref`, as `uses` names it.
-    name: String,
+    pub(super) name: String,
     /// What is in it.
-    text: String,
+    pub(super) text: String,
 }
 
 /// What is known beside the documents.
@@ -98,15 +98,10 @@ impl Request for ReadDocumentsRequest {
 
     fn run(self) -> Result<Inventory, Error> {
         let options = self.options.unwrap_or_default().read().map_err(|error| error.under("options"))?;
-        read(&self.files, &options)
+        let files: Vec<NamedText<'_>> =
+            self.files.iter().map(|file| NamedText { name: &file.name, text: &file.text }).collect();
+        read_documents(&files, &options).map_err(|error| error.at("/files"))
     }
-}
-
-/// Reads documents.
-pub(super) fn read(files: &[NamedFile], options: &ReadOptions) -> Result<Inventory, Error> {
-    let files: Vec<NamedText<'_>> =
-        files.iter().map(|file| NamedText { name: &file.name, text: &file.text }).collect();
-    read_documents(&files, options).map_err(|error| error.at("/files"))
 }
 
 impl ReadOptionsRequest {

@@ -2,13 +2,13 @@
 
 use serde::Deserialize;
 
-use super::document::{Documents, Levels};
-use super::documents::{NamedFile, ReadOptionsRequest, read};
+use super::document::{Levels, PolicyDocuments};
+use super::documents::{NamedFile, ReadOptionsRequest};
 use super::request::Request;
 use super::settings::{PlatformName, platform};
 use crate::aws::{Layer, PolicyKind};
 use crate::error::Error;
-use crate::read::ReadOptions;
+use crate::read::{Documents, ReadOptions};
 use crate::road::{RoadFacts, RoadReport, explain};
 
 /// Says for every job what becomes of it: whether it gets a token, whether the role lets it in, which images it may push,
@@ -51,7 +51,7 @@ struct RoadFactsRequest {
     include_claim_keys: Option<Vec<String>>,
     /// Resource control policies of the organisation.
     #[serde(default)]
-    rcp: Option<Documents>,
+    rcp: Option<PolicyDocuments>,
     /// Service control policies of the organisation: one entry a level, from the root down to the account.
     #[serde(default)]
     scp: Option<Levels>,
@@ -69,8 +69,9 @@ impl Request for ExplainRequest {
     fn run(self) -> Result<RoadReport, Error> {
         let options = self.options.unwrap_or_default().read().map_err(|error| error.under("options"))?;
         let facts = self.facts.unwrap_or_default().read(&options)?;
-        let inventory = read(&self.files, &options)?;
-        explain(&inventory, &facts)
+        let files = self.files.into_iter().map(|file| (file.name, file.text));
+        let documents = Documents::read(files, options).map_err(|error| error.at("/files"))?;
+        explain(&documents, &facts)
     }
 }
 

@@ -7,6 +7,7 @@ mod ask;
 mod asked;
 mod cloudformation;
 mod cloudtrail;
+mod documents;
 mod expression;
 mod facts;
 mod gather;
@@ -32,6 +33,7 @@ mod workflow;
 
 pub use crate::tree::recognise::ReadKind;
 pub use ask::{ExpressionContexts, ExpressionOutcome, ExpressionReport, ExpressionType, evaluate_expression};
+pub use documents::Documents;
 pub use inventory::{Inventory, NamedText, ReadDocument, ReadRefusal, read_documents};
 pub use options::{DefaultPermissions, ReadOptions, RefKind};
 pub use questions::OpenQuestion;

@@ -32,14 +32,15 @@ use crate::error::Error;
 use crate::github::Issuer;
 use crate::premise::{Grade, Premise, SourcePlace};
 use crate::read::{
-    AssumedRole, AssumedVia, Inventory, ReadCandidate, ReadChoice, ReadRole, ReadText, WorkflowJob,
+    AssumedRole, AssumedVia, Documents, ReadCandidate, ReadChoice, ReadRole, ReadText, WorkflowJob,
 };
 
 /// Explains what the documents say together.
 ///
 /// # Errors
 /// What is wrong with the facts.
-pub fn explain(inventory: &Inventory, facts: &RoadFacts) -> Result<RoadReport, Error> {
+pub fn explain(documents: &Documents, facts: &RoadFacts) -> Result<RoadReport, Error> {
+    let inventory = documents.inventory();
     let known = Known::new(inventory, facts);
     known.world.check().map_err(|error| error.at("/facts"))?;
     let mut roads = Vec::new();

@@ -7,7 +7,7 @@ use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 use crate::analysis::{Owner, OwnerTemplate, SubjectForm, World};
 use crate::aws;
-use crate::contract::document::Documents;
+use crate::contract::document::PolicyDocuments;
 use crate::contract::settings::{PlatformName, platform};
 use crate::contract::trust::{Provider, TrustOptions, options};
 use crate::contract::values::ContextValues;
@@ -66,7 +66,7 @@ pub(super) struct WorldRequest {
     /// Resource control policies of the role's organisation: documents, or `"unknown"` where they are in force but not
     /// known. Not given: taken as not in force.
     #[serde(default)]
-    rcp: Option<Documents>,
+    rcp: Option<PolicyDocuments>,
 }
 
 /// An organisation or a user of ours.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::aws;
-use crate::contract::document::Documents;
+use crate::contract::document::PolicyDocuments;
 use crate::contract::values::{ContextValues, context, parse};
 use crate::error::{Error, ErrorKind};
 use crate::names::{Partition, RoleArn, RoleSessionName};
@@ -35,7 +35,7 @@ pub(in crate::contract) struct TrustOptions {
     /// Resource control policies of the role's organisation: documents, or `"unknown"` where they are in force but not
     /// known. Not given: taken as not in force, and listed in `not_examined`.
     #[serde(default)]
-    pub(in crate::contract) rcp: Option<Documents>,
+    pub(in crate::contract) rcp: Option<PolicyDocuments>,
     /// The day to answer for, `YYYY-MM-DD`; what is known today where this is not given.
     #[serde(default)]
     pub(in crate::contract) as_of: Option<String>,

@@ -1,0 +1,64 @@
+//! Documents that were read once and are asked often.
+
+use super::inventory::{Inventory, NamedText, read_documents};
+use super::options::ReadOptions;
+use crate::error::Error;
+
+/// Documents with their texts, and what they say together.
+///
+/// ```
+/// use assumable::read::{Documents, ReadOptions};
+/// let text = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n";
+/// let documents = Documents::read([(".github/workflows/ci.yml", text)], ReadOptions::default())?;
+/// assert_eq!(documents.inventory().jobs[0].job, "a");
+/// # Ok::<(), assumable::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Documents {
+    #[allow(dead_code)]
+    files: Vec<(String, String)>,
+    #[allow(dead_code)]
+    options: ReadOptions,
+    inventory: Inventory,
+}
+
+impl Documents {
+    /// Reads documents, each given by its name and its text, as [`read_documents`] does.
+    ///
+    /// # Errors
+    /// `TOO_LARGE` past the limits.
+    pub fn read<N: Into<String>, T: Into<String>>(
+        files: impl IntoIterator<Item = (N, T)>,
+        options: ReadOptions,
+    ) -> Result<Documents, Error> {
+        let files: Vec<(String, String)> =
+            files.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
+        let named: Vec<NamedText<'_>> = files.iter().map(|(name, text)| NamedText { name, text }).collect();
+        let inventory = read_documents(&named, &options)?;
+        Ok(Documents { files, options, inventory })
+    }
+
+    /// What they say together.
+    #[must_use]
+    pub fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    /// The text of each, in the order of the documents of the inventory.
+    #[cfg(feature = "road")]
+    #[allow(dead_code)]
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
+    /// The same documents with other texts, read anew.
+    ///
+    /// # Errors
+    /// `TOO_LARGE` past the limits.
+    #[cfg(feature = "road")]
+    #[allow(dead_code)]
+    pub(crate) fn with_texts(&self, texts: Vec<String>) -> Result<Documents, Error> {
+        let names = self.files.iter().map(|(name, _)| name.clone());
+        Documents::read(names.zip(texts), self.options.clone())
+    }
+}
