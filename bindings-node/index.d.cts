@@ -1437,6 +1437,22 @@ export type ChangeSide =
   | "rules"
   | "organization";
 
+/**
+ * What a report is written as.
+ *
+ * - `text`: For a terminal.
+ * - `markdown`: For a comment or a job summary on GitHub.
+ * - `sarif`: SARIF 2.1.0, for code scanning.
+ * - `github`: Workflow commands, which GitHub shows as annotations.
+ */
+export type RenderFormat = "text" | "markdown" | "sarif" | "github";
+
+/** The roads, written. */
+export interface RenderResponse {
+  /** The text, of lines that end in a line feed. */
+  text: string;
+}
+
 /** The answer of `evaluate_expression`. */
 export interface EvaluateExpressionResponse {
   /** Whether it has a value. */
@@ -3116,6 +3132,45 @@ export function readDocuments(files: readonly NamedFile[], options?: ReadOptions
  * ```
  */
 export function explain(files: readonly NamedFile[], options?: ReadOptions | null, facts?: RoadFacts | null): ExplainResponse;
+
+/**
+ * Explains the documents as `explain` does, and writes what it says as a text for a terminal, as a comment for a pull
+ * request, as a SARIF log, or as annotations of a workflow run.
+ *
+ * Every format tells every denial, finding, danger and change; annotations tell as many as GitHub shows of one step, and how
+ * many more there are. Names and texts of others are shown with every character visible, and can become neither markup nor
+ * commands. Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0"; GitHub Docs, "Workflow commands
+ * for GitHub Actions".
+ *
+ * @param files - The documents.
+ * @param format - What to write.
+ * @param options - What is known beside them.
+ * @param facts - What is known of the repository and its organisation.
+ * @param width - Columns of a text, 80 to 120; 100 where this is not given.
+ * @param styled - Whether a text has colours, as ANSI escape sequences.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * render(
+ *   [
+ *     {
+ *       "name": ".github/workflows/deploy.yml",
+ *       "text": "on: {push: {branches: [main, 'release/*']}}\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    permissions: {id-token: write, contents: read}\n    steps:\n      - uses: aws-actions/configure-aws-credentials@v4\n        with:\n          role-to-assume: arn:aws:iam::123456789012:role/deploy\n          aws-region: eu-central-1\n"
+ *     },
+ *     {
+ *       "name": "infra/roles.tf",
+ *       "text": "resource \"aws_iam_role\" \"deploy\" {\n  name = \"deploy\"\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Federated = \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\" }\n      Action    = \"sts:AssumeRoleWithWebIdentity\"\n      Condition = {\n        StringEquals = {\n          \"token.actions.githubusercontent.com:aud\" = \"sts.amazonaws.com\"\n          \"token.actions.githubusercontent.com:sub\" = \"repo:octo-org/app:ref:refs/heads/main\"\n        }\n      }\n    }]\n  })\n}\n"
+ *     }
+ *   ],
+ *   "text",
+ *   {"repository":"octo-org/app","default_branch":"main"},
+ *   {"immutable":false},
+ *   80,
+ *   false,
+ * )
+ * ```
+ */
+export function render(files: readonly NamedFile[], format: RenderFormat, options?: ReadOptions | null, facts?: RoadFacts | null, width?: number | null, styled?: boolean | null): RenderResponse;
 
 /**
  * Evaluates an expression of GitHub Actions with what is known of its contexts.

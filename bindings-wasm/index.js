@@ -325,6 +325,10 @@ function explain(files, options, facts) {
   return ask("explain", { files, options, facts }, { in: { facts: { in: { rcp: { text: true, each: { text: true } }, scp: { text: true, each: { text: true, each: { text: true } } } } } } });
 }
 
+function render(files, format, options, facts, width, styled) {
+  return ask("render", { files, format, options, facts, width, styled }, { in: { facts: { in: { rcp: { text: true, each: { text: true } }, scp: { text: true, each: { text: true, each: { text: true } } } } } } });
+}
+
 function evaluateExpression(expression, contexts, unknown, one_of) {
   return ask("evaluate_expression", { expression, contexts, unknown, one_of });
 }
@@ -453,4 +457,4 @@ class NamingRules extends Compiled {
   }
 }
 
-export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

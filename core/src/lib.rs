@@ -88,7 +88,7 @@
 //! # Rooms
 //!
 //! Dependencies point one way, from the top of this list to its end: [`names`], [`github`], [`image`], [`naming`],
-//! [`aws`], [`read`], [`analysis`], [`contract`]. [`codes`] has every code, [`premise`] what answers assume and find.
+//! [`aws`], [`read`], [`analysis`], [`road`], [`render`], [`contract`]. [`codes`] has every code, [`premise`] what answers assume and find.
 #![forbid(unsafe_code)]
 #![warn(clippy::too_many_lines)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -119,6 +119,8 @@ pub mod naming;
 pub mod premise;
 #[cfg(feature = "documents")]
 pub mod read;
+#[cfg(feature = "render")]
+pub mod render;
 #[cfg(feature = "road")]
 pub mod road;
 mod sort;

@@ -48,6 +48,15 @@ explain: assumable.ExplainResponse = assumable.explain(
     facts=assumable.RoadFacts(immutable=False),
 )
 
+render: assumable.RenderResponse = assumable.render(
+    files=[assumable.NamedFile(name=".github/workflows/deploy.yml", text="on: {push: {branches: [main, 'release/*']}}\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    permissions: {id-token: write, contents: read}\n    steps:\n      - uses: aws-actions/configure-aws-credentials@v4\n        with:\n          role-to-assume: arn:aws:iam::123456789012:role/deploy\n          aws-region: eu-central-1\n"), assumable.NamedFile(name="infra/roles.tf", text="resource \"aws_iam_role\" \"deploy\" {\n  name = \"deploy\"\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Federated = \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\" }\n      Action    = \"sts:AssumeRoleWithWebIdentity\"\n      Condition = {\n        StringEquals = {\n          \"token.actions.githubusercontent.com:aud\" = \"sts.amazonaws.com\"\n          \"token.actions.githubusercontent.com:sub\" = \"repo:octo-org/app:ref:refs/heads/main\"\n        }\n      }\n    }]\n  })\n}\n")],
+    format="text",
+    options=assumable.ReadOptions(repository="octo-org/app", default_branch="main"),
+    facts=assumable.RoadFacts(immutable=False),
+    width=80,
+    styled=False,
+)
+
 evaluate_expression: assumable.EvaluateExpressionResponse = assumable.evaluate_expression(
     expression="github.ref == 'refs/heads/main' && vars.ROLE || format('arn:aws:iam::{0}:role/dev', vars.ACCOUNT)",
     contexts={"github": {"ref": "refs/heads/topic"}},
@@ -158,6 +167,7 @@ ANSWERS: dict[str, object] = {
     "recognize": recognize,
     "read_documents": read_documents,
     "explain": explain,
+    "render": render,
     "evaluate_expression": evaluate_expression,
     "match_condition": match_condition,
     "check_trust": check_trust,

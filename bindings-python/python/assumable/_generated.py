@@ -141,6 +141,8 @@ __all__ = [
     "RefKind",
     "RegistryScope",
     "RelatedPlace",
+    "RenderFormat",
+    "RenderResponse",
     "ReplaceKnowledgeResponse",
     "RepositorySettings",
     "RepositoryState",
@@ -223,6 +225,7 @@ __all__ = [
     "prove",
     "read_documents",
     "recognize",
+    "render",
     "replace_knowledge",
     "resolve_settings",
     "who_can_assume",
@@ -2058,6 +2061,27 @@ ChangeSide = Literal[
 
 ``organization``: A control policy of the organisation.
 """
+
+
+RenderFormat = Literal["text", "markdown", "sarif", "github"]
+"""What a report is written as.
+
+``text``: For a terminal.
+
+``markdown``: For a comment or a job summary on GitHub.
+
+``sarif``: SARIF 2.1.0, for code scanning.
+
+``github``: Workflow commands, which GitHub shows as annotations.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderResponse:
+    """The roads, written."""
+
+    text: str
+    """The text, of lines that end in a line feed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4310,6 +4334,45 @@ def explain(
     return ask("explain", request, {"facts": {"rcp": (DOCUMENT,), "scp": ((DOCUMENT,),)}}, _explain_response)
 
 
+def render(
+    files: Sequence[NamedFile | Mapping[str, Any]],
+    format: RenderFormat,
+    options: ReadOptions | Mapping[str, Any] | None = None,
+    facts: RoadFacts | Mapping[str, Any] | None = None,
+    width: int | None = None,
+    styled: bool | None = None,
+) -> RenderResponse:
+    """Explains the documents as `explain` does, and writes what it says as a text for a terminal, as a comment for a pull
+    request, as a SARIF log, or as annotations of a workflow run.
+
+    Every format tells every denial, finding, danger and change; annotations tell as many as GitHub shows of one step, and how
+    many more there are. Names and texts of others are shown with every character visible, and can become neither markup nor
+    commands. Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0"; GitHub Docs, "Workflow commands
+    for GitHub Actions".
+
+    Args:
+        files: The documents.
+        format: What to write.
+        options: What is known beside them.
+        facts: What is known of the repository and its organisation.
+        width: Columns of a text, 80 to 120; 100 where this is not given.
+        styled: Whether a text has colours, as ANSI escape sequences.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"files": files, "format": format}
+    if options is not None:
+        request["options"] = options
+    if facts is not None:
+        request["facts"] = facts
+    if width is not None:
+        request["width"] = width
+    if styled is not None:
+        request["styled"] = styled
+    return ask("render", request, {"facts": {"rcp": (DOCUMENT,), "scp": ((DOCUMENT,),)}}, _render_response)
+
+
 def evaluate_expression(
     expression: str,
     contexts: Mapping[str, Claims] | None = None,
@@ -5283,6 +5346,10 @@ def _token_settings(value: Any) -> TokenSettings:
 def _road_change(value: Any) -> RoadChange:
     value["edits"] = tuple([_edit(item) for item in value["edits"]])
     return RoadChange(**value)
+
+
+def _render_response(value: Any) -> RenderResponse:
+    return RenderResponse(**value)
 
 
 def _evaluate_expression_response(value: Any) -> EvaluateExpressionResponse:

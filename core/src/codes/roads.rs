@@ -43,6 +43,24 @@ super::codes! {
         why "What an organisation denies no policy of an account can allow.",
         example "a guard for `repository_owner_id` that lacks an owner",
         help "Ask who owns the organisation's policies.";
+    ROAD_DENIED: Denial TrustPolicy Error,
+        "a job is stopped, for none of the known causes",
+        "project model",
+        why "Where a job is stopped is known, and why it is written so is not.",
+        example "a condition on a key that no other code is about",
+        help "Read the statement that the place leads to.";
+    ROAD_OPEN: Finding TrustPolicy Info,
+        "whether a job gets in is not known",
+        "project model",
+        why "It depends on something that the documents do not tell.",
+        example "a role whose trust policy is not among the documents",
+        help "Give what the message asks for.";
+    ROLE_ADMITS: Finding TrustPolicy Info,
+        "somebody can assume the role",
+        "project model",
+        why "A role is as safe as those who can assume it: every one of them is told, with a token that gets in.",
+        example "`repo:octo-org/app:ref:refs/heads/main`",
+        help "Look at whether all of them are meant.";
     ROLE_NOT_FOUND: Denial TrustPolicy Error,
         "no role has the ARN that the job asks for",
         "observed answers of STS",

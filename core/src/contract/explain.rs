@@ -36,7 +36,7 @@ pub(super) struct ExplainRequest {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "RoadFacts"))]
 #[serde(deny_unknown_fields)]
-struct RoadFactsRequest {
+pub(super) struct RoadFactsRequest {
     /// The id of the owner, as a string.
     #[serde(default)]
     owner_id: Option<String>,
@@ -61,6 +61,17 @@ struct RoadFactsRequest {
     /// The version of an Enterprise Server.
     #[serde(default)]
     ghes_version: Option<String>,
+}
+
+impl ExplainRequest {
+    #[cfg(feature = "render")]
+    pub(super) fn new(
+        files: Vec<NamedFile>,
+        options: Option<ReadOptionsRequest>,
+        facts: Option<RoadFactsRequest>,
+    ) -> ExplainRequest {
+        ExplainRequest { files, options, facts }
+    }
 }
 
 impl Request for ExplainRequest {

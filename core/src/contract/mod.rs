@@ -44,6 +44,8 @@ mod printed;
 mod push;
 #[cfg(feature = "documents")]
 mod recognize;
+#[cfg(feature = "render")]
+mod render;
 mod request;
 #[cfg(feature = "naming")]
 mod rules;

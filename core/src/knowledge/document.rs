@@ -9,7 +9,7 @@ use super::list::List;
 use super::row::{self, Cell, Column, Kind, Row};
 use crate::error::{Draft, Error, ErrorKind};
 use crate::limits::MAX_ROWS;
-use crate::text::{is_day, nearest, quote};
+use crate::text::{self, is_day, nearest, quote};
 use crate::tree::json::{Node, Value};
 use crate::tree::plain;
 
@@ -196,11 +196,7 @@ pub(super) fn lines<T: Row<'static>>(rows: &'static [T]) -> Vec<String> {
 
 /// The hash of rows: FNV-1a with 64 bits, over their array as JSON without white space.
 pub(super) fn hash(rows: &[String]) -> String {
-    let mut sum = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in format!("[{}]", rows.join(",")).bytes() {
-        sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{sum:016x}")
+    text::hash(format!("[{}]", rows.join(",")).as_bytes())
 }
 
 /// Prints tables as a document, a row a line.

@@ -61,6 +61,20 @@ pub(crate) fn made_visible(text: &str) -> String {
     out
 }
 
+/// A text of JSON in which every character that a reader does not see stands as its escape sequence: such a character is
+/// always within a string there. Line breaks stay.
+pub(crate) fn escape_hidden(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || is_visible(c) {
+            out.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        }
+    }
+    out
+}
+
 /// Adds `c` as a reader sees it: itself, or escaped.
 fn push_visible(out: &mut String, c: char) {
     if is_visible(c) { out.push(c) } else { out.extend(c.escape_default()) }

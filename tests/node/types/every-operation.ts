@@ -9,6 +9,7 @@ import {
   recognize,
   readDocuments,
   explain,
+  render,
   evaluateExpression,
   matchCondition,
   checkTrust,
@@ -54,6 +55,7 @@ import type {
   PushPermissions,
   ReadDocumentsResponse,
   RecognizeResponse,
+  RenderResponse,
   ReplaceKnowledgeResponse,
   ResolveSettingsResponse,
   TrustReport,
@@ -109,6 +111,23 @@ export const answers = {
     {"repository":"octo-org/app","default_branch":"main"},
     {"immutable":false},
   ) satisfies ExplainResponse,
+  render: render(
+    [
+      {
+        "name": ".github/workflows/deploy.yml",
+        "text": "on: {push: {branches: [main, 'release/*']}}\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    permissions: {id-token: write, contents: read}\n    steps:\n      - uses: aws-actions/configure-aws-credentials@v4\n        with:\n          role-to-assume: arn:aws:iam::123456789012:role/deploy\n          aws-region: eu-central-1\n"
+      },
+      {
+        "name": "infra/roles.tf",
+        "text": "resource \"aws_iam_role\" \"deploy\" {\n  name = \"deploy\"\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Federated = \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\" }\n      Action    = \"sts:AssumeRoleWithWebIdentity\"\n      Condition = {\n        StringEquals = {\n          \"token.actions.githubusercontent.com:aud\" = \"sts.amazonaws.com\"\n          \"token.actions.githubusercontent.com:sub\" = \"repo:octo-org/app:ref:refs/heads/main\"\n        }\n      }\n    }]\n  })\n}\n"
+      }
+    ],
+    "text",
+    {"repository":"octo-org/app","default_branch":"main"},
+    {"immutable":false},
+    80,
+    false,
+  ) satisfies RenderResponse,
   evaluate_expression: evaluateExpression(
     "github.ref == 'refs/heads/main' && vars.ROLE || format('arn:aws:iam::{0}:role/dev', vars.ACCOUNT)",
     {"github":{"ref":"refs/heads/topic"}},

@@ -1,0 +1,75 @@
+//! The roads as people and programs read them: a text, a page of a pull request, a SARIF log, annotations of a run.
+//!
+//! One wording for all: what is said stands in `words`, which things are said in `told`. No format leaves out a denial, a
+//! finding, a danger or a change, but for the limits of GitHub's annotations, which tell how many are left out.
+
+mod github;
+mod markdown;
+mod page;
+mod sarif;
+mod text;
+mod told;
+mod words;
+
+use serde::Deserialize;
+
+use crate::road::RoadReport;
+
+/// What a report is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RenderFormat {
+    /// For a terminal.
+    Text,
+    /// For a comment or a job summary on GitHub.
+    Markdown,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands, which GitHub shows as annotations.
+    Github,
+}
+
+/// How wide a text is, and whether it has colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TextOptions {
+    /// Columns of the terminal: what is wider or narrower than the bounds is taken as the bound.
+    pub width: usize,
+    /// Whether the text has ANSI escape sequences.
+    pub styled: bool,
+}
+
+impl TextOptions {
+    /// The fewest columns.
+    pub const NARROWEST: usize = 80;
+    /// The most columns.
+    pub const WIDEST: usize = 120;
+
+    /// A text of this width.
+    #[must_use]
+    pub const fn new(width: usize, styled: bool) -> TextOptions {
+        TextOptions { width, styled }
+    }
+}
+
+impl Default for TextOptions {
+    fn default() -> TextOptions {
+        TextOptions { width: 100, styled: false }
+    }
+}
+
+/// Writes a report. Every character of it is visible, those of hostile names too.
+#[must_use]
+pub fn render(report: &RoadReport, format: RenderFormat, options: TextOptions) -> String {
+    match format {
+        RenderFormat::Text => text::text(report, options),
+        RenderFormat::Markdown => markdown::markdown(report),
+        RenderFormat::Sarif => sarif::sarif(report),
+        RenderFormat::Github => github::github(report),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+//! The roads in every format: nothing is lost on the way, and what they look like as a whole.
+#![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
+
+use std::fs;
+
+use assumable_conformance::vectors;
+use serde_json::{Value, json};
+
+const FORMATS: [&str; 4] = ["text", "markdown", "sarif", "github"];
+
+/// What a request of `explain` gives in a format.
+fn rendered(request: &Value, format: &str) -> Option<String> {
+    let mut request = request.clone();
+    request["format"] = json!(format);
+    let answer = assumable::contract::answer("render", &request.to_string());
+    let answer: Value = serde_json::from_str(&answer).expect("an answer is JSON");
+    answer["ok"]["text"].as_str().map(str::to_owned)
+}
+
+/// Every request of `explain` that has an answer, and the answer.
+fn roads() -> Vec<(String, Value, Value)> {
+    let cases = vectors::load().into_iter().filter(|case| case.operation == "explain");
+    let answered = cases.filter_map(|case| {
+        let request: Value = serde_json::from_str(&case.request).ok()?;
+        let answer = assumable::contract::call("explain", &request.to_string()).ok()?;
+        Some((case.name, request, serde_json::from_str(&answer).expect("an answer is JSON")))
+    });
+    answered.collect()
+}
+
+fn list<'v>(value: &'v Value, name: &str) -> impl Iterator<Item = &'v Value> {
+    value[name].as_array().into_iter().flatten()
+}
+
+/// A code and a place that have to be told.
+struct Wanted {
+    code: Option<String>,
+    place: Option<Value>,
+}
+
+/// What no format may lose: whatever is denied or open, every danger, every change, every finding.
+fn wanted(report: &Value) -> Vec<Wanted> {
+    let mut out = Vec::new();
+    let one = |code: &Value, place: &Value| Wanted {
+        code: code.as_str().map(str::to_owned),
+        place: Some(place.clone()).filter(Value::is_object),
+    };
+    for road in list(report, "roads") {
+        for told in list(road, "scenarios").chain(list(road, "images")) {
+            if told["verdict"] != "allowed" {
+                out.push(one(&told["cause"], &told["place"]));
+            }
+        }
+        out.extend(list(road, "dangers").map(|danger| one(&danger["code"], &danger["place"])));
+        for change in list(road, "changes") {
+            out.push(one(&change["code"], &Value::Null));
+            out.extend(list(change, "edits").map(|edit| one(&change["code"], &edit["place"])));
+        }
+    }
+    out.extend(list(report, "findings").map(|finding| one(&finding["code"], &finding["place"])));
+    out
+}
+
+/// How a format writes a place. Names in the cases need no escapes.
+fn written(place: &Value, format: &str) -> String {
+    let document = place["document"].as_str().unwrap_or_default();
+    let (Some(line), Some(column)) = (place["line"].as_u64(), place["column"].as_u64()) else {
+        return document.to_owned();
+    };
+    match format {
+        "github" => format!("{document},line={line},col={column}"),
+        _ => format!("{document}:{line}:{column}"),
+    }
+}
+
+/// Every place of a SARIF log, as the text has it.
+fn sarif_places(value: &Value, out: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(uri) = members.get("artifactLocation").and_then(|at| at["uri"].as_str()) {
+                let of = |region: &Value| {
+                    format!("{uri}:{}:{}", region["startLine"], region["startColumn"].as_u64().unwrap_or(0))
+                };
+                out.push(uri.to_owned());
+                out.extend(members.get("region").map(of));
+                let replaced = members.get("replacements").and_then(Value::as_array);
+                out.extend(replaced.into_iter().flatten().map(|one| of(&one["deletedRegion"])));
+            }
+            members.values().for_each(|member| sarif_places(member, out));
+        }
+        Value::Array(elements) => elements.iter().for_each(|element| sarif_places(element, out)),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_format_loses_a_denial_a_danger_a_change_or_a_finding() {
+    let roads = roads();
+    assert!(roads.len() > 40, "{}", roads.len());
+    let mut count = 0;
+    for (name, request, report) in &roads {
+        for format in FORMATS {
+            let text = rendered(request, format).expect("what is explained is rendered");
+            // Lines are broken where they are too long.
+            let mut told: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            if format == "sarif" {
+                let mut places = Vec::new();
+                sarif_places(&serde_json::from_str(&text).expect("a log is JSON"), &mut places);
+                told.push_str(&places.join("\n"));
+            }
+            if format == "github" && told.contains("thewholereporthasthem") {
+                continue;
+            }
+            for one in wanted(report) {
+                count += 1;
+                if let Some(code) = &one.code {
+                    assert!(told.contains(code), "{name}, {format}: {code} is lost in\n{text}");
+                }
+                if let Some(place) = &one.place {
+                    let known = [written(place, format), written(place, "text")];
+                    assert!(
+                        known.iter().any(|place| told.contains(place)),
+                        "{name}, {format}: {place} is lost in\n{text}"
+                    );
+                }
+            }
+        }
+    }
+    assert!(count > 300, "{count}");
+}
+
+/// The article's setup before it was hardened, as a whole. `RENDERED=write` writes the files anew, to be read again.
+#[test]
+fn the_road_of_the_article() {
+    let roads = roads();
+    let (_, request, _) =
+        roads.iter().find(|(name, ..)| name == "article-before").expect("the article is a case");
+    let folder = assumable_surface::root().join("tests/rendered");
+    for (format, file) in FORMATS.iter().zip(["article.txt", "article.md", "article.sarif", "article.github"])
+    {
+        let text = rendered(request, format).expect("the article has a road");
+        let path = folder.join(file);
+        if std::env::var_os("RENDERED").is_some() {
+            fs::write(&path, &text).expect("the folder can be written to");
+        }
+        let known = fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(text, known, "{file} differs; `RENDERED=write` writes it anew");
+    }
+}
