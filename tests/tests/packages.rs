@@ -10,7 +10,7 @@ use assumable_surface::root;
 fn every_package_has_the_licences() {
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         let text = fs::read_to_string(root().join(licence)).expect("a licence");
-        for package in ["core", "bindings-node", "bindings-python", "bindings-wasm"] {
+        for package in ["core", "core/cli", "bindings-node", "bindings-python", "bindings-wasm"] {
             let copy = fs::read_to_string(root().join(package).join(licence));
             assert_eq!(copy.ok(), Some(text.clone()), "{package}/{licence}");
         }

@@ -115,6 +115,16 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, Error> {
     })
 }
 
+/// Reads a file of settings in YAML, as strictly as a request: members that are not known or stand there twice are refused.
+///
+/// # Errors
+/// One coded [`Error`] with the line and the column.
+#[cfg(feature = "documents")]
+pub fn settings_file<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
+    let read = tree::yaml::parse(text, crate::limits::MAX_RULES).and_then(|node| decode(&node));
+    read.map_err(|error| error.locate(text))
+}
+
 /// [`call`] as the bindings use it: the answer or the error, in one envelope, `{"ok": …}` or `{"error": …}`.
 #[must_use]
 pub fn answer(operation: &str, request: &str) -> String {

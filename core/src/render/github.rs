@@ -3,7 +3,7 @@
 //! Source: GitHub Docs, "Workflow commands for GitHub Actions"; how values are escaped: the source of `@actions/core`,
 //! `command.ts`; how many are shown: GitHub Docs, "About checks", 10 of each kind for a step.
 
-use super::told::{Level, Told, told};
+use super::told::{EntryLevel, Told, told};
 use super::words;
 use crate::premise::SourcePlace;
 use crate::road::RoadReport;
@@ -23,10 +23,10 @@ pub(super) fn github(report: &RoadReport) -> String {
     let [mut errors, mut warnings, mut notices, mut known] = [const { Vec::new() }; 4];
     for one in told(report) {
         let list = match one.level {
-            Level::Error => &mut errors,
-            Level::Warning => &mut warnings,
-            Level::Note | Level::Open => &mut notices,
-            Level::Known => &mut known,
+            EntryLevel::Error => &mut errors,
+            EntryLevel::Warning => &mut warnings,
+            EntryLevel::Note | EntryLevel::Open => &mut notices,
+            EntryLevel::Known => &mut known,
         };
         list.push(annotation(&one));
     }
@@ -58,8 +58,10 @@ pub(super) fn github(report: &RoadReport) -> String {
 }
 
 fn annotation(one: &Told<'_>) -> Annotation {
-    let title =
-        if one.road.is_empty() { one.code.to_string() } else { format!("{}: {}", one.code, one.road) };
+    let title = match one.title() {
+        "" => one.code.to_string(),
+        road => format!("{}: {road}", one.code),
+    };
     let changes = one.changes.iter().map(|change| {
         let command = change.command.as_deref().map_or_else(String::new, |run| format!("\nrun: {run}"));
         let at: Vec<String> = change.edits.iter().map(|edit| words::place(&edit.place)).collect();

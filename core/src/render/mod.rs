@@ -3,6 +3,7 @@
 //! One wording for all: what is said stands in `words`, which things are said in `told`. No format leaves out a denial, a
 //! finding, a danger or a change, but for the limits of GitHub's annotations, which tell how many are left out.
 
+mod entries;
 mod github;
 mod markdown;
 mod page;
@@ -11,9 +12,15 @@ mod text;
 mod told;
 mod words;
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
+pub use entries::{ReportEntry, entries, retain};
+pub use told::EntryLevel;
+
 use crate::road::RoadReport;
+use crate::text::{escape_hidden, without_signatures};
 
 /// What a report is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -63,11 +70,26 @@ impl Default for TextOptions {
 /// Writes a report. Every character of it is visible, those of hostile names too.
 #[must_use]
 pub fn render(report: &RoadReport, format: RenderFormat, options: TextOptions) -> String {
-    match format {
+    shown(match format {
         RenderFormat::Text => text::text(report, options),
         RenderFormat::Markdown => markdown::markdown(report),
         RenderFormat::Sarif => sarif::sarif(report),
         RenderFormat::Github => github::github(report),
+    })
+}
+
+/// A report as the answer of `explain` has it, on lines of its own.
+#[must_use]
+pub fn json(report: &RoadReport) -> String {
+    // It has only texts and numbers, which always can be written.
+    shown(escape_hidden(&serde_json::to_string_pretty(report).unwrap_or_default()) + "\n")
+}
+
+/// A text as it may be shown: whoever has the signature of a token can act as the job.
+fn shown(text: String) -> String {
+    match without_signatures(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(less) => less,
     }
 }
 

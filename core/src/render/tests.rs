@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{RenderFormat, TextOptions, render};
+use super::{EntryLevel, RenderFormat, TextOptions, entries, render, retain};
 use crate::codes::{self, FixKind};
 use crate::premise::{Edit, SourcePlace};
 use crate::read::{Documents, ReadOptions};
@@ -224,4 +224,21 @@ fn changes_are_told_in_every_format() {
     });
     assert_eq!(replacement["deletedRegion"], region);
     assert_eq!(replacement["insertedContent"]["text"], "three\u{202e}");
+}
+
+#[test]
+fn what_is_left_out_is_left_out_everywhere() {
+    let report = usual();
+    let all = entries(&report);
+    assert!(all.iter().any(|one| one.level == EntryLevel::Error));
+    assert_eq!(retain(&report, |_| true), report);
+    for one in &all {
+        let less = retain(&report, |other| other.fingerprint != one.fingerprint);
+        let prints: Vec<String> = entries(&less).into_iter().map(|one| one.fingerprint).collect();
+        assert!(!prints.contains(&one.fingerprint));
+        assert_eq!(prints.len(), all.len() - 1);
+    }
+    let none = retain(&report, |_| false);
+    assert_eq!(entries(&none), []);
+    assert!(none.roads.iter().all(|road| road.dangers.is_empty() && road.changes.is_empty()));
 }

@@ -1,6 +1,6 @@
 //! What a report tells, one after the other, for formats that are lists.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::words;
 use crate::analysis::Exposure;
@@ -9,36 +9,50 @@ use crate::premise::{Fix, RelatedPlace, SourcePlace};
 use crate::road::{
     PullRequestHead, Road, RoadChange, RoadDanger, RoadImage, RoadReport, RoadScenario, RoadVerdict,
 };
+use crate::text::hash;
 
-/// How loud it is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
+/// How loud something is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EntryLevel {
+    /// A job is stopped, or strangers get in.
     Error,
+    /// Probably not what its writer means.
     Warning,
+    /// Worth knowing.
     Note,
-    /// Not a fault: who the role is for.
+    /// Not a fault: those for whom a role is.
     Known,
-    /// Not known.
+    /// It depends on what is not known.
     Open,
 }
 
-impl Level {
-    pub(super) fn of(severity: Severity) -> Level {
+impl EntryLevel {
+    pub(super) fn of(severity: Severity) -> EntryLevel {
         match severity {
-            Severity::Error | Severity::Danger => Level::Error,
-            Severity::Warning => Level::Warning,
-            Severity::Info => Level::Note,
+            Severity::Error | Severity::Danger => EntryLevel::Error,
+            Severity::Warning => EntryLevel::Warning,
+            Severity::Info => EntryLevel::Note,
         }
     }
+}
+
+/// Which part of a report is told: by the index of its road, and its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    Scenario(usize, usize),
+    Image(usize, usize),
+    Danger(usize, usize),
+    Finding(usize),
 }
 
 /// One thing that is told.
 #[derive(Debug)]
 pub(super) struct Told<'r> {
-    pub(super) level: Level,
+    pub(super) level: EntryLevel,
     pub(super) code: &'static Code,
-    /// `job → role`; empty for what is about the documents.
-    pub(super) road: String,
+    /// The index of its road, and `job → role`; none for what is about the documents.
+    pub(super) road: Option<(usize, String)>,
     pub(super) message: String,
     /// Where; for what has no place of its own, the nearest that there is.
     pub(super) place: Option<SourcePlace>,
@@ -47,21 +61,41 @@ pub(super) struct Told<'r> {
     pub(super) related: &'r [RelatedPlace],
     pub(super) changes: Vec<&'r RoadChange>,
     pub(super) fix: Option<&'r Fix>,
+    /// What it tells: several where one sentence tells several.
+    pub(super) sources: Vec<Source>,
+}
+
+impl Told<'_> {
+    /// `job → role`; empty for what is about the documents.
+    pub(super) fn title(&self) -> &str {
+        self.road.as_ref().map_or("", |(_, title)| title)
+    }
+
+    /// What stays the same while lines move: the code, the document, the job and the role, and what it is about. `seen` counts
+    /// those that are alike.
+    pub(super) fn fingerprint(&self, seen: &mut BTreeMap<String, usize>) -> String {
+        let document = self.place.as_ref().and_then(|place| place.document.as_deref()).unwrap_or("");
+        let sum = hash([self.code.name, document, self.title(), &self.identity].join("\u{0}").as_bytes());
+        let number = seen.entry(sum.clone()).or_default();
+        *number += 1;
+        format!("{sum}:{number}")
+    }
 }
 
 /// All that a report tells but for its questions and assumptions.
 pub(super) fn told(report: &RoadReport) -> Vec<Told<'_>> {
     let mut out = Vec::new();
-    let mut known = Known::default();
-    for road in &report.roads {
-        let mut own = of_road(road, &mut known);
-        attach(road, &mut own, &mut known);
-        out.append(&mut own);
+    let (mut dangers, mut known) = (BTreeMap::new(), Known::default());
+    for (index, road) in report.roads.iter().enumerate() {
+        let start = out.len();
+        of_road(index, road, &mut out);
+        of_dangers(index, road, &mut out, &mut dangers);
+        attach(index, road, start, &mut out, &mut known);
     }
-    out.extend(report.findings.iter().map(|finding| Told {
-        level: Level::of(finding.severity),
+    out.extend(report.findings.iter().enumerate().map(|(at, finding)| Told {
+        level: EntryLevel::of(finding.severity),
         code: finding.code,
-        road: String::new(),
+        road: None,
         message: finding.message.clone(),
         place: finding.place.as_deref().cloned().or_else(|| {
             let pointer = finding.about.clone()?;
@@ -71,6 +105,7 @@ pub(super) fn told(report: &RoadReport) -> Vec<Told<'_>> {
         related: &finding.related,
         changes: Vec::new(),
         fix: finding.fix.as_deref(),
+        sources: vec![Source::Finding(at)],
     }));
     out
 }
@@ -106,59 +141,88 @@ fn danger_key<'r>(road: &'r Road, danger: &'r RoadDanger) -> DangerKey<'r> {
     (road.role.as_deref(), danger.code.map(|code| code.name), &danger.message, words::place(&danger.place))
 }
 
-fn of_road<'r>(road: &'r Road, known: &mut Known<'r>) -> Vec<Told<'r>> {
-    let title = format!("{} → {}", words::job(road), words::role(road));
-    let one = |level, code, message: String, place: Option<&SourcePlace>, identity: String| Told {
-        level,
+/// Something about a road, without what only some have.
+fn about<'r>(index: usize, road: &Road, code: &'static Code, place: Option<&SourcePlace>) -> Told<'r> {
+    Told {
+        level: EntryLevel::Note,
         code,
-        road: title.clone(),
-        message,
+        road: Some((index, format!("{} → {}", words::job(road), words::role(road)))),
+        message: String::new(),
         place: place.cloned().or_else(|| fallback(road)),
-        identity,
+        identity: String::new(),
         related: &[],
         changes: Vec::new(),
         fix: None,
-    };
-    let mut out = Vec::new();
-    for scenario in road.scenarios.iter().filter(|one| one.verdict != RoadVerdict::Allowed) {
+        sources: Vec::new(),
+    }
+}
+
+/// The runs and images that are stopped, and those of which it is not known.
+fn of_road<'r>(index: usize, road: &'r Road, out: &mut Vec<Told<'r>>) {
+    let images = || road.images.iter().enumerate();
+    for (at, scenario) in road.scenarios.iter().enumerate() {
+        if scenario.verdict == RoadVerdict::Allowed {
+            continue;
+        }
         let runs = words::scenario(scenario);
-        let images: Vec<String> = road
-            .images
-            .iter()
-            .filter(|image| is_same(scenario, image))
-            .map(|image| format!("`{}`", image.name))
-            .collect();
-        let subject =
-            if images.is_empty() { runs.clone() } else { format!("{runs} of {}", images.join(", ")) };
-        let from_fork = scenario.head == Some(PullRequestHead::Fork);
-        let level = level(scenario.verdict, scenario.cause, from_fork);
+        let same = || images().filter(|(_, image)| is_same(scenario, image));
+        let names: Vec<String> = same().map(|(_, image)| format!("`{}`", image.name)).collect();
+        let subject = if names.is_empty() { runs.clone() } else { format!("{runs} of {}", names.join(", ")) };
         let code = scenario.cause.unwrap_or_else(|| code(scenario.verdict));
         let message = scenario.message.as_deref();
-        let message = words::outcome(&subject, scenario.verdict, scenario.stage, message, &scenario.needs);
-        out.push(one(level, code, message, scenario.place.as_ref(), runs));
+        let sources = same().map(|(image, _)| Source::Image(index, image));
+        out.push(Told {
+            level: level(scenario.verdict, scenario.cause, scenario.head == Some(PullRequestHead::Fork)),
+            message: words::outcome(&subject, scenario.verdict, scenario.stage, message, &scenario.needs),
+            identity: runs,
+            sources: [Source::Scenario(index, at)].into_iter().chain(sources).collect(),
+            ..about(index, road, code, scenario.place.as_ref())
+        });
     }
-    let alone = |image: &&RoadImage| {
-        image.verdict != RoadVerdict::Allowed && !road.scenarios.iter().any(|one| is_same(one, image))
-    };
-    for image in road.images.iter().filter(alone) {
-        let code = image.cause.unwrap_or_else(|| code(image.verdict));
+    for (at, image) in images() {
+        if image.verdict == RoadVerdict::Allowed || road.scenarios.iter().any(|one| is_same(one, image)) {
+            continue;
+        }
         let name = format!("`{}`", image.name);
-        let message =
-            words::outcome(&name, image.verdict, image.stage, image.message.as_deref(), &image.needs);
-        let level = level(image.verdict, image.cause, false);
-        out.push(one(level, code, message, image.place.as_ref(), image.name.clone()));
+        let message = image.message.as_deref();
+        let code = image.cause.unwrap_or_else(|| code(image.verdict));
+        out.push(Told {
+            level: level(image.verdict, image.cause, false),
+            message: words::outcome(&name, image.verdict, image.stage, message, &image.needs),
+            identity: image.name.clone(),
+            sources: vec![Source::Image(index, at)],
+            ..about(index, road, code, image.place.as_ref())
+        });
     }
-    for danger in known.dangers(road).0 {
+}
+
+/// Who gets in. What is told of a role already is told once, and has one source more.
+fn of_dangers<'r>(
+    index: usize,
+    road: &'r Road,
+    out: &mut Vec<Told<'r>>,
+    known: &mut BTreeMap<DangerKey<'r>, usize>,
+) {
+    for (at, danger) in road.dangers.iter().enumerate() {
+        let source = Source::Danger(index, at);
+        let place = *known.entry(danger_key(road, danger)).or_insert(out.len());
+        if let Some(told) = out.get_mut(place) {
+            told.sources.push(source);
+            continue;
+        }
         let level = match danger.severity {
-            Exposure::Critical | Exposure::High => Level::Error,
-            Exposure::Medium => Level::Warning,
-            Exposure::Low | Exposure::Info => Level::Known,
+            Exposure::Critical | Exposure::High => EntryLevel::Error,
+            Exposure::Medium => EntryLevel::Warning,
+            Exposure::Low | Exposure::Info => EntryLevel::Known,
         };
-        let code = danger.code.unwrap_or(codes::ROLE_ADMITS);
-        let message = words::gets_in(&danger.message, &danger.witness.text);
-        out.push(one(level, code, message, Some(&danger.place), danger.message.clone()));
+        out.push(Told {
+            level,
+            message: words::gets_in(&danger.message, &danger.witness.text),
+            identity: danger.message.clone(),
+            sources: vec![source],
+            ..about(index, road, danger.code.unwrap_or(codes::ROLE_ADMITS), Some(&danger.place))
+        });
     }
-    out
 }
 
 type ChangeKey<'r> = (&'static str, &'r str, &'r str, Vec<(String, &'r str)>);
@@ -176,36 +240,30 @@ pub(super) fn is_same(scenario: &RoadScenario, image: &RoadImage) -> bool {
 }
 
 /// Puts each change to what it answers; a change that answers nothing of what is told here is told itself, once.
-fn attach<'r>(road: &'r Road, told: &mut Vec<Told<'r>>, known: &mut Known<'r>) {
+fn attach<'r>(index: usize, road: &'r Road, start: usize, told: &mut Vec<Told<'r>>, known: &mut Known<'r>) {
     for change in &road.changes {
         let is_new = known.changes.insert(change_key(change));
-        if let Some(answered) = told.iter_mut().find(|one| one.code == change.code) {
+        if let Some(answered) = told.iter_mut().skip(start).find(|one| one.code == change.code) {
             answered.changes.push(change);
             continue;
         }
-        if !is_new {
-            continue;
+        if is_new {
+            told.push(Told {
+                message: change.message.clone(),
+                identity: change.message.clone(),
+                changes: vec![change],
+                ..about(index, road, change.code, change.edits.first().map(|edit| &edit.place))
+            });
         }
-        told.push(Told {
-            level: Level::Note,
-            code: change.code,
-            road: format!("{} → {}", words::job(road), words::role(road)),
-            message: change.message.clone(),
-            place: change.edits.first().map(|edit| edit.place.clone()).or_else(|| fallback(road)),
-            identity: change.message.clone(),
-            related: &[],
-            changes: vec![change],
-            fix: None,
-        });
     }
 }
 
-fn level(verdict: RoadVerdict, cause: Option<&'static Code>, from_fork: bool) -> Level {
+fn level(verdict: RoadVerdict, cause: Option<&'static Code>, from_fork: bool) -> EntryLevel {
     match verdict {
-        RoadVerdict::Undetermined => Level::Open,
+        RoadVerdict::Undetermined => EntryLevel::Open,
         // GitHub's protection, and nothing to repair.
-        RoadVerdict::NoToken if from_fork => Level::Note,
-        _ => cause.map_or(Level::Error, |code| Level::of(code.severity)),
+        RoadVerdict::NoToken if from_fork => EntryLevel::Note,
+        _ => cause.map_or(EntryLevel::Error, |code| EntryLevel::of(code.severity)),
     }
 }
 

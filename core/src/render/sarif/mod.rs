@@ -9,12 +9,12 @@ use log::{
     Message, Notification, Replacement, Rule, RuleProperties, Run, RunProperties, RunResult, Tool, uri,
 };
 
-use super::told::{Counts, Level, Told, assumed, told};
+use super::told::{Counts, EntryLevel, Told, assumed, told};
 use super::words;
 use crate::codes::{Code, Severity};
 use crate::premise::Edit;
 use crate::road::{RoadChange, RoadReport};
-use crate::text::{escape_hidden, hash};
+use crate::text::escape_hidden;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -66,7 +66,7 @@ fn rule(code: &'static Code) -> Rule {
         id: code.name,
         short_description: Message::new(code.title),
         help_uri: code.link(),
-        default_configuration: Configuration { level: level(Level::of(code.severity)) },
+        default_configuration: Configuration { level: level(EntryLevel::of(code.severity)) },
         properties: RuleProperties {
             tags: ["security"],
             security_severity: (code.severity == Severity::Danger).then_some("8.0"),
@@ -74,27 +74,27 @@ fn rule(code: &'static Code) -> Rule {
     }
 }
 
-const fn level(level: Level) -> &'static str {
+const fn level(level: EntryLevel) -> &'static str {
     match level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Note => "note",
-        Level::Known | Level::Open => "none",
+        EntryLevel::Error => "error",
+        EntryLevel::Warning => "warning",
+        EntryLevel::Note => "note",
+        EntryLevel::Known | EntryLevel::Open => "none",
     }
 }
 
-const fn kind(level: Level) -> &'static str {
+const fn kind(level: EntryLevel) -> &'static str {
     match level {
-        Level::Known => "informational",
-        Level::Open => "open",
+        EntryLevel::Known => "informational",
+        EntryLevel::Open => "open",
         _ => "fail",
     }
 }
 
 fn result(one: &Told<'_>, rule_index: usize, seen: &mut BTreeMap<String, usize>) -> RunResult {
     let mut message = one.message.clone();
-    if !one.road.is_empty() {
-        message = format!("{}: {message}", one.road);
+    if !one.title().is_empty() {
+        message = format!("{}: {message}", one.title());
     }
     for change in &one.changes {
         message.push_str(&format!("\nchange ({}): {}", words::fix_kind(change.kind), change.message));
@@ -116,7 +116,7 @@ fn result(one: &Told<'_>, rule_index: usize, seen: &mut BTreeMap<String, usize>)
         message: Message::new(&message),
         locations: location.into_iter().collect(),
         related_locations: related.collect(),
-        partial_fingerprints: Fingerprints { own: fingerprint(one, seen) },
+        partial_fingerprints: Fingerprints { own: one.fingerprint(seen) },
         fixes: fixes.chain(own).collect(),
     }
 }
@@ -145,13 +145,4 @@ fn fix(description: &str, edits: &[Edit]) -> Option<Fix> {
     }
     let artifact_changes: Vec<ArtifactChange> = changes.into_iter().map(|(_, change)| change).collect();
     (!artifact_changes.is_empty()).then(|| Fix { description: Message::new(description), artifact_changes })
-}
-
-/// What stays the same while lines move: the code, the document, the job and the role, and what it is about.
-fn fingerprint(one: &Told<'_>, seen: &mut BTreeMap<String, usize>) -> String {
-    let document = one.place.as_ref().and_then(|place| place.document.as_deref()).unwrap_or("");
-    let sum = hash([one.code.name, document, &one.road, &one.identity].join("\u{0}").as_bytes());
-    let number = seen.entry(sum.clone()).or_default();
-    *number += 1;
-    format!("{sum}:{number}")
 }

@@ -1,0 +1,165 @@
+//! `check`: the roads of a repository.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use assumable::github::ClaimValue;
+use assumable::read::{Documents, ReadOptions};
+use assumable::render::{EntryLevel, RenderFormat, TextOptions, entries, json, render};
+use assumable::road::{RoadFacts, RoadReport, RoadScenario, RoadStage, RoadVerdict, explain};
+use indicatif::{ProgressBar, ProgressDrawTarget};
+
+use super::Streams;
+use super::arguments::{Check, FailOn, Format, Known, Shown};
+use super::config::Config;
+use super::coverage::coverage;
+use super::filters::{Meant, Only, baseline, new_only, only};
+use super::outcome::{Code, Refused};
+use super::{files, repository};
+
+/// Checks what is under the paths.
+pub(crate) fn run(check: &Check, streams: &mut Streams<'_>) -> Result<Code, Refused> {
+    let asked = check.only.iter().map(|text| Only::parse(text)).collect::<Result<Vec<Only>, Refused>>()?;
+    let paths = if check.paths.is_empty() { vec![PathBuf::from(".")] } else { check.paths.clone() };
+    let root = root(&paths, &streams.folder);
+    let config = Config::read(check.known.config.as_deref(), &streams.folder, &root)?;
+    let progress = progress(streams.progress);
+    let files = files::read(&paths, &root, &config.excluded()?, streams, &progress)?;
+    let (options, facts) = known(&check.known, &config, &root)?;
+    progress.set_message(format!("reading {} documents", files.documents.len()));
+    let documents = Documents::read(files.documents.clone(), options)
+        .map_err(|error| Refused::of(&error, "the documents"))?;
+    progress.set_message("explaining");
+    let report = explain(&documents, &facts).map_err(|error| Refused::of(&error, "what is known"))?;
+    progress.finish_and_clear();
+    let meant = Meant::of(&config, &files.documents)?;
+    let (mut report, ignored, faults) = meant.left(&report);
+    if let Some(path) = &check.new_only {
+        let known = baseline(&streams.folder.join(path), &path.display().to_string())?;
+        report = new_only(&report, &known);
+    }
+    let report = only(report, &asked);
+    write(&report, &check.shown, streams)?;
+    let (read, incomplete) = coverage(&files, documents.inventory(), ignored);
+    if !check.shown.quiet {
+        // What cannot be said of the reading is no reason to fail.
+        drop(streams.errors.write_all(read.as_bytes()));
+        for fault in faults {
+            drop(writeln!(streams.errors, "warning: {fault}"));
+        }
+        for hint in hints(&report, &facts) {
+            drop(writeln!(streams.errors, "not known: {hint}"));
+        }
+    }
+    let fail_on = check.fail_on.or(config.fail_on.map(FailOn::from)).unwrap_or_default();
+    Ok(code(&report, fail_on, incomplete))
+}
+
+/// The folder that names start from: the repository around the first path, else the first folder.
+fn root(paths: &[PathBuf], folder: &Path) -> PathBuf {
+    let first = paths.iter().find(|path| path.as_os_str() != "-");
+    let first = first.map_or_else(|| folder.to_owned(), |path| folder.join(path));
+    let first = first.canonicalize().unwrap_or(first);
+    repository::root(&first).unwrap_or_else(|| if first.is_dir() { first } else { folder.to_owned() })
+}
+
+fn progress(is_shown: bool) -> ProgressBar {
+    let target = if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let progress = ProgressBar::with_draw_target(None, target);
+    if is_shown {
+        progress.enable_steady_tick(Duration::from_millis(100));
+    }
+    progress
+}
+
+/// What is known: by arguments, else by the settings, else by the files of git.
+fn known(known: &Known, config: &Config, root: &Path) -> Result<(ReadOptions, RoadFacts), Refused> {
+    let git = repository::read(root);
+    let first = |given: &Option<String>, set: &Option<String>| given.clone().or_else(|| set.clone());
+    let mut options = ReadOptions::default();
+    options.repository = first(&known.repository, &config.repository).or(git.name);
+    options.default_branch = first(&known.default_branch, &config.default_branch).or(git.default_branch);
+    options.region = first(&known.region, &config.region);
+    options.trusted_owners.clone_from(&config.owners);
+    options.variables.clone_from(&config.variables);
+    options.account = match first(&known.account, &config.account) {
+        None => None,
+        Some(id) => Some(id.parse().map_err(|error| Refused::of(&error, "--account"))?),
+    };
+    let set = config.values.iter().map(|(name, value)| (name.clone(), value.0.clone()));
+    options.values.extend(set);
+    for var in &known.var {
+        let Some((name, value)) = var.split_once('=') else {
+            return Err(Refused::new("--var", format!("`{var}` has no value"), "write `--var name=value`"));
+        };
+        options.values.insert(name.to_owned(), ClaimValue::Text(value.to_owned()));
+    }
+    let mut facts = RoadFacts::default();
+    facts.repository.clone_from(&options.repository);
+    facts.default_branch.clone_from(&options.default_branch);
+    facts.account.clone_from(&options.account);
+    facts.owner_id = first(&known.owner_id, &config.owner_id);
+    facts.repository_id = first(&known.repository_id, &config.repository_id);
+    facts.immutable = known.immutable.or(config.immutable);
+    Ok((options, facts))
+}
+
+/// What the report depends on and an option tells.
+fn hints(report: &RoadReport, facts: &RoadFacts) -> Vec<&'static str> {
+    let mut out = Vec::new();
+    if report.roads.is_empty() {
+        return out;
+    }
+    if facts.repository.is_none() {
+        out.push("the repository: `--repository OWNER/NAME`");
+    }
+    if facts.default_branch.is_none() {
+        out.push("the default branch: `--default-branch NAME`");
+    }
+    let open = |one: &RoadScenario| {
+        one.verdict == RoadVerdict::Undetermined
+            && one.stage == Some(RoadStage::TrustPolicy)
+            && one.message.is_some()
+    };
+    if facts.immutable.is_none() && report.roads.iter().any(|road| road.scenarios.iter().any(open)) {
+        out.push("whether subjects have ids: `--immutable true` or `--immutable false`");
+    }
+    out
+}
+
+fn write(report: &RoadReport, shown: &Shown, streams: &mut Streams<'_>) -> Result<(), Refused> {
+    let width = shown.width.or(streams.width).unwrap_or(TextOptions::default().width);
+    let styled = streams.output_styled && shown.output.is_none();
+    let written = |format| render(report, format, TextOptions::new(width, styled));
+    let text = match shown.format.unwrap_or_default() {
+        Format::Text => written(RenderFormat::Text),
+        Format::Json => json(report),
+        Format::Markdown => written(RenderFormat::Markdown),
+        Format::Sarif => written(RenderFormat::Sarif),
+        Format::Github => written(RenderFormat::Github),
+    };
+    match &shown.output {
+        None => streams.write(text.as_bytes()),
+        Some(path) => fs::write(streams.folder.join(path), text)
+            .map_err(|error| Refused::io(&path.display().to_string(), "written", &error)),
+    }
+}
+
+/// How it ends: with what is to be reported, else with what is not known.
+fn code(report: &RoadReport, fail_on: FailOn, incomplete: bool) -> Code {
+    let most = match fail_on {
+        FailOn::Error => EntryLevel::Error,
+        FailOn::Warning => EntryLevel::Warning,
+        FailOn::Note => EntryLevel::Note,
+        FailOn::Never => return Code::Nothing,
+    };
+    let entries = entries(report);
+    if entries.iter().any(|entry| entry.level <= most) {
+        Code::Found
+    } else if incomplete || entries.iter().any(|entry| entry.level == EntryLevel::Open) {
+        Code::Open
+    } else {
+        Code::Nothing
+    }
+}

@@ -1,0 +1,63 @@
+//! What was read, and what not and why.
+
+use std::collections::BTreeMap;
+
+use assumable::read::{Inventory, ReadKind};
+
+use super::files::Files;
+
+/// The lines that say it, and whether something that was to be read is not.
+pub(crate) fn coverage(files: &Files, inventory: &Inventory, ignored: usize) -> (String, bool) {
+    let mut kinds: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut unread: Vec<(String, String)> = files.unread.clone();
+    for document in &inventory.documents {
+        if let Some(refused) = &document.refused {
+            let at =
+                refused.place.as_ref().and_then(|place| Some(format!(":{}:{}", place.line?, place.column?)));
+            unread.push((format!("{}{}", document.name, at.unwrap_or_default()), refused.message.clone()));
+        }
+        *kinds.entry(kind(document.kind)).or_default() += 1;
+    }
+    let mut parts: Vec<String> =
+        kinds.iter().map(|((one, several), count)| counted(*count, one, several)).collect();
+    if parts.is_empty() {
+        parts.push("nothing".to_owned());
+    }
+    let mut out = format!("read: {}", parts.join(", "));
+    if !files.evidence.is_empty() {
+        let count = counted(files.evidence.len(), "event, token or log", "events, tokens or logs");
+        out.push_str(&format!("; not read: {count} (name a file to have it read)"));
+    }
+    if files.others > 0 {
+        out.push_str(&format!("; {}", counted(files.others, "other file", "other files")));
+    }
+    if ignored > 0 {
+        out.push_str(&format!("; {ignored} ignored"));
+    }
+    out.push('\n');
+    for (name, why) in &unread {
+        out.push_str(&format!("not read: {name}: {why}\n"));
+    }
+    (out, !unread.is_empty())
+}
+
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
+const fn kind(kind: ReadKind) -> (&'static str, &'static str) {
+    match kind {
+        ReadKind::Workflow => ("workflow", "workflows"),
+        ReadKind::CompositeAction | ReadKind::Action => ("action", "actions"),
+        ReadKind::Terraform | ReadKind::TerraformJson | ReadKind::TerraformVariables => {
+            ("file of Terraform", "files of Terraform")
+        }
+        ReadKind::TerraformPlan | ReadKind::TerraformState => ("plan or state", "plans or states"),
+        ReadKind::Cloudformation => ("template", "templates"),
+        ReadKind::Policy => ("policy", "policies"),
+        ReadKind::NamingRules => ("file of naming rules", "files of naming rules"),
+        ReadKind::GithubSettings => ("file of settings", "files of settings"),
+        ReadKind::NotRead => ("document of no known kind", "documents of no known kind"),
+        _ => ("other document", "other documents"),
+    }
+}

@@ -1,0 +1,142 @@
+//! The files that are read: which of a folder, what is in them, and what they are called.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use assumable::contract::utf8;
+use assumable::limits::MAX_FILE_BYTES;
+use assumable::read::{ReadKind, recognize};
+use ignore::WalkBuilder;
+use indicatif::ProgressBar;
+
+use super::Streams;
+use super::outcome::Refused;
+
+/// What was found under the paths.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    /// Names, with `/` between their parts, and texts; in the order of names.
+    pub(crate) documents: Vec<(String, String)>,
+    /// Files that were to be read and are not, and why.
+    pub(crate) unread: Vec<(String, String)>,
+    /// Events, tokens and logs that a folder has: they are read where they are named.
+    pub(crate) evidence: Vec<String>,
+    /// Files of other kinds.
+    pub(crate) others: usize,
+}
+
+/// The name of what comes over standard input.
+pub(crate) const STDIN: &str = "<stdin>";
+
+/// Ends of names of files that may hold something.
+const READABLE: [&str; 8] = [".tf", ".tofu", ".tfvars", ".json", ".yaml", ".yml", ".template", ".tf.json"];
+
+/// Reads what is under the paths, each of which is a file, a folder or `-`.
+pub(crate) fn read(
+    paths: &[PathBuf],
+    root: &Path,
+    excluded: &globset::GlobSet,
+    streams: &mut Streams<'_>,
+    progress: &ProgressBar,
+) -> Result<Files, Refused> {
+    let mut files = Files::default();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            let mut bytes = Vec::new();
+            streams.input.read_to_end(&mut bytes).map_err(|error| Refused::io(STDIN, "read", &error))?;
+            let text = utf8(&bytes).map_err(|error| Refused::of(&error, STDIN))?;
+            files.documents.push((STDIN.to_owned(), text.to_owned()));
+            continue;
+        }
+        let full = streams.folder.join(path);
+        let shown = path.display().to_string();
+        let kind = fs::metadata(&full).map_err(|error| Refused::io(&shown, "read", &error))?;
+        if kind.is_dir() {
+            of_folder(&full, root, excluded, &mut files, progress);
+        } else {
+            let bytes = fs::read(&full).map_err(|error| Refused::io(&shown, "read", &error))?;
+            let text = utf8(&bytes).map_err(|error| Refused::of(&error, &shown))?;
+            files.documents.push((name(&full, root), text.to_owned()));
+        }
+    }
+    files.documents.sort();
+    files.documents.dedup_by(|one, other| one.0 == other.0);
+    let Files { documents, evidence, .. } = &mut files;
+    evidence.retain(|name| documents.binary_search_by(|(known, _)| known.cmp(name)).is_err());
+    Ok(files)
+}
+
+fn of_folder(
+    folder: &Path,
+    root: &Path,
+    excluded: &globset::GlobSet,
+    files: &mut Files,
+    progress: &ProgressBar,
+) {
+    let walk = WalkBuilder::new(folder)
+        .hidden(false)
+        .require_git(false)
+        .filter_entry(|entry| entry.file_name() != ".git")
+        .sort_by_file_path(Path::cmp)
+        .build();
+    for entry in walk {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                files.unread.push((name(folder, root), error.to_string()));
+                continue;
+            }
+        };
+        if entry.file_type().is_none_or(|kind| kind.is_dir()) {
+            continue;
+        }
+        let named = name(entry.path(), root);
+        if !READABLE.iter().any(|end| named.ends_with(end)) || excluded.is_match(&named) {
+            files.others += 1;
+            continue;
+        }
+        progress.set_message(named.clone());
+        progress.tick();
+        match text_of(entry.path()) {
+            Ok(text) => take(named, text, files),
+            Err(why) => files.unread.push((named, why)),
+        }
+    }
+}
+
+/// Takes a document that a folder has for this; others are counted.
+fn take(name: String, text: String, files: &mut Files) {
+    match recognize(&name, &text).kind {
+        ReadKind::NotRead => files.others += 1,
+        ReadKind::Token
+        | ReadKind::Claims
+        | ReadKind::Log
+        | ReadKind::Cloudtrail
+        | ReadKind::StsAnswer
+        | ReadKind::QueryRows => files.evidence.push(name),
+        _ => files.documents.push((name, text)),
+    }
+}
+
+fn text_of(path: &Path) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(|error| error.to_string())?;
+    let most = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX);
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(format!("it has more than {MAX_FILE_BYTES} bytes"));
+    }
+    utf8(&bytes).map(str::to_owned).map_err(|error| error.to_string())
+}
+
+/// The name of a file: its path from the root, else its path.
+fn name(path: &Path, root: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<String> = path
+        .components()
+        .filter(|part| !matches!(part, Component::CurDir))
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    if path.is_absolute() { path.display().to_string() } else { parts.join("/") }
+}

@@ -1,0 +1,187 @@
+//! What of a report is shown: what was asked about, what is new, and not what is meant.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use assumable::codes::Code;
+use assumable::render::{ReportEntry, entries, retain};
+use assumable::road::{Road, RoadReport};
+use globset::{GlobBuilder, GlobMatcher, GlobSet};
+use serde_json::Value;
+
+use super::config::{Config, globs};
+use super::outcome::Refused;
+
+/// What is asked about.
+#[derive(Debug)]
+pub(crate) enum Only {
+    Job(GlobMatcher),
+    Role(GlobMatcher),
+    Code(GlobMatcher),
+}
+
+impl Only {
+    pub(crate) fn parse(text: &str) -> Result<Only, Refused> {
+        let help = "write `job:NAME`, `role:NAME` or `code:NAME`, with `*` for any text";
+        let bad = |message: String| Refused::new("--only", message, help);
+        let (what, pattern) =
+            text.split_once(':').ok_or_else(|| bad(format!("`{text}` does not say what it names")))?;
+        let glob = GlobBuilder::new(pattern).literal_separator(false).build();
+        let matcher = glob.map_err(|error| bad(error.to_string()))?.compile_matcher();
+        match what {
+            "job" => Ok(Only::Job(matcher)),
+            "role" => Ok(Only::Role(matcher)),
+            "code" => Ok(Only::Code(matcher)),
+            _ => Err(bad(format!("`{what}` is not known"))),
+        }
+    }
+
+    fn is_about_road(&self, road: &Road) -> bool {
+        match self {
+            Only::Job(job) => road.job.as_ref().is_some_and(|name| job.is_match(name)),
+            Only::Role(role) => road.role.as_ref().is_some_and(|name| {
+                role.is_match(name) || name.rsplit(['/', '.']).next().is_some_and(|last| role.is_match(last))
+            }),
+            Only::Code(_) => false,
+        }
+    }
+}
+
+/// Leaves what is asked about.
+pub(crate) fn only(report: RoadReport, asked: &[Only]) -> RoadReport {
+    if asked.is_empty() {
+        return report;
+    }
+    let of_road = |index: usize| {
+        report.roads.get(index).is_some_and(|road| asked.iter().any(|one| one.is_about_road(road)))
+    };
+    let of_code =
+        |code: &Code| asked.iter().any(|one| matches!(one, Only::Code(name) if name.is_match(code.name())));
+    let mut left = retain(&report, |entry| of_code(entry.code) || entry.road.is_some_and(of_road));
+    let told: BTreeSet<usize> = entries(&left).iter().filter_map(|entry| entry.road).collect();
+    let mut index = 0;
+    left.roads.retain(|road| {
+        index += 1;
+        told.contains(&(index - 1)) || asked.iter().any(|one| one.is_about_road(road))
+    });
+    // A question belongs to no one job.
+    if asked.iter().all(|one| matches!(one, Only::Code(_))) {
+        left.unresolved.clear();
+    }
+    left
+}
+
+/// The fingerprints of a SARIF log.
+pub(crate) fn baseline(path: &Path, shown: &str) -> Result<BTreeSet<String>, Refused> {
+    let help = "pass what `assumable check --format sarif` wrote";
+    let text = fs::read_to_string(path).map_err(|error| Refused::io(shown, "read", &error))?;
+    let log: Value = serde_json::from_str(&text)
+        .map_err(|error| Refused::new(shown, format!("is not a SARIF log: {error}"), help))?;
+    let runs = log.get("runs").and_then(Value::as_array);
+    let runs = runs.ok_or_else(|| Refused::new(shown, "is not a SARIF log: it has no `runs`", help))?;
+    let results = runs.iter().filter_map(|run| run.get("results")?.as_array()).flatten();
+    let print =
+        |result: &Value| Some(result.get("partialFingerprints")?.get("assumable/v1")?.as_str()?.to_owned());
+    Ok(results.filter_map(print).collect())
+}
+
+/// Leaves what the baseline does not have, and the roads that something new is told of.
+pub(crate) fn new_only(report: &RoadReport, known: &BTreeSet<String>) -> RoadReport {
+    let mut left = retain(report, |entry| !known.contains(&entry.fingerprint));
+    let told: BTreeSet<usize> = entries(&left).iter().filter_map(|entry| entry.road).collect();
+    let mut index = 0;
+    left.roads.retain(|_| {
+        index += 1;
+        told.contains(&(index - 1))
+    });
+    left
+}
+
+/// What is meant, by the settings and by comments.
+pub(crate) struct Meant<'f> {
+    settings: Vec<(String, Option<GlobSet>)>,
+    comments: Vec<Comment<'f>>,
+}
+
+/// A comment that leaves out codes on a line of a document.
+struct Comment<'f> {
+    document: &'f str,
+    /// The line that it stands on.
+    at: usize,
+    /// The line that it is about.
+    line: usize,
+    codes: Vec<&'f str>,
+    has_reason: bool,
+}
+
+impl<'f> Meant<'f> {
+    pub(crate) fn of(config: &Config, files: &'f [(String, String)]) -> Result<Meant<'f>, Refused> {
+        let mut settings = Vec::new();
+        for ignore in &config.ignore {
+            let paths = ignore.path.clone().map(|path| globs(&[path])).transpose()?;
+            settings.push((ignore.code.clone(), paths));
+        }
+        let comments = files.iter().flat_map(|(name, text)| comments(name, text)).collect();
+        Ok(Meant { settings, comments })
+    }
+
+    /// The report without what is meant, how much that is, and what is wrong with the comments.
+    pub(crate) fn left(&self, report: &RoadReport) -> (RoadReport, usize, Vec<String>) {
+        let mut used = BTreeSet::new();
+        let mut count = 0;
+        let left = retain(report, |entry| {
+            let by_comment = self.comments.iter().position(|comment| comment.is_about(entry));
+            let by_settings = self.settings.iter().any(|(code, paths)| {
+                let document = entry.place.as_ref().and_then(|place| place.document.as_deref());
+                let there = |paths: &GlobSet| document.is_some_and(|name| paths.is_match(name));
+                code == entry.code.name() && paths.as_ref().is_none_or(there)
+            });
+            used.extend(by_comment);
+            let meant = by_comment.is_some() || by_settings;
+            count += usize::from(meant);
+            !meant
+        });
+        let faults = self.comments.iter().enumerate().filter_map(|(index, comment)| {
+            let what = match (comment.has_reason, used.contains(&index)) {
+                (false, _) => "has no reason, and leaves nothing out",
+                (true, false) => "leaves nothing out",
+                (true, true) => return None,
+            };
+            Some(format!("{}:{}: the comment `assumable: ignore` {what}", comment.document, comment.at))
+        });
+        (left, count, faults.collect())
+    }
+}
+
+impl Comment<'_> {
+    fn is_about(&self, entry: &ReportEntry) -> bool {
+        let Some(place) = &entry.place else { return false };
+        self.has_reason
+            && place.line == Some(self.line)
+            && place.document.as_deref() == Some(self.document)
+            && self.codes.iter().any(|code| *code == entry.code.name())
+    }
+}
+
+/// The comments of a document.
+fn comments<'f>(document: &'f str, text: &'f str) -> Vec<Comment<'f>> {
+    let mut out = Vec::new();
+    if !text.contains("assumable: ignore[") {
+        return out;
+    }
+    for (line, at) in text.lines().zip(1..) {
+        let Some((before, rest)) = line.split_once("assumable: ignore[") else { continue };
+        let Some((codes, reason)) = rest.split_once(']') else { continue };
+        let before = before.trim();
+        let Some(code) = before.strip_suffix('#').or_else(|| before.strip_suffix("//")) else { continue };
+        out.push(Comment {
+            document,
+            at,
+            line: if code.trim().is_empty() { at + 1 } else { at },
+            codes: codes.split(',').map(str::trim).collect(),
+            has_reason: !reason.trim().is_empty(),
+        });
+    }
+    out
+}

@@ -1,0 +1,201 @@
+//! The whole output of the command: what it writes, and how it ends.
+#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use assumable_cli::{Streams, main_with};
+
+const HERE: &str = env!("CARGO_MANIFEST_DIR");
+
+/// A folder with a copy of a tree, as a clone of `octo-org/app` has it.
+fn clone_of(tree: &str, case: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("assumable-{}-{case}", std::process::id()));
+    drop(fs::remove_dir_all(&folder));
+    copy(&Path::new(HERE).join("tests/trees").join(tree), &folder);
+    let git = folder.join(".git/refs/remotes/origin");
+    fs::create_dir_all(&git).unwrap();
+    fs::write(git.join("HEAD"), "ref: refs/remotes/origin/main\n").unwrap();
+    let config = "[remote \"origin\"]\n\turl = git@github.com:octo-org/app.git\n";
+    fs::write(folder.join(".git/config"), config).unwrap();
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// What one run gave.
+struct Ran {
+    code: u8,
+    output: String,
+    errors: String,
+}
+
+fn run(folder: &Path, arguments: &[&str], mut input: &[u8]) -> Ran {
+    let (mut output, mut errors) = (Vec::new(), Vec::new());
+    let code = main_with(
+        ["assumable"].iter().chain(arguments),
+        &mut Streams {
+            input: &mut input,
+            output: &mut output,
+            errors: &mut errors,
+            width: None,
+            output_styled: false,
+            errors_styled: false,
+            progress: false,
+            folder: folder.to_owned(),
+        },
+    );
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran { code, output: text(output), errors: text(errors) }
+}
+
+/// Each file in `cases/` names a tree and a command, and has what the command writes; `CASES=write` writes them anew, to be
+/// read again.
+#[test]
+fn every_case_writes_what_it_says() {
+    let mut paths: Vec<PathBuf> = fs::read_dir(Path::new(HERE).join("tests/cases"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    assert!(paths.len() > 10);
+    let mut faults = Vec::new();
+    for path in paths {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let known = fs::read_to_string(&path).unwrap();
+        let head: Vec<&str> = known.lines().take(2).collect();
+        let tree = head[0].strip_prefix("tree ").unwrap();
+        let arguments: Vec<&str> = head[1].strip_prefix("$ assumable").unwrap().split_whitespace().collect();
+        let folder = clone_of(tree, &name);
+        let ran = run(&folder, &arguments, b"");
+        fs::remove_dir_all(&folder).unwrap();
+        let now = format!(
+            "{}\n{}\nexit code {}\n\n--- output\n{}--- errors\n{}",
+            head[0], head[1], ran.code, ran.output, ran.errors
+        );
+        if std::env::var_os("CASES").is_some() {
+            fs::write(&path, &now).unwrap();
+        }
+        if now != known {
+            faults.push(format!("{name}\n{now}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_git_ignores_is_not_read() {
+    let folder = clone_of("denied", "ignored");
+    fs::write(folder.join(".gitignore"), "infra/\n").unwrap();
+    let ran = run(&folder, &["check", "--quiet"], b"");
+    assert!(ran.output.contains("needed: the trust policy of the role"), "{}", ran.output);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn files_that_cannot_be_read_are_told() {
+    let folder = clone_of("clean", "unreadable");
+    fs::write(folder.join("infra/latin.tf"), b"# caf\xe9\n").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere.tf", folder.join("infra/link.tf")).unwrap();
+    let ran = run(&folder, &[], b"");
+    assert_eq!(ran.code, 2, "{}", ran.errors);
+    assert!(ran.errors.contains("not read: infra/latin.tf: the text is not UTF-8\n"), "{}", ran.errors);
+    #[cfg(unix)]
+    assert!(ran.errors.contains("not read: infra/link.tf: No such file or directory"), "{}", ran.errors);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_log_of_now_has_nothing_new() {
+    let folder = clone_of("denied", "baseline");
+    let known = ["check", "--immutable", "false"];
+    let first = run(&folder, &[&known[..], &["--format", "sarif", "-o", "base.sarif"]].concat(), b"");
+    assert_eq!((first.code, first.output.as_str()), (1, ""));
+    let again = run(&folder, &[&known[..], &["--new-only", "base.sarif", "--quiet"]].concat(), b"");
+    assert_eq!((again.code, again.output.as_str()), (0, "0 jobs · 0 denied · 0 undetermined · 0 dangers\n"));
+    // A line more moves what is known, and one branch more is new.
+    let path = folder.join(".github/workflows/deploy.yml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("# A comment.\n{}", text.replace("[main, dev]", "[main, dev, next]"))).unwrap();
+    let third = run(&folder, &[&known[..], &["--new-only", "base.sarif", "--quiet"]].concat(), b"");
+    assert_eq!(third.code, 1);
+    assert!(third.output.contains("next"), "{}", third.output);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_role_may_come_over_standard_input() {
+    let folder = clone_of("open", "stdin");
+    let role = r#"{"Role": {"RoleName": "deploy", "Arn": "arn:aws:iam::123456789012:role/deploy", "AssumeRolePolicyDocument": {
+        "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+        "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+        "Condition": {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+        "token.actions.githubusercontent.com:sub": "repo:octo-org/app:ref:refs/heads/main"}}}]}}}"#;
+    let ran = run(&folder, &["check", ".", "-", "--immutable", "false"], role.as_bytes());
+    assert_eq!(ran.code, 0, "{}{}", ran.output, ran.errors);
+    assert!(ran.output.contains("push to main  allowed"), "{}", ran.output);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+/// The program itself, in a folder.
+fn program(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_assumable"));
+    command.args(arguments).current_dir(folder).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+#[test]
+fn colours_are_for_terminals_and_for_those_who_ask() {
+    let folder = clone_of("clean", "colours");
+    let has_colours = |command: &mut Command| command.output().unwrap().stdout.contains(&0x1b);
+    assert!(!has_colours(&mut program(&folder, &["check"])));
+    assert!(has_colours(&mut program(&folder, &["check", "--color", "always"])));
+    assert!(has_colours(program(&folder, &["check"]).env("CLICOLOR_FORCE", "1")));
+    assert!(!has_colours(program(&folder, &["check"]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1")));
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let folder = clone_of("denied", "pipe");
+    let mut child = program(&folder, &["check", "--format", "json"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let done = child.wait_with_output().unwrap();
+    let errors = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{errors}");
+    assert!(!errors.contains("error") && !errors.contains("panic"), "{errors}");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn scripts_and_pages_are_made() {
+    let folder = clone_of("empty", "scripts");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = run(&folder, &["completions", shell], b"");
+        assert_eq!(ran.code, 0);
+        assert!(ran.output.contains("new-only"), "{shell}");
+    }
+    let page = run(&folder, &["man"], b"");
+    assert!(page.output.contains(".TH assumable"), "{}", page.output);
+    let mut file = fs::File::create(folder.join("page")).unwrap();
+    file.write_all(page.output.as_bytes()).unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+}
