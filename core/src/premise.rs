@@ -1,5 +1,6 @@
 //! The assumptions of an answer, and its findings.
 
+use core::fmt;
 use std::borrow::Cow;
 
 use serde::Serialize;
@@ -51,6 +52,22 @@ impl Premise {
     /// A fact, with the page it is written on.
     pub(crate) fn sourced(grade: Grade, text: impl Into<Cow<'static, str>>, source: &'static str) -> Premise {
         Premise { text: visible(text.into()), grade, source: Some(source), date: None }
+    }
+}
+
+/// The clause, and behind it in brackets what supports it; nothing for what is usual.
+impl fmt::Display for Premise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let grade = match self.grade {
+            Grade::Assumed => None,
+            Grade::Given => Some("given"),
+            Grade::Documented => Some("documented"),
+            Grade::Observed => Some("observed"),
+            Grade::Inferred => Some("inferred"),
+        };
+        let notes: Vec<&str> = [grade, self.source, self.date].into_iter().flatten().collect();
+        f.write_str(&self.text)?;
+        if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join(", ")) }
     }
 }
 

@@ -21,6 +21,8 @@ Examples:
   assumable check infra .github                check these folders
   assumable check --format sarif -o out.sarif  write a log for code scanning
   assumable check --only job:deploy            only what is about one job
+  assumable who infra --role deploy            who can assume a role
+  assumable diff old.json new.json             who gets in by a change of a trust policy
   aws iam get-role --role-name deploy | assumable check . -
                                                with the role as it is in AWS
 
@@ -35,10 +37,22 @@ pub(crate) enum ColorWhen {
 }
 
 #[derive(Debug, Subcommand)]
-#[allow(clippy::large_enum_variant, reason = "there is one")]
+#[allow(clippy::large_enum_variant, reason = "there is one command")]
 pub(crate) enum Command {
     /// Check a repository: what becomes of each job, where it stops and why, who else gets in, and what to change.
     Check(Check),
+    /// Who can assume a role, over every token that GitHub can mint, most dangerous first.
+    Who(Who),
+    /// Prove that nobody but these can assume a role, or show somebody else who can.
+    Prove(Prove),
+    /// Compare trust policies: who gets in by the change, and who no longer does.
+    Diff(Diff),
+    /// The subject of a job's token, from what is known of the job.
+    Subject(Subject),
+    /// The image names that a run may push, by the naming rules, one a line.
+    Tags(Tags),
+    /// Check image names that a run is about to push against the naming rules.
+    Images(Images),
     /// Print a script that completes the command line of a shell.
     Completions {
         /// The shell.
@@ -160,4 +174,155 @@ pub(crate) enum FailOn {
     Note,
     /// Nothing.
     Never,
+}
+
+/// What exact answers depend on.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is known")]
+pub(crate) struct Asked {
+    /// An organisation or a user of ours. [default: the owner of the repository around this folder, else those of the policy]
+    #[arg(long, value_name = "LOGIN")]
+    pub(crate) owner: Vec<String>,
+    /// Whether its subjects have ids in them; either where this is not given.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub(crate) immutable: Option<bool>,
+    /// The AWS account of the infrastructure.
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<String>,
+    /// The value of a variable of Terraform or of a parameter of CloudFormation.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) var: Vec<String>,
+}
+
+/// How an answer is written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct AnswerShown {
+    /// What to write.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Text)]
+    pub(crate) format: AnswerFormat,
+    /// Columns of a text, 80 to 120. [default: those of the terminal, or 100]
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) width: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// For a terminal.
+    Text,
+    /// The whole answer, for programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  assumable who trust-policy.json --owner octo-org\n  assumable who infra --role deploy\n  aws iam get-role --role-name deploy | assumable who -"
+)]
+pub(crate) struct Who {
+    /// A trust policy, or a file or folder with roles; `-` for standard input.
+    pub(crate) source: PathBuf,
+    /// Only this role.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) role: Option<String>,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    #[command(flatten)]
+    pub(crate) shown: AnswerShown,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  assumable prove infra --role deploy --only repository=octo-org/app,ref=refs/heads/main"
+)]
+pub(crate) struct Prove {
+    /// A trust policy, or a file or folder with roles; `-` for standard input.
+    pub(crate) source: PathBuf,
+    /// Claims of those who may, with `*` and `?` in their values. Several are joined by or.
+    #[arg(long, required = true, value_name = "CLAIM=VALUE,…")]
+    pub(crate) only: Vec<String>,
+    /// Only this role.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) role: Option<String>,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    #[command(flatten)]
+    pub(crate) shown: AnswerShown,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  assumable diff old.json new.json\n  git worktree add /tmp/base origin/main && assumable diff /tmp/base/infra infra"
+)]
+pub(crate) struct Diff {
+    /// The trust policy as it was, or a file or folder with roles as they were.
+    pub(crate) old: PathBuf,
+    /// The same as it is to be.
+    pub(crate) new: PathBuf,
+    /// Only this role.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) role: Option<String>,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    #[command(flatten)]
+    pub(crate) shown: AnswerShown,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  assumable subject --claim repository=octo-org/app --claim event_name=push --claim ref=refs/heads/main"
+)]
+pub(crate) struct Subject {
+    /// A JSON object of claims; `-` for standard input.
+    pub(crate) claims: Option<PathBuf>,
+    /// A claim.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) claim: Vec<String>,
+    /// What GitHub is set to: `include_claim_keys`, `immutable`, `platform`, `ghes_version`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) shown: AnswerShown,
+}
+
+/// What is known of a run beside the environment of its runner.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "The run")]
+pub(crate) struct RunFacts {
+    /// What `{date}` is: YYYY-MM-DDTHH:MM:SSZ.
+    #[arg(long)]
+    pub(crate) time: Option<String>,
+    /// What `{value.NAME}` is.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) value: Vec<String>,
+    /// The commit that is checked out, for `sha: checkout`.
+    #[arg(long, value_name = "SHA")]
+    pub(crate) checkout: Option<String>,
+    /// The git tags of the repository, one a line, for `highest`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) git_tags: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tags {
+    /// The naming rules.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: PathBuf,
+    #[command(flatten)]
+    pub(crate) run: RunFacts,
+    #[command(flatten)]
+    pub(crate) shown: AnswerShown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Images {
+    /// The images, with their tags; `-` for standard input, one a line.
+    #[arg(required = true)]
+    pub(crate) images: Vec<String>,
+    /// The naming rules.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: PathBuf,
+    #[command(flatten)]
+    pub(crate) run: RunFacts,
+    #[command(flatten)]
+    pub(crate) shown: AnswerShown,
 }

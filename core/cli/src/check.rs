@@ -89,12 +89,7 @@ fn known(known: &Known, config: &Config, root: &Path) -> Result<(ReadOptions, Ro
     };
     let set = config.values.iter().map(|(name, value)| (name.clone(), value.0.clone()));
     options.values.extend(set);
-    for var in &known.var {
-        let Some((name, value)) = var.split_once('=') else {
-            return Err(Refused::new("--var", format!("`{var}` has no value"), "write `--var name=value`"));
-        };
-        options.values.insert(name.to_owned(), ClaimValue::Text(value.to_owned()));
-    }
+    options.values.extend(values(&known.var)?);
     let mut facts = RoadFacts::default();
     facts.repository.clone_from(&options.repository);
     facts.default_branch.clone_from(&options.default_branch);
@@ -103,6 +98,12 @@ fn known(known: &Known, config: &Config, root: &Path) -> Result<(ReadOptions, Ro
     facts.repository_id = first(&known.repository_id, &config.repository_id);
     facts.immutable = known.immutable.or(config.immutable);
     Ok((options, facts))
+}
+
+/// Values of variables and parameters.
+pub(crate) fn values(texts: &[String]) -> Result<Vec<(String, ClaimValue)>, Refused> {
+    let pairs = super::ask::pairs(texts, "--var")?;
+    Ok(pairs.into_iter().map(|(name, text)| (name.to_owned(), ClaimValue::Text(text.to_owned()))).collect())
 }
 
 /// What the report depends on and an option tells.

@@ -4,13 +4,16 @@
 //! caller gives, so that every package has the same one.
 
 mod arguments;
+mod ask;
 mod check;
 mod config;
 mod coverage;
+mod exact;
 mod files;
 mod filters;
 mod outcome;
 mod repository;
+mod source;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -41,6 +44,8 @@ pub struct Streams<'s> {
     pub progress: bool,
     /// The folder that paths start from.
     pub folder: PathBuf,
+    /// The value of a variable of the environment.
+    pub variable: &'s dyn Fn(&str) -> Option<String>,
 }
 
 /// Runs the command; gives its exit code.
@@ -61,6 +66,12 @@ pub fn main_with<A: Into<OsString> + Clone>(
     }
     let done = match arguments.command.unwrap_or_default() {
         Command::Check(check) => check::run(&check, streams),
+        Command::Who(who) => exact::who(&who, streams),
+        Command::Prove(prove) => exact::prove(&prove, streams),
+        Command::Diff(diff) => exact::diff(&diff, streams),
+        Command::Subject(subject) => ask::subject(&subject, streams),
+        Command::Tags(tags) => ask::tags(&tags, streams),
+        Command::Images(images) => ask::images(&images, streams),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "assumable", &mut script);

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
             errors_styled,
             progress: stderr().is_terminal(),
             folder,
+            variable: &|name| std::env::var(name).ok(),
         },
     );
     // Whoever closed the pipe has read enough.

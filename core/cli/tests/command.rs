@@ -35,6 +35,14 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// The environment of the runner.
+const VARIABLES: [(&str, &str); 4] = [
+    ("GITHUB_EVENT_NAME", "push"),
+    ("GITHUB_REF", "refs/heads/main"),
+    ("GITHUB_REPOSITORY", "octo-org/app"),
+    ("GITHUB_SHA", "860c1904a1ce19322e91ac35af1ab07466440c37"),
+];
+
 /// What one run gave.
 struct Ran {
     code: u8,
@@ -55,6 +63,9 @@ fn run(folder: &Path, arguments: &[&str], mut input: &[u8]) -> Ran {
             errors_styled: false,
             progress: false,
             folder: folder.to_owned(),
+            variable: &|name| {
+                VARIABLES.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            },
         },
     );
     let text = |bytes| String::from_utf8(bytes).unwrap();

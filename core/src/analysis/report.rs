@@ -200,6 +200,20 @@ pub enum Exposure {
     Info,
 }
 
+impl Exposure {
+    /// As it stands in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Exposure::Critical => "critical",
+            Exposure::High => "high",
+            Exposure::Medium => "medium",
+            Exposure::Low => "low",
+            Exposure::Info => "info",
+        }
+    }
+}
+
 /// Who a class of tokens belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -54,7 +54,7 @@ fn block<'r>(road: &'r Road, out: &mut String, known: &mut Known<'r>) {
     let (dangers, _) = known.dangers(road);
     let dangers = dangers.into_iter().map(|danger| {
         let who = format!("{}<br>such as {}", inline(&danger.message), code(&danger.witness.text));
-        let exposure = words::exposure(danger.severity);
+        let exposure = danger.severity.as_str();
         let severity =
             if words::is_danger(danger.severity) { format!("**{exposure}**") } else { exposure.to_owned() };
         [severity, with_place(&who, None, danger.code), code(&words::place(&danger.place))]

@@ -8,15 +8,17 @@ mod github;
 mod markdown;
 mod page;
 mod sarif;
+mod sheet;
 mod text;
 mod told;
 mod words;
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use entries::{ReportEntry, entries, retain};
+pub use sheet::{Sheet, Tone};
 pub use told::EntryLevel;
 
 use crate::road::RoadReport;
@@ -78,9 +80,9 @@ pub fn render(report: &RoadReport, format: RenderFormat, options: TextOptions) -
     })
 }
 
-/// A report as the answer of `explain` has it, on lines of its own.
+/// A report as the answer of its operation has it, on lines of its own.
 #[must_use]
-pub fn json(report: &RoadReport) -> String {
+pub fn json<T: Serialize>(report: &T) -> String {
     // It has only texts and numbers, which always can be written.
     shown(escape_hidden(&serde_json::to_string_pretty(report).unwrap_or_default()) + "\n")
 }

@@ -48,6 +48,14 @@ impl Page {
         }
     }
 
+    /// A label and a text that stays on one line, however long it is: a name that somebody copies.
+    pub(super) fn whole(&mut self, width: usize, (style, label): Styled<'_>, text: &str) {
+        self.push(style, label);
+        self.spaces(width.saturating_sub(label.width()));
+        self.push(PLAIN, &made_visible(text));
+        self.end();
+    }
+
     /// Cells side by side, each wrapped to its width; the last has what is left of the line. Each paragraph of the last cell
     /// begins a line.
     pub(super) fn row(&mut self, indent: usize, cells: &[(usize, Styled<'_>)], last: &[Styled<'_>]) {

@@ -125,7 +125,7 @@ fn of_image(image: &RoadImage, road: &Road, page: &mut Page) {
 fn of_danger(danger: &RoadDanger, page: &mut Page) {
     let at = whereabouts(Some(&danger.place), danger.code);
     if words::is_danger(danger.severity) {
-        let message = format!("{}: {}", words::exposure(danger.severity), danger.message);
+        let message = format!("{}: {}", danger.severity.as_str(), danger.message);
         let example = format!("example: {}", danger.witness.text);
         labelled(page, (RED, "danger"), &[(PLAIN, &message), (PLAIN, &example), (DIM, &at)]);
     } else {

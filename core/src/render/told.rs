@@ -342,6 +342,6 @@ impl Counts {
 /// The assumptions of all roads, each once.
 pub(super) fn assumed(report: &RoadReport) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    let all = report.roads.iter().flat_map(|road| &road.assumed).map(words::premise);
+    let all = report.roads.iter().flat_map(|road| &road.assumed).map(ToString::to_string);
     all.filter(|text| seen.insert(text.clone())).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::analysis::{Class, Exposure};
 use crate::codes::{FixKind, Severity};
-use crate::premise::{Grade, Premise, SourcePlace};
+use crate::premise::SourcePlace;
 use crate::road::{ChangeSide, PullRequestHead, Road, RoadScenario, RoadStage, RoadVerdict};
 
 /// What becomes of it, in one or two words.
@@ -25,17 +25,6 @@ pub(super) const fn stage(stage: RoadStage) -> &'static str {
         RoadStage::EcrPermission => "the permissions in ECR",
         RoadStage::Push => "the push",
         RoadStage::Naming => "the naming rules",
-    }
-}
-
-/// How much it matters who gets in.
-pub(super) const fn exposure(exposure: Exposure) -> &'static str {
-    match exposure {
-        Exposure::Critical => "critical",
-        Exposure::High => "high",
-        Exposure::Medium => "medium",
-        Exposure::Low => "low",
-        Exposure::Info => "info",
     }
 }
 
@@ -73,23 +62,6 @@ pub(super) const fn side(side: ChangeSide) -> &'static str {
         ChangeSide::Repository => "ECR repository",
         ChangeSide::Rules => "naming rules",
         ChangeSide::Organization => "control policy",
-    }
-}
-
-/// An assumption, with its source where it has one.
-pub(super) fn premise(premise: &Premise) -> String {
-    let grade = match premise.grade {
-        Grade::Assumed => None,
-        Grade::Given => Some("given"),
-        Grade::Documented => Some("documented"),
-        Grade::Observed => Some("observed"),
-        Grade::Inferred => Some("inferred"),
-    };
-    let notes: Vec<&str> = [grade, premise.source, premise.date].into_iter().flatten().collect();
-    if notes.is_empty() {
-        premise.text.to_string()
-    } else {
-        format!("{} ({})", premise.text, notes.join(", "))
     }
 }
 

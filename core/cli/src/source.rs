@@ -1,0 +1,86 @@
+//! Documents that a question is about, and the trust policies of the roles in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assumable::TrustPolicy;
+use assumable::contract::utf8;
+use assumable::read::{Documents, ReadKind, ReadOptions, ReadRole, recognize};
+use globset::GlobSet;
+use indicatif::ProgressBar;
+
+use super::Streams;
+use super::files::{self, STDIN};
+use super::outcome::Refused;
+
+/// A role that can be asked.
+pub(crate) struct Role {
+    pub(crate) name: String,
+    pub(crate) policy: TrustPolicy,
+}
+
+/// The roles of some documents, and those whose policy depends on what is not known.
+#[derive(Default)]
+pub(crate) struct Roles {
+    pub(crate) known: Vec<Role>,
+    pub(crate) open: Vec<String>,
+}
+
+/// The text of a file, or of standard input for `-`.
+pub(crate) fn text(path: &Path, streams: &mut Streams<'_>) -> Result<(String, String), Refused> {
+    let name = if path.as_os_str() == "-" { STDIN.to_owned() } else { path.display().to_string() };
+    let bytes = if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        streams.input.read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(streams.folder.join(path))
+    };
+    let bytes = bytes.map_err(|error| Refused::io(&name, "read", &error))?;
+    let text = utf8(&bytes).map_err(|error| Refused::of(&error, &name))?;
+    Ok((name, text.to_owned()))
+}
+
+/// The roles of a trust policy, of another document or of a folder.
+pub(crate) fn roles(
+    path: &PathBuf,
+    options: ReadOptions,
+    streams: &mut Streams<'_>,
+) -> Result<Roles, Refused> {
+    let documents = if streams.folder.join(path).is_dir() {
+        let root = streams.folder.join(path);
+        let paths = std::slice::from_ref(path);
+        files::read(paths, &root, &GlobSet::empty(), streams, &ProgressBar::hidden())?.documents
+    } else {
+        vec![text(path, streams)?]
+    };
+    if let [(name, text)] = documents.as_slice()
+        && recognize(name, text).kind == ReadKind::Policy
+    {
+        let policy: TrustPolicy = text.parse().map_err(|error| Refused::of(&error, name))?;
+        return Ok(Roles { known: vec![Role { name: name.clone(), policy }], open: Vec::new() });
+    }
+    let documents =
+        Documents::read(documents, options).map_err(|error| Refused::of(&error, "the documents"))?;
+    let mut roles = Roles::default();
+    for role in &documents.inventory().roles {
+        let Some(policy) = &role.trust_policy else { continue };
+        let name = name(role);
+        if !policy.unknown.is_empty() {
+            roles.open.push(format!("{name} depends on {}", policy.unknown.join(", ")));
+            continue;
+        }
+        let text = policy.document.to_string();
+        let policy = text.parse().map_err(|error| Refused::of(&error, &name))?;
+        roles.known.push(Role { name, policy });
+    }
+    if roles.known.is_empty() && roles.open.is_empty() {
+        let help = "pass a trust policy, or documents with roles, such as a folder of Terraform";
+        return Err(Refused::new(path.display().to_string(), "has no role with a trust policy", help));
+    }
+    Ok(roles)
+}
+
+fn name(role: &ReadRole) -> String {
+    let text = [&role.arn, &role.name].into_iter().flatten().find_map(|text| text.value.clone());
+    role.address.clone().or(text).unwrap_or_else(|| "a role without a name".to_owned())
+}
