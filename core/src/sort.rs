@@ -5,6 +5,9 @@ use core::cmp::Ordering;
 
 /// Sorts by a comparison; what is equal keeps its order.
 pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    if items.len() < 2 {
+        return;
+    }
     let mut order: Vec<usize> = (0..items.len()).collect();
     sort_places(&mut order, &|one, two| match (items.get(one), items.get(two)) {
         (Some(one), Some(two)) => compare(one, two),

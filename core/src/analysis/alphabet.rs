@@ -140,6 +140,11 @@ impl Alphabet {
         ascii.or_else(|| self.foreign.get(symbol.saturating_sub(128)).copied()).unwrap_or('é')
     }
 
+    /// Whether no character beyond ASCII is named.
+    pub(super) fn is_plain(&self) -> bool {
+        self.foreign.len() <= 1
+    }
+
     /// The symbols beyond ASCII that are named, with their characters.
     pub(super) fn foreign(&self) -> impl Iterator<Item = (Symbol, char)> {
         (FOREIGN..=u8::MAX).zip(self.foreign.iter().copied()).skip(1)
@@ -154,8 +159,8 @@ impl Alphabet {
     }
 
     /// A text as symbols.
-    pub(super) fn read(&self, text: &str) -> Vec<Symbol> {
-        text.chars().map(|c| self.symbol(c)).collect()
+    pub(super) fn read(&self, text: &str) -> impl Iterator<Item = Symbol> {
+        text.chars().map(|c| self.symbol(c))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::sort::sort_by;
 use std::collections::HashMap;
 
-use super::alphabet::{CLASSES, FOREIGN, Mask, Set, class_of, classes};
+use super::alphabet::{CLASSES, FOREIGN, Mask, Set, Symbol, class_of, classes};
 use super::bits::{Bits, has, ones, put};
 use super::hash::Hasher;
 
@@ -180,7 +180,16 @@ impl Moves {
 pub(super) struct State {
     /// Where classes of characters lead; what is not here leads nowhere.
     pub(super) groups: Vec<(Mask, usize)>,
+    /// The same for a question that names no characters beyond ASCII.
+    pub(super) plain: Vec<Group>,
     pub(super) accepts: bool,
+}
+
+/// Where some symbols lead.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Group {
+    pub(super) symbols: Mask,
+    pub(super) to: usize,
 }
 
 /// A deterministic automaton: from each of its states some word ends.
@@ -208,7 +217,7 @@ impl Dfa {
         let mut to = (Bits::new(), Bits::new());
         while let Some((had, lacked)) = sets.get(states.len()).cloned() {
             let accepts = has(&had, LAST) && !has(&lacked, LAST);
-            let mut state = State { groups: Vec::new(), accepts };
+            let mut state = State { accepts, ..State::default() };
             for (class, (_, group)) in classes.iter().enumerate() {
                 re.step(&had, class, &mut to.0);
                 without.step(&lacked, class, &mut to.1);
@@ -266,9 +275,10 @@ impl Dfa {
         let mut states: Vec<State> = Vec::new();
         for (state, block) in self.states.iter().zip(&blocks) {
             if *block == states.len() {
-                let groups =
+                let groups: Vec<(Mask, usize)> =
                     merged(&state.groups, &blocks).into_iter().map(|(to, mask)| (mask, to)).collect();
-                states.push(State { groups, accepts: state.accepts });
+                let plain = groups_for(&groups, &[]);
+                states.push(State { groups, plain, accepts: state.accepts });
             }
         }
         Dfa { states }
@@ -308,15 +318,19 @@ fn alike(masks: impl Iterator<Item = Mask>) -> Vec<(u8, Mask)> {
     out.into_iter().filter_map(|mask| Some((mask.first()?, mask))).collect()
 }
 
-/// The group of the symbols of a question that a group of classes stands for; `foreign` are its named characters.
-pub(super) fn symbols(classes: Mask, foreign: impl Iterator<Item = (u8, char)>) -> Mask {
-    let mut out = classes.and(ASCII_AND_REST);
-    for (symbol, c) in foreign {
-        if classes.has(u8::try_from(class_of(c)).unwrap_or(FOREIGN)) {
-            out.put(symbol);
+/// The groups of symbols of a question that groups of classes stand for; `foreign` are its named characters.
+pub(super) fn groups_for(groups: &[(Mask, usize)], foreign: &[(Symbol, char)]) -> Vec<Group> {
+    let symbols = |classes: Mask| {
+        let mut out = classes.and(ASCII_AND_REST);
+        for (symbol, c) in foreign {
+            if classes.has(u8::try_from(class_of(*c)).unwrap_or(FOREIGN)) {
+                out.put(*symbol);
+            }
         }
-    }
-    out
+        out
+    };
+    let of = |(classes, to): &(Mask, usize)| Group { symbols: symbols(*classes), to: *to };
+    groups.iter().map(of).filter(|group| group.symbols.first().is_some()).collect()
 }
 
 /// The classes that are symbols of every question.

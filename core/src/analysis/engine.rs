@@ -1,16 +1,16 @@
 //! The automata of one question, and the words that take them from state to state.
 
-use core::cell::Cell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use core::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::alphabet::{Alphabet, MOST_FOREIGN, Mask, Symbol};
-use super::automata::START;
 use super::formula::Atoms;
 use super::hash::Hasher;
 use super::languages::Language;
 use super::matcher::{self, ALWAYS, DEAD, Glob, Matcher};
 use super::shape::Piece;
+use super::walk::{Step, Walk};
 use super::words::{Kind, Word};
 use crate::limits::MAX_STATES;
 use crate::sort::{sort_and_dedup, sort_by};
@@ -38,8 +38,15 @@ pub(super) struct Engine {
     exits: HashMap<Way, Rc<Vec<Exit>>, Hasher>,
     /// How many states those hold.
     kept: usize,
+    /// The literals of claims, as symbols.
+    literals: Vec<Vec<Symbol>>,
+    literal_numbers: HashMap<String, usize, Hasher>,
+    /// Where literals take atoms, by atom, state and literal.
+    passed: HashMap<(usize, usize, usize), usize, Hasher>,
     /// Where words take one runner.
     reached: HashMap<(usize, Runner, usize), Rc<[usize]>, Hasher>,
+    /// What the last walk used.
+    walk: Walk,
     /// Whether there are more characters than symbols.
     crowded: bool,
     /// States met so far.
@@ -51,6 +58,17 @@ pub(super) struct Engine {
 pub(super) struct Runner {
     pub(super) atom: usize,
     pub(super) escaped: bool,
+}
+
+/// A part of a claim as runners read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Read {
+    /// A literal, by its number.
+    Literal(usize),
+    Word {
+        word: Word,
+        escaped: bool,
+    },
 }
 
 /// What a class of words does: where it takes each runner, and the word that stands for it.
@@ -66,18 +84,32 @@ pub(super) struct Way {
     pub(super) language: usize,
     /// Whose words that read well are tried first; `None` for those of nothing.
     pub(super) word: Option<Word>,
-    pub(super) runners: Vec<Runner>,
+    pub(super) runners: Rc<[Runner]>,
     pub(super) from: Vec<usize>,
 }
 
 /// A word that reads well, also as symbols.
-pub(super) type Seed = (Rc<str>, Vec<Symbol>);
+type Seed = (Rc<str>, Rc<[Symbol]>);
+
+/// Words that read well, the best first. They are looked at as they are asked for: few searches need all.
+#[derive(Debug)]
+pub(super) struct Seeds {
+    language: usize,
+    ready: RefCell<Vec<Seed>>,
+    rest: RefCell<std::vec::IntoIter<String>>,
+}
+
+impl Seeds {
+    /// Those of a language among some words, if there are any.
+    pub(super) fn new(language: usize, words: Vec<String>) -> Option<Rc<Seeds>> {
+        let some = !words.is_empty();
+        let (ready, rest) = (RefCell::default(), RefCell::new(words.into_iter()));
+        some.then(|| Rc::new(Seeds { language, ready, rest }))
+    }
+}
 
 /// The most states of exits that are kept for later searches.
 const MOST_KEPT: usize = 1 << 20;
-
-/// Where words may end: the states of the runners there, and the symbols of the shortest word.
-type Ends = Vec<(Rc<[usize]>, Vec<Symbol>)>;
 
 impl Engine {
     /// No automata yet; `spelt` are the texts, besides those of patterns, whose characters are told apart.
@@ -95,7 +127,11 @@ impl Engine {
             colon_sign: alphabet.symbol(':'),
             exits: HashMap::default(),
             kept: 0,
+            literals: Vec::new(),
+            literal_numbers: HashMap::default(),
+            passed: HashMap::default(),
             reached: HashMap::default(),
+            walk: Walk::default(),
             crowded: named.len() > MOST_FOREIGN,
             states: 0,
             alphabet,
@@ -125,14 +161,20 @@ impl Engine {
         self.languages.len() - 1
     }
 
-    /// Those of some words that a language has.
-    pub(super) fn seeds(&mut self, language: usize, words: Vec<String>) -> Rc<[Seed]> {
+    /// The word at a place among those that read well and that the language has.
+    fn seed(&mut self, seeds: &Seeds, index: usize) -> Option<Seed> {
         let Engine { languages, alphabet, .. } = self;
-        let Some(language) = languages.get_mut(language) else { return Rc::from([]) };
-        let read = words.into_iter().map(|word| (alphabet.read(&word), word));
-        read.filter(|(symbols, _)| language.holds(symbols, alphabet))
-            .map(|(symbols, word)| (word.into(), symbols))
-            .collect()
+        let language = languages.get_mut(seeds.language)?;
+        let mut ready = seeds.ready.borrow_mut();
+        let mut rest = seeds.rest.borrow_mut();
+        while ready.len() <= index {
+            let word = rest.next()?;
+            let symbols: Vec<Symbol> = alphabet.read(&word).collect();
+            if language.holds(&symbols, alphabet) {
+                ready.push((word.into(), symbols.into()));
+            }
+        }
+        ready.get(index).cloned()
     }
 
     pub(super) fn start(&self, atom: usize) -> usize {
@@ -143,13 +185,41 @@ impl Engine {
         self.matchers.get(atom).is_some_and(|matcher| matcher.accepts(state))
     }
 
-    /// The state of an atom after a literal.
+    /// A row as runners read it.
+    pub(super) fn reads(&mut self, row: &[Piece]) -> Vec<Read> {
+        let read = |piece: &Piece| match piece {
+            Piece::Text(text) => Read::Literal(self.literal(text)),
+            Piece::Word { word, escaped } => Read::Word { word: *word, escaped: *escaped },
+        };
+        row.iter().map(read).collect()
+    }
+
+    fn literal(&mut self, text: &str) -> usize {
+        if let Some(known) = self.literal_numbers.get(text) {
+            return *known;
+        }
+        let number = self.literals.len();
+        self.literals.push(self.alphabet.read(text).collect());
+        self.literal_numbers.insert(text.to_owned(), number);
+        number
+    }
+
+    /// The state of an atom after a literal, given by its number.
+    pub(super) fn pass(&mut self, atom: usize, state: usize, literal: usize) -> usize {
+        if state <= ALWAYS {
+            return state;
+        }
+        let Engine { matchers, literals, passed, .. } = self;
+        let (Some(matcher), Some(text)) = (matchers.get_mut(atom), literals.get(literal)) else {
+            return DEAD;
+        };
+        *passed.entry((atom, state, literal)).or_insert_with(|| matcher.run(state, text))
+    }
+
+    /// The state of an atom after a text.
     pub(super) fn read(&mut self, atom: usize, state: usize, text: &str) -> usize {
-        let Engine { matchers, alphabet, .. } = self;
-        let Some(matcher) = matchers.get_mut(atom) else { return DEAD };
-        text.chars().fold(state, |state, c| {
-            if state <= ALWAYS { state } else { matcher.step(state, alphabet.symbol(c)) }
-        })
+        let literal = self.literal(text);
+        self.pass(atom, state, literal)
     }
 
     /// A count of some more states.
@@ -193,7 +263,7 @@ impl Engine {
     pub(super) fn exits(
         &mut self,
         way: Way,
-        seeds: &[Seed],
+        seeds: Option<&Seeds>,
         hopeless: &dyn Fn(&[usize]) -> bool,
     ) -> Result<Rc<Vec<Exit>>, TooLarge> {
         if let Some(known) = self.exits.get(&way) {
@@ -205,35 +275,43 @@ impl Engine {
             given_up.set(given_up.get() || hopeless);
             hopeless
         };
-        let mut exits: Vec<Exit> = Vec::new();
-        let mut known: HashSet<Vec<usize>, Hasher> = HashSet::default();
+        // Each class once, with a step that ends a word of it, and whether a seed was found for it.
+        let mut classes: Vec<(Vec<usize>, usize, bool)> = Vec::new();
+        let mut numbers: HashMap<Vec<usize>, usize, Hasher> = HashMap::default();
+        let mut take = |walk: &Walk, step: usize| {
+            numbers.insert(walk.at(step).to_vec(), classes.len());
+            classes.push((walk.at(step).to_vec(), step, false));
+        };
+        self.ends(way.language, &way.runners, &way.from, &hopeless, &mut take)?;
+        let mut exits: Vec<Exit> = Vec::with_capacity(classes.len());
         // The states after each symbol of a seed: the next seed often starts like it.
-        let (mut rows, mut before) = (way.from.clone(), &[][..]);
+        let mut rows = way.from.clone();
+        let mut before: Rc<[Symbol]> = Rc::from([]);
         let width = way.runners.len();
-        for (word, symbols) in seeds {
-            let shared = before.iter().zip(symbols).take_while(|(one, other)| one == other).count();
+        for index in 0.. {
+            let seed =
+                seeds.filter(|_| exits.len() < classes.len()).and_then(|seeds| self.seed(seeds, index));
+            let Some((word, symbols)) = seed else { break };
+            let shared = before.iter().zip(symbols.iter()).take_while(|(one, other)| one == other).count();
             rows.truncate((shared + 1) * width);
             for symbol in symbols.iter().skip(shared) {
                 let row = rows.len();
-                for (index, runner) in (row.saturating_sub(width)..row).zip(&way.runners) {
+                for (index, runner) in (row.saturating_sub(width)..row).zip(way.runners.iter()) {
                     let state = rows.get(index).copied().unwrap_or(DEAD);
                     rows.push(self.move_by(*runner, state, *symbol));
                 }
             }
             before = symbols;
             let states = rows.get(rows.len().saturating_sub(width)..).unwrap_or_default();
-            if !known.contains(states) {
-                known.insert(states.to_vec());
-                if !hopeless(states) {
-                    exits.push(Exit { states: states.to_vec(), word: Rc::clone(word) });
-                }
+            let class = numbers.get(states).and_then(|number| classes.get_mut(*number));
+            if let Some((states, _, seeded)) = class.filter(|(_, _, seeded)| !seeded) {
+                *seeded = true;
+                exits.push(Exit { states: core::mem::take(states), word });
             }
         }
-        for (states, word) in self.ends(way.language, &way.runners, &way.from, &hopeless)? {
-            if !known.contains(&*states) {
-                let word: String = word.iter().map(|symbol| self.alphabet.character(*symbol)).collect();
-                exits.push(Exit { states: states.to_vec(), word: word.into() });
-            }
+        for (states, step, _) in classes.into_iter().filter(|(_, _, seeded)| !seeded) {
+            let word = self.walk.word(step).into_iter().map(|symbol| self.alphabet.character(symbol));
+            exits.push(Exit { states, word: word.collect::<String>().into() });
         }
         let held = self.kept + (exits.len() + 1) * (width + 1);
         let exits = Rc::new(exits);
@@ -244,53 +322,50 @@ impl Engine {
         Ok(exits)
     }
 
-    /// Breadth first over the language beside the runners: where words end, by the shortest.
+    /// Breadth first over the language beside the runners: `take` is given each row in which words end, first by the shortest.
     fn ends(
         &mut self,
         language: usize,
         runners: &[Runner],
         from: &[usize],
         hopeless: &dyn Fn(&[usize]) -> bool,
-    ) -> Result<Ends, TooLarge> {
-        let Some(most) = self.languages.get(language).map(|language| language.most) else {
-            return Ok(Vec::new());
-        };
+        take: &mut dyn FnMut(&Walk, usize),
+    ) -> Result<(), TooLarge> {
+        let Some(most) = self.languages.get(language).map(|language| language.most) else { return Ok(()) };
         let places = |runner: &Runner| self.matchers.get(runner.atom).map_or(0, Matcher::places);
         let weight: usize = runners.iter().map(|runner| 1 + places(runner) / 8).sum();
-        let mut walk = Walk::new(from);
-        let mut moved: Vec<usize> = Vec::with_capacity(from.len());
+        let mut walk = core::mem::take(&mut self.walk);
+        walk.begin(from);
+        let (mut states, mut moved) = (Vec::with_capacity(from.len()), Vec::with_capacity(from.len()));
         let mut choices: Vec<(Symbol, usize)> = Vec::new();
-        let mut ends = Vec::new();
         let mut index = 0;
         while let Some(step) = walk.steps.get(index).copied() {
-            let Some((states, found)) =
-                walk.rows.get(step.row).map(|row| (Rc::clone(&row.states), row.found))
-            else {
-                break;
-            };
+            states.clear();
+            states.extend_from_slice(walk.states(step.row));
+            let is_found = walk.is_found(step.row);
             let settled = states.iter().all(|state| *state <= ALWAYS);
-            if found && settled {
+            if is_found && settled {
                 index += 1;
                 continue;
             }
             self.count(1)?;
             let Some(language) = self.languages.get_mut(language) else { break };
-            if !found && language.accepts(step.place) {
-                ends.push((Rc::clone(&states), walk.word(index)));
-                walk.rows.iter_mut().skip(step.row).take(1).for_each(|row| row.found = true);
+            if !is_found && language.accepts(step.place) {
+                walk.find(step.row);
+                take(&walk, index);
                 if settled {
                     index += 1;
                     continue;
                 }
             }
             let groups = language.groups(step.place, &self.alphabet);
-            let special = walk.special(step.row, || self.special(runners, &states));
+            let special = walk.special(step.row, |states| self.special(runners, states));
             choices.clear();
             if step.depth < most {
                 for group in groups.iter() {
                     let apart = group.symbols.and(special).iter();
                     let rest = group.symbols.without(special).first();
-                    choices.extend(apart.chain(rest).map(|symbol| (symbol, group.to)));
+                    apart.chain(rest).for_each(|symbol| choices.push((symbol, group.to)));
                 }
                 choices.sort_unstable();
             }
@@ -298,7 +373,7 @@ impl Engine {
             self.count(choices.len() * weight / 64)?;
             for (symbol, place) in choices.iter().copied() {
                 moved.clear();
-                for (runner, state) in runners.iter().zip(states.iter()) {
+                for (runner, state) in runners.iter().zip(&states) {
                     moved.push(self.move_by(*runner, *state, symbol));
                 }
                 if let Some(row) = walk.row(&moved, hopeless) {
@@ -307,7 +382,8 @@ impl Engine {
             }
             index += 1;
         }
-        Ok(ends)
+        self.walk = walk;
+        Ok(())
     }
 
     /// Every state that a runner can be in after a word, from one state.
@@ -321,8 +397,9 @@ impl Engine {
         if let Some(known) = self.reached.get(&key) {
             return Ok(Rc::clone(known));
         }
-        let ends = self.ends(language, &[runner], &[state], &|_| false)?;
-        let mut out: Vec<usize> = ends.iter().flat_map(|(states, _)| states.iter().copied()).collect();
+        let mut out: Vec<usize> = Vec::new();
+        let mut take = |walk: &Walk, step: usize| out.extend_from_slice(walk.at(step));
+        self.ends(language, &[runner], &[state], &|_| false, &mut take)?;
         sort_by(&mut out, Ord::cmp);
         let out: Rc<[usize]> = out.into();
         self.reached.insert(key, Rc::clone(&out));
@@ -334,100 +411,20 @@ impl Engine {
         &mut self,
         atom: usize,
         from: &[usize],
-        piece: &Piece,
+        part: Read,
         language: Option<usize>,
     ) -> Result<Vec<usize>, TooLarge> {
         let mut out: Vec<usize> = Vec::new();
         for state in from {
-            match (piece, language) {
-                (Piece::Text(text), _) => out.push(self.read(atom, *state, text)),
-                (Piece::Word { escaped, .. }, Some(language)) => {
-                    out.extend(self.after(language, Runner { atom, escaped: *escaped }, *state)?.iter());
+            match (part, language) {
+                (Read::Literal(literal), _) => out.push(self.pass(atom, *state, literal)),
+                (Read::Word { escaped, .. }, Some(language)) => {
+                    out.extend(self.after(language, Runner { atom, escaped }, *state)?.iter());
                 }
-                (Piece::Word { .. }, None) => {}
+                (Read::Word { .. }, None) => {}
             }
         }
         sort_and_dedup(&mut out);
         Ok(out)
-    }
-}
-
-/// One step of a walk: a state of the language beside a row of states.
-#[derive(Debug, Clone, Copy)]
-struct Step {
-    place: usize,
-    row: usize,
-    parent: usize,
-    symbol: Symbol,
-    depth: usize,
-}
-
-/// A row of states.
-struct Row {
-    states: Rc<[usize]>,
-    /// Whether a word ends in it.
-    found: bool,
-    /// The symbols that some runner tells from the rest there, once it was asked.
-    special: Option<Mask>,
-}
-
-/// A walk over a language beside some runners.
-struct Walk {
-    rows: Vec<Row>,
-    /// The rows by number; `None` for those that are given up.
-    numbers: HashMap<Rc<[usize]>, Option<usize>, Hasher>,
-    steps: Vec<Step>,
-    seen: HashSet<(usize, usize), Hasher>,
-}
-
-impl Walk {
-    fn new(from: &[usize]) -> Walk {
-        let states: Rc<[usize]> = from.into();
-        let mut walk = Walk {
-            rows: vec![Row { states: Rc::clone(&states), found: false, special: None }],
-            numbers: HashMap::default(),
-            steps: Vec::new(),
-            seen: HashSet::default(),
-        };
-        walk.numbers.insert(states, Some(0));
-        walk.push(Step { place: START, row: 0, parent: usize::MAX, symbol: 0, depth: 0 });
-        walk
-    }
-
-    fn push(&mut self, step: Step) {
-        if self.seen.insert((step.place, step.row)) {
-            self.steps.push(step);
-        }
-    }
-
-    /// The number of a row, unless it is hopeless.
-    fn row(&mut self, states: &[usize], hopeless: &dyn Fn(&[usize]) -> bool) -> Option<usize> {
-        if let Some(known) = self.numbers.get(states) {
-            return *known;
-        }
-        let settled = states.iter().any(|state| *state <= ALWAYS);
-        let number = (!settled || !hopeless(states)).then_some(self.rows.len());
-        let states: Rc<[usize]> = states.into();
-        if number.is_some() {
-            self.rows.push(Row { states: Rc::clone(&states), found: false, special: None });
-        }
-        self.numbers.insert(states, number);
-        number
-    }
-
-    /// The symbols that a row tells from the rest, worked out once.
-    fn special(&mut self, row: usize, of: impl FnOnce() -> Mask) -> Mask {
-        self.rows.get_mut(row).map_or_else(Mask::default, |row| *row.special.get_or_insert_with(of))
-    }
-
-    /// The word that leads to a step.
-    fn word(&self, mut at: usize) -> Vec<Symbol> {
-        let mut letters = Vec::new();
-        while let Some(step) = self.steps.get(at).filter(|step| step.parent != usize::MAX) {
-            letters.push(step.symbol);
-            at = step.parent;
-        }
-        letters.reverse();
-        letters
     }
 }

@@ -1,9 +1,18 @@
 //! A hash without a seed: the same question takes the same steps everywhere.
 
-use core::hash::BuildHasherDefault;
+use core::hash::{BuildHasherDefault, Hasher as _};
 
 /// For maps keyed by states.
 pub(super) type Hasher = BuildHasherDefault<Mix>;
+
+/// The hash of some states.
+pub(super) fn of(states: &[usize]) -> u64 {
+    let mut mix = Mix::default();
+    for state in states {
+        mix.write_usize(*state);
+    }
+    mix.finish()
+}
 
 /// Multiplies and rotates.
 #[derive(Debug, Default, Clone, Copy)]

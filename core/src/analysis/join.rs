@@ -5,13 +5,13 @@
 //! Choices that lead to the same states are one, and a state from which a claim can end in one way only is settled: no
 //! word is looked at further for its sake.
 
+use core::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::engine::{Engine, Exit, Runner, Seed, TooLarge, Way};
+use super::engine::{Engine, Exit, Read, Runner, Seeds, TooLarge, Way};
 use super::hash::Hasher;
 use super::matcher::{ALWAYS, DEAD};
-use super::shape::Piece;
 use super::words::Word;
 use crate::aws::logic::Tri;
 use crate::error::Error;
@@ -21,7 +21,7 @@ use crate::sort::sort_by_key;
 #[derive(Debug, Clone)]
 pub(super) struct Tape {
     pub(super) atom: usize,
-    pub(super) row: Vec<Piece>,
+    pub(super) row: Vec<Read>,
 }
 
 /// A word to be chosen.
@@ -29,14 +29,11 @@ pub(super) struct Choice {
     pub(super) word: Word,
     pub(super) language: usize,
     /// Words that read well, the best first.
-    pub(super) seeds: Rc<[Seed]>,
+    pub(super) seeds: Option<Rc<Seeds>>,
 }
 
 /// Words that were chosen.
 pub(super) type Chosen = Vec<(Word, Rc<str>)>;
-
-/// What tapes do before the first word, and where in its row each then is.
-type First = (Vec<(usize, Op)>, Vec<usize>);
 
 /// By tape and place: the states in which the tape may come to a word.
 type Entries = HashMap<(usize, usize), Rc<[usize]>, Hasher>;
@@ -71,7 +68,8 @@ pub(super) trait Ask {
 /// What a tape does after a word.
 #[derive(Debug)]
 enum Op {
-    Text(Rc<str>),
+    /// A literal, by its number.
+    Literal(usize),
     /// A word that was chosen before: from these states to those in the slots.
     Again {
         entries: Rc<[usize]>,
@@ -83,12 +81,16 @@ enum Op {
 #[derive(Debug)]
 struct Step {
     language: usize,
-    seeds: Rc<[Seed]>,
+    seeds: Option<Rc<Seeds>>,
     word: Word,
+    /// Who reads the word: the tapes that read it now, then those that will, once for each state that they may be in then.
+    runners: Rc<[Runner]>,
     /// Tapes that read the word now.
-    now: Vec<(usize, bool)>,
-    /// Tapes that will read it: how, from which states, and where that is kept.
-    later: Vec<(usize, bool, Rc<[usize]>, usize)>,
+    now: Vec<usize>,
+    /// From which states the others will read it.
+    later: Vec<usize>,
+    /// Where it is kept to which states that leads.
+    slots: Vec<usize>,
     /// What tapes do next.
     after: Rc<[(usize, Op)]>,
     /// Where in its row each tape then is.
@@ -109,8 +111,12 @@ pub(super) struct Search<'s, A: Ask> {
     languages: Vec<(Word, usize)>,
     /// By tape, place and state: what the state is settled to.
     settled: HashMap<(usize, usize, usize), usize, Hasher>,
-    seen: HashSet<(usize, Rc<[usize]>), Hasher>,
-    exits: HashMap<(usize, Vec<usize>), Rc<Vec<Exit>>, Hasher>,
+    /// By step: the states that were looked at.
+    seen: Vec<HashSet<Rc<[usize]>, Hasher>>,
+    /// By step: the classes of its word, by the states of those that read it.
+    exits: Vec<HashMap<Vec<usize>, Rc<Vec<Exit>>, Hasher>>,
+    /// What is known of the atoms where it looks.
+    known: Vec<Tri>,
 }
 
 impl<'s, A: Ask> Search<'s, A> {
@@ -134,18 +140,24 @@ impl<'s, A: Ask> Search<'s, A> {
             slots: 0,
             languages: choices.iter().map(|choice| (choice.word, choice.language)).collect(),
             settled: HashMap::default(),
-            seen: HashSet::default(),
-            exits: HashMap::default(),
+            seen: Vec::new(),
+            exits: Vec::new(),
+            known: Vec::new(),
         };
-        let (first, places) = search.plan(choices)?;
-        let mut states = vec![0; tapes.len() + search.slots];
-        for (state, tape) in states.iter_mut().zip(tapes) {
-            *state = search.engine.start(tape.atom);
+        let (mut places, mut first) = (vec![0; tapes.len()], Vec::new());
+        for (tape, at) in places.iter_mut().enumerate() {
+            search.advance(tape, at, &[], &mut first);
         }
+        let mut states: Vec<usize> = tapes.iter().map(|tape| search.engine.start(tape.atom)).collect();
         for (tape, op) in &first {
             search.apply(&mut states, *tape, op);
         }
         search.settle(&mut states, &places)?;
+        if search.is_hopeless(&states) {
+            return Ok(best);
+        }
+        search.plan(choices, places)?;
+        states.resize(tapes.len() + search.slots, 0);
         search.visit(0, &states, &mut Vec::new())?;
         Ok(search.best)
     }
@@ -156,7 +168,7 @@ impl<'s, A: Ask> Search<'s, A> {
         sort_by_key(&mut by_length, |tape| core::cmp::Reverse(tape.row.len()));
         let mut order: Vec<Word> = Vec::new();
         for piece in by_length.into_iter().flat_map(|tape| &tape.row) {
-            if let Piece::Word { word, .. } = piece
+            if let Read::Word { word, .. } = piece
                 && !order.contains(word)
             {
                 order.push(*word);
@@ -169,36 +181,36 @@ impl<'s, A: Ask> Search<'s, A> {
         self.languages.iter().find(|(known, _)| *known == word).map(|(_, number)| *number)
     }
 
-    /// Works out what each tape does when: what they do at first, where they then are, and a step for each word.
-    fn plan(&mut self, choices: &[Choice]) -> Result<First, Stop> {
+    /// Works out a step for each word, from where the tapes stand in their rows.
+    fn plan(&mut self, choices: &[Choice], mut at: Vec<usize>) -> Result<(), Stop> {
         let order = self.order();
         let entries = self.entries(&order)?;
-        let mut at = vec![0; self.tapes.len()];
         // Where a chosen word is kept, by tape and place in its row.
         let mut kept: Vec<(usize, usize, Rc<[usize]>, usize)> = Vec::new();
-        let mut first = Vec::new();
-        for (tape, at) in at.iter_mut().enumerate() {
-            self.advance(tape, at, &kept, &mut first);
-        }
-        let places = at.clone();
         for word in order {
-            let (mut now, mut later) = (Vec::new(), Vec::new());
+            let (mut now, mut later, mut slots) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut runners, mut of_later) = (Vec::new(), Vec::new());
             for (index, tape) in self.tapes.iter().enumerate() {
                 let Some(place) = at.get_mut(index) else { continue };
                 for (position, piece) in tape.row.iter().enumerate() {
-                    let Piece::Word { word: own, escaped } = piece else { continue };
+                    let Read::Word { word: own, escaped } = piece else { continue };
                     if *own != word || position < *place {
                         continue;
                     }
+                    let runner = Runner { atom: tape.atom, escaped: *escaped };
                     if position == *place {
-                        now.push((index, *escaped));
+                        runners.push(runner);
+                        now.push(index);
                         *place += 1;
                         continue;
                     }
                     let from = entries.get(&(index, position)).cloned().unwrap_or_else(|| Rc::from([]));
-                    later.push((index, *escaped, Rc::clone(&from), self.slots));
-                    kept.push((index, position, Rc::clone(&from), self.slots));
+                    let own = self.tapes.len() + self.slots;
+                    slots.extend(own..own + from.len());
+                    later.extend_from_slice(&from);
+                    of_later.extend(from.iter().map(|_| runner));
                     self.slots += from.len();
+                    kept.push((index, position, from, own));
                 }
             }
             let mut after = Vec::new();
@@ -206,11 +218,15 @@ impl<'s, A: Ask> Search<'s, A> {
                 self.advance(tape, at, &kept, &mut after);
             }
             let Some(choice) = choices.iter().find(|choice| choice.word == word) else { continue };
-            let (language, seeds) = (choice.language, Rc::clone(&choice.seeds));
+            let (language, seeds) = (choice.language, choice.seeds.clone());
             let (after, places) = (after.into(), at.as_slice().into());
-            self.steps.push(Step { language, seeds, word, now, later, after, places });
+            runners.append(&mut of_later);
+            let runners = runners.into();
+            self.steps.push(Step { language, seeds, word, runners, now, later, slots, after, places });
         }
-        Ok((first, places))
+        self.seen.resize_with(self.steps.len() + 1, HashSet::default);
+        self.exits.resize_with(self.steps.len(), HashMap::default);
+        Ok(())
     }
 
     /// What a tape reads before the next word that is not chosen yet. A tape that has ended stands behind its end.
@@ -224,8 +240,8 @@ impl<'s, A: Ask> Search<'s, A> {
         let Some(tape) = self.tapes.get(index) else { return };
         loop {
             match tape.row.get(*at) {
-                Some(Piece::Text(text)) => out.push((index, Op::Text(text.as_str().into()))),
-                Some(Piece::Word { .. }) => {
+                Some(Read::Literal(literal)) => out.push((index, Op::Literal(*literal))),
+                Some(Read::Word { .. }) => {
                     let known = kept.iter().find(|(tape, place, ..)| (*tape, *place) == (index, *at));
                     let Some((.., entries, slot)) = known else { return };
                     out.push((index, Op::Again { entries: Rc::clone(entries), slot: *slot }));
@@ -245,8 +261,8 @@ impl<'s, A: Ask> Search<'s, A> {
                 .row
                 .iter()
                 .map(|piece| match piece {
-                    Piece::Word { word, .. } => order.iter().position(|known| known == word),
-                    Piece::Text(_) => None,
+                    Read::Word { word, .. } => order.iter().position(|known| known == word),
+                    Read::Literal(_) => None,
                 })
                 .collect();
             let words: Vec<usize> = ranks.iter().flatten().copied().collect();
@@ -255,14 +271,14 @@ impl<'s, A: Ask> Search<'s, A> {
             }
             let mut states = vec![self.engine.start(tape.atom)];
             for (position, piece) in tape.row.iter().enumerate() {
-                let number = if let Piece::Word { word, .. } = piece {
+                let number = if let Read::Word { word, .. } = piece {
                     let live: Vec<usize> = states.iter().copied().filter(|state| *state > ALWAYS).collect();
                     out.insert((index, position), Rc::from(live));
                     self.language(*word)
                 } else {
                     None
                 };
-                states = self.engine.reach(tape.atom, &states, piece, number)?;
+                states = self.engine.reach(tape.atom, &states, *piece, number)?;
             }
         }
         Ok(out)
@@ -272,7 +288,7 @@ impl<'s, A: Ask> Search<'s, A> {
         let Some(Tape { atom, .. }) = self.tapes.get(tape) else { return };
         let state = states.get(tape).copied().unwrap_or(DEAD);
         let next = match op {
-            Op::Text(text) => self.engine.read(*atom, state, text),
+            Op::Literal(literal) => self.engine.pass(*atom, state, *literal),
             Op::End => {
                 if self.engine.accepts(*atom, state) {
                     ALWAYS
@@ -281,13 +297,12 @@ impl<'s, A: Ask> Search<'s, A> {
                 }
             }
             Op::Again { entries, slot } => {
-                let from = self.tapes.len() + slot;
                 let next = match entries.iter().position(|entry| *entry == state) {
-                    Some(index) => states.get(from + index).copied().unwrap_or(DEAD),
+                    Some(index) => states.get(slot + index).copied().unwrap_or(DEAD),
                     None => state,
                 };
                 // What is read is forgotten.
-                states.iter_mut().skip(from).take(entries.len()).for_each(|state| *state = 0);
+                states.iter_mut().skip(*slot).take(entries.len()).for_each(|state| *state = 0);
                 next
             }
         };
@@ -315,13 +330,13 @@ impl<'s, A: Ask> Search<'s, A> {
             return Ok(*known);
         }
         let (mut at, mut now) = (place, state);
-        while let Some(Piece::Text(text)) = row.get(at) {
-            now = self.engine.read(*atom, now, text);
+        while let Some(Read::Literal(literal)) = row.get(at) {
+            now = self.engine.pass(*atom, now, *literal);
             at += 1;
         }
         let settled = match row.get(at) {
             _ if now <= ALWAYS => now,
-            Some(Piece::Word { word, escaped }) => {
+            Some(Read::Word { word, escaped }) => {
                 self.settled_by_word(tape, at, now, *word, Runner { atom: *atom, escaped: *escaped })?
             }
             None if at > row.len() => now,
@@ -360,40 +375,36 @@ impl<'s, A: Ask> Search<'s, A> {
         Ok(settled)
     }
 
-    /// What is known of the atoms.
-    fn known(&self, states: &[usize]) -> Vec<Tri> {
-        known(self.atoms, self.tapes.iter().zip(states).map(|(tape, state)| (tape.atom, *state)))
+    /// Whether nothing better than the best lies behind these states.
+    fn is_hopeless(&mut self, states: &[usize]) -> bool {
+        let read = self.tapes.iter().zip(states).map(|(tape, state)| (tape.atom, *state));
+        tell(&mut self.known, self.atoms, read);
+        self.ask.most(&self.known) <= self.best
     }
 
     fn visit(&mut self, index: usize, states: &[usize], chosen: &mut Chosen) -> Result<(), Stop> {
-        let known = self.known(states);
-        if self.ask.most(&known) <= self.best {
+        let Some(seen) = self.seen.get_mut(index).filter(|seen| !seen.contains(states)) else {
             return Ok(());
-        }
-        let key: Rc<[usize]> = states.into();
-        if !self.seen.insert((index, key)) {
+        };
+        seen.insert(states.into());
+        if self.is_hopeless(states) {
             return Ok(());
         }
         self.engine.count(1)?;
         let Some(step) = self.steps.get(index) else {
-            let found = self.ask.token(&known, chosen)?;
+            let found = self.ask.token(&self.known, chosen)?;
             self.best = self.best.max(found);
             return Ok(());
         };
         let (word, after, places) = (step.word, Rc::clone(&step.after), Rc::clone(&step.places));
         let exits = self.exits_of(index, states)?;
+        let mut next = Vec::with_capacity(states.len());
         for exit in exits.iter() {
-            let mut next = states.to_vec();
+            next.clear();
+            next.extend_from_slice(states);
             if let Some(step) = self.steps.get(index) {
-                let mut reached = exit.states.iter();
-                for (tape, _) in &step.now {
-                    if let (Some(state), Some(to)) = (next.get_mut(*tape), reached.next()) {
-                        *state = *to;
-                    }
-                }
-                for (_, _, entries, slot) in &step.later {
-                    let slots = next.iter_mut().skip(self.tapes.len() + slot).take(entries.len());
-                    slots.zip(reached.by_ref()).for_each(|(slot, to)| *slot = *to);
+                for (at, to) in step.now.iter().chain(&step.slots).zip(&exit.states) {
+                    next.iter_mut().skip(*at).take(1).for_each(|state| *state = *to);
                 }
             }
             for (tape, op) in after.iter() {
@@ -413,37 +424,42 @@ impl<'s, A: Ask> Search<'s, A> {
     /// The classes of the next word, from these states.
     fn exits_of(&mut self, index: usize, states: &[usize]) -> Result<Rc<Vec<Exit>>, Stop> {
         let Some(step) = self.steps.get(index) else { return Ok(Rc::default()) };
-        let (mut runners, mut from) = (Vec::new(), Vec::new());
-        let atom = |tape: usize| self.tapes.get(tape).map_or(0, |tape| tape.atom);
-        for (tape, escaped) in &step.now {
-            runners.push(Runner { atom: atom(*tape), escaped: *escaped });
-            from.push(states.get(*tape).copied().unwrap_or(DEAD));
-        }
-        let now = runners.len();
-        let key = (index, from.clone());
-        if let Some(known) = self.exits.get(&key) {
+        let key: Vec<usize> =
+            step.now.iter().map(|tape| states.get(*tape).copied().unwrap_or(DEAD)).collect();
+        if let Some(known) = self.exits.get(index).and_then(|exits| exits.get(&key)) {
             return Ok(Rc::clone(known));
         }
-        for (tape, escaped, entries, _) in &step.later {
-            runners.extend(entries.iter().map(|_| Runner { atom: atom(*tape), escaped: *escaped }));
-            from.extend(entries.iter());
-        }
+        let from = key.iter().chain(&step.later).copied().collect();
+        let runners = Rc::clone(&step.runners);
+        let now = step.now.len();
         let (atoms, ask, best) = (self.atoms, &self.ask, self.best);
+        let of_atoms = RefCell::new(Vec::new());
         let hopeless = |states: &[usize]| {
             let read = runners.iter().zip(states).take(now).map(|(runner, state)| (runner.atom, *state));
-            ask.most(&known(atoms, read)) <= best
+            let mut known = of_atoms.borrow_mut();
+            tell(&mut known, atoms, read);
+            ask.most(&known) <= best
         };
-        let word = (!step.seeds.is_empty()).then_some(step.word);
-        let way = Way { language: step.language, word, runners: runners.clone(), from };
-        let exits = self.engine.exits(way, &step.seeds, &hopeless)?;
-        self.exits.insert(key, Rc::clone(&exits));
+        let word = step.seeds.is_some().then_some(step.word);
+        let way = Way { language: step.language, word, runners: Rc::clone(&runners), from };
+        let exits = self.engine.exits(way, step.seeds.as_deref(), &hopeless)?;
+        if let Some(known) = self.exits.get_mut(index) {
+            known.insert(key, Rc::clone(&exits));
+        }
         Ok(exits)
     }
 }
 
 /// What states say of the atoms; an atom without a tape fits nothing.
 pub(super) fn known(atoms: usize, states: impl Iterator<Item = (usize, usize)>) -> Vec<Tri> {
-    let mut out = vec![Tri::Unknown; atoms];
+    let mut out = Vec::new();
+    tell(&mut out, atoms, states);
+    out
+}
+
+fn tell(out: &mut Vec<Tri>, atoms: usize, states: impl Iterator<Item = (usize, usize)>) {
+    out.clear();
+    out.resize(atoms, Tri::Unknown);
     for (atom, state) in states {
         if let Some(known) = out.get_mut(atom) {
             *known = match state {
@@ -453,5 +469,4 @@ pub(super) fn known(atoms: usize, states: impl Iterator<Item = (usize, usize)>) 
             };
         }
     }
-    out
 }

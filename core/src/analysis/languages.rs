@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 
 use super::alphabet::{Alphabet, Mask, Set, Symbol};
-use super::automata::{Dfa, Re, START, symbols};
+use super::automata::{Dfa, Group, Re, START, groups_for};
 use super::hash::Hasher;
 use super::words::Kind;
 
@@ -247,14 +247,26 @@ struct Place {
     exact: Option<usize>,
 }
 
-/// Where some symbols lead.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Group {
-    pub(super) symbols: Mask,
-    pub(super) to: usize,
+/// Where the symbols of a state lead.
+pub(super) enum Groups {
+    /// As the automaton has it.
+    Known(&'static [Group]),
+    /// As it was worked out for the question.
+    Made(Rc<[Group]>),
 }
 
-/// The words of one kind; its states are numbered as they are met.
+impl core::ops::Deref for Groups {
+    type Target = [Group];
+
+    fn deref(&self) -> &[Group] {
+        match self {
+            Groups::Known(groups) => groups,
+            Groups::Made(groups) => groups,
+        }
+    }
+}
+
+/// The words of one kind. Without a list its states are those of the automaton; with one they are numbered as they are met.
 #[derive(Debug)]
 pub(super) struct Language {
     dfa: &'static Dfa,
@@ -277,8 +289,11 @@ impl Language {
             known: HashMap::default(),
             groups: Vec::new(),
         };
-        let root = language.list.is_some().then_some(0);
-        language.number(Place { dfa: START, listed: root, exact: root });
+        if language.list.is_some() {
+            language.number(Place { dfa: START, listed: Some(0), exact: Some(0) });
+        } else {
+            language.groups.resize(dfa.states.len(), None);
+        }
         language
     }
 
@@ -294,50 +309,53 @@ impl Language {
 
     /// Whether a word may end here.
     pub(super) fn accepts(&self, state: usize) -> bool {
+        let accepts = |state: usize| self.dfa.states.get(state).is_some_and(|state| state.accepts);
+        let Some(list) = &self.list else { return accepts(state) };
         let Some(place) = self.places.get(state) else { return false };
-        let listed = self.list.as_ref().is_none_or(|list| {
-            let (ends, exact) = (list.trie.ends(place.listed), list.exact.ends(place.exact));
-            match list.rule {
-                Rule::Only => ends,
-                Rule::But => !ends,
-                Rule::ButOtherCase => !ends || exact,
-            }
-        });
-        listed && self.dfa.states.get(place.dfa).is_some_and(|state| state.accepts)
+        let (ends, exact) = (list.trie.ends(place.listed), list.exact.ends(place.exact));
+        let listed = match list.rule {
+            Rule::Only => ends,
+            Rule::But => !ends,
+            Rule::ButOtherCase => !ends || exact,
+        };
+        listed && accepts(place.dfa)
     }
 
     /// Where the symbols lead; those that are in no group lead nowhere.
-    pub(super) fn groups(&mut self, state: usize, alphabet: &Alphabet) -> Rc<[Group]> {
+    pub(super) fn groups(&mut self, state: usize, alphabet: &Alphabet) -> Groups {
+        if self.list.is_none() && alphabet.is_plain() {
+            return Groups::Known(self.dfa.states.get(state).map_or(&[], |state| &state.plain));
+        }
         if let Some(Some(known)) = self.groups.get(state) {
-            return Rc::clone(known);
+            return Groups::Made(Rc::clone(known));
         }
         let groups: Rc<[Group]> = self.work_out(state, alphabet).into();
         if let Some(slot) = self.groups.get_mut(state) {
             *slot = Some(Rc::clone(&groups));
         }
-        groups
+        Groups::Made(groups)
     }
 
     fn work_out(&mut self, state: usize, alphabet: &Alphabet) -> Vec<Group> {
+        let foreign: Vec<(Symbol, char)> = alphabet.foreign().collect();
+        let base = |dfa: usize| {
+            self.dfa.states.get(dfa).map_or_else(Vec::new, |state| groups_for(&state.groups, &foreign))
+        };
+        let Some(list) = &self.list else { return base(state) };
         let Some(place) = self.places.get(state).copied() else { return Vec::new() };
-        let base: Vec<(Mask, usize)> = self.dfa.states.get(place.dfa).map_or_else(Vec::new, |state| {
-            let of = |(classes, to): &(Mask, usize)| (symbols(*classes, alphabet.foreign()), *to);
-            state.groups.iter().map(of).collect()
-        });
+        let base = base(place.dfa);
         // Symbols on which the list goes on, each with where it then is.
         let mut listed: Vec<(Symbol, Option<usize>, Option<usize>)> = Vec::new();
-        if let Some(list) = &self.list {
-            for (c, next) in list.trie.next(place.listed) {
-                let other = if list.any_case { c.to_ascii_uppercase() } else { *c };
-                listed.push((alphabet.symbol(*c), Some(*next), list.exact.step(place.exact, *c)));
-                if other != *c {
-                    listed.push((alphabet.symbol(other), Some(*next), list.exact.step(place.exact, other)));
-                }
+        for (c, next) in list.trie.next(place.listed) {
+            let other = if list.any_case { c.to_ascii_uppercase() } else { *c };
+            listed.push((alphabet.symbol(*c), Some(*next), list.exact.step(place.exact, *c)));
+            if other != *c {
+                listed.push((alphabet.symbol(other), Some(*next), list.exact.step(place.exact, other)));
             }
         }
-        let only = self.list.as_ref().is_some_and(|list| list.rule == Rule::Only);
+        let only = list.rule == Rule::Only;
         let mut out = Vec::new();
-        for (mut symbols, dfa) in base {
+        for Group { mut symbols, to: dfa } in base {
             for (symbol, listed, exact) in &listed {
                 if symbols.has(*symbol) {
                     symbols = symbols.without(Mask::one(*symbol));
@@ -375,7 +393,8 @@ mod tests {
 
     fn has(kind: &Kind, word: &str) -> bool {
         let alphabet = Alphabet::new(&BTreeSet::from(['ü', '\u{85}', '\u{3000}']));
-        Language::new(kind, &["Octo-Org".to_owned()]).holds(&alphabet.read(word), &alphabet)
+        Language::new(kind, &["Octo-Org".to_owned()])
+            .holds(&alphabet.read(word).collect::<Vec<_>>(), &alphabet)
     }
 
     #[test]

@@ -5,9 +5,10 @@
 //! and the same state.
 
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use super::alphabet::{Alphabet, FOREIGN, Mask, Symbol};
-use super::bits::{Bits, has, ones, put};
+use super::bits::{Bits, has, last_both, ones, put};
 use super::hash::Hasher;
 use crate::aws::condition::language::{Case, Glyph, full, lower, simple};
 
@@ -89,7 +90,7 @@ struct Share {
 /// What is known of a state.
 #[derive(Debug)]
 struct State {
-    bits: Bits,
+    bits: Rc<[u64]>,
     accepts: bool,
     /// The symbols that may lead elsewhere than all others do.
     special: Mask,
@@ -114,8 +115,10 @@ pub(super) struct Matcher {
     /// Symbols that stand for several characters of a pattern, with the places before and after.
     jumps: Vec<(Symbol, usize, usize)>,
     states: Vec<State>,
-    known: HashMap<Bits, usize, Hasher>,
+    known: HashMap<Rc<[u64]>, usize, Hasher>,
     start: usize,
+    /// The places that a step leads to, before they are numbered.
+    places: Bits,
 }
 
 impl Matcher {
@@ -134,16 +137,17 @@ impl Matcher {
             states: Vec::new(),
             known: HashMap::default(),
             start: DEAD,
+            places: Bits::new(),
         };
         let mut at = 0;
         for glob in globs {
             at = matcher.add(glob, at, alphabet);
         }
         matcher.fill();
-        matcher.number(empty.clone());
+        matcher.number(&empty);
         // No set of places looks like this one: it is told apart by its number alone.
         let always = State {
-            bits: empty.clone(),
+            bits: empty.as_slice().into(),
             accepts: true,
             special: Mask::default(),
             next: Vec::new(),
@@ -152,7 +156,7 @@ impl Matcher {
         matcher.states.push(always);
         let mut start = empty;
         matcher.shares.iter().for_each(|share| put(&mut start, share.first));
-        matcher.start = matcher.settle(start);
+        matcher.start = matcher.settle(&mut start);
         matcher
     }
 
@@ -253,7 +257,8 @@ impl Matcher {
         }
         let row = if special { self.rows.get(usize::from(symbol)).copied().unwrap_or(0) } else { 0 };
         let Some(fits) = self.fits.get(usize::from(row)) else { return DEAD };
-        let mut to: Bits = Vec::with_capacity(from.bits.len());
+        let mut to = core::mem::take(&mut self.places);
+        to.clear();
         let mut carry = 0;
         for ((word, fits), stars) in from.bits.iter().zip(fits).zip(&self.stars) {
             let moved = word & fits;
@@ -265,7 +270,8 @@ impl Matcher {
                 put(&mut to, *after);
             }
         }
-        let next = self.settle(to);
+        let next = self.settle(&mut to);
+        self.places = to;
         if let Some(from) = self.states.get_mut(state) {
             match special {
                 true => from.next.push((symbol, next)),
@@ -281,16 +287,10 @@ impl Matcher {
     }
 
     /// Drops what a star behind it covers, and numbers the rest.
-    fn settle(&mut self, mut bits: Bits) -> usize {
+    fn settle(&mut self, bits: &mut Bits) -> usize {
         if self.starred {
-            let reached: Bits = bits.iter().zip(&self.stars).map(|(bits, stars)| bits & stars).collect();
-            let mut stars = ones(&reached).peekable();
             for share in &self.shares {
-                let mut last = None;
-                while let Some(star) = stars.next_if(|star| *star <= share.last) {
-                    last = Some(star);
-                }
-                let Some(star) = last else { continue };
+                let Some(star) = last_both(bits, &self.stars, share.first..=share.last) else { continue };
                 if star == share.last {
                     return ALWAYS;
                 }
@@ -304,16 +304,17 @@ impl Matcher {
         self.number(bits)
     }
 
-    fn number(&mut self, bits: Bits) -> usize {
-        if let Some(known) = self.known.get(&bits) {
+    fn number(&mut self, bits: &[u64]) -> usize {
+        if let Some(known) = self.known.get(bits) {
             return *known;
         }
-        let accepts = self.shares.iter().any(|share| has(&bits, share.last));
-        let names = ones(&bits).filter_map(|place| self.names.get(place)).copied();
+        let accepts = self.shares.iter().any(|share| has(bits, share.last));
+        let names = ones(bits).filter_map(|place| self.names.get(place)).copied();
         let jumping = self.jumps.iter().map(|(symbol, ..)| Mask::one(*symbol));
         let special = names.chain(jumping).fold(Mask::default(), Mask::or);
         let number = self.states.len();
-        self.known.insert(bits.clone(), number);
+        let bits: Rc<[u64]> = bits.into();
+        self.known.insert(Rc::clone(&bits), number);
         self.states.push(State { bits, accepts, special, next: Vec::new(), rest: None });
         number
     }

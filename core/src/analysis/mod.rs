@@ -25,6 +25,7 @@ mod shape;
 mod shapes;
 mod templates;
 mod token;
+mod walk;
 mod weigh;
 mod who;
 mod words;

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::compile::{Key, compile, issuers, with_owners};
-use super::engine::{Engine, Seed};
+use super::engine::{Engine, Read, Seeds};
 use super::formula::{Atoms, Policy, Tokens};
 use super::hash::Hasher;
 use super::join::{Choice, Chosen, Search, Stop, Tape};
 use super::matcher::Glob;
 use super::segments::Subjects;
-use super::shape::{Party, Piece, Shape};
+use super::shape::{Party, Shape};
 use super::shapes::{Maker, Observed};
 use super::templates::{self, Template};
 use super::weigh::{Best, Collect, Held, Mint, Term, Want, Weigh, confirm};
@@ -44,7 +44,7 @@ pub(super) struct Question<'q> {
     parts: Vec<String>,
     forms: Vec<(Key, Rc<[Policy]>)>,
     shapes: Vec<(ShapesOf, Rc<[Shape]>)>,
-    seeds: HashMap<(Word, usize), Rc<[Seed]>, Hasher>,
+    seeds: HashMap<(Word, usize), Option<Rc<Seeds>>, Hasher>,
     /// How many shapes were looked at.
     pub(super) cases: usize,
     /// Whether the world names no owner.
@@ -294,7 +294,7 @@ impl<'q> Question<'q> {
         form
     }
 
-    fn tapes(&self, shape: &Shape, form: &[Policy], want: &Want) -> Vec<Tape> {
+    fn tapes(&mut self, shape: &Shape, form: &[Policy], want: &Want) -> Vec<Tape> {
         let mut used: Vec<usize> = Vec::new();
         for term in &want.terms {
             match term {
@@ -307,8 +307,10 @@ impl<'q> Question<'q> {
             }
         }
         sort_and_dedup(&mut used);
-        let row = |atom: usize| shape.claim(&self.atoms.list.get(atom)?.claim, &self.properties);
-        used.into_iter().filter_map(|atom| Some(Tape { atom, row: row(atom)? })).collect()
+        let Question { atoms, properties, engine, .. } = self;
+        let row = |atom: usize| shape.claim(&atoms.list.get(atom)?.claim, properties);
+        let rows = used.into_iter().filter_map(|atom| Some((atom, row(atom)?)));
+        rows.map(|(atom, row)| Tape { atom, row: engine.reads(&row) }).collect()
     }
 
     /// The claims of sets that tokens of a shape lack.
@@ -323,24 +325,24 @@ impl<'q> Question<'q> {
     fn choices(&mut self, shape: &Shape, tapes: &[Tape], seeded: bool) -> Vec<Choice> {
         let mut out: Vec<Choice> = Vec::new();
         for piece in tapes.iter().flat_map(|tape| &tape.row) {
-            let Piece::Word { word, .. } = piece else { continue };
+            let Read::Word { word, .. } = piece else { continue };
             if out.iter().any(|choice| choice.word == *word) {
                 continue;
             }
             let language = self.engine.language(&shape.kind(*word));
-            let seeds = if seeded { self.seeds(*word, language, shape) } else { Rc::from([]) };
+            let seeds = if seeded { self.seeds(*word, language, shape) } else { None };
             out.push(Choice { word: *word, language, seeds });
         }
         out
     }
 
-    fn seeds(&mut self, word: Word, language: usize, shape: &Shape) -> Rc<[Seed]> {
+    fn seeds(&mut self, word: Word, language: usize, shape: &Shape) -> Option<Rc<Seeds>> {
         if let Some(known) = self.seeds.get(&(word, language)) {
-            return Rc::clone(known);
+            return known.clone();
         }
         let words = seeds::seeds(word, shape, &self.world.logins(), &self.parts, self.audience());
-        let seeds = self.engine.seeds(language, words);
-        self.seeds.insert((word, language), Rc::clone(&seeds));
+        let seeds = Seeds::new(language, words);
+        self.seeds.insert((word, language), seeds.clone());
         seeds
     }
 
@@ -354,9 +356,9 @@ impl<'q> Question<'q> {
         self.cases += 1;
         let want = hunt.want;
         let form = self.form(shape);
+        let tapes = self.tapes(shape, &form, want);
         let on_subject = |tape: &Tape| self.atoms.list.get(tape.atom).is_some_and(|atom| atom.claim == "sub");
-        let (subject, rest): (Vec<Tape>, Vec<Tape>) =
-            self.tapes(shape, &form, want).into_iter().partition(on_subject);
+        let (subject, rest): (Vec<Tape>, Vec<Tape>) = tapes.into_iter().partition(on_subject);
         let subject: Vec<usize> = subject.iter().map(|tape| tape.atom).collect();
         let choices = self.choices(shape, &rest, false);
         let count = self.atoms.list.len();
@@ -407,12 +409,13 @@ impl<'q> Question<'q> {
         let found = RefCell::new(None);
         let ours = self.world.logins();
         let audience = self.audience();
-        let asked: Vec<String> = self.claims().filter(|claim| *claim != "sub").map(str::to_owned).collect();
         let defaults = {
             let ours = &ours;
             move |word: Word| seeds::seeds(word, shape, ours, &[], audience).into_iter().next()
         };
         let mint = |chosen: &Chosen, formula: Tri| -> Result<Tri, Error> {
+            let asked = self.atoms.list.iter().map(|atom| &atom.claim).filter(|claim| *claim != "sub");
+            let asked: Vec<String> = asked.cloned().collect();
             let token = token::mint(shape, chosen, &asked, &self.properties, &defaults);
             let grade = confirm(&token, shape, want, formula, &self.policies, &self.texts, self.options)?;
             if grade > Tri::No {

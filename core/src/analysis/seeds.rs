@@ -105,9 +105,9 @@ pub(super) fn seeds(
         }
         _ => Vec::new(),
     };
-    if let Kind::OneOf(texts) = shape.kind(word) {
+    if let Kind::OneOf(texts) = &*shape.kind(word) {
         out.retain(|text| texts.contains(text));
-        out.extend(texts.into_iter().filter(|text| !text.is_empty()).take(4));
+        out.extend(texts.iter().filter(|text| !text.is_empty()).take(4).cloned());
     }
     out
 }

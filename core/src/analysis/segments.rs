@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::engine::{Engine, Exit, Runner, Way};
+use super::engine::{Engine, Exit, Read, Runner, Way};
 use super::formula::Atoms;
 use super::hash::Hasher;
 use super::join::{Ask, Stop, known};
@@ -31,7 +31,7 @@ impl Shape {
         let word = |word: Word| self.word(word);
         let text = Piece::text;
         let one = |key: &str, label: &str, value: Vec<Piece>| {
-            let row = core::iter::once(Piece::text(label)).chain(value).collect();
+            let row = core::iter::once(Piece::text(label.to_owned())).chain(value).collect();
             Segment { key: key.to_owned(), row }
         };
         let (owner, name) = (word(Word::Owner), word(Word::Name));
@@ -101,12 +101,12 @@ struct Link {
     /// By place in the segment's row: the words that the claim has too, and the text behind each in the claim.
     words: Vec<(usize, String)>,
     /// What the claim has besides, from a word on that the segment lacks.
-    rest: Vec<Piece>,
+    rest: Vec<Read>,
 }
 
 impl Fact {
     /// How the claim is read beside a segment, where that has the first of its words.
-    fn link(&self, row: &[Piece]) -> Option<Link> {
+    fn link(&self, row: &[Piece], engine: &mut Engine) -> Option<Link> {
         let mut rest = self.row.as_slice();
         let first = leading_text(&mut rest);
         let (mut words, mut from) = (Vec::new(), 0);
@@ -118,7 +118,7 @@ impl Fact {
             from = place + 1;
         }
         let (atom, fits) = (self.atom, self.fits);
-        (!words.is_empty()).then(|| Link { atom, fits, first, words, rest: rest.to_vec() })
+        (!words.is_empty()).then(|| Link { atom, fits, first, words, rest: engine.reads(rest) })
     }
 }
 
@@ -168,8 +168,11 @@ impl<'s> Subjects<'s> {
             Some(Fact { atom: *atom, fits: known.get(*atom) == Some(&Tri::Yes), row })
         };
         let facts: Vec<Fact> = of.iter().filter_map(fact).collect();
-        let links = |segment: &Segment| facts.iter().filter_map(|fact| fact.link(&segment.row)).collect();
-        self.links = self.segments.iter().map(links).collect();
+        let engine = &mut *self.engine;
+        let mut links = |segment: &Segment| {
+            facts.iter().filter_map(|fact| fact.link(&segment.row, engine)).collect::<Vec<_>>()
+        };
+        self.links = self.segments.iter().map(&mut links).collect();
     }
 
     /// The best subject, from `best` up to `wanted`, if there is one.
@@ -325,10 +328,10 @@ impl<'s> Subjects<'s> {
             return Ok(Some(state));
         }
         let mut ends = vec![state];
-        for piece in &link.rest {
+        for part in &link.rest {
             let language =
-                if let Piece::Word { word, .. } = piece { Some(languages(engine, *word)) } else { None };
-            ends = engine.reach(link.atom, &ends, piece, language)?;
+                if let Read::Word { word, .. } = part { Some(languages(engine, *word)) } else { None };
+            ends = engine.reach(link.atom, &ends, *part, language)?;
         }
         // What is read is forgotten.
         Ok(ends.iter().any(|end| engine.accepts(link.atom, *end) == link.fits).then_some(DEAD))
@@ -342,7 +345,7 @@ impl<'s> Subjects<'s> {
         hopeless: &dyn Fn(&[usize]) -> bool,
         subject: usize,
     ) -> Result<Rc<Vec<Exit>>, Stop> {
-        let way = Way { language, word: None, runners, from };
+        let way = Way { language, word: None, runners: runners.into(), from };
         if let Some(known) = self.exits.get(&way) {
             return Ok(Rc::clone(known));
         }
@@ -350,7 +353,7 @@ impl<'s> Subjects<'s> {
             let own = states.get(..subject).unwrap_or(states);
             own.contains(&DEAD) && hopeless(own)
         };
-        let exits = self.engine.exits(way.clone(), &[], &given_up)?;
+        let exits = self.engine.exits(way.clone(), None, &given_up)?;
         self.exits.insert(way, Rc::clone(&exits));
         Ok(exits)
     }

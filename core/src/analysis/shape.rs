@@ -3,6 +3,8 @@
 //! In a shape each claim is a row of literals and words. The subject's row is what `SubjectTemplate::build` prints, so
 //! that it cannot differ from it.
 
+use std::borrow::Cow;
+
 use super::words::{Kind, Word};
 use crate::error::Error;
 use crate::github::{Claims, GhesVersion, Issuer, Platform, SubjectCandidate, SubjectTemplate};
@@ -11,7 +13,7 @@ use crate::knowledge::claims::PROPERTY_PREFIX;
 /// A part of a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece {
-    Text(String),
+    Text(Cow<'static, str>),
     Word {
         word: Word,
         /// Whether its colons are written `%3A`.
@@ -20,13 +22,14 @@ pub(super) enum Piece {
 }
 
 impl Piece {
-    pub(super) fn text(text: impl Into<String>) -> Piece {
+    pub(super) fn text(text: impl Into<Cow<'static, str>>) -> Piece {
         Piece::Text(text.into())
     }
 
     pub(super) fn escaped(self) -> Piece {
         match self {
-            Piece::Text(text) => Piece::Text(text.replace(':', "%3A")),
+            Piece::Text(text) if text.contains(':') => Piece::text(text.replace(':', "%3A")),
+            Piece::Text(text) => Piece::Text(text),
             Piece::Word { word, .. } => Piece::Word { word, escaped: true },
         }
     }
@@ -50,6 +53,13 @@ pub(super) struct EventClass {
     pub(super) reference: Kind,
     /// Whether the context of a job without an environment is `pull_request`.
     pub(super) pull_request: bool,
+}
+
+/// What a template prints for tokens of a shape.
+pub(super) struct Printed {
+    candidates: Vec<SubjectCandidate>,
+    /// Why it is not known which.
+    doubt: Option<String>,
 }
 
 /// One shape.
@@ -80,22 +90,22 @@ pub(super) struct Shape {
 impl Shape {
     pub(super) fn word(&self, word: Word) -> Piece {
         match self.fixed.iter().find(|(known, _)| *known == word) {
-            Some((_, text)) => Piece::text(text),
+            Some((_, text)) => Piece::text(text.clone()),
             None => Piece::Word { word, escaped: false },
         }
     }
 
     /// The language of a word.
-    pub(super) fn kind(&self, word: Word) -> Kind {
+    pub(super) fn kind(&self, word: Word) -> Cow<'_, Kind> {
         if let Some((_, kind)) = self.kinds.iter().find(|(known, _)| *known == word) {
-            return kind.clone();
+            return Cow::Borrowed(kind);
         }
         let texts = |texts: &[&str]| Kind::OneOf(texts.iter().map(|text| (*text).to_owned()).collect());
-        match word {
+        Cow::Owned(match word {
             Word::Owner => Kind::ForeignLogin,
             Word::CalledOwner => Kind::Login,
             Word::Name | Word::CalledName => Kind::Name,
-            Word::Ref => self.event.reference.clone(),
+            Word::Ref => return Cow::Borrowed(&self.event.reference),
             Word::Environment => Kind::Environment,
             Word::File | Word::CalledFile => Kind::File,
             Word::CalledRef => Kind::Called,
@@ -126,7 +136,7 @@ impl Shape {
             | Word::Property(_)
             | Word::OtherValue => Kind::Text,
             Word::OtherProperty => Kind::Identifier,
-        }
+        })
     }
 
     /// The row of a claim; `None` where the token lacks it. `properties` are the custom properties that the question names.
@@ -193,7 +203,7 @@ impl Shape {
             "actor" => one(Word::Actor),
             "actor_id" => one(Word::ActorId),
             "aud" => one(Word::Audience),
-            "iss" => Some(vec![Piece::text(self.issuer.url())]),
+            "iss" => Some(vec![Piece::text(self.issuer.url().clone())]),
             "sub" => Some(self.subject.clone()),
             "sha" => one(Word::Sha),
             "workflow_sha" => one(Word::WorkflowSha),
@@ -221,8 +231,8 @@ impl Shape {
         if let Some((_, text)) = self.fixed.iter().find(|(known, _)| *known == word) {
             return text.clone();
         }
-        let text = match (word, self.kind(word)) {
-            (_, Kind::OneOf(texts)) => return texts.into_iter().next().unwrap_or_default(),
+        let text = match (word, &*self.kind(word)) {
+            (_, Kind::OneOf(texts)) => return texts.first().cloned().unwrap_or_default(),
             (_, Kind::Tag) => "refs/tags/v1",
             (_, Kind::Pull) => "refs/pull/7/merge",
             (_, Kind::Queue) => "refs/heads/gh-readonly-queue/main",
@@ -251,7 +261,7 @@ impl Shape {
             let text: String = row
                 .iter()
                 .map(|piece| match piece {
-                    Piece::Text(text) => text.clone(),
+                    Piece::Text(text) => text.to_string(),
                     Piece::Word { word, .. } => self.sample(*word),
                 })
                 .collect();
@@ -274,25 +284,36 @@ impl Shape {
         })
     }
 
-    /// The shape with each subject that it may have.
-    pub(super) fn with_subjects(mut self, properties: &[String]) -> Result<Vec<Shape>, Error> {
+    /// What its template prints. In which workflow the job is written does not change of what that is made.
+    pub(super) fn prints(&self, properties: &[String]) -> Result<Printed, Error> {
+        let printed = self.of_known_version().settings()?.print_for(&self.sample_claims(properties))?;
+        let doubt = printed.reason.clone();
+        Ok(Printed { candidates: printed.into_candidates(), doubt })
+    }
+
+    /// Whether colons are escaped depends on the version of the server, where that is not known: of one after the change.
+    fn of_known_version(&self) -> Shape {
+        let platform = match self.platform {
+            Platform::Ghes(None) => Platform::Ghes(Some(GhesVersion::new(3, 19))),
+            known => known,
+        };
+        Shape { platform, ..self.clone() }
+    }
+
+    /// The shape with each subject that it may have, given what its template prints.
+    pub(super) fn with_subjects(&self, printed: &Printed, properties: &[String]) -> Vec<Shape> {
         let unknown_colons = self.platform == Platform::Ghes(None);
-        if unknown_colons {
-            // A version before the change and one after it; only words with a colon tell them apart.
-            self.platform = Platform::Ghes(Some(GhesVersion::new(3, 19)));
-        }
-        let built = self.settings()?.print_for(&self.sample_claims(properties))?;
-        let doubt = built.reason.clone();
-        let candidates = built.into_candidates();
+        let known = self.of_known_version();
         let mut out = Vec::new();
-        for candidate in &candidates {
-            let mut shape = self.clone();
-            shape.subject = self.row_of(candidate, properties, true);
-            shape.doubt.clone_from(&doubt);
+        for candidate in &printed.candidates {
+            let mut shape = known.clone();
+            shape.subject = known.row_of(candidate, properties, true);
+            shape.doubt.clone_from(&printed.doubt);
             if unknown_colons {
+                // A version before the change and one after it; only words with a colon tell them apart.
                 shape.platform = Platform::Ghes(None);
                 let mut raw = shape.clone();
-                raw.subject = self.row_of(candidate, properties, false);
+                raw.subject = known.row_of(candidate, properties, false);
                 if raw.subject != shape.subject {
                     let why = "whether this server writes a colon in a value as `%3A` depends on its version";
                     let mut plain = shape.clone();
@@ -308,7 +329,7 @@ impl Shape {
             }
             out.push(shape);
         }
-        Ok(out)
+        out
     }
 
     /// A value as a subject prints it.
@@ -350,8 +371,8 @@ impl Shape {
                 ("context", _) if text.starts_with("ref:refs/") => {
                     row.extend([Piece::text("ref:"), self.word(Word::Ref)]);
                 }
-                ("context", _) => row.push(Piece::text(text)),
-                (_, _) if segment.value.is_empty() => row.push(Piece::text(text)),
+                ("context", _) => row.push(Piece::text(text.to_owned())),
+                (_, _) if segment.value.is_empty() => row.push(Piece::text(text.to_owned())),
                 (key, _) => {
                     row.push(Piece::text(format!("{key}:")));
                     row.extend(printed(self.claim(key, properties).unwrap_or_default()));

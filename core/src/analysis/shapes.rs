@@ -237,22 +237,20 @@ impl Maker<'_> {
                 for enterprise in self.enterprises(party, &observed) {
                     for environment in [false, true] {
                         for event in self.events(&observed, environment) {
+                            let mut shape = Shape {
+                                template: template.keys().map(<[String]>::to_vec),
+                                immutable: *immutable,
+                                environment,
+                                enterprise,
+                                event,
+                                fixed: settled.fixed.clone(),
+                                ..self.blank(party)
+                            };
+                            shape.kinds.splice(0..0, settled.kinds.iter().cloned());
+                            let printed = shape.prints(self.properties)?;
                             for called in self.called(&observed) {
-                                let blank = self.blank(party);
-                                let mut kinds = settled.kinds.clone();
-                                kinds.extend(blank.kinds);
-                                let shape = Shape {
-                                    template: template.keys().map(<[String]>::to_vec),
-                                    immutable: *immutable,
-                                    environment,
-                                    enterprise,
-                                    called: *called,
-                                    event: event.clone(),
-                                    fixed: settled.fixed.clone(),
-                                    kinds,
-                                    ..self.blank(party)
-                                };
-                                shapes.extend(shape.with_subjects(self.properties)?);
+                                shape.called = *called;
+                                shapes.extend(shape.with_subjects(&printed, self.properties));
                             }
                         }
                     }
@@ -301,7 +299,7 @@ impl Maker<'_> {
                                 fixed: settled.fixed.clone(),
                                 ..self.blank(party)
                             };
-                            shape.kinds.splice(0..0, settled.kinds.clone());
+                            shape.kinds.splice(0..0, settled.kinds.iter().cloned());
                             out.push(shape);
                         }
                     }

@@ -116,7 +116,7 @@ fn usual(word: Word, shape: &Shape) -> String {
         Word::HeadRef => "patch-1".to_owned(),
         Word::BaseRef => "main".to_owned(),
         Word::Session => "GitHubActions".to_owned(),
-        Word::Name if matches!(shape.kind(word), Kind::NameBut(_)) => "app".to_owned(),
+        Word::Name if matches!(&*shape.kind(word), Kind::NameBut(_)) => "app".to_owned(),
         _ => shape.sample(word),
     }
 }
@@ -136,7 +136,7 @@ pub(super) fn mint(
     let text = |row: &[Piece]| -> String {
         row.iter()
             .map(|piece| match piece {
-                Piece::Text(text) => text.clone(),
+                Piece::Text(text) => text.to_string(),
                 Piece::Word { word: own, escaped: true } => word(*own).replace(':', "%3A"),
                 Piece::Word { word: own, escaped: false } => word(*own),
             })

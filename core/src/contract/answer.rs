@@ -15,7 +15,7 @@ use crate::text::without_signatures;
 /// # Errors
 /// `ANSWER_TOO_LARGE` past [`MAX_ANSWER`].
 pub(super) fn write<T: Serialize>(answer: &T) -> Result<String, Error> {
-    let mut out = Bounded { text: Some(Vec::new()), size: 0 };
+    let mut out = Bounded { text: Some(Vec::with_capacity(USUAL)), size: 0 };
     serde_json::to_writer(&mut out, answer).map_err(|_| too_large())?;
     // It is JSON, which `serde_json` writes as UTF-8.
     let text = String::from_utf8(out.text.unwrap_or_default()).map_err(|_| too_large())?;
@@ -24,6 +24,9 @@ pub(super) fn write<T: Serialize>(answer: &T) -> Result<String, Error> {
         Cow::Owned(text) => text,
     })
 }
+
+/// How many bytes most answers do not pass.
+const USUAL: usize = 2_048;
 
 /// The size of an answer that has many parts, of which each is large: known before all of them are made.
 #[derive(Default)]

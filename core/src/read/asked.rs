@@ -22,6 +22,19 @@ pub(super) fn ask(gathered: &mut Gathered, mut questions: Questions) {
     gathered.questions.extend(asked);
 }
 
+/// Those questions that are still to be asked once a part of what was gathered is told elsewhere.
+pub(super) fn forget(mut questions: Vec<Question>, gone: &Gathered, left: &Gathered) -> Vec<Question> {
+    let all = |gathered: &Gathered| {
+        let mut holes = Holes::default();
+        holes.gathered(gathered);
+        holes.names.append(&mut holes.others);
+        holes.names
+    };
+    let (gone, left) = (all(gone), all(left));
+    questions.retain(|question| !gone.contains(&question.name) || left.contains(&question.name));
+    questions
+}
+
 #[derive(Default)]
 struct Holes {
     /// Those in names and ARNs, by which things are joined.

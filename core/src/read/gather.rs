@@ -24,14 +24,20 @@ pub(super) struct Found {
 /// Reads what is recognised as infrastructure, answer, log or token.
 pub(super) fn gather(pairs: &[(&str, &str)], recognised: &[Recognised], options: &ReadOptions) -> Found {
     let kinds: Vec<ReadKind> = recognised.iter().map(|found| found.kind.read).collect();
-    let terraform = terraform::read(pairs, &kinds, options);
+    let mut terraform = terraform::read(pairs, &kinds, options);
     let templates = cloudformation::read(pairs, recognised, options);
     let mut plans = plan::read(pairs, recognised);
-    plan::complete(&mut plans.found, &terraform.configurations);
-    let answers = answers(pairs, recognised, options);
+    plan::complete(&mut plans.planned, &mut terraform.configurations);
+    let mut used = terraform.taken;
+    let file = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
+    let taken: BTreeSet<String> = templates.taken.into_iter().collect();
+    let named = pairs.iter().enumerate().filter(|(_, (name, _))| taken.contains(&file(name)));
+    used.extend(named.map(|(index, _)| index));
+    let answers = answers(pairs, recognised, &used, options);
     let mut groups = terraform.configurations;
     groups.extend(templates.found);
-    groups.extend(plans.found);
+    groups.extend(plans.planned);
+    groups.extend(plans.stored);
     groups.push(answers.found);
     let refused = terraform.refused.into_iter().zip(templates.refused).zip(plans.refused);
     let first = |((of_terraform, of_template), of_plan): ((Option<Error>, _), _)| {
@@ -53,8 +59,8 @@ struct Answers {
     refused: Vec<(usize, Error)>,
 }
 
-/// Reads answers together. `used` holds the names of files that other documents take in: a policy in one is theirs.
-fn read(documents: &[Answer<'_>], used: &BTreeSet<&str>, options: &ReadOptions) -> Answers {
+/// Reads answers together. `used` holds the documents that others take in: a policy in one is theirs.
+fn read(documents: &[Answer<'_>], used: &BTreeSet<usize>, options: &ReadOptions) -> Answers {
     let mut account = Account::default();
     let mut trail = cloudtrail::Trail::default();
     let mut refused = Vec::new();
@@ -81,7 +87,12 @@ fn read(documents: &[Answer<'_>], used: &BTreeSet<&str>, options: &ReadOptions) 
 }
 
 /// What the answers, logs and tokens among the documents say.
-fn answers(pairs: &[(&str, &str)], recognised: &[Recognised], options: &ReadOptions) -> Answers {
+fn answers(
+    pairs: &[(&str, &str)],
+    recognised: &[Recognised],
+    used: &BTreeSet<usize>,
+    options: &ReadOptions,
+) -> Answers {
     let all = pairs.iter().zip(recognised).enumerate();
     let readable = all.filter(|(_, (_, found))| found.error.is_none());
     let answers: Vec<Answer<'_>> = readable
@@ -89,15 +100,5 @@ fn answers(pairs: &[(&str, &str)], recognised: &[Recognised], options: &ReadOpti
             Answer::of(index, name, text, found.kind.read, found.tree.as_ref())
         })
         .collect();
-    read(&answers, &names_within(pairs, recognised), options)
-}
-
-/// The names of files that a configuration may take in, as they stand in it.
-fn names_within<'t>(pairs: &[(&'t str, &'t str)], recognised: &[Recognised]) -> BTreeSet<&'t str> {
-    let takes_in = |found: &Recognised| {
-        matches!(found.kind.read, ReadKind::Terraform | ReadKind::TerraformJson | ReadKind::Cloudformation)
-    };
-    let texts = pairs.iter().zip(recognised).filter(|(_, found)| takes_in(found)).map(|((_, text), _)| *text);
-    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
-    texts.flat_map(|text| text.split(move |c| !is_name(c)).filter(|word| word.contains('.'))).collect()
+    read(&answers, used, options)
 }

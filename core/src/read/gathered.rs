@@ -133,6 +133,22 @@ pub(crate) struct Repository {
     pub(crate) spot: Spot,
 }
 
+impl Repository {
+    /// One of which nothing else is known than its name.
+    pub(crate) fn named(name: &Value, spot: &Spot) -> Repository {
+        Repository {
+            address: None,
+            arn: None,
+            name: Some(name.clone()),
+            mutability: None,
+            exclusions: None,
+            policy: None,
+            lifecycle_rules: None,
+            spot: spot.clone(),
+        }
+    }
+}
+
 /// What is written apart from a repository.
 #[derive(Debug)]
 pub(crate) struct RepositoryPolicy {

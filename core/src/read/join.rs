@@ -364,34 +364,52 @@ fn repositories(groups: &[Gathered], sites: &Sites<'_>, estate: &mut Estate) {
         }
     }
     let mut policies: Vec<Vec<&gathered::RepositoryPolicy>> = vec![Vec::new(); all.len()];
+    // What is written for a repository that no document defines still says that there is one.
     for (group, found) in groups.iter().enumerate() {
         for policy in &found.repository_policies {
-            if let Some(own) =
-                by_name.find(group, &policy.repository).and_then(|index| policies.get_mut(index))
-            {
-                own.push(policy);
+            let known = by_name.find(group, &policy.repository);
+            match known.and_then(|index| policies.get_mut(index)) {
+                Some(own) => own.push(policy),
+                None => {
+                    by_name.add(group, &policy.repository, policies.len());
+                    policies.push(vec![policy]);
+                }
             }
         }
     }
-    for (repository, apart) in all.into_iter().zip(policies) {
-        let text = |value: &Option<Value>| value.as_ref().map(|value| tell::text(value, sites));
-        let own = repository.policy.as_ref().map(|policy| (policy, &repository.spot));
-        let policy = own.or_else(|| apart.iter().find_map(|one| Some((one.policy.as_ref()?, &one.spot))));
-        let rules = repository.lifecycle_rules.or_else(|| apart.iter().find_map(|one| one.lifecycle_rules));
-        estate.repositories.push(ReadRepository {
-            address: repository.address.clone(),
-            arn: text(&repository.arn),
-            name: text(&repository.name),
-            mutability: text(&repository.mutability),
-            exclusions: repository
-                .exclusions
-                .as_ref()
-                .map(|list| tell::texts(list, sites))
-                .unwrap_or_default(),
-            policy: policy.map(|(policy, spot)| tell::policy(policy, spot, true, sites, &mut estate.remarks)),
-            lifecycle_rules: rules.and_then(|rules| u32::try_from(rules).ok()),
-            place: sites.place(&repository.spot),
-        });
+    let mut policies = policies.into_iter();
+    for (repository, apart) in all.into_iter().zip(policies.by_ref()) {
+        let told = told_repository(repository, &apart, sites, &mut estate.remarks);
+        estate.repositories.push(told);
+    }
+    for apart in policies {
+        let Some(first) = apart.first() else { continue };
+        let repository = gathered::Repository::named(&first.repository, &first.spot);
+        let told = told_repository(&repository, &apart, sites, &mut estate.remarks);
+        estate.repositories.push(told);
+    }
+}
+
+fn told_repository(
+    repository: &gathered::Repository,
+    apart: &[&gathered::RepositoryPolicy],
+    sites: &Sites<'_>,
+    remarks: &mut Vec<Remark>,
+) -> ReadRepository {
+    let text = |value: &Option<Value>| value.as_ref().map(|value| tell::text(value, sites));
+    let own = repository.policy.as_ref().map(|policy| (policy, &repository.spot));
+    let policy = own.or_else(|| apart.iter().find_map(|one| Some((one.policy.as_ref()?, &one.spot))));
+    let rules = repository.lifecycle_rules.or_else(|| apart.iter().find_map(|one| one.lifecycle_rules));
+    let exclusions = repository.exclusions.as_ref().map(|list| tell::texts(list, sites));
+    ReadRepository {
+        address: repository.address.clone(),
+        arn: text(&repository.arn),
+        name: text(&repository.name),
+        mutability: text(&repository.mutability),
+        exclusions: exclusions.unwrap_or_default(),
+        policy: policy.map(|(policy, spot)| tell::policy(policy, spot, true, sites, remarks)),
+        lifecycle_rules: rules.and_then(|rules| u32::try_from(rules).ok()),
+        place: sites.place(&repository.spot),
     }
 }
 

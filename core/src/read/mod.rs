@@ -14,7 +14,6 @@ mod gather;
 mod gathered;
 mod inventory;
 mod join;
-mod json;
 mod lint;
 mod log;
 mod options;

@@ -47,37 +47,107 @@ impl Placed<'_> {
         text
     }
 
-    /// A number; text where no number keeps what is written, such as an account's id that starts with zero.
-    pub(super) fn number(&self, number: &str, span: &Range<usize>) -> Value {
-        let is_plain = !number.trim_start_matches(['-', '+']).starts_with('0')
-            || number.len() == 1
-            || number.starts_with("0.");
-        match number.parse::<f64>() {
-            Ok(value) if value.is_finite() && is_plain => Value::Number(value),
-            _ => self.scalar(number, span).value(),
+    /// A whole value.
+    pub(super) fn value(self, node: &Node) -> Value {
+        value(node, Some(self))
+    }
+}
+
+/// The value of a node. Without a document no part of it has a place: it stands in a text that the document holds.
+pub(super) fn value(node: &Node, document: Option<Placed<'_>>) -> Value {
+    let spot = |bytes: &Range<usize>| document.map(|document| document.spot(bytes));
+    match &node.value {
+        json::Value::Null => Value::Null,
+        json::Value::Bool(value) => Value::Bool(*value),
+        json::Value::Number(written) => match number(written) {
+            Some(number) => Value::Number(number),
+            None => scalar(written, node, document),
+        },
+        json::Value::String(text) => scalar(text, node, document),
+        json::Value::Array(items) => {
+            let items = items.iter().map(|item| value(item, document)).collect();
+            List { spot: spot(&node.span), ..List::of(items) }.value()
+        }
+        json::Value::Object(members) => {
+            let member = |member: &json::Member| Member {
+                name: member.name.clone(),
+                value: value(&member.node, document),
+                spot: document.map(|document| document.name(member)),
+            };
+            let members = members.iter().map(member).collect();
+            Object { members, spot: spot(&node.span), ..Object::default() }.value()
+        }
+    }
+}
+
+fn scalar(text: &str, node: &Node, document: Option<Placed<'_>>) -> Value {
+    document.map_or_else(|| Text::literal(text), |document| document.scalar(text, &node.span)).value()
+}
+
+/// A number; `None` where no number keeps what is written, such as an account's id that starts with zero.
+fn number(written: &str) -> Option<f64> {
+    let mut digits = written.trim_start_matches(['-', '+']).bytes();
+    let is_plain = digits.next() != Some(b'0') || digits.next().is_none_or(|next| !next.is_ascii_digit());
+    written.parse().ok().filter(|value: &f64| value.is_finite() && is_plain)
+}
+
+#[cfg(test)]
+#[allow(clippy::panic, clippy::unwrap_used, clippy::string_slice, reason = "a test stops at a surprise")]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Value {
+        Placed { document: 3, text }.value(&json::parse_foreign(text, 1_000).unwrap().node)
+    }
+
+    fn of(value: &Value, name: &str) -> Value {
+        match value {
+            Value::Object(object) => object.get(name).unwrap().clone(),
+            _ => Value::Null,
         }
     }
 
-    /// A whole value.
-    pub(super) fn value(&self, node: &Node) -> Value {
-        match &node.value {
-            json::Value::Null => Value::Null,
-            json::Value::Bool(value) => Value::Bool(*value),
-            json::Value::Number(number) => self.number(number, &node.span),
-            json::Value::String(text) => self.scalar(text, &node.span).value(),
-            json::Value::Array(items) => {
-                let items = items.iter().map(|item| self.value(item)).collect();
-                List { spot: Some(self.spot(&node.span)), ..List::of(items) }.value()
-            }
-            json::Value::Object(members) => {
-                let member = |member: &json::Member| Member {
-                    name: member.name.clone(),
-                    value: self.value(&member.node),
-                    spot: Some(self.name(member)),
-                };
-                let members = members.iter().map(member).collect();
-                Object { members, spot: Some(self.spot(&node.span)), ..Object::default() }.value()
-            }
+    #[test]
+    fn texts_know_their_places() {
+        let text = r#"{"a": "b\"cé\u00e9\ud83d\ude00d", "e": [1, "f"], "e": "g"}"#;
+        let read = read(text);
+        let Value::Text(a) = of(&read, "a") else { panic!("no text") };
+        assert_eq!(a.as_str(), Some("b\"céé😀d"));
+        let piece = |bytes| a.spot_of(bytes).map(|spot| &text[spot.bytes]);
+        assert_eq!(piece(0..1), Some("b"));
+        assert_eq!(piece(1..2), None);
+        assert_eq!(piece(2..5), Some("cé"));
+        assert_eq!(piece(5..7), None);
+        assert_eq!(piece(11..12), Some("d"));
+        let e = of(&read, "e");
+        assert_eq!((e.as_str(), e.spot().map(|spot| &text[spot.bytes.clone()])), (Some("g"), Some("g")));
+    }
+
+    #[test]
+    fn halves_of_pairs_stay_in_step() {
+        for text in [r#"{"a": "\ud83dx"}"#, r#"{"a": "\ud83d\u0041x"}"#, r#"{"a": "\ude00\u0000x"}"#] {
+            let Value::Text(a) = of(&read(text), "a") else { panic!("no text") };
+            let known = a.as_str().unwrap().to_owned();
+            let at = known.len() - 1;
+            assert_eq!(a.spot_of(at..at + 1).map(|spot| &text[spot.bytes]), Some("x"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_that_no_number_keeps_is_a_text() {
+        for (written, kept) in
+            [("0", true), ("-0.5", true), ("12e3", true), ("012345678901", false), ("1e999", false)]
+        {
+            assert_eq!(number(written).is_some(), kept, "{written}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_member_stands_between_its_quotes() {
+        let text = r#"{"a": 1, "b\u0063": 2}"#;
+        let Value::Object(object) = read(text) else { panic!("no object") };
+        let names: Vec<&str> =
+            object.members.iter().map(|member| &text[member.spot.clone().unwrap().bytes]).collect();
+        assert_eq!(names, ["a", r#""b\u0063""#]);
     }
 }

@@ -6,14 +6,13 @@ use super::Answer;
 use super::fields::decoded;
 use crate::codes;
 use crate::read::gathered::{Gathered, Remark, Role};
-use crate::read::json;
+use crate::read::placed::Placed;
 use crate::read::value::{Object, Spot, Text, Value};
 use crate::tree::json as tree;
 
 /// Reads a policy: a trust policy is a role that has no name, and of another it is not known whose it is.
-pub(in crate::read) fn read(document: &Answer<'_>, used: &BTreeSet<&str>, found: &mut Gathered) {
-    let file = document.name.rsplit('/').next().unwrap_or(document.name);
-    if used.contains(file) {
+pub(in crate::read) fn read(document: &Answer<'_>, used: &BTreeSet<usize>, found: &mut Gathered) {
+    if used.contains(&document.index) {
         return;
     }
     let end = document.text.len();
@@ -30,7 +29,7 @@ pub(in crate::read) fn read(document: &Answer<'_>, used: &BTreeSet<&str>, found:
         _ => core::slice::from_ref(&tree.node),
     };
     for node in nodes {
-        let value = json::value(node, Some((document.index, document.text)));
+        let value = Placed { document: document.index, text: document.text }.value(node);
         let is_trust = is_trust(&value);
         add(value, is_trust, spot(node.span.clone()), found);
     }

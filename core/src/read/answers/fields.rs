@@ -1,6 +1,6 @@
 //! Members by their names, however a program spells them: `RoleName`, `roleName`, `role_name`.
 
-use crate::read::json;
+use crate::read::placed::{self, Placed};
 use crate::read::value::{Spot, Text, Value};
 use crate::tree::json::{self as tree, Member, Node};
 
@@ -23,8 +23,8 @@ impl Origin<'_> {
 
     pub(in crate::read) fn value(self, node: &Node) -> Value {
         match self {
-            Origin::Document(document, text) => json::value(node, Some((document, text))),
-            Origin::Within(_) => json::value(node, None),
+            Origin::Document(document, text) => Placed { document, text }.value(node),
+            Origin::Within(_) => placed::value(node, None),
         }
     }
 }

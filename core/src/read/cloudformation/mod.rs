@@ -13,6 +13,7 @@ mod outcome;
 mod references;
 mod resources;
 mod shared;
+mod taken;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,8 @@ pub(super) struct Templates {
     pub(super) refused: Vec<Option<Error>>,
     /// What each template says that is read.
     pub(super) found: Vec<Gathered>,
+    /// The names of the files that templates take in.
+    pub(super) taken: Vec<String>,
 }
 
 /// Reads the templates among documents, given by name and text.
@@ -45,10 +48,11 @@ pub(super) fn read(
     recognised: &[Recognised],
     options: &ReadOptions,
 ) -> Templates {
-    let mut templates = Templates { refused: Vec::new(), found: Vec::new() };
+    let mut templates = Templates { refused: Vec::new(), found: Vec::new(), taken: Vec::new() };
     for (index, ((name, text), recognised)) in documents.iter().zip(recognised).enumerate() {
         let is_template = recognised.kind.read == ReadKind::Cloudformation;
-        let read = is_template.then(|| template(index, name, text, recognised, options));
+        let read =
+            is_template.then(|| template(index, name, text, recognised, options, &mut templates.taken));
         templates.refused.push(match read {
             Some(Ok(found)) => {
                 templates.found.push(found);
@@ -72,6 +76,7 @@ fn template(
     text: &str,
     recognised: &Recognised,
     options: &ReadOptions,
+    taken: &mut Vec<String>,
 ) -> Result<Gathered, Error> {
     let parsed;
     let root = match &recognised.tree {
@@ -86,6 +91,7 @@ fn template(
             &parsed
         }
     };
+    taken::names(root, taken);
     gather(document, name, text, root, options).map_err(|error| error.locate(text))
 }
 

@@ -30,7 +30,7 @@ pub(super) fn shown(value: &Value) -> serde_json::Value {
 
 /// Reads a text that is a template.
 pub(super) fn read(name: &str, text: &str, options: &ReadOptions) -> Result<Gathered, Error> {
-    super::template(0, name, text, &recognise(name, text), options)
+    super::template(0, name, text, &recognise(name, text), options, &mut Vec::new())
 }
 
 fn options(values: &[(&str, ClaimValue)]) -> ReadOptions {

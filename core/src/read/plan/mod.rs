@@ -24,20 +24,23 @@ use crate::tree::recognise::{ReadKind, Recognised};
 pub(super) struct Plans {
     /// Why each document is refused, in the order given.
     pub(super) refused: Vec<Option<Error>>,
-    /// What each of them says that is read.
-    pub(super) found: Vec<Gathered>,
+    /// What each plan says that is read.
+    pub(super) planned: Vec<Gathered>,
+    /// What each state says that is read.
+    pub(super) stored: Vec<Gathered>,
 }
 
 /// Reads the plans and states among documents, given by name and text.
 pub(super) fn read(documents: &[(&str, &str)], recognised: &[Recognised]) -> Plans {
-    let mut plans = Plans { refused: Vec::new(), found: Vec::new() };
+    let mut plans = Plans { refused: Vec::new(), planned: Vec::new(), stored: Vec::new() };
     for (document, ((_, text), recognised)) in documents.iter().zip(recognised).enumerate() {
         let is_one = matches!(recognised.kind.read, ReadKind::TerraformPlan | ReadKind::TerraformState);
         let tree = recognised.tree.as_ref().filter(|_| is_one);
         let read = tree.map(|tree| one(&tree.node, Placed { document, text }));
         plans.refused.push(match read {
             Some(Ok(found)) => {
-                plans.found.push(found);
+                let is_plan = recognised.kind.read == ReadKind::TerraformPlan;
+                if is_plan { &mut plans.planned } else { &mut plans.stored }.push(found);
                 None
             }
             Some(Err(error)) => Some(error.locate(text)),

@@ -15,9 +15,9 @@ use crate::tree::recognise::{ReadKind, recognise};
 #[track_caller]
 fn gathered(document: &Json) -> Gathered {
     let text = document.to_string();
-    let Plans { refused, mut found } = read(&[("plan.json", &text)], &[recognise("plan.json", &text)]);
+    let Plans { refused, planned, stored } = read(&[("plan.json", &text)], &[recognise("plan.json", &text)]);
     assert!(refused.iter().all(Option::is_none), "{refused:?}");
-    found.pop().expect("a plan")
+    planned.into_iter().chain(stored).next().expect("a plan")
 }
 
 fn shown(value: Option<&Value>) -> String {
@@ -183,7 +183,7 @@ fn states() {
 fn policies_know_where_they_are_written() {
     let text = r#"{"format_version": "1.0", "values": {"root_module": {"resources": [{"address": "aws_iam_role.a",
         "mode": "managed", "type": "aws_iam_role", "values": {"assume_role_policy": "{\"Version\": \"2012-10-17\"}"}}]}}}"#;
-    let found = read(&[("s", text)], &[recognise("s", text)]).found.pop().unwrap();
+    let found = read(&[("s", text)], &[recognise("s", text)]).stored.pop().unwrap();
     let Some(Value::Text(trust)) = &found.roles[0].trust else { panic!("a text") };
     let at = trust.as_str().unwrap().find("2012").unwrap();
     assert_eq!(trust.spot_of(at..at + 10).and_then(|spot| text.get(spot.bytes)), Some("2012-10-17"));
@@ -192,13 +192,13 @@ fn policies_know_where_they_are_written() {
 #[test]
 fn a_first_apply_is_completed_by_the_configuration() {
     let tf = "variable \"org\" {}\nresource \"aws_iam_role\" \"ci\" {\n  name = \"ci\"\n  assume_role_policy = jsonencode({ Sub = var.org })\n}\n";
-    let configurations =
+    let mut configurations =
         terraform::read(&[("main.tf", tf)], &[ReadKind::Terraform], &ReadOptions::default()).configurations;
     let role =
         create("aws_iam_role.ci", "aws_iam_role", json!({"name": "ci"}), json!({"assume_role_policy": true}));
     let mut plans = vec![gathered(&plan(json!([role]), json!({})))];
     assert_eq!(asked(&plans[0]), ["aws_iam_role.ci.assume_role_policy"]);
-    complete(&mut plans, &configurations);
+    complete(&mut plans, &mut configurations);
     assert_eq!(asked(&plans[0]), ["var.org"]);
     assert!(shown(plans[0].roles[0].trust.as_ref()).contains("⟦var.org⟧"));
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use super::folder::Resource;
 use super::instance::{Instance, Instances};
+use super::scope::World;
 use super::syntax::{Block, Expr};
 use super::walk::{Called, Walk};
 use crate::codes;
-use crate::read::gathered::{Gathered, Permission, Role};
+use crate::read::gathered::{Gathered, OpenReason, Permission, Role};
 use crate::read::resource::{Instance as One, is_wanted};
-use crate::read::value::{Spot, Unknown, Value};
+use crate::read::value::{Object, Spot, Unknown, Value};
 
 /// Everything that a configuration says.
 pub(super) fn gather(walk: &mut Walk<'_>) -> Gathered {
@@ -82,7 +83,7 @@ fn all_of(walk: &mut Walk<'_>, module: usize, resource: &Resource, out: &mut Gat
             let address = walk.outside(module, &resource.address());
             let message = format!("how many there are of `{address}` cannot be evaluated");
             walk.remark(codes::EXPRESSION_FAILS, message, Some(&block.spot));
-            Instances::Single(Instance { suffix: String::new(), names: Vec::new() })
+            Instances::Single(Instance { suffix: String::new(), names: unknown_names(walk, &address, block) })
         }
     };
     let all = instances.all();
@@ -123,6 +124,18 @@ fn all_of(walk: &mut Walk<'_>, module: usize, resource: &Resource, out: &mut Gat
             }
         }
     }
+}
+
+/// `each` or `count` of a resource of which it is not known how many there are: a hole.
+fn unknown_names(walk: &mut Walk<'_>, address: &str, block: &Block) -> Vec<(&'static str, Value)> {
+    let named = [("count", "count"), ("for_each", "each")];
+    let given = named.into_iter().find_map(|(meta, name)| Some((meta, name, block.body.attribute(meta)?)));
+    let Some((meta, name, expr)) = given else { return Vec::new() };
+    let source = format!("{address}.{meta}");
+    walk.ask(&source, OpenReason::NotRead, Some("it cannot be evaluated".to_owned()), &expr.spot);
+    let hole = || Unknown::source(source.clone(), Some(expr.spot.clone())).value();
+    let parts = ["key", "value", "index"].map(|part| (part.to_owned(), hole()));
+    vec![(name, Object::of(parts).value())]
 }
 
 /// What the holes of these values stand for, each once.

@@ -25,6 +25,7 @@ mod scan;
 mod scope;
 mod stop;
 mod syntax;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -35,6 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use folder::{Folder, Role};
 use syntax::{Body, Expr};
+use taken::{Paths, Taken};
 use walk::{Given, Published, Walk};
 
 use super::ask::of_claim;
@@ -53,6 +55,8 @@ pub(super) struct Terraform {
     pub(super) refused: Vec<Option<Error>>,
     /// What each configuration says: a folder that no other one calls.
     pub(super) configurations: Vec<Gathered>,
+    /// The documents that configurations take in.
+    pub(super) taken: BTreeSet<usize>,
 }
 
 /// Reads the Terraform files among documents, given by name and text, and by the kind that each seems to be: Terraform goes
@@ -61,6 +65,8 @@ pub(super) fn read(documents: &[(&str, &str)], kinds: &[ReadKind], options: &Rea
     let mut refused: Vec<Option<Error>> = Vec::new();
     let mut bodies: Vec<(Role, String, String, Body)> = Vec::new();
     let hidden = hidden(documents);
+    let paths = Paths::of(documents);
+    let mut taken = BTreeSet::new();
     for (index, ((name, text), kind)) in documents.iter().zip(kinds).enumerate() {
         let Some((role, is_json)) = folder::role(name).or_else(|| by_kind(*kind)) else {
             refused.push(None);
@@ -71,6 +77,7 @@ pub(super) fn read(documents: &[(&str, &str)], kinds: &[ReadKind], options: &Rea
         refused.push(match read {
             Ok(body) => {
                 let (path, file) = folder::split(name);
+                Taken { folder: path, paths: &paths, found: &mut taken }.body(&body);
                 if !hidden.contains(&index) {
                     bodies.push((role, folder::clean(path), file.to_owned(), body));
                 }
@@ -96,6 +103,7 @@ pub(super) fn read(documents: &[(&str, &str)], kinds: &[ReadKind], options: &Rea
         published_calls(&folders).into_iter().map(|index| (index, published::folder(index))).collect();
     let given = Given {
         documents,
+        paths: &paths,
         folders: &folders,
         published: &|source, version| match published::find(source, version) {
             Some(published::Found::Row(index)) => match known.get(&index) {
@@ -115,9 +123,10 @@ pub(super) fn read(documents: &[(&str, &str)], kinds: &[ReadKind], options: &Rea
     for root in roots {
         let mut walk = Walk::new(&given, root, left);
         configurations.push(gather::gather(&mut walk));
+        taken.append(&mut walk.taken);
         left = walk.left();
     }
-    Terraform { refused, configurations }
+    Terraform { refused, configurations, taken }
 }
 
 /// What a document without one of Terraform's names is.

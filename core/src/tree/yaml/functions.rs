@@ -10,7 +10,7 @@ use crate::text::{nearest, quote};
 
 /// The functions that have a short form, by the name of the long one (CloudFormation template reference, "Intrinsic
 /// functions" and "Rule-specific intrinsic functions", 2026-11).
-const FUNCTIONS: [&str; 25] = [
+const FUNCTIONS: [&str; 26] = [
     "Ref",
     "Condition",
     "Fn::And",
@@ -36,6 +36,7 @@ const FUNCTIONS: [&str; 25] = [
     "Fn::ToJsonString",
     "Fn::Transform",
     "Fn::ValueOf",
+    "Fn::ValueOfAll",
 ];
 
 /// The name of the long form.

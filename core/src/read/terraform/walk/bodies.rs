@@ -19,6 +19,9 @@ use crate::read::terraform::syntax::{Block, Body, Expr, Kind, Step, place};
 use crate::read::terraform::types::{self, Type};
 use crate::read::value::{List, Member, Object, Shape, Spot, Text, Unknown, Value};
 
+/// Blocks that say how Terraform makes a resource and nothing of it: the names in them are not evaluated.
+const HOW: [&str; 3] = ["lifecycle", "provisioner", "connection"];
+
 impl Walk<'_> {
     /// The instances that `count` or `for_each` make.
     pub(in crate::read::terraform) fn instances(
@@ -129,7 +132,7 @@ impl Walk<'_> {
             members.insert(one.name.clone(), member);
         }
         let mut blocks: BTreeMap<String, List> = BTreeMap::new();
-        for block in &body.blocks {
+        for block in body.blocks.iter().filter(|block| !HOW.contains(&block.kind.as_str())) {
             if self.budget.enter().is_err() {
                 break;
             }

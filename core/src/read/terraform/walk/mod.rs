@@ -3,7 +3,7 @@
 mod bodies;
 mod references;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::encoding;
 use super::eval::{self, eval, labelled};
@@ -12,6 +12,7 @@ use super::instance::Instances;
 use super::scope::{Named, Scope, World};
 use super::stop::{Budget, Stop, fails};
 use super::syntax::{Block, Expr, Step, place};
+use super::taken::Paths;
 use super::types::{self, Type};
 use crate::codes::{self, Code};
 use crate::read::gathered::{OpenReason, Question, Remark};
@@ -21,6 +22,7 @@ use crate::read::value::{Spot, Unknown, Value};
 pub(super) struct Given<'g> {
     /// The names and texts of all documents.
     pub(super) documents: &'g [(&'g str, &'g str)],
+    pub(super) paths: &'g Paths,
     pub(super) folders: &'g [Folder],
     /// Modules of a registry that are known, by their source and version.
     pub(super) published: &'g dyn Fn(&str, Option<&str>) -> Published<'g>,
@@ -78,6 +80,8 @@ pub(super) struct Walk<'g> {
     budget: Budget,
     questions: BTreeMap<String, Question>,
     pub(super) remarks: Vec<Remark>,
+    /// The documents that were read by a function.
+    pub(super) taken: BTreeSet<usize>,
 }
 
 /// What a call leads to.
@@ -109,6 +113,7 @@ impl<'g> Walk<'g> {
             budget: Budget::new(steps),
             questions: BTreeMap::new(),
             remarks: Vec::new(),
+            taken: BTreeSet::new(),
         }
     }
 
@@ -384,8 +389,8 @@ impl World for Walk<'_> {
     fn document(&mut self, scope: &Scope<'_>, path: &str) -> Option<(usize, String)> {
         let root = self.modules.first().map(|module| module.folder.path.clone())?;
         scope.module?;
-        let path = join(&root, path);
-        let found = self.given.documents.iter().position(|(name, _)| super::folder::clean(name) == path)?;
+        let found = self.given.paths.get(&join(&root, path))?;
+        self.taken.insert(found);
         self.given.documents.get(found).map(|(_, text)| (found, (*text).to_owned()))
     }
 

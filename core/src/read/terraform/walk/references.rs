@@ -3,6 +3,7 @@
 use super::bodies::alias_of;
 use super::{Called, Module, Published, Walk};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::codes;
 use crate::limits::{MAX_TERRAFORM_INSTANCES, MAX_TERRAFORM_MODULES};
@@ -40,9 +41,10 @@ impl Walk<'_> {
         match (&instances, steps.first()) {
             (Instances::Single(one), _) => Ok((self.object(module, resource, one)?, 0)),
             (Instances::Open(one, _), Some(Step::Index(_))) => Ok((self.object(module, resource, one)?, 1)),
-            (Instances::Open(one, _), _) => {
-                // One stands for all of them.
-                Ok((List::of(vec![self.object(module, resource, one)?]).value(), 0))
+            (Instances::Open(one, open), _) => {
+                // One stands for all of them; how many there are is not known.
+                let more = Some(Arc::new(Unknown::of(open.origins())));
+                Ok((List { more, ..List::of(vec![self.object(module, resource, one)?]) }.value(), 0))
             }
             (Instances::Count(_) | Instances::Each(_), Some(Step::Index(index))) => {
                 let index = eval(self, scope, index)?;
