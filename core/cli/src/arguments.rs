@@ -41,6 +41,8 @@ pub(crate) enum ColorWhen {
 pub(crate) enum Command {
     /// Check a repository: what becomes of each job, where it stops and why, who else gets in, and what to change.
     Check(Check),
+    /// Why one job can or cannot assume a role: each test of its trust policy, and where they first differ.
+    Why(Why),
     /// Who can assume a role, over every token that GitHub can mint, most dangerous first.
     Who(Who),
     /// Prove that nobody but these can assume a role, or show somebody else who can.
@@ -212,6 +214,45 @@ pub(crate) enum AnswerFormat {
     Text,
     /// The whole answer, for programs.
     Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = WHY_EXAMPLES)]
+pub(crate) struct Why {
+    /// A JSON object of claims, or a file with a compact token; `-` for standard input.
+    pub(crate) claims: PathBuf,
+    /// The role's trust policy.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: PathBuf,
+    /// What GitHub is set to: `include_claim_keys`, `immutable`, `platform`, `ghes_version`. Decides the subject of claims
+    /// without `sub`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// The role that is asked for.
+    #[arg(long, value_name = "ARN")]
+    pub(crate) role: Option<String>,
+    /// What a claim that is not named means.
+    #[arg(long, value_enum, value_name = "SCOPE", default_value_t = Scope::Token)]
+    pub(crate) scope: Scope,
+    /// What to write.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Text)]
+    pub(crate) format: AnswerFormat,
+}
+
+const WHY_EXAMPLES: &str = "\
+Examples:
+  assumable why claims.json --policy trust-policy.json
+  assumable why token.jwt --policy trust-policy.json --role arn:aws:iam::123456789012:role/deploy
+
+A token's signature is not looked at. An event, a log or a token beside a repository: `assumable check . event.json`.
+Exit codes: 0 allowed, 1 denied, 2 undetermined, 3 bad input.";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Scope {
+    /// It is not in the token.
+    Token,
+    /// It is not known.
+    Partial,
 }
 
 #[derive(Debug, Args)]

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json as value};
 use super::Streams;
 use super::arguments::{AnswerFormat, AnswerShown, Images, RunFacts, Subject, Tags};
 use super::outcome::{Code, Refused};
-use super::source::text;
+use super::source::{Text, text};
 
 /// The variables of a runner that say something of a run.
 const VARIABLES: [&str; 9] = [
@@ -43,7 +43,7 @@ pub(crate) fn subject(subject: &Subject, streams: &mut Streams<'_>) -> Result<Co
     let mut names = Vec::new();
     let mut claims = Map::new();
     if let Some(path) = &subject.claims {
-        let (name, text) = text(path, streams)?;
+        let Text { name, text } = text(path, streams)?;
         let read: Value = serde_json::from_str(&text).map_err(|error| {
             Refused::new(
                 name.clone(),
@@ -62,7 +62,7 @@ pub(crate) fn subject(subject: &Subject, streams: &mut Streams<'_>) -> Result<Co
     }
     request.insert("claims".to_owned(), Value::Object(claims));
     if let Some(path) = &subject.settings {
-        let (name, text) = text(path, streams)?;
+        let Text { name, text } = text(path, streams)?;
         let read: Value = serde_json::from_str(&text)
             .map_err(|error| Refused::new(name, format!("is not JSON: {error}"), "pass GitHub's settings"))?;
         request.insert("settings".to_owned(), read);
@@ -137,7 +137,7 @@ pub(crate) fn images(images: &Images, streams: &mut Streams<'_>) -> Result<Code,
     let mut all = Vec::new();
     for image in &images.images {
         if image == "-" {
-            let (_, text) = text(Path::new("-"), streams)?;
+            let Text { text, .. } = text(Path::new("-"), streams)?;
             all.extend(text.lines().filter(|line| !line.is_empty()).map(str::to_owned));
         } else {
             all.push(image.clone());
@@ -186,7 +186,7 @@ fn tone(verdict: &str) -> Tone {
 
 /// A request about a run, as its environment, its event and the options tell it; and which documents are in it.
 fn of_run(rules: &Path, run: &RunFacts, streams: &mut Streams<'_>) -> Result<(Value, Documents), Refused> {
-    let (name, rules) = text(rules, streams)?;
+    let Text { name, text: rules } = text(rules, streams)?;
     let mut names = vec![("/rules", name)];
     let env: Map<String, Value> = VARIABLES
         .iter()
@@ -203,7 +203,7 @@ fn of_run(rules: &Path, run: &RunFacts, streams: &mut Streams<'_>) -> Result<(Va
         }
     };
     if let Some(path) = (streams.variable)("GITHUB_EVENT_PATH") {
-        let (name, event) = text(Path::new(&path), streams)?;
+        let Text { name, text: event } = text(Path::new(&path), streams)?;
         names.push(("/run/event_json", name));
         set("event_json", Value::from(event));
     }
@@ -214,7 +214,7 @@ fn of_run(rules: &Path, run: &RunFacts, streams: &mut Streams<'_>) -> Result<(Va
         set("checkout_sha", Value::from(sha.clone()));
     }
     if let Some(path) = &run.git_tags {
-        let (_, tags) = text(path, streams)?;
+        let Text { text: tags, .. } = text(path, streams)?;
         set("existing_tags", tags.lines().filter(|line| !line.is_empty()).collect());
     }
     Ok((value!({"rules": rules, "run": facts}), names))

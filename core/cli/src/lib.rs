@@ -14,6 +14,7 @@ mod filters;
 mod outcome;
 mod repository;
 mod source;
+mod why;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -66,6 +67,7 @@ pub fn main_with<A: Into<OsString> + Clone>(
     }
     let done = match arguments.command.unwrap_or_default() {
         Command::Check(check) => check::run(&check, streams),
+        Command::Why(why) => why::run(&why, streams),
         Command::Who(who) => exact::who(&who, streams),
         Command::Prove(prove) => exact::prove(&prove, streams),
         Command::Diff(diff) => exact::diff(&diff, streams),

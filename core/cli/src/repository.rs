@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::config::CONFIG_FILE;
+
 /// What is known of a repository.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Repository {
@@ -11,9 +13,10 @@ pub(crate) struct Repository {
     pub(crate) default_branch: Option<String>,
 }
 
-/// The folder around `path` that has a `.git`.
+/// The nearest folder around `path` that has a `.git`, or settings.
 pub(crate) fn root(path: &Path) -> Option<PathBuf> {
-    path.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
+    let is_root = |folder: &&Path| folder.join(".git").exists() || folder.join(CONFIG_FILE).exists();
+    path.ancestors().find(is_root).map(Path::to_owned)
 }
 
 /// What the files in `.git` of this folder say.

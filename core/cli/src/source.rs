@@ -26,8 +26,14 @@ pub(crate) struct Roles {
     pub(crate) open: Vec<String>,
 }
 
+/// A text, and the name that errors give it.
+pub(crate) struct Text {
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
 /// The text of a file, or of standard input for `-`.
-pub(crate) fn text(path: &Path, streams: &mut Streams<'_>) -> Result<(String, String), Refused> {
+pub(crate) fn text(path: &Path, streams: &mut Streams<'_>) -> Result<Text, Refused> {
     let name = if path.as_os_str() == "-" { STDIN.to_owned() } else { path.display().to_string() };
     let bytes = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
@@ -37,7 +43,8 @@ pub(crate) fn text(path: &Path, streams: &mut Streams<'_>) -> Result<(String, St
     };
     let bytes = bytes.map_err(|error| Refused::io(&name, "read", &error))?;
     let text = utf8(&bytes).map_err(|error| Refused::of(&error, &name))?;
-    Ok((name, text.to_owned()))
+    let text = text.to_owned();
+    Ok(Text { name, text })
 }
 
 /// The roles of a trust policy, of another document or of a folder.
@@ -51,7 +58,8 @@ pub(crate) fn roles(
         let paths = std::slice::from_ref(path);
         files::read(paths, &root, &GlobSet::empty(), streams, &ProgressBar::hidden())?.documents
     } else {
-        vec![text(path, streams)?]
+        let Text { name, text } = text(path, streams)?;
+        vec![(name, text)]
     };
     if let [(name, text)] = documents.as_slice()
         && recognize(name, text).kind == ReadKind::Policy

@@ -106,6 +106,28 @@ fn every_case_writes_what_it_says() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// The README's commands, with what they write; `CASES=write` writes it anew.
+#[test]
+fn the_readme_shows_what_is_written() {
+    let root = Path::new(HERE).join("../..").canonicalize().unwrap();
+    let known = fs::read_to_string(root.join("README.md")).unwrap();
+    let parts: Vec<&str> = known.split("```console\n$ assumable ").collect();
+    assert!(parts.len() > 2);
+    let mut now = parts[0].to_owned();
+    for part in &parts[1..] {
+        let (command, rest) = part.split_once('\n').unwrap();
+        let arguments: Vec<&str> = command.split_whitespace().collect();
+        let after =
+            rest.strip_prefix("```").or_else(|| rest.split_once("\n```").map(|(_, after)| after)).unwrap();
+        let output = run(&root, &arguments, b"").output;
+        now.push_str(&format!("```console\n$ assumable {command}\n{}\n```{after}", output.trim_end()));
+    }
+    if std::env::var_os("CASES").is_some() {
+        fs::write(root.join("README.md"), &now).unwrap();
+    }
+    assert!(now == known, "the README shows something else; `CASES=write` writes it anew");
+}
+
 #[test]
 fn what_git_ignores_is_not_read() {
     let folder = clone_of("denied", "ignored");

@@ -1,7 +1,7 @@
 //! A report for a comment or a job summary on GitHub. Names and texts of others cannot become markup, links or mentions.
 
 use super::text::diff;
-use super::told::{Counts, Known, assumed};
+use super::told::{Counts, Known, assumed, is_same};
 use super::words;
 use crate::codes::Code;
 use crate::premise::{Edit, Finding, SourcePlace};
@@ -47,6 +47,9 @@ fn block<'r>(road: &'r Road, out: &mut String, known: &mut Known<'r>) {
         [inline(&words::scenario(one)), verdict(one.verdict), with_place(&why, one.place.as_ref(), one.cause)]
     });
     let images = road.images.iter().map(|one| {
+        if road.scenarios.iter().any(|scenario| is_same(scenario, one)) {
+            return [code(&one.name), verdict(one.verdict), words::SAME.to_owned()];
+        }
         let why = why(one.stage, one.message.as_deref(), &one.needs);
         [code(&one.name), verdict(one.verdict), with_place(&why, one.place.as_ref(), one.cause)]
     });

@@ -48,6 +48,11 @@ impl Page {
         }
     }
 
+    /// Whether a text behind so many columns fits on the line.
+    pub(super) fn fits(&self, used: usize, text: &str) -> bool {
+        used + columns(text) <= self.width
+    }
+
     /// A label and a text that stays on one line, however long it is: a name that somebody copies.
     pub(super) fn whole(&mut self, width: usize, (style, label): Styled<'_>, text: &str) {
         self.push(style, label);

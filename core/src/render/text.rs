@@ -111,14 +111,19 @@ fn of_verdict(verdict: RoadVerdict) -> Styled<'static> {
 fn of_image(image: &RoadImage, road: &Road, page: &mut Page) {
     let same = road.scenarios.iter().any(|scenario| is_same(scenario, image));
     let why = match words::reason(image.stage, image.message.as_deref()) {
-        _ if same => "for the reason above".to_owned(),
+        _ if same => words::SAME.to_owned(),
         Some(why) => why,
         None => String::new(),
     };
     let at = if same { String::new() } else { whereabouts(image.place.as_ref(), image.cause) };
     let needs = needed(&image.needs);
     let cells = [(LABEL, (BOLD, "image")), (VERDICT, of_verdict(image.verdict))];
-    page.row(INDENT, &cells, &[(PLAIN, &image.name)]);
+    if page.fits(INDENT + LABEL + VERDICT, &image.name) {
+        page.row(INDENT, &cells, &[(PLAIN, &image.name)]);
+    } else {
+        page.row(INDENT, &cells, &[]);
+        below(page, &[(PLAIN, &image.name)]);
+    }
     below(page, &[(PLAIN, &why), (PLAIN, &needs), (DIM, &at)]);
 }
 

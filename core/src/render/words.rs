@@ -117,6 +117,9 @@ pub(super) fn reason(at: Option<RoadStage>, message: Option<&str>) -> Option<Str
     }
 }
 
+/// Why an image is stopped that stops the runs.
+pub(super) const SAME: &str = "for the reason above";
+
 /// Who gets in, in one sentence.
 pub(super) fn gets_in(message: &str, witness: &str) -> String {
     format!("gets in: {message}; for example {witness}")
