@@ -725,6 +725,8 @@ export interface WorkflowJob {
   environment?: ReadText;
   /** The roles that it assumes, in the order of the steps. */
   roles: AssumedRole[];
+  /** Actions that are passed a role and are not given, in the order of the steps. */
+  unread_actions?: UnreadAction[];
   /** The called workflow that it is part of. */
   called_workflow?: CalledWorkflow;
   /** What its token says in `job_workflow_ref`. */
@@ -921,6 +923,8 @@ export interface AssumedRole {
   inline_session_policy?: ReadText;
   /** Managed policies that narrow the session. */
   managed_session_policies?: ReadText[];
+  /** The external id that it shows, where the file says one. */
+  external_id?: ReadText;
   /** Whether the step says that it sends no session tags; OIDC sends none anyway. */
   skip_session_tagging: boolean;
   /** In which jobs of the matrix it is this role. */
@@ -946,6 +950,16 @@ export interface AssumedRole {
  */
 export type AssumedVia = "oidc" | "keys" | "chained" | "token_file" | "none";
 
+/** An action that may assume a role, and is not given. */
+export interface UnreadAction {
+  /** What is written behind `uses`. */
+  uses: string;
+  /** The input that it is passed a role by. */
+  input: string;
+  /** The step. */
+  place: SourcePlace;
+}
+
 /** A workflow that a job calls. */
 export interface CalledWorkflow {
   /** The repository of its file; absent where it is that of the caller and not known. */
@@ -954,6 +968,8 @@ export interface CalledWorkflow {
   path: string;
   /** What is written behind `@`; absent for a file of the caller's own commit. */
   ref?: string;
+  /** Where it is called. */
+  place: SourcePlace;
 }
 
 /** An image name that a job pushes. */
@@ -1047,6 +1063,8 @@ export interface ReadProvider {
   url?: ReadText;
   /** The audiences that it registers; absent where the document does not tell them. */
   client_ids?: ReadText[];
+  /** The thumbprints of certificates that it pins; absent where the document does not tell them. */
+  thumbprints?: ReadText[];
   /** Where it is. */
   place: SourcePlace;
 }
@@ -1228,14 +1246,31 @@ export interface RoadFacts {
   immutable?: boolean | null;
   /** The keys of the repository's subjects, where the documents do not tell them. */
   include_claim_keys?: readonly string[] | null;
-  /** Resource control policies of the organisation. */
+  /** Resource control policies of the organisation; one that is among the documents may be given by its name. */
   rcp?: DocumentInput | readonly DocumentInput[] | null;
-  /** Service control policies of the organisation: one entry a level, from the root down to the account. */
+  /**
+   * Service control policies of the organisation: one entry a level, from the root down to the account. One that is
+   * among the documents may be given by its name.
+   */
   scp?: DocumentInput | readonly DocumentInput[] | readonly (DocumentInput | readonly DocumentInput[])[] | null;
   /** Where GitHub runs; github.com where this is not given. */
   platform?: Platform | null;
   /** The version of an Enterprise Server. */
   ghes_version?: string | null;
+  /** The host of an Enterprise Server, or of a tenant of ghe.com, such as `octo.ghe.com`. */
+  host?: string | null;
+  /** Whether STS can fetch the issuer's keys from the internet; not known where this is not given. */
+  reachable?: boolean | null;
+  /** The slug of the enterprise, where it has tokens of an issuer of its own. */
+  enterprise_slug?: string | null;
+  /** Logins that the owner had before it was renamed. */
+  former_logins?: readonly string[] | null;
+  /** The accounts of folders of the documents, such as `{"accounts/prod": "123456789012"}`. */
+  accounts?: { readonly [name: string]: string } | null;
+  /** The tags that repositories of ECR have, by the name of the repository: all of each that is named. */
+  existing_tags?: { readonly [name: string]: readonly string[] } | null;
+  /** Whether others can call the organisation's reusable workflows; they can where this is not given. */
+  callable?: boolean | null;
 }
 
 /** The roads of all jobs. */
@@ -1260,6 +1295,8 @@ export interface Road {
   role_place?: SourcePlace;
   /** What becomes of the job's runs. */
   scenarios: RoadScenario[];
+  /** Of a role that another role assumes: the calls that this takes, those that are denied first. */
+  calls?: RoadCall[];
   /** What becomes of the images that it pushes. */
   images: RoadImage[];
   /** Who else gets in, most dangerous first, each with a token that proves it. */
@@ -1286,6 +1323,8 @@ export interface RoadScenario {
   message?: string;
   /** Where, in the user's files. */
   place?: SourcePlace;
+  /** What else stands in the way, once the first is out of it. */
+  behind?: RoadFault[];
   /** What would settle it. */
   needs: string[];
 }
@@ -1327,6 +1366,34 @@ export type RoadStage =
   | "ecr-permission"
   | "push"
   | "naming";
+
+/** Something else that stands in the way, behind the first. */
+export interface RoadFault {
+  /** Stable code. */
+  code: string;
+  /** One sentence. */
+  message: string;
+  /** Where, in the user's files. */
+  place?: SourcePlace;
+}
+
+/** A call by which one role assumes another. */
+export interface RoadCall {
+  /** The action, such as `sts:TagSession`. */
+  name: string;
+  /** What becomes of it. */
+  verdict: RoadVerdict;
+  /** Where it is stopped, or what is open. */
+  stage?: RoadStage;
+  /** Why, where that is one of the known causes. */
+  cause?: string;
+  /** Why, in one sentence. */
+  message?: string;
+  /** Where, in the user's files. */
+  place?: SourcePlace;
+  /** What would settle it. */
+  needs: string[];
+}
 
 /** What becomes of an image that the job pushes. */
 export interface RoadImage {

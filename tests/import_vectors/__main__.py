@@ -21,12 +21,13 @@ from pathlib import Path
 
 from analysis import probes, proofs
 from aws import aws_conditions, aws_layers, aws_trust
+from explained import explained
 from expressions import expressions
 from failures import real_failures
 from github import gha_filter, github_sub
 from images import image_reference
 from infrastructure import documents
-from roads import roads
+from roads import findings, roads
 from workflows import workflows
 
 VECTORS = Path(__file__).resolve().parent.parent / "vectors"
@@ -45,8 +46,16 @@ FILES = {
     "documents/published-workflows.jsonl": ("workflows.jsonl", workflows),
     "documents/published-documents.jsonl": ("documents.jsonl", documents),
     "documents/published-roads.jsonl": ("roads.jsonl", roads),
+    "documents/published-failures.jsonl": ("real-failures.jsonl", explained),
     "image/published-references.jsonl": ("image-reference.jsonl", image_reference),
 }
+
+
+def texts(written, cases, rows, reader):
+    """What is written of a published file."""
+    yield written, "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in cases)
+    if reader is roads:
+        yield "documents/published-roads.findings.json", json.dumps(findings(rows), indent=2) + "\n"
 
 
 def main(folder, check):
@@ -55,15 +64,15 @@ def main(folder, check):
         with (folder / published).open(encoding="utf-8") as lines:
             rows = [json.loads(line) for line in lines if line.strip()]
         cases = list(reader(rows))
-        text = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in cases)
-        target = VECTORS / written
         print(f"{written}: {len(cases)} cases of {len(rows)} rows")
-        if target.exists() and target.read_text(encoding="utf-8") == text:
-            continue
-        stale.append(written)
-        if not check:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
+        for name, text in texts(written, cases, rows, reader):
+            target = VECTORS / name
+            if target.exists() and target.read_text(encoding="utf-8") == text:
+                continue
+            stale.append(name)
+            if not check:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(text, encoding="utf-8", newline="\n")
     if check and stale:
         sys.exit(f"not what {folder} says: {', '.join(stale)}")
 

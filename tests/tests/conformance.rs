@@ -90,6 +90,27 @@ fn uncovered(coverage: &Coverage, contract: &Contract, landing: bool) {
 }
 
 /// The type asks for help; this asks that it says something, in the form of all messages.
+/// The findings of a road are told beside its case: a published row names some, and an answer may have more.
+#[test]
+fn roads_have_the_findings_of_their_rows() {
+    let path = assumable_surface::root().join("tests/vectors/documents/published-roads.findings.json");
+    let text = fs::read_to_string(path).expect("the findings");
+    let wanted: BTreeMap<String, Vec<String>> = serde_json::from_str(&text).expect("codes by row");
+    let cases = vectors::load();
+    let mut seen = 0;
+    for case in cases.iter().filter(|case| case.file == "documents/published-roads.jsonl") {
+        let Some(codes) = wanted.get(&case.name) else { continue };
+        let answer: Value = serde_json::from_str(&answer(&case.operation, &case.request)).expect("JSON");
+        let found: Vec<&Value> =
+            answer["ok"]["findings"].as_array().expect("findings").iter().map(|one| &one["code"]).collect();
+        for code in codes {
+            assert!(found.contains(&&json!(code)), "{}: no {code} in {found:?}", case.name);
+        }
+        seen += 1;
+    }
+    assert!(seen > 5, "{seen} rows with findings");
+}
+
 #[test]
 fn every_error_of_a_case_says_what_to_do() {
     let mut told = 0;

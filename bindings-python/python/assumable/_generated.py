@@ -149,9 +149,11 @@ __all__ = [
     "ResolveSettingsResponse",
     "ResolvedSettings",
     "Road",
+    "RoadCall",
     "RoadChange",
     "RoadDanger",
     "RoadFacts",
+    "RoadFault",
     "RoadImage",
     "RoadScenario",
     "RoadStage",
@@ -191,6 +193,7 @@ __all__ = [
     "TrustPolicy",
     "TrustReason",
     "TrustReport",
+    "UnreadAction",
     "Verdict",
     "WhoClass",
     "WhoOutcome",
@@ -1066,6 +1069,9 @@ class WorkflowJob:
     roles: tuple[AssumedRole, ...]
     """The roles that it assumes, in the order of the steps."""
 
+    unread_actions: tuple[UnreadAction, ...] | None = None
+    """Actions that are passed a role and are not given, in the order of the steps."""
+
     called_workflow: CalledWorkflow | None = None
     """The called workflow that it is part of."""
 
@@ -1339,6 +1345,9 @@ class AssumedRole:
     managed_session_policies: tuple[ReadText, ...] | None = None
     """Managed policies that narrow the session."""
 
+    external_id: ReadText | None = None
+    """The external id that it shows, where the file says one."""
+
     skip_session_tagging: bool
     """Whether the step says that it sends no session tags; OIDC sends none anyway."""
 
@@ -1374,6 +1383,20 @@ AssumedVia = Literal["oidc", "keys", "chained", "token_file", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadAction:
+    """An action that may assume a role, and is not given."""
+
+    uses: str
+    """What is written behind `uses`."""
+
+    input: str
+    """The input that it is passed a role by."""
+
+    place: SourcePlace
+    """The step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalledWorkflow:
     """A workflow that a job calls."""
 
@@ -1385,6 +1408,9 @@ class CalledWorkflow:
 
     ref: str | None = None
     """What is written behind `@`; absent for a file of the caller's own commit."""
+
+    place: SourcePlace
+    """Where it is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1516,6 +1542,9 @@ class ReadProvider:
 
     client_ids: tuple[ReadText, ...] | None = None
     """The audiences that it registers; absent where the document does not tell them."""
+
+    thumbprints: tuple[ReadText, ...] | None = None
+    """The thumbprints of certificates that it pins; absent where the document does not tell them."""
 
     place: SourcePlace
     """Where it is."""
@@ -1773,16 +1802,39 @@ class RoadFacts:
     """The keys of the repository's subjects, where the documents do not tell them."""
 
     rcp: Document | Sequence[Document] | None = None
-    """Resource control policies of the organisation."""
+    """Resource control policies of the organisation; one that is among the documents may be given by its name."""
 
     scp: Document | Sequence[Document] | Sequence[Document | Sequence[Document]] | None = None
-    """Service control policies of the organisation: one entry a level, from the root down to the account."""
+    """Service control policies of the organisation: one entry a level, from the root down to the account. One that is
+    among the documents may be given by its name.
+    """
 
     platform: Platform | None = None
     """Where GitHub runs; github.com where this is not given."""
 
     ghes_version: str | None = None
     """The version of an Enterprise Server."""
+
+    host: str | None = None
+    """The host of an Enterprise Server, or of a tenant of ghe.com, such as `octo.ghe.com`."""
+
+    reachable: bool | None = None
+    """Whether STS can fetch the issuer's keys from the internet; not known where this is not given."""
+
+    enterprise_slug: str | None = None
+    """The slug of the enterprise, where it has tokens of an issuer of its own."""
+
+    former_logins: Sequence[str] | None = None
+    """Logins that the owner had before it was renamed."""
+
+    accounts: Mapping[str, str] | None = None
+    """The accounts of folders of the documents, such as `{"accounts/prod": "123456789012"}`."""
+
+    existing_tags: Mapping[str, Sequence[str]] | None = None
+    """The tags that repositories of ECR have, by the name of the repository: all of each that is named."""
+
+    callable: bool | None = None
+    """Whether others can call the organisation's reusable workflows; they can where this is not given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1817,6 +1869,9 @@ class Road:
 
     scenarios: tuple[RoadScenario, ...]
     """What becomes of the job's runs."""
+
+    calls: tuple[RoadCall, ...] | None = None
+    """Of a role that another role assumes: the calls that this takes, those that are denied first."""
 
     images: tuple[RoadImage, ...]
     """What becomes of the images that it pushes."""
@@ -1855,6 +1910,9 @@ class RoadScenario:
 
     place: SourcePlace | None = None
     """Where, in the user's files."""
+
+    behind: tuple[RoadFault, ...] | None = None
+    """What else stands in the way, once the first is out of it."""
 
     needs: tuple[str, ...]
     """What would settle it."""
@@ -1907,6 +1965,46 @@ RoadStage = Literal[
 
 ``naming``: What the naming rules of the team say of the image.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadFault:
+    """Something else that stands in the way, behind the first."""
+
+    code: str
+    """Stable code."""
+
+    message: str
+    """One sentence."""
+
+    place: SourcePlace | None = None
+    """Where, in the user's files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadCall:
+    """A call by which one role assumes another."""
+
+    name: str
+    """The action, such as `sts:TagSession`."""
+
+    verdict: RoadVerdict
+    """What becomes of it."""
+
+    stage: RoadStage | None = None
+    """Where it is stopped, or what is open."""
+
+    cause: str | None = None
+    """Why, where that is one of the known causes."""
+
+    message: str | None = None
+    """Why, in one sentence."""
+
+    place: SourcePlace | None = None
+    """Where, in the user's files."""
+
+    needs: tuple[str, ...]
+    """What would settle it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -5094,6 +5192,8 @@ def _workflow_job(value: Any) -> WorkflowJob:
     if value.get("environment") is not None:
         value["environment"] = _read_text(value["environment"])
     value["roles"] = tuple([_assumed_role(item) for item in value["roles"]])
+    if value.get("unread_actions") is not None:
+        value["unread_actions"] = tuple([_unread_action(item) for item in value["unread_actions"]])
     if value.get("called_workflow") is not None:
         value["called_workflow"] = _called_workflow(value["called_workflow"])
     if value.get("job_workflow_ref") is not None:
@@ -5174,12 +5274,20 @@ def _assumed_role(value: Any) -> AssumedRole:
         value["inline_session_policy"] = _read_text(value["inline_session_policy"])
     if value.get("managed_session_policies") is not None:
         value["managed_session_policies"] = tuple([_read_text(item) for item in value["managed_session_policies"]])
+    if value.get("external_id") is not None:
+        value["external_id"] = _read_text(value["external_id"])
     value["combination"] = tuple([_read_choice(item) for item in value["combination"]])
     value["place"] = _source_place(value["place"])
     return AssumedRole(**value)
 
 
+def _unread_action(value: Any) -> UnreadAction:
+    value["place"] = _source_place(value["place"])
+    return UnreadAction(**value)
+
+
 def _called_workflow(value: Any) -> CalledWorkflow:
+    value["place"] = _source_place(value["place"])
     return CalledWorkflow(**value)
 
 
@@ -5236,6 +5344,8 @@ def _read_provider(value: Any) -> ReadProvider:
         value["url"] = _read_text(value["url"])
     if value.get("client_ids") is not None:
         value["client_ids"] = tuple([_read_text(item) for item in value["client_ids"]])
+    if value.get("thumbprints") is not None:
+        value["thumbprints"] = tuple([_read_text(item) for item in value["thumbprints"]])
     value["place"] = _source_place(value["place"])
     return ReadProvider(**value)
 
@@ -5304,6 +5414,8 @@ def _road(value: Any) -> Road:
     if value.get("role_place") is not None:
         value["role_place"] = _source_place(value["role_place"])
     value["scenarios"] = tuple([_road_scenario(item) for item in value["scenarios"]])
+    if value.get("calls") is not None:
+        value["calls"] = tuple([_road_call(item) for item in value["calls"]])
     value["images"] = tuple([_road_image(item) for item in value["images"]])
     value["dangers"] = tuple([_road_danger(item) for item in value["dangers"]])
     if value.get("changes") is not None:
@@ -5315,8 +5427,23 @@ def _road(value: Any) -> Road:
 def _road_scenario(value: Any) -> RoadScenario:
     if value.get("place") is not None:
         value["place"] = _source_place(value["place"])
+    if value.get("behind") is not None:
+        value["behind"] = tuple([_road_fault(item) for item in value["behind"]])
     value["needs"] = tuple(value["needs"])
     return RoadScenario(**value)
+
+
+def _road_fault(value: Any) -> RoadFault:
+    if value.get("place") is not None:
+        value["place"] = _source_place(value["place"])
+    return RoadFault(**value)
+
+
+def _road_call(value: Any) -> RoadCall:
+    if value.get("place") is not None:
+        value["place"] = _source_place(value["place"])
+    value["needs"] = tuple(value["needs"])
+    return RoadCall(**value)
 
 
 def _road_image(value: Any) -> RoadImage:

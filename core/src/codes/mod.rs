@@ -14,6 +14,7 @@ mod plans;
 mod policies;
 mod questions;
 mod roads;
+mod stops;
 mod subjects;
 mod templates;
 mod terraform;
@@ -33,6 +34,7 @@ pub use plans::*;
 pub use policies::*;
 pub use questions::*;
 pub use roads::*;
+pub use stops::*;
 pub use subjects::*;
 pub use templates::*;
 pub use terraform::*;
@@ -59,6 +61,7 @@ pub const ALL: &[&[&Code]] = &[
     templates::ROWS,
     plans::ROWS,
     roads::ROWS,
+    stops::ROWS,
     questions::ROWS,
 ];
 

@@ -34,7 +34,13 @@ impl Document {
         Ok(Document { text, given: false })
     }
 
-    fn of_text(text: &str) -> Document {
+    /// The text, where it is one and not an object.
+    #[cfg(feature = "road")]
+    pub(super) fn given_text(&self) -> Option<&str> {
+        self.given.then_some(&self.text)
+    }
+
+    pub(super) fn of_text(text: &str) -> Document {
         Document { text: text.to_owned(), given: true }
     }
 
@@ -187,7 +193,7 @@ impl Levels {
 }
 
 /// A JSON pointer to one item of what was given as a list, or as a single item in its place.
-fn item_pointer(pointer: &str, listed: bool, index: usize) -> String {
+pub(super) fn item_pointer(pointer: &str, listed: bool, index: usize) -> String {
     if listed { format!("{pointer}/{index}") } else { pointer.to_owned() }
 }
 

@@ -1,15 +1,17 @@
 //! `explain`: the road of each job.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::document::{Levels, PolicyDocuments};
+use super::document::{Document, Levels, PolicyDocuments, item_pointer};
 use super::documents::{NamedFile, ReadOptionsRequest};
 use super::request::Request;
 use super::settings::{PlatformName, platform};
-use crate::aws::{Layer, PolicyKind};
+use crate::aws::PolicyKind;
 use crate::error::Error;
 use crate::read::{Documents, ReadOptions};
-use crate::road::{RoadFacts, RoadReport, explain};
+use crate::road::{ControlDocument, RoadFacts, RoadReport, explain};
 
 /// Says for every job what becomes of it: whether it gets a token, whether the role lets it in, which images it may push,
 /// where it stops and why, and who else gets in.
@@ -49,10 +51,11 @@ pub(super) struct RoadFactsRequest {
     /// The keys of the repository's subjects, where the documents do not tell them.
     #[serde(default)]
     include_claim_keys: Option<Vec<String>>,
-    /// Resource control policies of the organisation.
+    /// Resource control policies of the organisation; one that is among the documents may be given by its name.
     #[serde(default)]
     rcp: Option<PolicyDocuments>,
-    /// Service control policies of the organisation: one entry a level, from the root down to the account.
+    /// Service control policies of the organisation: one entry a level, from the root down to the account. One that is
+    /// among the documents may be given by its name.
     #[serde(default)]
     scp: Option<Levels>,
     /// Where GitHub runs; github.com where this is not given.
@@ -61,6 +64,27 @@ pub(super) struct RoadFactsRequest {
     /// The version of an Enterprise Server.
     #[serde(default)]
     ghes_version: Option<String>,
+    /// The host of an Enterprise Server, or of a tenant of ghe.com, such as `octo.ghe.com`.
+    #[serde(default)]
+    host: Option<String>,
+    /// Whether STS can fetch the issuer's keys from the internet; not known where this is not given.
+    #[serde(default)]
+    reachable: Option<bool>,
+    /// The slug of the enterprise, where it has tokens of an issuer of its own.
+    #[serde(default)]
+    enterprise_slug: Option<String>,
+    /// Logins that the owner had before it was renamed.
+    #[serde(default)]
+    former_logins: Option<Vec<String>>,
+    /// The accounts of folders of the documents, such as `{"accounts/prod": "123456789012"}`.
+    #[serde(default)]
+    accounts: Option<BTreeMap<String, String>>,
+    /// The tags that repositories of ECR have, by the name of the repository: all of each that is named.
+    #[serde(default)]
+    existing_tags: Option<BTreeMap<String, Vec<String>>>,
+    /// Whether others can call the organisation's reusable workflows; they can where this is not given.
+    #[serde(default)]
+    callable: Option<bool>,
 }
 
 impl ExplainRequest {
@@ -79,27 +103,45 @@ impl Request for ExplainRequest {
 
     fn run(self) -> Result<RoadReport, Error> {
         let options = self.options.unwrap_or_default().read().map_err(|error| error.under("options"))?;
-        let facts = self.facts.unwrap_or_default().read(&options)?;
+        let facts = self.facts.unwrap_or_default().read(&options, &self.files)?;
         let files = self.files.into_iter().map(|file| (file.name, file.text));
         let documents = Documents::read(files, options).map_err(|error| error.at("/files"))?;
         explain(&documents, &facts)
     }
 }
 
+/// Puts the texts of documents in the place of their names, and tells which they are.
+fn taken(documents: &mut PolicyDocuments, files: &[NamedFile], pointer: &str) -> Vec<ControlDocument> {
+    let listed = documents.listed;
+    let mut out = Vec::new();
+    for (index, document) in documents.items.iter_mut().enumerate() {
+        let file = files.iter().find(|file| document.given_text() == Some(&*file.name));
+        if let Some(file) = file {
+            *document = Document::of_text(&file.text);
+            out.push(ControlDocument::new(item_pointer(pointer, listed, index), &*file.name));
+        }
+    }
+    out
+}
+
 impl RoadFactsRequest {
-    fn read(self, options: &ReadOptions) -> Result<RoadFacts, Error> {
-        let rcp = match &self.rcp {
-            None => Layer::Omitted,
-            Some(documents) => documents.layer(PolicyKind::ResourceControl, "/facts/rcp")?,
-        };
-        let scp = match &self.scp {
-            None => Vec::new(),
-            Some(levels) => levels.layers(PolicyKind::ServiceControl, "/facts/scp")?,
-        };
+    fn read(mut self, options: &ReadOptions, files: &[NamedFile]) -> Result<RoadFacts, Error> {
+        let mut facts = RoadFacts::default();
+        if let Some(documents) = &mut self.rcp {
+            facts.controls = taken(documents, files, "/facts/rcp");
+            facts.rcp = documents.layer(PolicyKind::ResourceControl, "/facts/rcp")?;
+        }
+        if let Some(levels) = &mut self.scp {
+            let listed = levels.listed;
+            for (index, documents) in levels.levels.iter_mut().enumerate() {
+                let pointer = item_pointer("/facts/scp", listed, index);
+                facts.controls.extend(taken(documents, files, &pointer));
+            }
+            facts.scp = levels.layers(PolicyKind::ServiceControl, "/facts/scp")?;
+        }
         let has_platform = self.platform.is_some() || self.ghes_version.is_some();
         let platform =
             platform(self.platform, self.ghes_version.as_deref()).map_err(|error| error.under("facts"))?;
-        let mut facts = RoadFacts::default();
         facts.repository.clone_from(&options.repository);
         facts.default_branch.clone_from(&options.default_branch);
         facts.account.clone_from(&options.account);
@@ -108,8 +150,16 @@ impl RoadFactsRequest {
         facts.immutable = self.immutable;
         facts.include_claim_keys = self.include_claim_keys;
         facts.platform = has_platform.then_some(platform);
-        facts.rcp = rcp;
-        facts.scp = scp;
+        facts.host = self.host;
+        facts.reachable = self.reachable;
+        facts.enterprise_slug = self.enterprise_slug;
+        facts.former_logins = self.former_logins.unwrap_or_default();
+        for (folder, account) in self.accounts.unwrap_or_default() {
+            let account = account.parse().map_err(|error: Error| error.at("/facts/accounts"))?;
+            facts.accounts.insert(folder, account);
+        }
+        facts.existing_tags = self.existing_tags.unwrap_or_default();
+        facts.callable = self.callable;
         Ok(facts)
     }
 }

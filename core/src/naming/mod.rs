@@ -158,6 +158,12 @@ impl Auxiliary {
 }
 
 impl NamingRules {
+    /// Where the rule of this name is written.
+    #[cfg(feature = "road")]
+    pub(crate) fn place_of(&self, rule: &str) -> Option<Place> {
+        self.rules.iter().find(|known| known.name == rule)?.place
+    }
+
     pub(crate) fn read_from(source: Source<'_>) -> Result<NamingRules, Error> {
         read::read(source).map_err(|error| source.locate(error))
     }

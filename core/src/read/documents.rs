@@ -3,6 +3,7 @@
 use super::inventory::{Inventory, NamedText, read_documents};
 use super::options::ReadOptions;
 use crate::error::Error;
+use crate::sort::sort_by;
 
 /// Documents with their texts, and what they say together.
 ///
@@ -23,7 +24,8 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// Reads documents, each given by its name and its text, as [`read_documents`] does.
+    /// Reads documents, each given by its name and its text, as [`read_documents`] does; in the order of their names, so that
+    /// the order in which they are given changes nothing.
     ///
     /// # Errors
     /// `TOO_LARGE` past the limits.
@@ -31,8 +33,9 @@ impl Documents {
         files: impl IntoIterator<Item = (N, T)>,
         options: ReadOptions,
     ) -> Result<Documents, Error> {
-        let files: Vec<(String, String)> =
+        let mut files: Vec<(String, String)> =
             files.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
+        sort_by(&mut files, Ord::cmp);
         let named: Vec<NamedText<'_>> = files.iter().map(|(name, text)| NamedText { name, text }).collect();
         let inventory = read_documents(&named, &options)?;
         Ok(Documents { files, options, inventory })

@@ -114,6 +114,8 @@ pub(crate) struct Provider {
     pub(crate) url: Option<Value>,
     /// A list; `None` where the document does not tell it.
     pub(crate) client_ids: Option<Value>,
+    /// A list; `None` where the document does not tell it.
+    pub(crate) thumbprints: Option<Value>,
     pub(crate) spot: Spot,
 }
 

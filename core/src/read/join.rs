@@ -321,12 +321,14 @@ fn providers(groups: &[Gathered], sites: &Sites<'_>, estate: &mut Estate) {
             });
             told
         });
-        let client_ids = provider.client_ids.as_ref().map(|ids| tell::texts(ids, sites));
+        let texts = |list: &Option<Value>| list.as_ref().map(|list| tell::texts(list, sites));
+        let (client_ids, thumbprints) = (texts(&provider.client_ids), texts(&provider.thumbprints));
         let other = half.as_ref().and_then(|(has_arn, host)| halves.get(&(!has_arn, host.clone())));
         if let Some(known) = other.and_then(|index| estate.providers.get_mut(*index)) {
             known.arn = known.arn.take().or(arn);
             known.url = known.url.take().or(url);
             known.client_ids = known.client_ids.take().or(client_ids);
+            known.thumbprints = known.thumbprints.take().or(thumbprints);
             continue;
         }
         if let Some(half) = half {
@@ -338,6 +340,7 @@ fn providers(groups: &[Gathered], sites: &Sites<'_>, estate: &mut Estate) {
             arn,
             url,
             client_ids,
+            thumbprints,
             place,
         });
     }

@@ -41,7 +41,9 @@ pub use report::{
     OpenReason, PermissionKind, PolicyPlace, ReadEvent, ReadJson, ReadPermission, ReadPolicy, ReadProvider,
     ReadRefusalLine, ReadRegistryPolicy, ReadRepository, ReadRole, ReadSettings, ReadToken, SettingsScope,
 };
+#[cfg(feature = "road")]
+pub(crate) use tell::policy_document;
 pub use workflow::{
     AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PushedImage, ReadCandidate,
-    ReadChoice, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason, WorkflowJob,
+    ReadChoice, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason, UnreadAction, WorkflowJob,
 };

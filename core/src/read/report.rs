@@ -166,6 +166,9 @@ pub struct ReadProvider {
     /// The audiences that it registers; absent where the document does not tell them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_ids: Option<Vec<ReadText>>,
+    /// The thumbprints of certificates that it pins; absent where the document does not tell them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thumbprints: Option<Vec<ReadText>>,
     /// Where it is.
     pub place: SourcePlace,
 }

@@ -81,6 +81,7 @@ impl Instance<'_> {
                 arn: self.get("arn"),
                 url: self.get("url"),
                 client_ids: self.get("client_id_list"),
+                thumbprints: self.get("thumbprint_list"),
                 spot,
             }),
             "aws_ecr_repository" => out.repositories.push(Repository {

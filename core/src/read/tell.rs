@@ -6,7 +6,7 @@ use super::lint;
 use super::policy::{self, Fault};
 use super::report::{PolicyPlace, ReadJson, ReadPolicy};
 use super::sites::Sites;
-use super::value::{Origin, Spot, Value};
+use super::value::{Origin, Spot, Text, Value};
 use super::workflow::{ReadCandidate, ReadText};
 use crate::codes;
 use crate::github::ClaimValue;
@@ -102,10 +102,20 @@ pub(super) fn policy(
     };
     lint::find(&value, spot, remarks);
     let mut places = Vec::new();
-    if is_source {
-        collect_places(&value, &mut String::new(), sites, &mut places);
+    // Of a policy of which nothing is known, the place is that of what names it.
+    if is_source || matches!(value, Value::Unknown(_)) {
+        collect_places(&value, None, &mut String::new(), sites, &mut places);
     }
     ReadPolicy { document, unknown: names(&value.origins()), places }
+}
+
+/// A document that is a policy.
+#[cfg(feature = "road")]
+pub(crate) fn policy_document(name: &str, text: &str) -> ReadPolicy {
+    let sites = Sites::new([(name, text)]);
+    let spot = Spot { document: 0, bytes: 0..text.len() };
+    let value = Value::Text(Text::written(text, spot.clone()));
+    policy(&value, &spot, true, &sites, &mut Vec::new())
 }
 
 fn fault_remark(fault: Fault, spot: &Spot, sites: &Sites<'_>) -> (Remark, ReadJson) {
@@ -127,31 +137,43 @@ fn fault_remark(fault: Fault, spot: &Spot, sites: &Sites<'_>) -> (Remark, ReadJs
 /// The most places that are told of one policy.
 const MAX_PLACES: usize = 1_000;
 
-fn collect_places(value: &Value, pointer: &mut String, sites: &Sites<'_>, out: &mut Vec<PolicyPlace>) {
-    let inner = |step: &str, value: &Value, pointer: &mut String, out: &mut Vec<PolicyPlace>| {
+/// The places of the texts of a value; one that is written nowhere, such as an ARN that AWS makes of a name, is at the name of
+/// its member. Operators of conditions come behind what they hold.
+fn collect_places(
+    value: &Value,
+    near: Option<&Spot>,
+    pointer: &mut String,
+    sites: &Sites<'_>,
+    out: &mut Vec<PolicyPlace>,
+) {
+    let add = |spot: Option<&Spot>, pointer: &str, out: &mut Vec<PolicyPlace>| {
+        if let Some(spot) = spot.filter(|_| out.len() < MAX_PLACES) {
+            out.push(PolicyPlace { pointer: pointer.to_owned(), place: sites.place(spot) });
+        }
+    };
+    let inner = |step: &str, value: &Value, near, pointer: &mut String, out: &mut Vec<PolicyPlace>| {
         let before = pointer.len();
         pointer.push('/');
         pointer.push_str(&pointer_step(step));
-        collect_places(value, pointer, sites, out);
+        collect_places(value, near, pointer, sites, out);
         pointer.truncate(before);
     };
     match value {
         Value::List(list) => {
             for (index, item) in list.items.iter().enumerate() {
-                inner(&index.to_string(), item, pointer, out);
+                inner(&index.to_string(), item, near, pointer, out);
             }
         }
         Value::Object(object) => {
+            let is_condition = pointer.ends_with("/Condition");
             for member in &object.members {
-                inner(&member.name, &member.value, pointer, out);
+                inner(&member.name, &member.value, member.spot.as_ref().or(near), pointer, out);
+                if is_condition {
+                    let operator = format!("{pointer}/{}", pointer_step(&member.name));
+                    add(member.spot.as_ref(), &operator, out);
+                }
             }
         }
-        other => {
-            if let Some(spot) = other.spot()
-                && out.len() < MAX_PLACES
-            {
-                out.push(PolicyPlace { pointer: pointer.clone(), place: sites.place(spot) });
-            }
-        }
+        other => add(other.spot().or(near), pointer, out),
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Where both give one answer, that is the answer whatever the holes are.
 
+use crate::aws::{Layer, PolicyKind, PolicyText};
+use crate::error::Error;
 use crate::github::ClaimValue;
 use crate::read::ReadPolicy;
 
@@ -47,6 +49,25 @@ pub(super) fn bounds(policy: &ReadPolicy, fillings: &Fillings<'_>) -> Option<Bou
         Some(text(&document))
     };
     Some(Bounds { lower: bounded(false)?, upper: Some(bounded(true)?), holes })
+}
+
+/// Policies as a layer, from below or from above, each named by its place in the list as `#index`.
+///
+/// # Errors
+/// Where AWS would not store one of them.
+pub(super) fn layer<'p>(
+    policies: impl IntoIterator<Item = &'p ReadPolicy>,
+    kind: PolicyKind,
+    fillings: &Fillings<'_>,
+    is_upper: bool,
+) -> Result<Layer, Error> {
+    let mut out = Vec::new();
+    for (index, policy) in policies.into_iter().enumerate() {
+        let Some(bounds) = bounds(policy, fillings) else { continue };
+        let text = bounds.upper.as_ref().filter(|_| is_upper).unwrap_or(&bounds.lower);
+        out.push(PolicyText::read(text, kind)?.named(format!("#{index}")));
+    }
+    Ok(Layer::Given(out))
 }
 
 fn members(value: &mut ClaimValue) -> Option<&mut Vec<(String, ClaimValue)>> {

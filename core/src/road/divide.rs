@@ -52,12 +52,6 @@ fn candidates(texts: &[String]) -> Vec<(&'static str, String)> {
                 add(name, value.to_owned());
             }
         }
-        if text.starts_with("refs/") {
-            add("ref", text.clone());
-        } else if !text.contains([':', '/', '*', ' ', '.']) {
-            add("environment", text.clone());
-            add("actor", text.clone());
-        }
     }
     out
 }

@@ -1,10 +1,31 @@
 //! What is known beside the documents.
 
+use std::collections::BTreeMap;
+
 use crate::analysis::{Owner, OwnerTemplate, SubjectForm, World};
 use crate::aws::Layer;
-use crate::github::Platform;
+use crate::github::{Issuer, Platform};
 use crate::names::AccountId;
+use crate::premise::SourcePlace;
 use crate::read::{Inventory, ReadSettings, SettingsScope};
+
+/// A control policy that is one of the documents.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ControlDocument {
+    /// The name that its policy has in its layer.
+    pub origin: String,
+    /// The name of the document.
+    pub name: String,
+}
+
+impl ControlDocument {
+    /// The document of this name, for the policy of this origin.
+    #[must_use]
+    pub fn new(origin: impl Into<String>, name: impl Into<String>) -> ControlDocument {
+        ControlDocument { origin: origin.into(), name: name.into() }
+    }
+}
 
 /// What is known of the repository and of its organisation.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +51,22 @@ pub struct RoadFacts {
     pub rcp: Layer,
     /// Service control policies of the organisation, level by level.
     pub scp: Vec<Layer>,
+    /// Those of the control policies that are among the documents.
+    pub controls: Vec<ControlDocument>,
+    /// Logins that the owner had before it was renamed.
+    pub former_logins: Vec<String>,
+    /// The slug of the enterprise, where its tokens name it in their issuer.
+    pub enterprise_slug: Option<String>,
+    /// The host of an Enterprise Server, or of a tenant of ghe.com.
+    pub host: Option<String>,
+    /// Whether STS can fetch the issuer's keys from the internet; not known where this is not given.
+    pub reachable: Option<bool>,
+    /// The accounts of folders of the documents: the longest folder that a document is in decides.
+    pub accounts: BTreeMap<String, AccountId>,
+    /// The tags that repositories of ECR have, by the name of the repository: all of each that is named.
+    pub existing_tags: BTreeMap<String, Vec<String>>,
+    /// Whether others can call the organisation's reusable workflows; they can where this is not given.
+    pub callable: Option<bool>,
 }
 
 impl RoadFacts {
@@ -56,8 +93,34 @@ impl RoadFacts {
             }
         }
         world.platform = self.platform;
+        world.callable = self.callable.unwrap_or(world.callable);
         world.rcp = self.rcp.clone();
         world
+    }
+
+    /// The issuer of the job's tokens, where the platform, its host or the enterprise tell another than that of github.com.
+    pub(super) fn issuer(&self) -> Option<Issuer> {
+        let url = match (self.platform, &self.host, &self.enterprise_slug) {
+            (Some(Platform::Ghes(_)), Some(host), _) => format!("https://{host}/_services/token"),
+            (Some(Platform::GheCom), Some(host), _) => format!("https://token.actions.{host}"),
+            (None | Some(Platform::GithubCom), _, Some(slug)) => {
+                format!("{}/{slug}", Issuer::default().url())
+            }
+            _ => return None,
+        };
+        url.parse().ok()
+    }
+
+    /// The account of what is written at this place.
+    pub(super) fn account_at(&self, place: &SourcePlace) -> Option<&AccountId> {
+        let document = place.document.as_deref().unwrap_or("");
+        let holds = |folder: &str| {
+            let rest = document.strip_prefix(folder.trim_end_matches('/'));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let folders = self.accounts.iter().filter(|(folder, _)| folder.is_empty() || holds(folder));
+        let own = folders.max_by_key(|(folder, _)| folder.len()).map(|(_, account)| account);
+        own.or(self.account.as_ref())
     }
 
     /// The keys of the repository's subjects; `None` for the default.

@@ -1,21 +1,24 @@
 //! What becomes of the images that a job pushes: the reference itself, and what the role may do in ECR.
 
 use super::bounds::{self, Fillings};
-use super::facts::RoadFacts;
 use super::known::Known;
+use super::push;
 use super::report::{RoadImage, RoadStage, RoadVerdict};
 use super::scenarios::with_stars;
 use super::trust::{SOME_ACCOUNT, place_of};
 use crate::aws::{
-    AccessFailure, AccessPolicies, AccessPrincipal, Layer, LayerName, PolicyKind, PolicyText, PushAction,
-    PushOptions, PushPermissions, Verdict, check_push,
+    AccessFailure, AccessPolicies, AccessPrincipal, AccessReason, Element, LayerName, PolicyKind, PushAction,
+    PushClient, PushOptions, PushPermissions, Verdict, check_push,
 };
 use crate::codes::{self, Code};
 use crate::error::Error;
+use crate::github::ClaimValue;
 use crate::image::ImageReference;
+use crate::knowledge::ecr_actions::On;
+use crate::knowledge::push_calls;
 use crate::names::{AccountId, arn};
 use crate::premise::SourcePlace;
-use crate::read::{AssumedRole, Inventory, PermissionKind, PushedImage, ReadPolicy, ReadRole, WorkflowJob};
+use crate::read::{AssumedRole, PermissionKind, PushedImage, ReadPolicy, ReadRole, WorkflowJob};
 
 /// The images of a job.
 pub(super) fn of(
@@ -24,15 +27,14 @@ pub(super) fn of(
     role: Option<&ReadRole>,
     known: &Known<'_>,
 ) -> Vec<RoadImage> {
-    let pushes = Pushes { assumed, role, inventory: known.inventory, facts: known.facts };
+    let pushes = Pushes { assumed, role, known };
     job.images.iter().map(|image| pushes.one(image)).collect()
 }
 
 struct Pushes<'p> {
     assumed: &'p AssumedRole,
     role: Option<&'p ReadRole>,
-    inventory: &'p Inventory,
-    facts: &'p RoadFacts,
+    known: &'p Known<'p>,
 }
 
 /// A document of a layer, with what it takes to find a place in it.
@@ -44,11 +46,13 @@ struct Written<'p> {
 impl Pushes<'_> {
     fn one(&self, image: &PushedImage) -> RoadImage {
         let unknown = || format!("⟦{}⟧", image.name.unknown.join(" | "));
-        let name = image.name.value.clone().or_else(|| image.name.pattern.clone()).unwrap_or_else(unknown);
+        let part = image.name.value.clone().or_else(|| image.name.pattern.clone());
+        let name = part.clone().unwrap_or_else(unknown);
         let told = RoadImage {
             name: name.clone(),
             verdict: RoadVerdict::Undetermined,
-            stage: Some(RoadStage::EcrPermission),
+            // Of a name of which nothing is known no stage can be told.
+            stage: part.is_some().then_some(RoadStage::EcrPermission),
             cause: None,
             message: None,
             place: Some(image.place.clone()),
@@ -103,7 +107,7 @@ impl Pushes<'_> {
             return Ok(needed("an image in a registry of ECR"));
         };
         if lower.verdict == Verdict::Allowed {
-            return Ok(RoadImage { verdict: RoadVerdict::Allowed, stage: None, place: None, ..told });
+            return Ok(push::of(reference, told, self.known));
         }
         let upper = self.push(reference, &documents, true)?;
         let upper = upper.as_ref().unwrap_or(&lower);
@@ -124,43 +128,28 @@ impl Pushes<'_> {
         documents: &[Written<'_>],
         is_upper: bool,
     ) -> Result<Option<PushPermissions>, Error> {
-        let Some(parts) = registry(reference) else { return Ok(None) };
+        let Some(region) = registry(reference) else { return Ok(None) };
+        let facts = self.known.facts;
         let asked = self.assumed.role.value.as_deref().and_then(arn::parts);
         let account = asked.map(|parts| parts[4]).filter(|account| arn::is_account(account));
-        let known = self.facts.account.as_ref().map(AccountId::as_str);
-        let account = account.or(known).unwrap_or(SOME_ACCOUNT);
-        let fillings = Fillings { account, partition: "aws", region: Some(&parts), provider: "" };
-        let mut layer = Vec::new();
-        for (index, document) in documents.iter().enumerate() {
-            let Some(bounds) = bounds::bounds(document.policy, &fillings) else { continue };
-            let text = bounds.upper.as_ref().filter(|_| is_upper).unwrap_or(&bounds.lower);
-            layer.push(PolicyText::read(text, PolicyKind::Identity)?.named(format!("#{index}")));
-        }
+        let at = self.role.and_then(|role| facts.account_at(&role.place)).or(facts.account.as_ref());
+        let account = account.or(at.map(AccountId::as_str)).unwrap_or(SOME_ACCOUNT);
+        let fillings = Fillings { account, partition: "aws", region: Some(&region), provider: "" };
+        let policies = documents.iter().map(|document| document.policy);
+        let identity = bounds::layer(policies, PolicyKind::Identity, &fillings, is_upper)?;
         let name = self.role.and_then(|role| role.name.as_ref()).and_then(|name| name.value.as_deref());
         let asked_name = self.assumed.role.value.as_deref().and_then(|arn| arn.rsplit('/').next());
         let name = asked_name.or(name).unwrap_or("role");
         let principal: AccessPrincipal =
             format!("arn:aws:sts::{account}:assumed-role/{name}/GitHubActions").parse()?;
-        let mut policies = AccessPolicies::default().with_identity(Layer::Given(layer));
-        policies.scp.clone_from(&self.facts.scp);
-        policies.rcp = self.facts.rcp.clone();
-        if let Some(policy) = self.repository_policy(reference) {
-            let bounds = bounds::bounds(policy, &fillings);
-            if let Some(bounds) = bounds {
-                let text = bounds.upper.as_ref().filter(|_| is_upper).unwrap_or(&bounds.lower);
-                let document = PolicyText::read(text, PolicyKind::Resource)?;
-                policies = policies.with_resource(Layer::Given(vec![document]));
-            }
+        let mut policies = AccessPolicies::default().with_identity(identity);
+        policies.scp.clone_from(&facts.scp);
+        policies.rcp = facts.rcp.clone();
+        let own = push::repository(reference, self.known).and_then(|repository| repository.policy.as_ref());
+        if let Some(policy) = own {
+            policies.resource = bounds::layer([policy], PolicyKind::Resource, &fillings, is_upper)?;
         }
         check_push(reference, &principal, &policies, &PushOptions::default()).map(Some)
-    }
-
-    fn repository_policy(&self, reference: &ImageReference) -> Option<&ReadPolicy> {
-        let name = reference.repository().as_str();
-        let found = self.inventory.repositories.iter().find(|repository| {
-            repository.name.as_ref().and_then(|name| name.value.as_deref()) == Some(name)
-        })?;
-        found.policy.as_ref()
     }
 
     fn denied(
@@ -170,29 +159,102 @@ impl Pushes<'_> {
         role: &ReadRole,
         told: RoadImage,
     ) -> RoadImage {
-        let denied = report.actions.iter().find(|action| action.verdict == Verdict::Denied);
-        let failure = denied.and_then(|action| action.failures.first());
-        let cause = denied.map(|action| cause(action, failure));
-        let place =
-            failure.and_then(|failure| self::place(failure, documents)).or_else(|| Some(role.place.clone()));
+        // A call that the client may do without says less than one that it makes.
+        let mut all = report.actions.iter().filter(|action| action.verdict == Verdict::Denied);
+        let sure = all.clone().find(|action| action.depends_on.is_none());
+        let denied = sure.or_else(|| all.next());
+        let failure = denied.and_then(|action| nearest(action));
+        let place = failure.and_then(|failure| self.place(denied, failure, documents));
+        let name = || role.name.as_ref().and_then(|name| name.place.clone());
         RoadImage {
             verdict: RoadVerdict::Denied,
-            cause,
+            cause: denied.map(|action| cause(action, failure)),
             message: denied.map(|action| action.message.clone()),
-            place,
+            place: place.or_else(name).or_else(|| Some(role.place.clone())),
             ..told
         }
     }
+
+    /// The place of a failure in one of the documents.
+    fn place(
+        &self,
+        action: Option<&PushAction>,
+        failure: &AccessFailure,
+        documents: &[Written<'_>],
+    ) -> Option<SourcePlace> {
+        let pointer = failure.pointer.as_deref()?;
+        if failure.layer == LayerName::Resource {
+            // The policy of the repository is not among the role's.
+            return None;
+        }
+        let Some((index, pointer)) = pointer.strip_prefix('#').and_then(|rest| rest.split_once('/')) else {
+            return self.known.controls.place(pointer);
+        };
+        let document = documents.get(index.parse::<usize>().ok()?)?;
+        let near = action.and_then(|action| misspelt(action, failure));
+        let pointer = match near {
+            Some(index) => format!("/{pointer}/{index}"),
+            None => format!("/{pointer}"),
+        };
+        let found = place_of(&document.policy.places, &pointer);
+        Some(found.unwrap_or_else(|| document.place.clone()))
+    }
+}
+
+/// The failure of the statement that is meant: one that names the call misspelt, else one that allows others of a push.
+fn nearest(action: &PushAction) -> Option<&AccessFailure> {
+    let all = || action.failures.iter();
+    let of_push = |failure: &AccessFailure| {
+        failure.element == Element::Action
+            && failure.expected.iter().filter(|name| is_of_push(name)).count() > 0
+    };
+    let first = action.failures.first()?;
+    if first.element != Element::Action || first.cause.is_some() {
+        return Some(first);
+    }
+    all()
+        .find(|failure| misspelt(action, failure).is_some())
+        .or_else(|| all().find(|failure| of_push(failure)))
+        .or(Some(first))
+}
+
+/// Whether a call is one of those on a repository that a push makes.
+fn is_of_push(name: &str) -> bool {
+    push_calls::calls(PushClient::default(), true)
+        .any(|call| call.on == On::Repository && call.action.eq_ignore_ascii_case(name))
+}
+
+/// How many letters of a call may be wrong.
+const MISSPELT: usize = 3;
+
+/// Which of the actions of a statement is the call, misspelt.
+fn misspelt(action: &PushAction, failure: &AccessFailure) -> Option<usize> {
+    if failure.element != Element::Action {
+        return None;
+    }
+    let lower = action.action.to_ascii_lowercase();
+    let near = |name: &String| {
+        let name = name.to_ascii_lowercase();
+        let known = is_of_push(&name);
+        !known && strsim::damerau_levenshtein(&name, &lower) <= MISSPELT
+    };
+    failure.expected.iter().position(near)
 }
 
 /// Whether a document that people change defines the role, with all that belongs to it.
 fn is_defined(role: &ReadRole) -> bool {
-    role.address.is_some() && role.trust_policy.as_ref().is_some_and(|policy| !policy.places.is_empty())
+    let is_source = |policy: &ReadPolicy| {
+        !policy.places.is_empty() && matches!(policy.document.value(), ClaimValue::Object(_))
+    };
+    role.address.is_some() && role.trust_policy.as_ref().is_some_and(is_source)
 }
 
 /// The cause of a denied call.
 fn cause(action: &PushAction, failure: Option<&AccessFailure>) -> &'static Code {
     match (failure.and_then(|failure| failure.cause.as_ref()), action.layer) {
+        (_, Some(LayerName::Resource)) if action.reason == AccessReason::ImplicitDeny => {
+            codes::ECR_CROSS_ACCOUNT
+        }
         (Some(cause), _) => cause.code,
         (None, Some(LayerName::Scp)) => codes::SCP_BLOCKS,
         (None, Some(LayerName::Rcp)) => codes::RCP_BLOCKS,
@@ -201,14 +263,6 @@ fn cause(action: &PushAction, failure: Option<&AccessFailure>) -> &'static Code 
         (None, _) if action.action == "ecr:GetAuthorizationToken" => codes::ECR_NO_AUTH_TOKEN,
         (None, _) => codes::ECR_ACTION_MISSING,
     }
-}
-
-/// The place of a failure in one of the documents.
-fn place(failure: &AccessFailure, documents: &[Written<'_>]) -> Option<SourcePlace> {
-    let (index, pointer) = failure.pointer.as_deref()?.strip_prefix('#')?.split_once('/')?;
-    let document = documents.get(index.parse::<usize>().ok()?)?;
-    let found = place_of(&document.policy.places, &format!("/{pointer}"));
-    Some(found.unwrap_or_else(|| document.place.clone()))
 }
 
 /// The region of a registry of ECR.

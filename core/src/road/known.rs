@@ -3,12 +3,21 @@
 use core::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use super::controls::Controls;
 use super::facts::RoadFacts;
 use super::report::RoadDanger;
 use crate::analysis::World;
+use crate::error::Error;
 use crate::limits::MAX_ROAD_STATES;
+use crate::naming::NamingRules;
 use crate::premise::Premise;
-use crate::read::{Inventory, ReadRefusalLine, ReadRole, ReadSettings};
+use crate::read::{Documents, Inventory, ReadKind, ReadRefusalLine, ReadRole, ReadSettings};
+
+/// The naming rules of the team, and the document that holds them.
+pub(super) struct Rules<'i> {
+    pub(super) name: &'i str,
+    pub(super) rules: NamingRules,
+}
 
 /// What all roads share.
 pub(super) struct Known<'i> {
@@ -20,8 +29,16 @@ pub(super) struct Known<'i> {
     pub(super) settings: Option<&'i ReadSettings>,
     /// The keys of its subjects; `None` for the default.
     pub(super) keys: Option<Vec<String>>,
+    /// The control policies that are among the documents.
+    pub(super) controls: Controls,
+    /// The naming rules of the team, where the documents hold some.
+    pub(super) rules: Option<Rules<'i>>,
+    /// Why they cannot be read, and in which document they are.
+    pub(super) refused_rules: Option<(&'i str, Error)>,
     /// A line that says that the account has no provider.
     pub(super) refused_provider: Option<&'i ReadRefusalLine>,
+    /// Whether Dependabot opens pull requests here.
+    pub(super) has_dependabot: bool,
     /// The states that are left.
     left: Cell<usize>,
     /// Who gets into each role, by its index.
@@ -35,14 +52,30 @@ const NO_PROVIDER: &str = "NoOpenIDConnectProvider";
 const QUESTION: usize = 100;
 
 impl<'i> Known<'i> {
-    pub(super) fn new(inventory: &'i Inventory, facts: &'i RoadFacts) -> Known<'i> {
+    pub(super) fn new(documents: &'i Documents, facts: &'i RoadFacts) -> Known<'i> {
+        let inventory = documents.inventory();
+        let mut all = inventory.documents.iter().zip(documents.texts());
+        let found = all.find(|(document, _)| document.kind == ReadKind::NamingRules);
+        let (mut rules, mut refused_rules) = (None, None);
+        if let Some((_, (name, text))) = found {
+            match text.parse() {
+                Ok(read) => rules = Some(Rules { name, rules: read }),
+                Err(error) => refused_rules = Some((name, error)),
+            }
+        }
         Known {
             inventory,
             facts,
             world: facts.world(inventory),
             settings: facts.settings(inventory),
             keys: facts.keys(inventory),
+            controls: Controls::of(documents, facts),
+            rules,
+            refused_rules,
             refused_provider: inventory.errors.iter().find(|line| line.code == NO_PROVIDER),
+            has_dependabot: inventory.documents.iter().any(|document| {
+                matches!(&*document.name, ".github/dependabot.yml" | ".github/dependabot.yaml")
+            }),
             left: Cell::new(MAX_ROAD_STATES),
             dangers: RefCell::default(),
         }

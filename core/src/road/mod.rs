@@ -1,30 +1,40 @@
 //! The road of each job: from its runs over the token, the provider, the trust policy and the permissions to the image
 //! names that it may push.
 
+mod answer;
 mod bounds;
+mod candidate;
+mod causes;
+mod chain;
+mod controls;
 mod divide;
 mod facts;
 mod images;
 mod known;
+mod naming;
 mod observed;
+mod push;
+mod remarks;
 mod report;
 mod roles;
 mod scenarios;
 mod token;
 mod trust;
+mod undocumented;
 
-pub use facts::RoadFacts;
+pub use facts::{ControlDocument, RoadFacts};
 pub use report::{
-    ChangeSide, PullRequestHead, Road, RoadChange, RoadDanger, RoadImage, RoadReport, RoadScenario,
-    RoadStage, RoadVerdict,
+    ChangeSide, PullRequestHead, Road, RoadCall, RoadChange, RoadDanger, RoadFault, RoadImage, RoadReport,
+    RoadScenario, RoadStage, RoadVerdict,
 };
 
 use std::borrow::Cow;
 
+use chain::Chain;
 use known::{Known, add_premises};
 use roles::Asked;
 use scenarios::Set;
-use trust::{Answer, Door};
+use trust::{Answer, Door, place_of};
 
 use crate::analysis::Class;
 use crate::codes;
@@ -41,25 +51,33 @@ use crate::read::{
 /// What is wrong with the facts.
 pub fn explain(documents: &Documents, facts: &RoadFacts) -> Result<RoadReport, Error> {
     let inventory = documents.inventory();
-    let known = Known::new(inventory, facts);
+    let known = Known::new(documents, facts);
     known.world.check().map_err(|error| error.at("/facts"))?;
-    let mut roads = Vec::new();
+    let (mut roads, mut ambiguous) = (Vec::new(), Vec::new());
     for job in &inventory.jobs {
         for assumed in &job.roles {
             for (job, assumed) in choices(job, assumed) {
+                ambiguous.extend(remarks::ambiguous(&assumed, &roles::asked(&assumed, inventory)));
                 roads.push(road(&job, &assumed, &known)?);
             }
+        }
+        if job.roles.is_empty() {
+            roads.extend(job.unread_actions.iter().map(|action| candidate::road(job, action, &known)));
         }
     }
     for token in &inventory.tokens {
         roads.extend(observed::of_token(token, &known));
     }
-    let mut findings = inventory.findings.clone();
+    let mut observed = Vec::new();
     for event in &inventory.events {
         let (road, finding) = observed::of_event(event, &known);
         roads.extend(road);
-        findings.extend(finding);
+        observed.extend(finding);
     }
+    let mut findings = remarks::of(&known, &roads);
+    // What contradicts the documents is said first.
+    findings.splice(0..0, observed);
+    findings.extend(ambiguous);
     Ok(RoadReport { roads, unresolved: inventory.unresolved.clone(), findings })
 }
 
@@ -99,13 +117,35 @@ struct Told {
     set: Set,
     answer: Answer,
     place: Option<SourcePlace>,
+    behind: Vec<RoadFault>,
+    /// Where there are naming rules: the names that these runs push, and what is wrong with each.
+    names: Vec<(String, Option<&'static codes::Code>)>,
+}
+
+impl Told {
+    fn new(set: &Set, answer: Answer, place: Option<SourcePlace>) -> Told {
+        Told { set: set.clone(), answer, place, behind: Vec::new(), names: Vec::new() }
+    }
+
+    /// The parts with one pattern of refs each: they push other names.
+    fn by_refs(self) -> Vec<Told> {
+        let patterns = self.set.patterns("ref").to_vec();
+        if patterns.len() < 2 {
+            return vec![self];
+        }
+        let part = |pattern: Option<String>| {
+            let set = self.set.with("ref", vec![pattern]);
+            Told { set, ..self.clone() }
+        };
+        patterns.into_iter().map(part).collect()
+    }
 }
 
 fn road(job: &WorkflowJob, assumed: &AssumedRole, known: &Known<'_>) -> Result<Road, Error> {
     let asked = roles::asked(assumed, known.inventory);
     let text = assumed.role.value.clone().or_else(|| assumed.role.pattern.clone());
     let role = match &asked {
-        Asked::One(role, _) | Asked::Prefix(role) => Some(*role),
+        Asked::One(role, _) => Some(*role),
         _ => None,
     };
     let mut assumed_premises = Vec::new();
@@ -122,13 +162,27 @@ fn road(job: &WorkflowJob, assumed: &AssumedRole, known: &Known<'_>) -> Result<R
         Ok(door) => (door, None),
         Err(error) => (None, Some(error)),
     };
-    let step = Step { job, assumed, asked: &asked, door: door.as_ref(), known, fault };
+    let chain = Chain::of(job, assumed, role, known)?;
+    let step = Step { job, assumed, asked: &asked, door: door.as_ref(), known, fault, chain: chain.as_ref() };
     let mut told = Vec::new();
-    for set in scenarios::of_job(job, known.facts) {
+    for set in scenarios::of_job(job, known) {
         step.add(set, &mut told)?;
     }
-    let images = images::of(job, assumed, role, known);
-    stopped_by_images(&mut told, &images);
+    let mut images = images::of(job, assumed, role, known);
+    match &known.rules {
+        None => stopped_by_images(&mut told, &images),
+        Some(rules) => {
+            let parts: Vec<Told> = told.into_iter().flat_map(Told::by_refs).collect();
+            told = parts;
+            let of_set = |one: &Told| naming::of_set(rules, &one.set, job, &images, known);
+            let all: Vec<Vec<RoadImage>> = told.iter().map(of_set).collect();
+            for (one, own) in told.iter_mut().zip(&all) {
+                stopped_by_images(core::slice::from_mut(one), own);
+                one.names = own.iter().map(|image| (image.name.clone(), image.cause)).collect();
+            }
+            images = naming::together(all);
+        }
+    }
     if let Some(door) = &door {
         add_premises(&mut assumed_premises, &door.premises());
     }
@@ -138,6 +192,7 @@ fn road(job: &WorkflowJob, assumed: &AssumedRole, known: &Known<'_>) -> Result<R
         role: role.and_then(label).or(text),
         role_place: role.map(|role| role.place.clone()),
         scenarios: merged(told),
+        calls: chain.map(|chain| chain.calls).unwrap_or_default(),
         images,
         dangers: door.as_ref().map(Door::dangers).unwrap_or_default(),
         changes: Vec::new(),
@@ -175,6 +230,8 @@ struct Step<'s, 'i> {
     known: &'s Known<'i>,
     /// Why AWS would not store the trust policy of the documents.
     fault: Option<Error>,
+    /// For a role that another role assumes.
+    chain: Option<&'s Chain<'s, 'i>>,
 }
 
 /// How often one set is divided.
@@ -222,7 +279,7 @@ impl Step<'_, '_> {
 
     fn one(&self, set: &Set) -> Result<Told, Error> {
         if let Some((answer, place)) = token::request(self.job, set, self.known) {
-            return Ok(Told { set: set.clone(), answer, place: Some(place) });
+            return Ok(Told::new(set, answer, place));
         }
         if let Some(line) = self.known.refused_provider {
             let answer = Answer {
@@ -231,10 +288,11 @@ impl Step<'_, '_> {
                 message: Some(line.message.clone()),
                 ..Answer::open(Some(RoadStage::Provider), Vec::new())
             };
-            return Ok(Told { set: set.clone(), answer, place: Some(line.place.clone()) });
+            return Ok(Told::new(set, answer, Some(line.place.clone())));
         }
         let (answer, place) = self.at_role(set)?;
-        Ok(Told { set: set.clone(), answer, place })
+        let behind = self.door.map(|door| door.behind(&answer)).unwrap_or_default();
+        Ok(Told { behind, ..Told::new(set, answer, place) })
     }
 
     fn at_role(&self, set: &Set) -> Result<(Answer, Option<SourcePlace>), Error> {
@@ -250,27 +308,25 @@ impl Step<'_, '_> {
             return Ok((answer, step()));
         }
         if self.assumed.via == AssumedVia::Chained {
-            let need =
-                "whether the role assumed before may assume this one: that is not looked at yet".to_owned();
-            return Ok((Answer::open(Some(RoadStage::Session), vec![need]), step()));
+            return self.chained(set);
         }
         match (self.asked, self.door) {
             (Asked::One(..), Some(door)) => {
                 let answer = door.decide(set, self.audience())?;
+                if answer.verdict == RoadVerdict::Allowed && !answer.is_mixed {
+                    return Ok(self.session(answer));
+                }
                 let place = answer.stage.map(|_| self.place(door, &answer));
                 Ok((answer, place))
             }
-            (Asked::Prefix(role), _) => {
+            (Asked::Other(why, place), _) => {
                 let answer = Answer {
                     verdict: RoadVerdict::Denied,
                     cause: Some(codes::ROLE_NOT_FOUND),
-                    message: Some(
-                        "the role of the documents has a longer name: AWS adds to its prefix".to_owned(),
-                    ),
+                    message: Some((*why).to_owned()),
                     ..Answer::open(Some(RoadStage::TrustPolicy), Vec::new())
                 };
-                let place = role.name.as_ref().and_then(|name| name.place.clone());
-                Ok((answer, place.or_else(|| Some(role.place.clone()))))
+                Ok((answer, place.clone().or_else(step)))
             }
             (Asked::Several(roles), _) => {
                 let names: Vec<String> = roles.iter().filter_map(|role| label(role)).collect();
@@ -300,9 +356,53 @@ impl Step<'_, '_> {
             }
             _ => {
                 let need = "the trust policy of the role".to_owned();
-                Ok((Answer::open(Some(RoadStage::TrustPolicy), vec![need]), step()))
+                let named = match self.asked {
+                    Asked::One(role, _) => role.trust_policy.as_ref(),
+                    _ => None,
+                };
+                let place = named.and_then(|policy| place_of(&policy.places, ""));
+                Ok((Answer::open(Some(RoadStage::TrustPolicy), vec![need]), place.or_else(step)))
             }
         }
+    }
+
+    /// Whether runs that get in have the session that they ask for.
+    fn session(&self, allowed: Answer) -> (Answer, Option<SourcePlace>) {
+        let role = match self.asked {
+            Asked::One(role, _) => Some(*role),
+            _ => None,
+        };
+        let place = self.assumed.duration.as_ref().and_then(|duration| duration.place.clone());
+        match token::session_duration(self.assumed, role) {
+            Some(denied) => (denied, place.or_else(|| Some(self.assumed.place.clone()))),
+            None => (allowed, None),
+        }
+    }
+
+    /// What becomes of a set at a role that another role assumes: it has to have that one first.
+    fn chained(&self, set: &Set) -> Result<(Answer, Option<SourcePlace>), Error> {
+        let step = || Some(self.assumed.place.clone());
+        let Some(chain) = self.chain else {
+            let need = "the role that is assumed before: no step before assumes one".to_owned();
+            return Ok((Answer::open(Some(RoadStage::Session), vec![need]), step()));
+        };
+        let before = Step {
+            assumed: chain.before,
+            asked: &chain.asked,
+            door: chain.door.as_ref(),
+            fault: None,
+            chain: None,
+            ..*self
+        };
+        let told = before.one(set)?;
+        if told.answer.verdict != RoadVerdict::Allowed || told.answer.is_mixed {
+            return Ok((told.answer, told.place));
+        }
+        let (answer, place) = chain.answer();
+        if answer.verdict == RoadVerdict::Allowed {
+            return Ok(self.session(answer));
+        }
+        Ok((answer, place.or_else(step)))
     }
 
     /// Where the cause is in the user's files: where it would be changed.
@@ -310,10 +410,14 @@ impl Step<'_, '_> {
         let environment = self.job.environment.as_ref().and_then(|environment| environment.place.clone());
         let settings = self.known.settings.map(|settings| settings.place.clone());
         let own = match answer.cause {
+            _ if answer.stage == Some(RoadStage::Provider) && answer.pointer.is_none() => {
+                door.provider_place(answer.cause)
+            }
             Some(cause) if cause == codes::SUB_ENV_REPLACES_REF => environment,
             Some(cause) if cause == codes::SUB_CUSTOMIZED_TOKEN => settings,
             _ => None,
         };
+        let own = answer.place.clone().or(own);
         own.unwrap_or_else(|| door.place(answer.pointer.as_deref().unwrap_or("")))
     }
 }
@@ -333,6 +437,7 @@ fn merged(told: Vec<Told>) -> Vec<RoadScenario> {
         for known in &mut out {
             if known.answer == one.answer
                 && known.place == one.place
+                && known.names == one.names
                 && let Some(set) = joined(&known.set, &one.set)
             {
                 known.set = set;
@@ -342,13 +447,14 @@ fn merged(told: Vec<Told>) -> Vec<RoadScenario> {
         out.push(one);
     }
     let scenario = |told: Told| RoadScenario {
-        tokens: told.set.class,
+        tokens: told.set.told(),
         head: told.set.head,
         verdict: told.answer.verdict,
         stage: told.answer.stage,
         cause: told.answer.cause,
         message: told.answer.message,
         place: told.place,
+        behind: told.behind,
         needs: told.answer.needs,
     };
     out.into_iter().map(scenario).collect()
@@ -380,5 +486,5 @@ fn joined(one: &Set, other: &Set) -> Option<Set> {
         }
         class.claims.push((name.clone(), patterns));
     }
-    Some(Set { class, head: one.head })
+    Some(Set { class, head: one.head, own: one.own.clone() })
 }

@@ -51,6 +51,7 @@ fn road(
     // Of a token the audience is told by the role; of an event it is part of what was seen.
     let names: &[&str] = if scope == ClaimsScope::Token { &["sub"] } else { &["sub", "aud"] };
     let shown = names.iter().copied().filter_map(|name| Some((name, claims.text(name)?)));
+    let behind = door.behind(&answer);
     let scenario = RoadScenario {
         tokens: Class::new(shown),
         head: None,
@@ -59,6 +60,7 @@ fn road(
         cause: answer.cause,
         message: answer.message,
         place,
+        behind,
         needs: answer.needs,
     };
     Some(Road {
@@ -67,6 +69,7 @@ fn road(
         role: label(role),
         role_place: Some(role.place.clone()),
         scenarios: vec![scenario],
+        calls: Vec::new(),
         images: Vec::new(),
         dangers: door.dangers(),
         changes: Vec::new(),

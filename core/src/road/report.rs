@@ -57,6 +57,47 @@ pub enum PullRequestHead {
     SameRepository,
 }
 
+/// Something else that stands in the way, behind the first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct RoadFault {
+    /// Stable code.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub code: &'static Code,
+    /// One sentence.
+    pub message: String,
+    /// Where, in the user's files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<SourcePlace>,
+}
+
+/// A call by which one role assumes another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct RoadCall {
+    /// The action, such as `sts:TagSession`.
+    pub name: String,
+    /// What becomes of it.
+    pub verdict: RoadVerdict,
+    /// Where it is stopped, or what is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<RoadStage>,
+    /// Why, where that is one of the known causes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub cause: Option<&'static Code>,
+    /// Why, in one sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Where, in the user's files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<SourcePlace>,
+    /// What would settle it.
+    pub needs: Vec<String>,
+}
+
 /// A set of runs of a job that fare alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -82,6 +123,10 @@ pub struct RoadScenario {
     /// Where, in the user's files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<SourcePlace>,
+    /// What else stands in the way, once the first is out of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", serde(default))]
+    pub behind: Vec<RoadFault>,
     /// What would settle it.
     pub needs: Vec<String>,
 }
@@ -200,6 +245,10 @@ pub struct Road {
     pub role_place: Option<SourcePlace>,
     /// What becomes of the job's runs.
     pub scenarios: Vec<RoadScenario>,
+    /// Of a role that another role assumes: the calls that this takes, those that are denied first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", serde(default))]
+    pub calls: Vec<RoadCall>,
     /// What becomes of the images that it pushes.
     pub images: Vec<RoadImage>,
     /// Who else gets in, most dangerous first, each with a token that proves it.

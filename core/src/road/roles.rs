@@ -3,6 +3,7 @@
 use super::scenarios::with_stars;
 use crate::aws::pattern::wildcard::Pattern;
 use crate::names::arn;
+use crate::premise::SourcePlace;
 use crate::read::{AssumedRole, Inventory, ReadRole, ReadText};
 
 /// What the documents show of a role that is asked for.
@@ -11,8 +12,8 @@ pub(super) enum Asked<'i> {
     One(&'i ReadRole, bool),
     /// Several fit.
     Several(Vec<&'i ReadRole>),
-    /// A role whose name only begins so.
-    Prefix(&'i ReadRole),
+    /// A role that is nearly the one, and certainly another: why, and where.
+    Other(&'static str, Option<SourcePlace>),
     /// None of the documents has it.
     NotGiven,
     /// The workflow does not tell which it is.
@@ -37,18 +38,24 @@ pub(super) fn asked<'i>(assumed: &AssumedRole, inventory: &'i Inventory) -> Aske
         let own = value(role.arn.as_ref()).and_then(arn::parts).map(|parts| parts[4]);
         matches!((own, account), (Some(own), Some(account)) if own != account)
     };
-    let fitting: Vec<&ReadRole> = inventory
-        .roles
-        .iter()
-        .filter(|role| !other_account(role) && fits(role.name.as_ref(), name))
-        .collect();
+    let named = inventory.roles.iter().filter(|role| !other_account(role) && fits(role.name.as_ref(), name));
+    let (fitting, elsewhere): (Vec<&ReadRole>, Vec<&ReadRole>) =
+        named.partition(|role| !is_under_other_path(role, text));
     match fitting.as_slice() {
         [role] => return Asked::One(role, true),
-        [] => {}
+        [] => {
+            if let [role, ..] = elsewhere.as_slice() {
+                let place = role.path.as_ref().and_then(|path| path.place.clone());
+                let why = "the role of the documents has another path, which is part of its ARN";
+                return Asked::Other(why, place.or_else(|| assumed.role.place.clone()));
+            }
+        }
         several => return Asked::Several(several.to_vec()),
     }
     if let Some(role) = inventory.roles.iter().find(|role| has_prefix(role, name)) {
-        return Asked::Prefix(role);
+        let place = role.name.as_ref().and_then(|name| name.place.clone());
+        let why = "the role of the documents has a longer name: AWS adds to its prefix";
+        return Asked::Other(why, place.or_else(|| Some(role.place.clone())));
     }
     // A role whose name the documents do not tell may be any.
     if inventory.roles.iter().any(|role| role.name.is_none() && role.address.is_some()) {
@@ -71,6 +78,19 @@ pub(super) fn named<'i>(arn: &str, inventory: &'i Inventory) -> Option<&'i ReadR
     all()
         .find(|role| value(role.arn.as_ref()) == Some(arn))
         .or_else(|| all().find(|role| value(role.arn.as_ref()).is_none() && fits(role.name.as_ref(), name)))
+}
+
+/// Whether the role has another path than the ARN that is asked for.
+fn is_under_other_path(role: &ReadRole, asked: &str) -> bool {
+    let Some((_, rest)) = asked.split_once(":role/").filter(|(_, rest)| !rest.contains('⟦')) else {
+        return false;
+    };
+    let own = rest.rsplit_once('/').map_or("", |(path, _)| path);
+    let is_defined = role.address.is_some() && role.arn.as_ref().is_none_or(|arn| arn.value.is_none());
+    match &role.path {
+        None => is_defined && !own.is_empty(),
+        Some(path) => path.value.as_deref().is_some_and(|path| path.trim_matches('/') != own),
+    }
 }
 
 fn value(text: Option<&ReadText>) -> Option<&str> {

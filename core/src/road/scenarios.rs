@@ -1,22 +1,41 @@
 //! The runs of a job as sets of tokens.
 
 use super::facts::RoadFacts;
+use super::known::Known;
 use super::report::PullRequestHead;
-use crate::analysis::Class;
+use crate::analysis::{ClaimPatterns, Class};
+use crate::aws::pattern::wildcard::Pattern;
 use crate::read::{RunRef, RunSet, WorkflowJob};
 
 /// A set of runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Set {
     /// The claims that differ between the runs of a job.
     pub(super) class: Class,
     pub(super) head: Option<PullRequestHead>,
+    /// Claims that all runs of the job have, which are not told: a pattern each.
+    pub(super) own: Vec<(&'static str, String)>,
 }
+
+/// Who Dependabot is in the claim `actor`.
+pub(super) const DEPENDABOT: &str = "dependabot[bot]";
 
 impl Set {
     /// The patterns of a claim.
     pub(super) fn patterns(&self, name: &str) -> &[Option<String>] {
         self.class.claims.iter().find(|(known, _)| known == name).map_or(&[], |(_, patterns)| patterns)
+    }
+
+    /// The claims that are told: an environment of which nothing is known says nothing.
+    pub(super) fn told(&self) -> Class {
+        let mut class = self.class.clone();
+        let is_any = |(name, patterns): &ClaimPatterns| {
+            name == "environment" && matches!(patterns.as_slice(), [None, Some(pattern)] if pattern == "*")
+        };
+        if self.class.not.iter().all(|(name, _)| name != "environment") {
+            class.claims.retain(|claim| !is_any(claim));
+        }
+        class
     }
 
     /// The same with other patterns of a claim.
@@ -44,24 +63,55 @@ const HEADS: &str = "refs/heads/";
 const TAGS: &str = "refs/tags/";
 
 /// The sets of a job's runs, one for each event, before any policy is looked at.
-pub(super) fn of_job(job: &WorkflowJob, facts: &RoadFacts) -> Vec<Set> {
+pub(super) fn of_job(job: &WorkflowJob, known: &Known<'_>) -> Vec<Set> {
+    let facts = known.facts;
     let mut out = Vec::new();
+    if job.events.iter().all(|runs| runs.reference == RunRef::Caller) {
+        // Nothing is known of the runs of a workflow that is only called.
+        return vec![Set::default()];
+    }
     for runs in &job.events {
         let set = of_runs(job, runs, facts);
-        if runs.event == "pull_request" {
-            for head in [PullRequestHead::SameRepository, PullRequestHead::Fork] {
-                let mut set = Set { head: Some(head), ..set.clone() };
-                if head == PullRequestHead::Fork {
-                    set.class.claims.retain(|(name, _)| name != "base_ref");
-                    set.class.not.clear();
-                }
-                out.push(set);
+        if known.has_dependabot && may_be_of_dependabot(runs) {
+            let bot = vec![Some(DEPENDABOT.to_owned())];
+            let mut others = set.without("actor", DEPENDABOT);
+            others.head = (runs.event == "pull_request").then_some(PullRequestHead::SameRepository);
+            out.extend([others, set.with("actor", bot)]);
+            if runs.event == "pull_request" {
+                out.push(of_fork(set));
             }
+        } else if runs.event == "pull_request" {
+            out.push(Set { head: Some(PullRequestHead::SameRepository), ..set.clone() });
+            out.push(of_fork(set));
         } else {
             out.push(set);
         }
     }
     out
+}
+
+/// The runs for pull requests from forks.
+fn of_fork(mut set: Set) -> Set {
+    set.head = Some(PullRequestHead::Fork);
+    set.class.claims.retain(|(name, _)| name != "base_ref");
+    set.class.not.clear();
+    set
+}
+
+/// Whether Dependabot starts some of these runs: it opens pull requests from branches of its own.
+fn may_be_of_dependabot(runs: &RunSet) -> bool {
+    match runs.event.as_str() {
+        "pull_request" | "pull_request_review" | "pull_request_review_comment" => true,
+        "push" => {
+            let fits = |pattern: &String| {
+                Pattern::new(&starred(pattern, "")).matches("dependabot/github_actions/actions-1")
+            };
+            matches!(runs.reference, RunRef::Branch | RunRef::BranchOrTag)
+                && runs.branches.as_ref().is_none_or(|branches| branches.iter().any(fits))
+                && !runs.branches_ignore.iter().flatten().any(fits)
+        }
+        _ => false,
+    }
 }
 
 fn of_runs(job: &WorkflowJob, runs: &RunSet, facts: &RoadFacts) -> Set {
@@ -94,7 +144,8 @@ fn of_runs(job: &WorkflowJob, runs: &RunSet, facts: &RoadFacts) -> Set {
         let patterns = match &reference.value {
             Some(value) => vec![value.clone()],
             None if !reference.one_of.is_empty() => {
-                reference.one_of.iter().filter_map(|one| one.value.clone()).collect()
+                let all: Vec<String> = reference.one_of.iter().filter_map(|one| one.value.clone()).collect();
+                usual_branch(&all, facts).map_or(all.clone(), |branch| vec![branch])
             }
             None => reference.pattern.iter().map(|pattern| with_stars(pattern)).collect(),
         };
@@ -102,7 +153,27 @@ fn of_runs(job: &WorkflowJob, runs: &RunSet, facts: &RoadFacts) -> Set {
             class.claims.push(("job_workflow_ref".to_owned(), some(patterns)));
         }
     }
-    Set { class, head: None }
+    let own = if job.called_workflow.is_some() { Vec::new() } else { own_claims(job) };
+    Set { class, head: None, own }
+}
+
+/// What every token of a job says that is written in the workflow which is started.
+fn own_claims(job: &WorkflowJob) -> Vec<(&'static str, String)> {
+    let reference = job.job_workflow_ref.as_ref();
+    let text = reference.and_then(|text| text.value.clone().or_else(|| text.pattern.clone()));
+    text.map(|text| ("job_workflow_ref", with_stars(&text))).into_iter().collect()
+}
+
+/// Names of branches that nobody gives to a tag.
+const BRANCHES: [&str; 2] = ["main", "master"];
+
+/// Of a ref that may be a branch or a tag, the branch, where its name is that of a default branch.
+pub(super) fn usual_branch(all: &[String], facts: &RoadFacts) -> Option<String> {
+    let branch = |text: &&String| {
+        let name = text.rsplit_once("@refs/heads/").map(|(_, name)| name);
+        name.is_some_and(|name| BRANCHES.contains(&name) || facts.default_branch.as_deref() == Some(name))
+    };
+    all.iter().find(branch).cloned()
 }
 
 /// A text with `*` in the place of each `⟦name⟧`.

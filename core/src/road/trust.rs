@@ -2,20 +2,21 @@
 
 use core::cell::RefCell;
 
+pub(super) use super::answer::{Answer, SOME_ACCOUNT, place_of};
 use super::bounds::{self, Fillings};
 use super::known::{Known, add_premises};
-use super::report::{RoadDanger, RoadStage, RoadVerdict};
+use super::report::{RoadDanger, RoadFault, RoadStage, RoadVerdict};
 use super::scenarios::Set;
-use crate::analysis::{Class, Decided, DecisionReport, TokenSet, WhoClass, World};
-use crate::aws::{
-    ClaimsScope, Element, Failure, Layer, Provider, Stage, TrustOptions, TrustPolicy, TrustReport, Verdict,
-};
+use super::{causes, undocumented};
+use crate::analysis::{Class, Decided, DecisionReport, TokenSet, WhoClass, WitnessToken, World};
+use crate::aws::{ClaimsScope, Layer, Provider, TrustOptions, TrustPolicy, Verdict};
 use crate::codes::{self, Code};
 use crate::error::Error;
 use crate::github::{ClaimValue, Claims, Issuer};
 use crate::names::{AccountId, RoleArn, arn};
 use crate::premise::{Premise, SourcePlace};
-use crate::read::{Inventory, PolicyPlace, ReadRole};
+use crate::read::{Inventory, ReadProvider, ReadRole};
+use crate::text::quote;
 
 /// A role whose trust policy can be asked.
 pub(super) struct Door<'i> {
@@ -27,26 +28,13 @@ pub(super) struct Door<'i> {
     world: World,
     options: TrustOptions,
     known: &'i Known<'i>,
+    /// The issuer of the job's tokens, where that is known.
+    issuer: Option<Issuer>,
+    /// The provider of this issuer among the documents.
+    provider: Option<&'i ReadProvider>,
     /// What the answers so far rest on.
     premises: RefCell<Vec<Premise>>,
 }
-
-/// What becomes of a set of tokens at the role.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Answer {
-    pub(super) verdict: RoadVerdict,
-    pub(super) stage: Option<RoadStage>,
-    pub(super) cause: Option<&'static Code>,
-    pub(super) message: Option<String>,
-    /// JSON pointer into the trust policy.
-    pub(super) pointer: Option<String>,
-    pub(super) needs: Vec<String>,
-    /// Whether some of the tokens get in and others do not.
-    pub(super) is_mixed: bool,
-}
-
-/// An account that is put in the place of one that is not known.
-pub(super) const SOME_ACCOUNT: &str = "123456789012";
 
 impl<'i> Door<'i> {
     /// Readies a role; `None` where its trust policy is not known at all.
@@ -61,13 +49,14 @@ impl<'i> Door<'i> {
         let (inventory, facts) = (known.inventory, known.facts);
         let Some(policy) = &role.trust_policy else { return Ok(None) };
         let arn = role.arn.as_ref().and_then(|arn| arn.value.as_deref()).or(asked).and_then(arn::parts);
-        let own = facts.account.as_ref().map(AccountId::as_str);
+        let own = facts.account_at(&role.place).map(AccountId::as_str);
         let account = arn.map(|parts| parts[4]).filter(|account| arn::is_account(account)).or(own);
         let account = account.unwrap_or(SOME_ACCOUNT);
         let partition =
             arn.map(|parts| parts[1]).filter(|part| part.starts_with("aws") && !part.contains('⟦'));
         let partition = partition.unwrap_or("aws");
-        let issuer = Issuer::default();
+        let told = facts.issuer();
+        let issuer = told.clone().unwrap_or_default();
         let provider = format!("arn:{partition}:iam::{account}:oidc-provider/{}", issuer.host_and_path());
         let fillings = Fillings { account, partition, region: None, provider: &provider };
         let Some(bounds) = bounds::bounds(policy, &fillings) else { return Ok(None) };
@@ -76,7 +65,8 @@ impl<'i> Door<'i> {
         if let Some(name) = asked.and_then(|asked| asked.parse::<RoleArn>().ok()) {
             options.role_arn = Some(name);
         }
-        if let Some(found) = self::provider(inventory, account, partition, &issuer) {
+        if let Some(mut found) = self::provider(inventory, account, partition, &issuer) {
+            found.reachable = facts.reachable;
             world.audiences = found.client_ids.clone().unwrap_or_default();
             world.provider = Some(found.clone());
             options.provider = Some(found);
@@ -89,6 +79,8 @@ impl<'i> Door<'i> {
             world,
             options,
             known,
+            issuer: told,
+            provider: read_provider(inventory, &issuer),
             premises: RefCell::default(),
         }))
     }
@@ -98,20 +90,39 @@ impl<'i> Door<'i> {
     /// # Errors
     /// What is wrong with the world or the set.
     pub(super) fn decide(&self, set: &Set, audience: &str) -> Result<Answer, Error> {
+        let Some(event) = undocumented::event(set) else { return Ok(self.with_token(set, audience)?.0) };
+        let as_pull_request = set.with("event_name", vec![Some("pull_request".to_owned())]);
+        let (answer, token) = self.with_token(&as_pull_request, audience)?;
+        let by_ref = token.and_then(|token| undocumented::by_ref(&token));
+        let other = by_ref.map(|claims| self.one(&claims, ClaimsScope::Token));
+        Ok(undocumented::both(answer, other.as_ref(), event))
+    }
+
+    /// The same, with a token of the set that fares so.
+    fn with_token(&self, set: &Set, audience: &str) -> Result<(Answer, Option<WitnessToken>), Error> {
+        let open = |needs: Vec<String>| (Answer::open(Some(RoadStage::TrustPolicy), needs), None);
         if !self.known.may_ask() {
             let need = "fewer documents at once: their jobs and roles are too many to be explained together";
-            return Ok(Answer::open(Some(RoadStage::TrustPolicy), vec![need.to_owned()]));
+            return Ok(open(vec![need.to_owned()]));
+        }
+        if let Some(refused) = self.audience(audience) {
+            return Ok((refused, None));
         }
         let tokens: TokenSet = core::iter::once(self.class(set, audience)).collect();
+        let answered = |policy: &TrustPolicy, mut report: DecisionReport| {
+            if report.empty {
+                report.refused = self.some_token(&tokens);
+            }
+            let answer = self.answer(policy, &report);
+            (answer, if report.outcome == Decided::Always { report.admitted } else { report.refused })
+        };
         let lower = self.asked(&self.lower, &tokens)?;
-        let Some(upper) = &self.upper else { return Ok(self.answer(&self.lower, &lower)) };
+        let Some(upper) = &self.upper else { return Ok(answered(&self.lower, lower)) };
         let upper_report = self.asked(upper, &tokens)?;
         Ok(match (lower.outcome, upper_report.outcome) {
-            (Decided::Always, _) => self.answer(&self.lower, &lower),
-            (_, Decided::Never) => self.answer(upper, &upper_report),
-            _ => {
-                Answer { needs: self.holes.clone(), ..Answer::open(Some(RoadStage::TrustPolicy), Vec::new()) }
-            }
+            (Decided::Always, _) => answered(&self.lower, lower),
+            (_, Decided::Never) => answered(upper, upper_report),
+            _ => open(self.holes.clone()),
         })
     }
 
@@ -131,12 +142,12 @@ impl<'i> Door<'i> {
     pub(super) fn one(&self, claims: &Claims, scope: ClaimsScope) -> Answer {
         let mut options = self.options.clone();
         options.claims_scope = scope;
-        let lower = self.lower.report(claims, &options);
-        let Some(upper) = &self.upper else { return Answer::of(&lower) };
-        let upper = upper.report(claims, &options);
+        let lower = self.explained(&self.lower, claims, &options);
+        let Some(upper) = &self.upper else { return lower };
+        let upper = self.explained(upper, claims, &options);
         match (lower.verdict, upper.verdict) {
-            (Verdict::Allowed, _) => Answer::of(&lower),
-            (_, Verdict::Denied) => Answer::of(&upper),
+            (RoadVerdict::Allowed, _) => lower,
+            (_, RoadVerdict::Denied) => upper,
             _ => Answer::open(Some(RoadStage::TrustPolicy), self.holes.clone()),
         }
     }
@@ -153,20 +164,63 @@ impl<'i> Door<'i> {
         }
         add("aud", Some(audience));
         add("environment", None);
+        if let Some(issuer) = &self.issuer {
+            add("iss", Some(&issuer.url()));
+        }
+        if self.looks_at_workflow() {
+            set.own.iter().for_each(|(name, pattern)| add(name, Some(pattern)));
+        }
         class
+    }
+
+    /// Whether it matters in which workflow a job is written.
+    fn looks_at_workflow(&self) -> bool {
+        const NAMES: [&str; 2] = ["job_workflow_ref", "workflow_ref"];
+        let of_keys = self.known.keys.iter().flatten().any(|key| NAMES.contains(&key.as_str()));
+        let policy = self.role.trust_policy.as_ref();
+        of_keys || policy.is_some_and(|policy| policy.document.to_string().contains("workflow_ref"))
+    }
+
+    /// Whether the provider turns the audience away.
+    fn audience(&self, audience: &str) -> Option<Answer> {
+        let ids = self.options.provider.as_ref()?.client_ids.as_ref()?;
+        if ids.iter().any(|id| id == audience) {
+            return None;
+        }
+        let message = format!("the provider does not register the audience `{}`", quote(audience));
+        Some(Answer {
+            verdict: RoadVerdict::Denied,
+            cause: Some(codes::AUDIENCE_NOT_REGISTERED),
+            message: Some(message),
+            ..Answer::open(Some(RoadStage::Provider), Vec::new())
+        })
+    }
+
+    /// A token of a set, where the policy trusts no issuer that has some: one that a policy for all of this issuer lets in.
+    fn some_token(&self, tokens: &TokenSet) -> Option<WitnessToken> {
+        let issuer = self.issuer.clone().unwrap_or_default();
+        let provider = issuer.provider_arn("aws", SOME_ACCOUNT);
+        let policy = format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {{"Federated": "{provider}"}},
+                "Action": "sts:AssumeRoleWithWebIdentity"}}]}}"#
+        );
+        let policy: TrustPolicy = policy.parse().ok()?;
+        let world =
+            World { provider: None, audiences: Vec::new(), rcp: Layer::Omitted, ..self.world.clone() };
+        let report = policy.decide_set(tokens, &world).ok()?;
+        self.known.spend(report.ground.states);
+        report.admitted
     }
 
     fn answer(&self, policy: &TrustPolicy, report: &DecisionReport) -> Answer {
         match report.outcome {
-            Decided::Always => Answer::allowed(),
+            // What the set cannot say, such as the role's account, one of its tokens shows.
+            Decided::Always => {
+                let token = report.admitted.as_ref().map(|token| self.explained_token(policy, token));
+                token.filter(|answer| answer.verdict == RoadVerdict::Denied).unwrap_or_else(Answer::allowed)
+            }
             Decided::Never | Decided::Sometimes => {
-                let refused = report.refused.as_ref().map(|token| {
-                    let mut options = self.options.clone();
-                    if let Some(name) = token.role_session_name.as_ref().and_then(|name| name.parse().ok()) {
-                        options.role_session_name = Some(name);
-                    }
-                    self.explained(policy, &token.claims, &options)
-                });
+                let refused = report.refused.as_ref().map(|token| self.explained_token(policy, token));
                 let mut answer = refused.unwrap_or_else(|| Answer::open(None, Vec::new()));
                 answer.is_mixed = report.outcome == Decided::Sometimes;
                 answer
@@ -178,15 +232,24 @@ impl<'i> Door<'i> {
         }
     }
 
+    fn explained_token(&self, policy: &TrustPolicy, token: &WitnessToken) -> Answer {
+        let mut options = self.options.clone();
+        if let Some(name) = token.role_session_name.as_ref().and_then(|name| name.parse().ok()) {
+            options.role_session_name = Some(name);
+        }
+        self.explained(policy, &token.claims, &options)
+    }
+
     /// Why one token is kept out; a resource control policy is named where the trust policy alone lets it in.
     fn explained(&self, policy: &TrustPolicy, claims: &Claims, options: &TrustOptions) -> Answer {
         let report = policy.report(claims, options);
-        let mut answer = Answer::of(&report);
+        let mut answer = causes::refined(Answer::of(&report), &report, self.known.facts);
         if report.verdict == Verdict::Denied && options.rcp != Layer::Omitted {
             let alone = policy.report(claims, &options.clone().with_rcp(Layer::Omitted));
             if alone.verdict == Verdict::Allowed {
                 answer.cause = Some(codes::RCP_BLOCKS);
                 answer.pointer = None;
+                answer.place = self.known.controls.denying(policy, claims, options);
             }
         }
         answer
@@ -196,6 +259,25 @@ impl<'i> Door<'i> {
     pub(super) fn place(&self, pointer: &str) -> SourcePlace {
         let places = self.role.trust_policy.as_ref().map_or(&[][..], |policy| &policy.places);
         place_of(places, pointer).unwrap_or_else(|| self.role.place.clone())
+    }
+
+    /// Where the provider says what it is turned away for: the audiences that it registers, else its address.
+    pub(super) fn provider_place(&self, cause: Option<&Code>) -> Option<SourcePlace> {
+        let provider = self.provider?;
+        let url = || provider.url.as_ref().and_then(|url| url.place.clone());
+        let ids = || provider.client_ids.iter().flatten().find_map(|id| id.place.clone());
+        let own = if cause == Some(codes::AUDIENCE_NOT_REGISTERED) { ids() } else { url() };
+        own.or_else(|| Some(provider.place.clone()))
+    }
+
+    /// What else stands in the way of an answer.
+    pub(super) fn behind(&self, answer: &Answer) -> Vec<RoadFault> {
+        let fault = |(code, message, pointer): &(&'static Code, String, Option<String>)| RoadFault {
+            code,
+            message: message.clone(),
+            place: pointer.as_ref().map(|pointer| self.place(pointer)),
+        };
+        answer.behind.iter().map(fault).collect()
     }
 
     /// Who gets in, whatever the holes of the policy are.
@@ -220,103 +302,38 @@ impl<'i> Door<'i> {
         }
     }
 
-    /// The texts of the policy, which divide sets of tokens.
+    /// What the conditions of the policy compare with, which divides sets of tokens: a claim of its own stands before its
+    /// values as in a subject.
     pub(super) fn texts(&self) -> Vec<String> {
         let mut out = Vec::new();
         if let Some(policy) = &self.role.trust_policy {
-            collect_texts(policy.document.value(), &mut out);
+            collect_texts(policy.document.value(), None, &mut out);
         }
         out
     }
 }
 
-fn collect_texts(value: &ClaimValue, out: &mut Vec<String>) {
-    match value {
-        ClaimValue::Text(text) => out.push(text.clone()),
-        ClaimValue::List(items) => items.iter().for_each(|item| collect_texts(item, out)),
-        ClaimValue::Object(members) => members.iter().for_each(|(_, value)| collect_texts(value, out)),
+fn collect_texts(value: &ClaimValue, key: Option<&str>, out: &mut Vec<String>) {
+    match (value, key) {
+        (ClaimValue::Text(text), Some(key)) => out.push(match key.rsplit_once(':') {
+            Some((_, claim @ ("ref" | "environment" | "actor"))) => format!("{claim}:{text}"),
+            _ => text.clone(),
+        }),
+        (ClaimValue::List(items), _) => items.iter().for_each(|item| collect_texts(item, key, out)),
+        (ClaimValue::Object(members), _) => {
+            for (name, value) in members {
+                let key = if name.contains(':') { Some(name.as_str()) } else { key };
+                collect_texts(value, key, out);
+            }
+        }
         _ => {}
     }
-}
-
-/// The place of a pointer: its own, that of the first text within it, or that of what holds it.
-pub(super) fn place_of(places: &[PolicyPlace], pointer: &str) -> Option<SourcePlace> {
-    let mut pointer = pointer;
-    loop {
-        let within = |place: &&PolicyPlace| {
-            place.pointer.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        if let Some(found) = places.iter().find(within) {
-            return Some(found.place.clone());
-        }
-        pointer = pointer.rsplit_once('/')?.0;
-    }
-}
-
-impl Answer {
-    pub(super) fn allowed() -> Answer {
-        Answer { verdict: RoadVerdict::Allowed, ..Answer::open(None, Vec::new()) }
-    }
-
-    pub(super) fn open(stage: Option<RoadStage>, needs: Vec<String>) -> Answer {
-        Answer {
-            verdict: RoadVerdict::Undetermined,
-            stage,
-            cause: None,
-            message: None,
-            pointer: None,
-            needs,
-            is_mixed: false,
-        }
-    }
-
-    /// Of the report on one token.
-    fn of(report: &TrustReport) -> Answer {
-        if report.verdict == Verdict::Allowed {
-            return Answer::allowed();
-        }
-        let Some(failure) = report.failures.first() else {
-            let needs = report.needs.iter().map(|need| need.message.clone()).collect();
-            return Answer::open(Some(RoadStage::TrustPolicy), needs);
-        };
-        let stage = match failure.stage {
-            Stage::Provider => RoadStage::Provider,
-            Stage::TrustPolicy => RoadStage::TrustPolicy,
-        };
-        Answer {
-            verdict: if report.verdict == Verdict::Denied {
-                RoadVerdict::Denied
-            } else {
-                RoadVerdict::Undetermined
-            },
-            stage: Some(stage),
-            cause: Some(failure.cause.as_ref().map_or(failure.code, |cause| cause.code)),
-            message: Some(failure.cause.as_ref().map_or(&failure.message, |cause| &cause.message).clone()),
-            pointer: pointer(report, failure),
-            needs: Vec::new(),
-            is_mixed: false,
-        }
-    }
-}
-
-/// Where in the policy a failure is.
-fn pointer(report: &TrustReport, failure: &Failure) -> Option<String> {
-    let statement = report.statements.iter().find(|statement| Some(statement.number) == failure.statement)?;
-    let same = |test: &&crate::aws::TestReport| {
-        test.element == failure.element && test.operator == failure.operator && test.key == failure.key
-    };
-    let condition = || statement.tests.iter().find(|test| test.element == Element::Condition);
-    let found = statement.tests.iter().find(same).or_else(condition).or_else(|| statement.tests.first())?;
-    Some(found.pointer.clone())
 }
 
 /// The provider of this issuer in the account, as the documents show it.
 fn provider(inventory: &Inventory, account: &str, partition: &str, issuer: &Issuer) -> Option<Provider> {
     let host = issuer.host_and_path();
-    let found = inventory.providers.iter().find(|provider| {
-        let url = provider.url.as_ref().and_then(|url| url.value.as_deref());
-        url.is_some_and(|url| url.trim_start_matches("https://").trim_end_matches('/') == host)
-    })?;
+    let found = read_provider(inventory, issuer)?;
     let arn = found.arn.as_ref().and_then(|arn| arn.value.clone());
     let arn = arn.unwrap_or_else(|| format!("arn:{partition}:iam::{account}:oidc-provider/{host}"));
     let mut provider = Provider::new(arn.parse().ok()?);
@@ -326,4 +343,13 @@ fn provider(inventory: &Inventory, account: &str, partition: &str, issuer: &Issu
         provider = provider.with_client_ids(known);
     }
     Some(provider)
+}
+
+fn read_provider<'i>(inventory: &'i Inventory, issuer: &Issuer) -> Option<&'i ReadProvider> {
+    inventory.providers.iter().find(|provider| {
+        let url = provider.url.as_ref().and_then(|url| url.value.as_deref());
+        url.is_some_and(|url| {
+            url.trim_start_matches("https://").trim_end_matches('/') == issuer.host_and_path()
+        })
+    })
 }

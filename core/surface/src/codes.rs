@@ -19,7 +19,7 @@ than its writer means, or can be imitated).
 ";
 
 /// The areas of the page, in the order of [`ALL`].
-const AREAS: [&str; 16] = [
+const AREAS: [&str; 17] = [
     "Input that is refused",
     "Claims of a token",
     "Subjects, settings, workflow references and filters",
@@ -35,6 +35,7 @@ const AREAS: [&str; 16] = [
     "Templates of CloudFormation",
     "Plans and states of Terraform",
     "The road of a job",
+    "What stops a job beside its policies",
     "Questions that AWS leaves open",
 ];
 

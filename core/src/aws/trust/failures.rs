@@ -125,7 +125,7 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
 /// What each Allow statement lacks, the one that lacks least first. Where something else keeps the token out, no value lets
 /// it in.
 fn shortfalls(statements: &[StatementReport], denied: bool) -> Vec<Failure> {
-    let mut near: Vec<(usize, Vec<Failure>)> = Vec::new();
+    let mut near: Vec<((usize, bool), Vec<Failure>)> = Vec::new();
     for statement in
         statements.iter().filter(|s| s.effect == Effect::Allow && s.result == TestResult::NoMatch)
     {
@@ -145,9 +145,11 @@ fn shortfalls(statements: &[StatementReport], denied: bool) -> Vec<Failure> {
                 ..failure(code_of(test), test.message.clone(), test.element)
             })
             .collect();
-        near.push((lacking.len(), lacking));
+        // Of two that lack as much, the one that is written for this subject is meant.
+        let of_others = lacking.iter().any(|one| one.key.as_ref().is_some_and(|key| key.ends_with(":sub")));
+        near.push(((lacking.len(), of_others), lacking));
     }
-    sort_by_key(&mut near, |(count, _)| *count);
+    sort_by_key(&mut near, |(order, _)| *order);
     near.into_iter().flat_map(|(_, lacking)| lacking).collect()
 }
 

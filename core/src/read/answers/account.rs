@@ -297,6 +297,7 @@ pub(in crate::read) fn provider(fields: Fields<'_>, found: &mut Gathered) -> boo
         arn: if has_arn { fields.value(&arn) } else { None },
         url: fields.value(&["url"]),
         client_ids: client_ids.map(|node| fields.origin.value(node)),
+        thumbprints: fields.value(&["thumbprintlist", "thumbprints"]),
         spot: fields.spot(),
     });
     true

@@ -118,7 +118,9 @@ impl<'t> Gatherer<'_, 't> {
                 // Without a list there are no client ids.
                 let client_ids = self.property(resource, ids).unwrap_or_else(|| List::default().value());
                 let (arn, url) = (reference(self, ""), self.property(resource, "Url"));
-                let provider = Provider { address, arn: Some(arn), url, client_ids: Some(client_ids), spot };
+                let thumbprints = self.property(resource, "ThumbprintList");
+                let client_ids = Some(client_ids);
+                let provider = Provider { address, arn: Some(arn), url, client_ids, thumbprints, spot };
                 self.found.providers.push(provider);
             }
             kinds::REPOSITORY => self.repository(index, resource),

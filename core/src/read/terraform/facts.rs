@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::read::value::{Text, Unknown, Value};
+use crate::read::value::{Part, Text, Unknown, Value};
 
 /// The facts of one configuration of the provider.
 #[derive(Debug, Clone)]
@@ -46,7 +46,11 @@ impl Facts {
                 (_, fact) => self.get(fact),
             };
             match value {
-                Value::Text(text) => out.append(&text),
+                // What AWS makes of a name is written nowhere: who refers to it has a place of its own.
+                Value::Text(text) => text.parts().iter().for_each(|part| match part {
+                    Part::Literal(literal) => out.push(literal),
+                    Part::Hole(hole) => out.push_hole(Arc::clone(hole)),
+                }),
                 Value::Unknown(unknown) => out.push_hole(Arc::clone(&unknown)),
                 Value::Number(number) => out.push(&number.to_string()),
                 _ => {}

@@ -8,6 +8,7 @@ use super::frame::Frame;
 use super::model::{Body, Call, Workflow};
 use super::parts::Fault;
 use super::permissions::{ID_TOKEN, Level, Permissions, restricted};
+use super::reading::place;
 use super::report::{CalledWorkflow, PermissionLevel, TokenAnswer, TokenReason};
 use crate::codes;
 use crate::error::Error;
@@ -381,6 +382,7 @@ impl<'w> Walk<'w> {
                     repository: repository.clone(),
                     path: uses.path().to_owned(),
                     reference: None,
+                    place: place(self.files, &call.spot),
                 };
                 let workflow_ref = match &remote {
                     Some((repository, at)) => WorkflowRefOf::Fixed(
@@ -399,6 +401,7 @@ impl<'w> Walk<'w> {
             repository: Some(repository.clone()),
             path: uses.path().to_owned(),
             reference: Some(reference.clone()),
+            place: place(self.files, &call.spot),
         };
         let refs = self.refs(&repository, &reference);
         let workflow_ref = match self.other_spelling(&repository) {

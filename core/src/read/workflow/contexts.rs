@@ -42,6 +42,17 @@ pub(super) enum Choice {
     Input(String, Vec<String>),
 }
 
+/// A tag that an action makes of an entry of its inputs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct MadeTag {
+    /// The tag, holes as `⟦name⟧`.
+    pub(super) tag: String,
+    /// The kind of ref that it is made for, where it is one.
+    pub(super) kind: Option<&'static str>,
+    /// The entry.
+    pub(super) spot: Option<Spot>,
+}
+
 /// Something worth telling that came up during an evaluation.
 #[derive(Debug, Clone)]
 pub(super) struct Note {
@@ -59,6 +70,8 @@ pub(super) struct Cx<'w> {
     /// What the evaluation stopped at.
     pub(super) pending: Option<Choice>,
     pub(super) notes: Vec<Note>,
+    /// The tags that `docker/metadata-action` makes.
+    pub(super) made: Vec<MadeTag>,
     /// Combinations of the matrix that were looked at, in order.
     pub(super) touched: Vec<(String, String)>,
     /// Whether matrices are taken for unknown, because they have too many combinations.
@@ -100,6 +113,7 @@ impl<'w> Cx<'w> {
             world,
             pending: None,
             notes: Vec::new(),
+            made: Vec::new(),
             touched: Vec::new(),
             coarse: false,
             outputs,
@@ -201,6 +215,9 @@ impl<'w> Cx<'w> {
         };
         let choice = dispatched.filter(|input| input.kind == InputKind::Choice && !input.options.is_empty());
         let is_context = path == "inputs";
+        if is_context && dispatched.is_none() && called.is_none() {
+            self.undeclared(name, spot);
+        }
         if choice.is_some() {
             self.divide_by_dispatch()?;
         }
@@ -247,6 +264,7 @@ impl<'w> Cx<'w> {
         let Some(input) = trigger
             .and_then(|trigger| trigger.inputs.iter().find(|input| input.name.eq_ignore_ascii_case(name)))
         else {
+            self.undeclared(name, spot);
             return Ok(Value::Null);
         };
         let given = call.with.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
@@ -259,6 +277,12 @@ impl<'w> Cx<'w> {
             (None, InputKind::Number) => Ok(Value::Number(0.0)),
             (None, _) => Ok(Value::text("")),
         }
+    }
+
+    /// Notes an input that the workflow does not have.
+    fn undeclared(&mut self, name: &str, spot: Option<&Spot>) {
+        let message = format!("`inputs.{}` is not an input of this workflow: it is empty", quote(name));
+        self.note(codes::INPUT_UNDECLARED, message, spot.cloned());
     }
 
     fn secret(&mut self, name: &str, spot: Option<Spot>) -> Result<Value, Stop> {

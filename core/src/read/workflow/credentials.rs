@@ -149,6 +149,7 @@ pub(super) fn assume<'w>(
     check(out, &read, region.as_ref(), audience.as_ref(), &session_name, &step.spot);
     let duration = input(cx, &inputs.step.source("role-duration-seconds"))?;
     let policy = input(cx, &inputs.step.source("inline-session-policy"))?;
+    let external_id = input(cx, &inputs.step.source("role-external-id"))?;
     let managed = managed_policies(cx, inputs)?;
     let skip_session_tagging = flag(cx, inputs, "role-skip-session-tagging")?;
     let region = region.filter(|all| is_given(Some(all)));
@@ -161,6 +162,7 @@ pub(super) fn assume<'w>(
         duration: shown(duration.as_ref(), "role-duration-seconds"),
         inline_session_policy: shown(policy.as_ref(), "inline-session-policy"),
         managed_session_policies: managed,
+        external_id: shown(external_id.as_ref(), "role-external-id"),
         skip_session_tagging,
         combination: Vec::new(),
         condition: step.condition.clone(),

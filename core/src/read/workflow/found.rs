@@ -1,7 +1,7 @@
 //! What the steps of a job show, in one combination of its matrices.
 
 use super::contexts::Note;
-use super::report::{AssumedRole, PushedImage};
+use super::report::{AssumedRole, PushedImage, UnreadAction};
 use crate::codes::Code;
 use crate::premise::SourcePlace;
 use crate::read::gathered::Remark;
@@ -15,6 +15,7 @@ const MAX_REMARKS: usize = 200;
 pub(super) struct Found {
     pub(super) roles: Vec<AssumedRole>,
     pub(super) images: Vec<PushedImage>,
+    pub(super) unread: Vec<UnreadAction>,
     pub(super) findings: Vec<Remark>,
 }
 

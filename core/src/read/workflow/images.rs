@@ -1,6 +1,6 @@
 //! The image names that steps push: `docker/build-push-action`, and commands in scripts.
 
-use super::contexts::Cx;
+use super::contexts::{Cx, MadeTag};
 use super::credentials::fixed;
 use super::found::{Found, Step as FoundStep};
 use super::frame::{At, StepInputs};
@@ -159,15 +159,49 @@ fn push(
         for one in &each {
             check(cx, &to_text(&one.value), spot, out);
         }
+        let made = each.first().and_then(|one| made(cx, &one.value)).cloned();
+        let mut when = if each.len() < names.len() { choices(&each) } else { Vec::new() };
+        if let Some(kind) = made.as_ref().and_then(|made| made.kind).filter(|_| when.is_empty()) {
+            when.push(ReadChoice { name: "github.ref_type".to_owned(), value: kind.to_owned() });
+        }
+        let own = made.and_then(|made| made.spot).or_else(|| part_of(cx, spot, each.first()));
         out.images.push(PushedImage {
-            name: text(&each, cx.files, Some(spot), false),
+            name: text(&each, cx.files, Some(own.as_ref().unwrap_or(spot)), false),
             in_script,
             combination: Vec::new(),
-            when: if each.len() < names.len() { choices(&each) } else { Vec::new() },
+            when,
             condition: step.condition.clone(),
             place: step.place.clone(),
         });
     }
+}
+
+/// The tag of an image that `docker/metadata-action` made.
+fn made<'c>(cx: &'c Cx<'_>, name: &Value) -> Option<&'c MadeTag> {
+    let pattern = to_text(name).pattern();
+    cx.made
+        .iter()
+        .rev()
+        .find(|made| pattern.strip_suffix(&made.tag).is_some_and(|before| before.ends_with(':')))
+}
+
+/// Where a name has letters in upper case, which no image may have: the part of the text that brings them.
+fn part_of(cx: &Cx<'_>, spot: &Spot, one: Option<&Alternative>) -> Option<Spot> {
+    let name = to_text(&one?.value).pattern();
+    let repository = name.rsplit_once(':').map_or(&*name, |(repository, _)| repository);
+    let own = cx.options.repository.as_deref()?;
+    let is_upper = |text: &str| text.contains(|c: char| c.is_ascii_uppercase());
+    if !is_upper(own) || !repository.contains(own) {
+        return None;
+    }
+    let text = cx.files.file(spot.document)?.text.get(spot.bytes.clone())?;
+    let written = "github.repository";
+    let at = text
+        .match_indices(written)
+        .map(|(at, _)| at)
+        .find(|at| !text.get(at + written.len()..).is_some_and(|rest| rest.starts_with(['_', '.'])))?;
+    let start = spot.bytes.start + at;
+    Some(Spot { document: spot.document, bytes: start..start + written.len() })
 }
 
 /// What decides in which runs there is a name.
@@ -407,6 +441,7 @@ fn assumed<'w>(
             duration,
             inline_session_policy,
             managed_session_policies: Vec::new(),
+            external_id: None,
             skip_session_tagging: false,
             combination: Vec::new(),
             condition: step.condition.clone(),

@@ -79,6 +79,7 @@ pub(super) fn report<'w>(
         },
         environment,
         roles: found.roles,
+        unread_actions: found.unread,
         called_workflow: placed.called.clone(),
         job_workflow_ref: workflow_ref,
         images: found.images,
@@ -194,10 +195,16 @@ fn variant<'w>(cx: &mut Cx<'w>, frame: &Rc<Frame<'w>>) -> Result<(Vec<Alternativ
         }
         None => Vec::new(),
     };
+    let notes = core::mem::take(&mut cx.notes);
     let mut found = match &frame.job.body {
         Body::Steps(all) => steps::read(cx, frame, all)?,
         Body::Call(_) => Found::default(),
     };
+    if let Some(environment) = &frame.job.environment {
+        for note in &notes {
+            found.note(note, &environment.name.spot);
+        }
+    }
     let choices: Vec<ReadChoice> = cx
         .touched
         .iter()
@@ -216,6 +223,11 @@ fn merge(all: Vec<Found>, found: &mut Found) {
     for one in all {
         for remark in one.findings {
             found.find(remark.code, remark.message, remark.spot.as_ref());
+        }
+        for action in one.unread {
+            if !found.unread.contains(&action) {
+                found.unread.push(action);
+            }
         }
         roles.push(one.roles);
         images.push(one.images);

@@ -2,10 +2,10 @@
 //!
 //! Source: the action's README and its published source.
 
-use super::contexts::Cx;
+use super::contexts::{Cx, MadeTag};
 use super::frame::{Source, StepInputs};
 use crate::read::expression::{Contexts, Stop, print, to_text, truth};
-use crate::read::value::{Text, Unknown, Value};
+use crate::read::value::{Spot, Text, Unknown, Value};
 
 /// An output of the action.
 pub(super) fn output<'w>(
@@ -103,6 +103,33 @@ impl Entry {
     fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Text::as_str)
     }
+
+    /// The kind of ref that it makes a tag for, where it is one.
+    fn ref_kind(&self) -> Option<&'static str> {
+        match (self.kind.as_str(), self.text("event")) {
+            ("semver" | "pep440" | "match", _) if self.get("value").is_none() => Some("tag"),
+            ("ref", Some("tag")) => Some("tag"),
+            ("ref", Some("branch")) | ("edge", _) => Some("branch"),
+            _ => None,
+        }
+    }
+}
+
+/// Where each entry is written, as far as it stands in the file as it is.
+fn entry_spots<'w>(cx: &Cx<'w>, inputs: &StepInputs<'w>, entries: &[Text]) -> Vec<Option<Spot>> {
+    let spot = inputs.given("tags").map(|template| template.spot.clone());
+    let file = spot.as_ref().and_then(|spot| cx.files.file(spot.document));
+    let within = spot.as_ref().zip(file).and_then(|(spot, file)| file.text.get(spot.bytes.clone()));
+    let mut from = 0;
+    let mut one = |entry: &Text| {
+        let (spot, text) = (spot.as_ref()?, within?);
+        let start = from + text.get(from..)?.find(entry.as_str()?)?;
+        let end = start + entry.as_str()?.len();
+        from = end;
+        let bytes = spot.bytes.start + start..spot.bytes.start + end;
+        Some(Spot { document: spot.document, bytes })
+    };
+    entries.iter().map(&mut one).collect()
 }
 
 /// What `flavor` says.
@@ -137,22 +164,33 @@ fn github(cx: &mut Cx<'_>, name: &str) -> Result<Value, Stop> {
 
 /// The tags that an image gets.
 fn versions<'w>(cx: &mut Cx<'w>, inputs: &StepInputs<'w>) -> Result<Vec<Text>, Stop> {
-    let mut entries: Vec<Entry> = lines(cx, inputs, "tags", &['\n'])?.iter().map(Entry::read).collect();
+    let written = lines(cx, inputs, "tags", &['\n'])?;
+    let mut entries: Vec<Entry> = written.iter().map(Entry::read).collect();
+    let mut spots = entry_spots(cx, inputs, &written);
     if matches!(inputs.source("tags"), Source::Missing) || entries.is_empty() {
         entries = ["type=schedule", "type=ref,event=branch", "type=ref,event=tag", "type=ref,event=pr"]
             .iter()
             .map(|line| Entry::read(&Text::literal(*line)))
             .collect();
+        spots = vec![None; entries.len()];
     }
+    let is_known = github(cx, "ref_type")?.as_str().is_some();
     let flavor = flavor(cx, inputs)?;
     let mut out: Vec<Text> = Vec::new();
     let mut latest = flavor.latest == Some(true);
-    for entry in &entries {
+    let (mut of_latest, mut at_latest) = (None, None);
+    for (entry, spot) in entries.iter().zip(spots) {
         if !enabled(cx, entry)? {
             continue;
         }
         let Some((tag, adds_latest)) = tag(cx, entry)? else { continue };
-        latest |= flavor.latest.is_none() && adds_latest;
+        let kind = entry.ref_kind().filter(|_| !is_known);
+        if flavor.latest.is_none() && adds_latest {
+            // Entries of several kinds make it for each of them.
+            of_latest = if latest { of_latest.filter(|known| Some(*known) == kind) } else { kind };
+            at_latest = at_latest.or_else(|| spot.clone());
+            latest = true;
+        }
         let mut whole = Text::default();
         whole.append(entry.get("prefix").unwrap_or(match entry.kind.as_str() {
             "sha" | "ref" => &tag.prefix,
@@ -162,6 +200,7 @@ fn versions<'w>(cx: &mut Cx<'w>, inputs: &StepInputs<'w>) -> Result<Vec<Text>, S
         whole.append(entry.get("suffix").unwrap_or(&flavor.suffix));
         let whole = whole.map(clean);
         if out.iter().all(|known| known.pattern() != whole.pattern()) {
+            cx.made.push(MadeTag { tag: whole.pattern(), kind, spot });
             out.push(whole);
         }
     }
@@ -174,6 +213,7 @@ fn versions<'w>(cx: &mut Cx<'w>, inputs: &StepInputs<'w>) -> Result<Vec<Text>, S
         if flavor.on_latest {
             name.append(&flavor.suffix);
         }
+        cx.made.push(MadeTag { tag: name.pattern(), kind: of_latest, spot: at_latest });
         out.push(name);
     }
     Ok(out)
@@ -209,14 +249,14 @@ fn enabled(cx: &mut Cx<'_>, entry: &Entry) -> Result<bool, Stop> {
 }
 
 /// A tag, and the prefix that it has where its entry names none.
-struct MadeTag {
+struct OwnTag {
     text: Text,
     prefix: Text,
 }
 
 /// The tag of an entry in the runs at hand, and whether it makes `latest`; `None` where it makes none there.
-fn tag(cx: &mut Cx<'_>, entry: &Entry) -> Result<Option<(MadeTag, bool)>, Stop> {
-    let plain = |text: Text| MadeTag { text, prefix: Text::default() };
+fn tag(cx: &mut Cx<'_>, entry: &Entry) -> Result<Option<(OwnTag, bool)>, Stop> {
+    let plain = |text: Text| OwnTag { text, prefix: Text::default() };
     let event = github(cx, "event_name")?;
     let event = event.as_str().map(str::to_owned);
     Ok(match entry.kind.as_str() {
@@ -230,7 +270,7 @@ fn tag(cx: &mut Cx<'_>, entry: &Entry) -> Result<Option<(MadeTag, bool)>, Stop> 
                 Some("long") => sha,
                 _ => to_text(&Unknown::source("github.sha", None).labelled("sha").value()),
             };
-            Some((MadeTag { text, prefix: Text::literal("sha-") }, false))
+            Some((OwnTag { text, prefix: Text::literal("sha-") }, false))
         }
         "schedule" if event.as_deref().is_none_or(|event| event == "schedule") => {
             let pattern = entry.get("pattern").cloned().unwrap_or_else(|| Text::literal("nightly"));
@@ -259,21 +299,21 @@ fn tag(cx: &mut Cx<'_>, entry: &Entry) -> Result<Option<(MadeTag, bool)>, Stop> 
 }
 
 /// `type=ref`
-fn reference(cx: &mut Cx<'_>, entry: &Entry, event: Option<&str>) -> Result<Option<(MadeTag, bool)>, Stop> {
+fn reference(cx: &mut Cx<'_>, entry: &Entry, event: Option<&str>) -> Result<Option<(OwnTag, bool)>, Stop> {
     let is_pull = event.is_some_and(|event| event.starts_with("pull_request"));
     let kind = github(cx, "ref_type")?;
     let kind = kind.as_str().map(str::to_owned);
     let name = |cx: &mut Cx<'_>| github(cx, "ref_name").map(|value| to_text(&value));
     Ok(match entry.text("event") {
         Some("branch") if !is_pull && kind.as_deref() != Some("tag") => {
-            Some((MadeTag { text: name(cx)?, prefix: Text::default() }, false))
+            Some((OwnTag { text: name(cx)?, prefix: Text::default() }, false))
         }
         Some("tag") if !is_pull && kind.as_deref() != Some("branch") => {
-            Some((MadeTag { text: name(cx)?, prefix: Text::default() }, true))
+            Some((OwnTag { text: name(cx)?, prefix: Text::default() }, true))
         }
         Some("pr") if is_pull => {
             let number = Unknown::source("github.event.number", None).value();
-            Some((MadeTag { text: to_text(&number), prefix: Text::literal("pr-") }, false))
+            Some((OwnTag { text: to_text(&number), prefix: Text::literal("pr-") }, false))
         }
         _ => None,
     })

@@ -31,7 +31,7 @@ mod triggers;
 
 pub use report::{
     AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PushedImage, ReadCandidate,
-    ReadChoice, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason, WorkflowJob,
+    ReadChoice, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason, UnreadAction, WorkflowJob,
 };
 
 use std::collections::BTreeSet;

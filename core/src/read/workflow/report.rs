@@ -221,6 +221,8 @@ pub struct CalledWorkflow {
     /// What is written behind `@`; absent for a file of the caller's own commit.
     #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Where it is called.
+    pub place: SourcePlace,
 }
 
 /// How a role is assumed.
@@ -268,6 +270,9 @@ pub struct AssumedRole {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", serde(default))]
     pub managed_session_policies: Vec<ReadText>,
+    /// The external id that it shows, where the file says one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<ReadText>,
     /// Whether the step says that it sends no session tags; OIDC sends none anyway.
     pub skip_session_tagging: bool,
     /// In which jobs of the matrix it is this role.
@@ -300,6 +305,19 @@ pub struct PushedImage {
     /// The condition of its step, where that is not decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
+    /// The step.
+    pub place: SourcePlace,
+}
+
+/// An action that may assume a role, and is not given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct UnreadAction {
+    /// What is written behind `uses`.
+    pub uses: String,
+    /// The input that it is passed a role by.
+    pub input: String,
     /// The step.
     pub place: SourcePlace,
 }
@@ -340,6 +358,10 @@ pub struct WorkflowJob {
     pub environment: Option<ReadText>,
     /// The roles that it assumes, in the order of the steps.
     pub roles: Vec<AssumedRole>,
+    /// Actions that are passed a role and are not given, in the order of the steps.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", serde(default))]
+    pub unread_actions: Vec<UnreadAction>,
     /// The called workflow that it is part of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub called_workflow: Option<CalledWorkflow>,

@@ -12,6 +12,7 @@ use super::frame::{
 use super::images;
 use super::model::{Action, Step};
 use super::reading::{alternatives, place};
+use super::report::UnreadAction;
 use super::script;
 use crate::codes;
 use crate::read::expression::{Contexts, Stop, Template, to_text, truth};
@@ -182,14 +183,20 @@ impl<'w> Walk<'w, '_> {
             }
             "docker/metadata-action" => Ok(Some(Output::Metadata(Rc::new(inputs)))),
             _ => {
-                self.composite(uses, inputs, step)?;
+                self.composite(uses, inputs, shown, step)?;
                 Ok(None)
             }
         }
     }
 
     /// A composite action, where it is given.
-    fn composite(&mut self, uses: &'w str, inputs: StepInputs<'w>, step: &'w Step) -> Result<(), Stop> {
+    fn composite(
+        &mut self,
+        uses: &'w str,
+        inputs: StepInputs<'w>,
+        shown: &FoundStep,
+        step: &'w Step,
+    ) -> Result<(), Stop> {
         if self.depth == MAX_ACTIONS {
             return Ok(());
         }
@@ -201,13 +208,29 @@ impl<'w> Walk<'w, '_> {
                 files.action(Some((repository, reference)), folder)
             }),
         };
-        let Some(action) = found else { return Ok(()) };
+        let Some(action) = found else {
+            self.unread(uses, &inputs, shown);
+            return Ok(());
+        };
         let scope =
             CompositeScope { inputs: &action.inputs, with: inputs.with, outer: inputs.at, env: &step.env };
         self.depth += 1;
         let result = self.steps(&action.steps, Some(&Rc::new(scope)), Some(uses));
         self.depth -= 1;
         result
+    }
+}
+
+impl<'w> Walk<'w, '_> {
+    /// Notes an action that is not given, where it is passed a role.
+    fn unread(&mut self, uses: &str, inputs: &StepInputs<'w>, step: &FoundStep) {
+        let of_role = |name: &str| {
+            name.to_ascii_lowercase().split(['-', '_']).any(|word| word == "role" || word == "rolearn")
+        };
+        if let Some((input, _)) = inputs.with.iter().find(|(name, _)| of_role(name)) {
+            let (uses, input, place) = (uses.to_owned(), input.clone(), step.place.clone());
+            self.out.unread.push(UnreadAction { uses, input, place });
+        }
     }
 }
 

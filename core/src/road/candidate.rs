@@ -1,0 +1,69 @@
+//! Roads of jobs that are passed on to an action which is not given: the role that it may assume is a guess.
+
+use super::images;
+use super::known::Known;
+use super::report::{Road, RoadScenario};
+use super::scenarios::{self, Set};
+use super::trust::{Answer, Door};
+use super::{Told, label, merged};
+use crate::premise::{Grade, Premise};
+use crate::read::{AssumedRole, AssumedVia, ReadRole, ReadText, UnreadAction, WorkflowJob};
+
+/// The road of a job to the only role of the documents that an identity provider opens.
+pub(super) fn road(job: &WorkflowJob, action: &UnreadAction, known: &Known<'_>) -> Road {
+    let mut roles = known.inventory.roles.iter().filter(|role| is_for_tokens(role));
+    let role = match (roles.next(), roles.next()) {
+        (Some(role), None) => Some(role),
+        _ => None,
+    };
+    let need = format!("the file `action.yml` of `{}`: which role does it assume?", action.uses);
+    let told = |set: Set| Told::new(&set, Answer::open(None, vec![need.clone()]), Some(action.place.clone()));
+    let scenarios: Vec<RoadScenario> = merged(scenarios::of_job(job, known).into_iter().map(told).collect());
+    let images = match role {
+        Some(role) => images::of(job, &assumed(action), Some(role), known),
+        None => Vec::new(),
+    };
+    let door = role.and_then(|role| Door::of(role, None, known).ok().flatten());
+    let premise = role.and_then(label).map(|label| {
+        let text =
+            format!("`{}` assumes `{label}`, the only role of the documents that trusts tokens", action.uses);
+        Premise::new(Grade::Assumed, text)
+    });
+    Road {
+        workflow: Some(job.workflow.clone()),
+        job: Some(job.job.clone()),
+        role: role.and_then(label),
+        role_place: role.map(|role| role.place.clone()),
+        scenarios,
+        calls: Vec::new(),
+        images,
+        dangers: door.as_ref().map(Door::dangers).unwrap_or_default(),
+        changes: Vec::new(),
+        assumed: premise.into_iter().collect(),
+    }
+}
+
+fn is_for_tokens(role: &ReadRole) -> bool {
+    role.trust_policy.as_ref().is_some_and(|policy| policy.document.to_string().contains(":oidc-provider/"))
+}
+
+/// What the action is taken to ask for.
+fn assumed(action: &UnreadAction) -> AssumedRole {
+    AssumedRole {
+        role: ReadText::default(),
+        via: AssumedVia::Oidc,
+        region: None,
+        audience: None,
+        session_name: ReadText::default(),
+        duration: None,
+        inline_session_policy: None,
+        managed_session_policies: Vec::new(),
+        external_id: None,
+        skip_session_tagging: false,
+        combination: Vec::new(),
+        condition: None,
+        action: Some(action.uses.clone()),
+        in_script: false,
+        place: action.place.clone(),
+    }
+}
