@@ -41,7 +41,7 @@ impl<'c, 'i> Chain<'c, 'i> {
         }
         let index = job.roles.iter().position(|one| one.place == assumed.place).unwrap_or(0);
         let Some(before) = job.roles.get(..index).and_then(<[AssumedRole]>::last) else { return Ok(None) };
-        let asked = roles::asked(before, known.inventory);
+        let asked = roles::of(before, known);
         let mut door = None;
         let mut calls = Vec::new();
         if let Asked::One(first, _) = asked {

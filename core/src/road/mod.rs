@@ -57,7 +57,7 @@ pub fn explain(documents: &Documents, facts: &RoadFacts) -> Result<RoadReport, E
     for job in &inventory.jobs {
         for assumed in &job.roles {
             for (job, assumed) in choices(job, assumed) {
-                ambiguous.extend(remarks::ambiguous(&assumed, &roles::asked(&assumed, inventory)));
+                ambiguous.extend(remarks::ambiguous(&assumed, &roles::of(&assumed, &known)));
                 roads.push(road(&job, &assumed, &known)?);
             }
         }
@@ -142,7 +142,7 @@ impl Told {
 }
 
 fn road(job: &WorkflowJob, assumed: &AssumedRole, known: &Known<'_>) -> Result<Road, Error> {
-    let asked = roles::asked(assumed, known.inventory);
+    let asked = roles::of(assumed, known);
     let text = assumed.role.value.clone().or_else(|| assumed.role.pattern.clone());
     let role = match &asked {
         Asked::One(role, _) => Some(*role),

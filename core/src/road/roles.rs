@@ -1,8 +1,9 @@
 //! Which role a job asks for.
 
+use super::known::Known;
 use super::scenarios::with_stars;
 use crate::aws::pattern::wildcard::Pattern;
-use crate::names::arn;
+use crate::names::{AccountId, arn};
 use crate::premise::SourcePlace;
 use crate::read::{AssumedRole, Inventory, ReadRole, ReadText};
 
@@ -20,8 +21,33 @@ pub(super) enum Asked<'i> {
     Unknown,
 }
 
-/// The role that a step asks for.
-pub(super) fn asked<'i>(assumed: &AssumedRole, inventory: &'i Inventory) -> Asked<'i> {
+/// The role that a step asks for, in the account of its ARN where the facts tell those of the documents.
+pub(super) fn of<'i>(assumed: &AssumedRole, known: &Known<'i>) -> Asked<'i> {
+    let found = asked(assumed, known.inventory);
+    let text = assumed.role.value.as_deref().and_then(arn::parts).map(|parts| parts[4]);
+    let Some(account) = text.filter(|account| arn::is_account(account)) else { return found };
+    let is_elsewhere = |role: &ReadRole| {
+        let own = known.facts.account_at(&role.place).map(AccountId::as_str);
+        role.address.is_some() && own.is_some_and(|own| own != account)
+    };
+    let why = "the role of the documents is in another account";
+    let place = || assumed.role.place.clone();
+    match found {
+        Asked::One(role, true) if is_elsewhere(role) => Asked::Other(why, place()),
+        Asked::Several(roles) => {
+            let own: Vec<&ReadRole> = roles.iter().copied().filter(|role| !is_elsewhere(role)).collect();
+            match own.as_slice() {
+                [] => Asked::Other(why, place()),
+                [role] => Asked::One(role, true),
+                _ => Asked::Several(own),
+            }
+        }
+        other => other,
+    }
+}
+
+/// The role that a step asks for, by its ARN and its name.
+fn asked<'i>(assumed: &AssumedRole, inventory: &'i Inventory) -> Asked<'i> {
     let Some(text) = assumed.role.value.as_deref().or(assumed.role.pattern.as_deref()) else {
         return Asked::Unknown;
     };
