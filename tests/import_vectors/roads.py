@@ -14,10 +14,6 @@ CODES = {
     "TOKEN_WRONG_JWT": "SUBJECT_MISSING",
     "CREATE_GUARD": "CREATE_GUARD_REJECT",
 }
-# Rows that are not answered as published yet, and by what.
-LEFT = {
-    "plan-first-apply": "the place of a value that a plan does not know",
-}
 # Rows that are answered otherwise, and why.
 OTHERWISE = {
     "dependabot": "a fork opens pull requests here as in the other rows with `pull_request`",
@@ -116,5 +112,4 @@ def findings(rows):
 
 def roads(rows):
     for row in rows:
-        if row["id"] not in LEFT:
-            yield case(row, "explain", request(row), {"ok": {"roads": [road(one) for one in amended(row)]}}, OTHERWISE.get(row["id"], row.get("note")))
+        yield case(row, "explain", request(row), {"ok": {"roads": [road(one) for one in amended(row)]}}, OTHERWISE.get(row["id"], row.get("note")))

@@ -103,7 +103,9 @@ impl<'t> Reader<'t> {
                     }));
                 }
                 for mark in marks.iter().filter(|mark| get(known, &mark.name).is_none()) {
-                    let value = self.value(None, Some(&mark.node), &format!("{path}.{}", mark.name), spot);
+                    // The mark is where a plan says that it does not know.
+                    let at = self.placed.name(mark);
+                    let value = self.value(None, Some(&mark.node), &format!("{path}.{}", mark.name), &at);
                     object.members.extend(value.map(|value| Member {
                         name: mark.name.clone(),
                         value,
