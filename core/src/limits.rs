@@ -138,6 +138,8 @@ pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
 pub const MAX_FILES_BYTES: usize = 16 * 1024 * 1024;
 /// Members of one object or block of a Terraform file: what reads it takes their number squared.
 pub const MAX_TERRAFORM_KEYS: usize = 2_000;
+/// The squares of those numbers, over all objects and blocks of a file.
+pub const MAX_TERRAFORM_KEY_PAIRS: usize = 100_000_000;
 /// Instances of one resource, and modules of one configuration.
 pub const MAX_TERRAFORM_INSTANCES: usize = 1_000;
 /// Modules within modules.

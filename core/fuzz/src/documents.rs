@@ -2,7 +2,7 @@
 
 use assumable::premise::SourcePlace;
 use assumable::read::{
-    ExpressionContexts, ExpressionOutcome, NamedText, ReadOptions, ReadText, TokenAnswer,
+    ExpressionContexts, ExpressionOutcome, NamedText, ReadKind, ReadOptions, ReadText, TokenAnswer,
     evaluate_expression, read_documents, recognize,
 };
 
@@ -67,9 +67,29 @@ pub fn cloudformation(data: &[u8]) {
     infrastructure(data, &["template.yaml", "Stack.template.json"]);
 }
 
-/// A plan or a state of Terraform.
+/// A plan or a state of Terraform, alone and beside a configuration: what both have is told once.
 pub fn plan(data: &[u8]) {
     infrastructure(data, &["plan.json"]);
+    let Some(text) = crate::text(data) else { return };
+    let files = [NamedText { name: "plan.json", text }, NamedText { name: "main.tf", text: CONFIGURATION }];
+    let Ok(inventory) = read_documents(&files, &ReadOptions::default()) else { return };
+    let is_plan = inventory.documents.first().is_some_and(|plan| plan.kind == ReadKind::TerraformPlan);
+    let told = inventory.roles.iter().filter(|role| role.address.as_deref() == Some("aws_iam_role.ci"));
+    let places: Vec<&SourcePlace> = told.map(|role| &role.place).collect();
+    assert!(!places.is_empty(), "the role of the configuration is told");
+    let in_plan = |place: &&&SourcePlace| place.document.as_deref() == Some("plan.json");
+    assert!(!is_plan || places.iter().filter(in_plan).count() == 0, "{places:?}");
+}
+
+/// What stands beside a plan.
+const CONFIGURATION: &str = "variable \"org\" {}\nresource \"aws_iam_role\" \"ci\" {\n  name = \"ci\"\n  assume_role_policy = jsonencode({ Statement = [{ Sub = \"repo:${var.org}/*\" }] })\n}\nresource \"aws_iam_role_policy\" \"push\" {\n  role = aws_iam_role.ci.id\n  policy = \"{}\"\n}\nresource \"aws_ecr_repository\" \"app\" {\n  name = \"app\"\n}\n";
+
+/// A configuration of Terraform, with itself as a module, as an override and as values, in its own syntax and in JSON.
+pub fn terraform(data: &[u8]) {
+    infrastructure(
+        data,
+        &["main.tf", "mod/main.tf", "x_override.tf", "a/main.tf.json", "terraform.tfvars", "a/t.tftpl"],
+    );
 }
 
 /// A text under names that leave it to its content what it is: the same kind each time, with a reason.

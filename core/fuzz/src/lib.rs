@@ -18,7 +18,7 @@ mod text;
 mod wildcard_source;
 
 pub use analysis::analysis;
-pub use documents::{answers, cloudformation, expression, plan, recognise, workflow};
+pub use documents::{answers, cloudformation, expression, plan, recognise, terraform, workflow};
 pub use json::{call, json};
 pub use naming::naming;
 pub use policy::{condition, policy};
@@ -40,6 +40,7 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("workflow", workflow),
     ("cloudformation", cloudformation),
     ("plan", plan),
+    ("terraform", terraform),
     ("recognise", recognise),
     ("answers", answers),
 ];

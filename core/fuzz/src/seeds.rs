@@ -59,7 +59,8 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "workflow" => workflows(),
         "cloudformation" => templates(),
         "plan" => plans(),
-        "recognise" => [answers(), workflows(), templates(), plans()].concat(),
+        "terraform" => configurations(),
+        "recognise" => [answers(), workflows(), templates(), plans(), configurations()].concat(),
         "answers" => answers(),
         _ => lines(&[
             "refs/heads/releases/10\nreleases/**\n!releases/**-alpha",
@@ -76,6 +77,18 @@ fn workflows() -> Vec<Vec<u8>> {
         "on: {push: {branches: [main, '!x'], tags: ['v*']}, pull_request: &p {types: [closed]}, workflow_call: {inputs: {x: {type: string, default: y}}}}\npermissions: {id-token: write}\njobs:\n  a:\n    strategy: {matrix: {s: [a, b], include: [{s: c, t: 1}]}}\n    uses: ./.github/workflows/b.yml\n    with: {x: '${{ matrix.s }}'}\n    secrets: inherit\n",
         "on: [push, workflow_dispatch]\nenv: {A: 012, B: \"${{ github.ref }}\"}\njobs:\n  a:\n    if: startsWith(github.ref, 'refs/tags/') || !(github.event_name == 'push')\n    runs-on: ubuntu-latest\n    environment: {name: \"${{ vars.X || 'y' }}\"}\n    steps:\n      - {id: m, uses: docker/metadata-action@v5, with: {images: a/b, tags: 'type=sha\\ntype=ref,event=branch'}}\n      - run: |\n          docker push \"$A:${B}\" && aws sts assume-role --role-arn $ROLE\n          echo \"C=$(x)\" >> $GITHUB_ENV\n      - {uses: docker/build-push-action@v6, with: {push: true, tags: '${{ steps.m.outputs.tags }}', cache-to: 'type=registry,ref=x:y'}}\n      - uses: ./act\n",
         "runs:\n  using: composite\n  steps:\n    - uses: aws-actions/configure-aws-credentials@v4.1\n      with: {role-to-assume: '${{ inputs.r }}', role-chaining: true}\n",
+    ])
+}
+
+/// Configurations with what the reader evaluates.
+fn configurations() -> Vec<Vec<u8>> {
+    lines(&[
+        "variable \"org\" {}\nvariable \"stages\" {\n  type    = map(object({ branch = optional(string, \"main\"), names = list(string) }))\n  default = { dev = { names = [\"a\", \"b\"] } }\n}\nlocals {\n  subs = { for k, v in var.stages : k => [for n in v.names : \"repo:${var.org}/${n}:ref:refs/heads/${v.branch}\" if n != \"\"] }\n}\nresource \"aws_iam_role\" \"ci\" {\n  for_each = var.stages\n  name     = format(\"ci-%s\", each.key)\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{ Effect = \"Allow\", Action = \"sts:AssumeRoleWithWebIdentity\", Condition = { StringLike = { \"token.actions.githubusercontent.com:sub\" = local.subs[each.key] } } }]\n  })\n}\n",
+        "data \"aws_iam_policy_document\" \"trust\" {\n  statement {\n    actions = [\"sts:AssumeRoleWithWebIdentity\"]\n    principals {\n      type        = \"Federated\"\n      identifiers = [aws_iam_openid_connect_provider.github.arn]\n    }\n    dynamic \"condition\" {\n      for_each = toset([\"aud\", \"sub\"])\n      iterator = it\n      content {\n        test     = it.value == \"aud\" ? \"StringEquals\" : \"StringLike\"\n        variable = \"token.actions.githubusercontent.com:${it.value}\"\n        values   = try(local.missing, [\"x\"])\n      }\n    }\n  }\n}\nresource \"aws_iam_openid_connect_provider\" \"github\" {\n  url            = \"https://token.actions.githubusercontent.com\"\n  client_id_list = [\"sts.amazonaws.com\"]\n}\nresource \"aws_iam_role\" \"ci\" {\n  count              = 2\n  name               = \"ci-${count.index}\"\n  assume_role_policy = data.aws_iam_policy_document.trust.json\n  lifecycle {\n    ignore_changes = [tags]\n  }\n}\n",
+        "module \"self\" {\n  source = \"./mod\"\n  org    = \"octo-org\"\n}\nmodule \"role\" {\n  source   = \"terraform-aws-modules/iam/aws//modules/iam-github-oidc-role\"\n  version  = \"~> 5.0\"\n  subjects = [\"octo-org/app:*\"]\n}\noutput \"x\" {\n  value = [module.self.arn, module.role.arn]\n}\n",
+        "resource \"aws_iam_role_policy\" \"p\" {\n  role   = aws_iam_role.ci[0].id\n  policy = <<-EOT\n    {\"Statement\": [%{ for a in [\"x\", \"y\"] ~}\"${a}\",%{ endfor }%{ if true }1%{ else }2%{ endif ~}]}\n  EOT\n}\nresource \"aws_iam_role\" \"ci\" {\n  assume_role_policy = templatefile(\"${path.module}/a/t.tftpl\", { org = upper(\"x\") })\n}\n",
+        "locals {\n  a = merge({ x = 1 }, yamldecode(\"y: [1, 2]\"), jsondecode(\"{\\\"z\\\": null}\"))\n  b = flatten([[1], [[2]], setproduct([\"a\"], [\"b\"])])\n  c = { for k in keys(local.a) : k => lookup(local.a, k, \"-\")... }\n  d = regexall(\"[a-z]+\", replace(join(\",\", split(\"-\", \"a-b\")), \"/,/\", \"\"))\n  e = cidrsubnet(\"10.0.0.0/8\", 8, 1)\n  f = can(tonumber(\"x\")) ? 1 : coalesce(null, \"\", \"z\")\n}\nresource \"aws_ecr_repository\" \"r\" {\n  name = \"${local.d[0]}${substr(\"abc\", -1, 1)}\"\n}\n",
+        "{\"resource\": {\"aws_iam_role\": {\"ci\": {\"name\": \"${var.name}\", \"assume_role_policy\": \"${jsonencode({})}\"}}}, \"variable\": {\"name\": {\"default\": \"ci\"}}}",
     ])
 }
 

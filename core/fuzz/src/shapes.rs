@@ -59,6 +59,28 @@ fn workflow(text: &str) -> Ask {
     Ask::new("read_documents", &json!({"files": [{"name": ".github/workflows/ci.yml", "text": text}]}))
 }
 
+/// Documents by their names and texts.
+fn documents<'t>(files: impl IntoIterator<Item = (&'t str, String)>) -> Ask {
+    let files: Vec<Value> =
+        files.into_iter().map(|(name, text)| json!({"name": name, "text": text})).collect();
+    Ask::new("read_documents", &json!({"files": files}))
+}
+
+/// A configuration of Terraform.
+fn terraform(text: String) -> Ask {
+    documents([("main.tf", text)])
+}
+
+/// So many parts of a text after each other.
+fn parts(count: usize, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect()
+}
+
+/// A role of Terraform.
+fn role_of(index: usize, policy: &str) -> String {
+    format!("resource \"aws_iam_role\" \"r{index}\" {{\n  name = \"r{index}\"\n  assume_role_policy = {policy}\n}}\n")
+}
+
 /// A trust policy of these statements' conditions.
 fn trust(conditions: impl IntoIterator<Item = Value>) -> String {
     let statement = |condition| {
@@ -445,6 +467,82 @@ shapes! {
         let letters: String = (0..n as u32).filter_map(|i| char::from_u32(0x4e00 + i)).collect();
         exact("outsiders", &trust([sub("StringLike", &json!(format!("*{letters}*")))]), &json!({}))
     };
+    "terraform: a long heredoc", 9_000_000: |n| terraform(format!("resource \"aws_iam_role\" \"r\" {{\n  assume_role_policy = <<E\n{}E\n}}\n", "{\"a\": 1}\n".repeat(n / 9)));
+    "terraform: a long heredoc, indented, with holes", 4_000_000: |n| terraform(format!("resource \"aws_iam_role\" \"r\" {{\n  assume_role_policy = <<-E\n{}    E\n}}\n", "    ${var.a} b\n".repeat(n / 15)));
+    "terraform: a long text with escapes", 9_000_000: |n| terraform(format!("resource \"aws_iam_role\" \"r\" {{\n  assume_role_policy = \"{}\"\n}}\n", "\\\"a\\n".repeat(n / 5)));
+    "terraform: resources", 20_000: |n| terraform(parts(n, |i| role_of(i, "\"{}\"")));
+    "terraform: resources that are not read", 40_000: |n| terraform(parts(n, |i| format!("resource \"aws_vpc\" \"r{i}\" {{\n  a = \"x\"\n}}\n")));
+    "terraform: resources of one address", 20_000: |n| terraform(parts(n, |_| role_of(0, "\"{}\"")));
+    "terraform: attachments", 10_000: |n| terraform(parts(n, |i| format!("{}resource \"aws_iam_role_policy_attachment\" \"a{i}\" {{\n  role = aws_iam_role.r{i}.name\n  policy_arn = \"arn:aws:iam::aws:policy/{i}\"\n}}\n", role_of(i, "\"{}\""))));
+    "terraform: overrides", 10_000: |n| documents([("main.tf", parts(n, |i| role_of(i, "\"{}\""))), ("override.tf", parts(n, |i| role_of(i, "\"[]\"")))]);
+    "terraform: a list", 400_000: |n| terraform(format!("locals {{\n  a = [{}]\n}}\n{}", "1,".repeat(n), role_of(0, "jsonencode(local.a)")));
+    "terraform: a list in a for", 100_000: |n| terraform(format!("locals {{\n  a = [{}]\n  b = [for x in local.a : x + 1 if x > 0]\n  c = distinct(local.b)\n}}\n{}", parts(n, |i| format!("{i},")), role_of(0, "jsonencode(local.c)")));
+    "terraform: keys", 20_000: |n| terraform(format!("locals {{\n  a = {{\n{}  }}\n}}\n{}", parts(n, |i| format!("    k{i} = {i}\n")), role_of(0, "jsonencode(local.a)")));
+    "terraform: quoted keys", 20_000: |n| terraform(format!("locals {{\n  a = {{\n{}  }}\n}}\n{}", parts(n, |i| format!("    \"k{i}\" = {i}\n")), role_of(0, "jsonencode(local.a)")));
+    "terraform: objects of many keys", 40: |n| terraform(format!("locals {{\n  a = [{}]\n}}\n{}", parts(n, |_| format!("{{\n{}}},", parts(2_000, |i| format!("k{i} = 1\n")))), role_of(0, "jsonencode(local.a)")));
+    "terraform: keys twice", 2_000: |n| terraform(format!("locals {{\n  a = {{\n{}  }}\n}}\n{}", parts(n, |i| format!("    k{} = {i}\n", i / 2)), role_of(0, "jsonencode(local.a)")));
+    "terraform: locals after each other", 20_000: |n| terraform(format!("locals {{\n  a0 = \"x\"\n{}}}\n{}", parts(n, |i| format!("  a{} = local.a{i}\n", i + 1)), role_of(0, &format!("local.a{n}"))));
+    "terraform: locals that double", 40: |n| terraform(format!("locals {{\n  a0 = [1]\n{}}}\n{}", parts(n, |i| format!("  a{} = [local.a{i}, local.a{i}]\n", i + 1)), role_of(0, &format!("jsonencode(local.a{n})"))));
+    "terraform: texts that double", 60: |n| terraform(format!("locals {{\n  a0 = \"xxxxxxxx\"\n{}}}\n{}", parts(n, |i| format!("  a{} = \"${{local.a{i}}}${{local.a{i}}}\"\n", i + 1)), role_of(0, &format!("local.a{n}"))));
+    "terraform: brackets", 100_000: |n| terraform(format!("a = {}{}", "[".repeat(n), "]".repeat(n)));
+    "terraform: operators", 100_000: |n| terraform(format!("locals {{\n  a = 1{}\n}}\n{}", " + 1".repeat(n), role_of(0, "local.a")));
+    "terraform: signs", 100_000: |n| terraform(format!("locals {{\n  a = {}true\n}}\n{}", "!".repeat(n), role_of(0, "local.a")));
+    "terraform: interpolations", 100_000: |n| terraform(format!("locals {{\n  a = \"{}\"\n}}\n{}", "${var.x}".repeat(n), role_of(0, "local.a")));
+    "terraform: statements of a document", 10_000: |n| terraform(format!("data \"aws_iam_policy_document\" \"d\" {{\n{}}}\n{}", parts(n, |i| format!("  statement {{\n    sid = \"s{i}\"\n    actions = [\"a:b\"]\n    resources = [\"*\"]\n  }}\n")), role_of(0, "data.aws_iam_policy_document.d.json")));
+    "terraform: instances of one resource", 20_000: |n| terraform(format!("resource \"aws_iam_role\" \"r\" {{\n  count = {n}\n  name = \"r${{count.index}}\"\n  assume_role_policy = \"{{}}\"\n}}\n"));
+    "terraform: calls of one module", 2_000: |n| documents([("main.tf", parts(n, |i| format!("module \"m{i}\" {{\n  source = \"./m\"\n  name = \"{i}\"\n}}\n"))), ("m/main.tf", format!("variable \"name\" {{}}\n{}", role_of(0, "\"{}\"")))]);
+    "terraform: variables with values", 20_000: |n| documents([("main.tf", parts(n, |i| format!("variable \"v{i}\" {{}}\n"))), ("terraform.tfvars", parts(n, |i| format!("v{i} = \"x\"\n")))]);
+    "terraform: files that are read", 900: |n| {
+        let names: Vec<String> = (0..n).map(|i| format!("p/{i}.json")).collect();
+        let main = parts(n, |i| role_of(i, &format!("file(\"p/{i}.json\")")));
+        documents(names.iter().map(|name| (name.as_str(), "{}".to_owned())).chain([("main.tf", main)]))
+    };
+    "terraform: JSON syntax", 10_000: |n| {
+        let roles: serde_json::Map<String, Value> = (0..n).map(|i| (format!("r{i}"), json!({"name": format!("r{i}"), "assume_role_policy": "{}"}))).collect();
+        documents([("main.tf.json", json!({"resource": {"aws_iam_role": roles}}).to_string())])
+    };
+    "plan: changes", 5_000: |n| {
+        let one = |i: usize| json!({"address": format!("aws_iam_role.r{i}"), "mode": "managed", "type": "aws_iam_role", "name": format!("r{i}"), "change": {"actions": ["create"], "after": {"name": format!("r{i}")}, "after_unknown": {"assume_role_policy": true}}});
+        let plan = json!({"format_version": "1.2", "planned_values": {}, "resource_changes": (0..n).map(one).collect::<Vec<_>>()});
+        documents([("plan.json", plan.to_string())])
+    };
+    "plan: with its configuration", 3_000: |n| {
+        let one = |i: usize| json!({"address": format!("aws_iam_role.r{i}"), "mode": "managed", "type": "aws_iam_role", "name": format!("r{i}"), "change": {"actions": ["create"], "after": {"name": format!("r{i}"), "assume_role_policy": "{}"}, "after_unknown": {}}});
+        let attached = |i: usize| json!({"address": format!("aws_iam_role_policy.p{i}"), "mode": "managed", "type": "aws_iam_role_policy", "name": format!("p{i}"), "change": {"actions": ["create"], "after": {"role": format!("r{i}"), "policy": "{}"}, "after_unknown": {}}});
+        let plan = json!({"format_version": "1.2", "planned_values": {}, "resource_changes": (0..n).flat_map(|i| [one(i), attached(i)]).collect::<Vec<_>>()});
+        let main = parts(n, |i| format!("{}resource \"aws_iam_role_policy\" \"p{i}\" {{\n  role = aws_iam_role.r{i}.id\n  policy = \"{{}}\"\n}}\n", role_of(i, "\"{}\"")));
+        documents([("plan.json", plan.to_string()), ("main.tf", main)])
+    };
+    "state: instances", 10_000: |n| {
+        let one = |i: usize| json!({"index_key": i, "attributes": {"name": format!("r{i}"), "assume_role_policy": "{}"}});
+        let state = json!({"version": 4, "lineage": "l", "resources": [{"mode": "managed", "type": "aws_iam_role", "name": "r", "instances": (0..n).map(one).collect::<Vec<_>>()}]});
+        documents([("terraform.tfstate", state.to_string())])
+    };
+    "template: roles", 5_000: |n| {
+        let one = |i: usize| (format!("R{i}"), json!({"Type": "AWS::IAM::Role", "Properties": {"RoleName": {"Fn::Sub": "r-${AWS::Region}"}, "AssumeRolePolicyDocument": {"Statement": []}}}));
+        documents([("template.json", json!({"Resources": (0..n).map(one).collect::<serde_json::Map<_, _>>()}).to_string())])
+    };
+    "template: a substitution of many names", 100_000: |n| documents([("template.yaml", format!("Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: !Sub '{}'\n", "${AWS::Region}".repeat(n / 14)))]);
+    "template: conditions after each other", 5_000: |n| {
+        let one = |i: usize| (format!("C{}", i + 1), json!({"Fn::Or": [{"Condition": format!("C{i}")}, {"Condition": format!("C{i}")}]}));
+        let conditions: serde_json::Map<String, Value> = (0..n).map(one).chain([("C0".to_owned(), json!({"Fn::Equals": ["a", {"Ref": "AWS::Region"}]}))]).collect();
+        documents([("template.json", json!({"Conditions": conditions, "Resources": {"R": {"Type": "AWS::IAM::Role", "Condition": format!("C{n}"), "Properties": {}}}}).to_string())])
+    };
+    "events: CloudTrail, one a line", 10_000: |n| documents([("log.json", parts(n, |i| format!("{}\n", json!({"eventSource": "sts.amazonaws.com", "eventName": "AssumeRoleWithWebIdentity", "eventID": format!("{i}"), "eventTime": "2026-10-05T22:06:06Z", "userIdentity": {"userName": "repo:octo-org/app:ref:refs/heads/main"}, "requestParameters": {"roleArn": "arn:aws:iam::123456789012:role/ci"}, "errorCode": "AccessDenied"}))))]);
+    "events: CloudTrail, changes of one role", 10_000: |n| {
+        let one = |i: usize| json!({"eventSource": "iam.amazonaws.com", "eventName": "PutRolePolicy", "eventTime": format!("2026-01-02T00:00:{:02}Z", i % 60), "requestParameters": {"roleName": "ci", "policyName": format!("p{i}"), "policyDocument": "{}"}});
+        documents([("log.json", json!({"Records": (0..n).map(one).collect::<Vec<_>>()}).to_string())])
+    };
+    "answer: roles with attached policies", 3_000: |n| {
+        let role = |i: usize| json!({"RoleName": format!("r{i}"), "Arn": format!("arn:aws:iam::123456789012:role/r{i}"), "AssumeRolePolicyDocument": {"Statement": []}, "AttachedManagedPolicies": [{"PolicyArn": format!("arn:aws:iam::123456789012:policy/p{i}")}]});
+        let policy = |i: usize| json!({"PolicyName": format!("p{i}"), "Arn": format!("arn:aws:iam::123456789012:policy/p{i}"), "DefaultVersionId": "v1", "PolicyVersionList": [{"VersionId": "v1", "IsDefaultVersion": true, "Document": {"Statement": []}}]});
+        documents([("account.json", json!({"RoleDetailList": (0..n).map(role).collect::<Vec<_>>(), "Policies": (0..n).map(policy).collect::<Vec<_>>()}).to_string())])
+    };
+    "answer: policies of repositories that are not given", 20_000: |n| documents([("answers.json", parts(n, |i| format!("{}\n", json!({"repositoryName": format!("r{i}"), "policyText": "{}"}))))]);
+    "log: lines", 100_000: |n| documents([("job.log", "2026-10-05T22:07:41.0000000Z ##[error]Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity\n".repeat(n / 10))]);
+    "recognise: braces", 100_000: |n| Ask::new("recognize", &json!({"name": "x", "text": "{".repeat(n)}));
+    "recognise: lines of many kinds", 100_000: |n| Ask::new("recognize", &json!({"name": "x", "text": "on: push\nresource \"a\" \"b\" {\n{\"a\": 1}\n".repeat(n / 38)}));
+    "recognise: members", 20_000: |n| Ask::new("recognize", &json!({"name": "x", "text": format!("{{{}}}", parts(n, |i| format!("\"Statement{i}\": [], ")))}));
     "json: members", 1_000: |n| Ask { handle: None, name: "parse_image", request: format!("{{{}}}", texts(n).iter().map(|text| format!("\"{text}\":0")).collect::<Vec<_>>().join(",")) };
     "json: a number", 1_000_000: |n| Ask { handle: None, name: "decode_token", request: format!("{{\"token\": {}}}", "1".repeat(n)) };
     "json: escapes", 1_000_000: |n| Ask { handle: None, name: "parse_image", request: format!("{{\"text\": \"{}\"}}", "\\u0061".repeat(n / 6)) };

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::read::asked::forget;
 use crate::read::expression::to_text;
-use crate::read::gathered::{Attachment, Gathered, Permission, Question, RepositoryPolicy, Role};
+use crate::read::gathered::{Attachment, Gathered, ManagedPolicy, Permission, RepositoryPolicy, Role};
 use crate::read::policy;
 use crate::read::tell;
 use crate::read::value::{Spot, Value};
@@ -34,11 +34,20 @@ struct Sources<'c> {
     configurations: &'c [Gathered],
     of: BTreeMap<&'c str, Option<(usize, &'c Spot)>>,
     roles: BTreeMap<&'c str, &'c Role>,
+    policies: BTreeMap<&'c str, &'c ManagedPolicy>,
+    /// By configuration: the permissions that are written apart, by the name of their role.
+    apart: Vec<BTreeMap<String, Vec<&'c Permission>>>,
 }
 
 impl<'c> Sources<'c> {
     fn of(configurations: &'c [Gathered]) -> Sources<'c> {
-        let mut sources = Sources { configurations, of: BTreeMap::new(), roles: BTreeMap::new() };
+        let mut sources = Sources {
+            configurations,
+            of: BTreeMap::new(),
+            roles: BTreeMap::new(),
+            policies: BTreeMap::new(),
+            apart: configurations.iter().map(apart).collect(),
+        };
         for (index, found) in configurations.iter().enumerate() {
             let roles = found.roles.iter().map(|one| (&one.address, &one.spot));
             let policies = found.policies.iter().map(|one| (&one.address, &one.spot));
@@ -59,6 +68,8 @@ impl<'c> Sources<'c> {
             }
             let named = |role: &'c Role| role.address.as_deref().map(|address| (address, role));
             sources.roles.extend(found.roles.iter().filter_map(named));
+            let named = |one: &'c ManagedPolicy| one.address.as_deref().map(|address| (address, one));
+            sources.policies.extend(found.policies.iter().filter_map(named));
         }
         sources
     }
@@ -96,38 +107,39 @@ fn join(plan: &mut Gathered, sources: &Sources<'_>, joined: &mut BTreeSet<(usize
     plan.registry_policies.iter_mut().for_each(|one| place(&one.address, &mut one.spot));
     plan.settings.iter_mut().for_each(|one| place(&one.address, &mut one.spot));
     for policy in &mut plan.policies {
-        let Some((index, spot)) = policy.address.as_deref().and_then(|address| sources.find(address)) else {
-            continue;
-        };
-        let configuration = sources.configurations.get(index);
-        let source = configuration
-            .and_then(|found| found.policies.iter().find(|source| source.address == policy.address));
-        answers.settle(&mut policy.policy, source.map(|source| &source.policy), configuration);
+        let Some(address) = policy.address.as_deref() else { continue };
+        let Some((index, spot)) = sources.find(address) else { continue };
+        let source = sources.policies.get(address).map(|source| &source.policy);
+        answers.settle(&mut policy.policy, source, index);
         policy.spot.clone_from(spot);
+    }
+    let mut own: BTreeMap<String, Vec<&mut Permission>> = BTreeMap::new();
+    for attachment in &mut plan.attachments {
+        own.entry(to_text(&attachment.role).pattern()).or_default().push(&mut attachment.permission);
     }
     for role in &mut plan.roles {
         let Some((index, source)) = role.address.as_deref().and_then(|address| sources.role(address)) else {
             continue;
         };
-        let configuration = sources.configurations.get(index);
         if let Some(trust) = &mut role.trust {
-            answers.settle(trust, source.trust.as_ref(), configuration);
+            answers.settle(trust, source.trust.as_ref(), index);
         }
-        let attached = configuration.map_or(&[][..], |found| &found.attachments);
-        let (own_names, known_names) = (names(role), names(source));
-        let attached: Vec<&Permission> =
-            attached.iter().filter(|one| is_of(one, &known_names)).map(|one| &one.permission).collect();
-        let own =
-            plan.attachments.iter_mut().filter(|one| is_of(one, &own_names)).map(|one| &mut one.permission);
-        for permission in own.chain(&mut role.permissions) {
-            let known = source.permissions.iter().chain(attached.iter().copied());
-            answers.permission(permission, known, configuration);
+        let apart = sources.apart.get(index);
+        let attached = names(source).into_iter().filter_map(|name| apart?.get(&name)).flatten().copied();
+        let known = Known::of(source.permissions.iter().chain(attached));
+        for name in names(role) {
+            for permission in own.get_mut(&name).into_iter().flatten() {
+                answers.permission(permission, &known, index);
+            }
+        }
+        for permission in &mut role.permissions {
+            answers.permission(permission, &known, index);
         }
         role.spot.clone_from(&source.spot);
         (role.is_source, role.shares_text) = (source.is_source, source.shares_text);
         joined.extend(source.address.clone().map(|address| (index, address)));
     }
-    answers.tell(plan);
+    answers.tell(plan, sources.configurations);
 }
 
 /// By what a permission that is written apart may name its role.
@@ -135,8 +147,46 @@ fn names(role: &Role) -> Vec<String> {
     [&role.name, &role.arn].into_iter().flatten().map(|name| to_text(name).pattern()).collect()
 }
 
-fn is_of(attachment: &Attachment, names: &[String]) -> bool {
-    names.contains(&to_text(&attachment.role).pattern())
+/// The permissions that are written apart, by the name of their role.
+fn apart(found: &Gathered) -> BTreeMap<String, Vec<&Permission>> {
+    let mut out: BTreeMap<String, Vec<&Permission>> = BTreeMap::new();
+    for attachment in &found.attachments {
+        out.entry(to_text(&attachment.role).pattern()).or_default().push(&attachment.permission);
+    }
+    out
+}
+
+/// The permissions of a role of a configuration.
+#[derive(Default)]
+struct Known<'c> {
+    /// Policies within the role, by their address or their name, with their places.
+    inline: BTreeMap<Key<'c>, (&'c Value, &'c Spot)>,
+    /// The places of managed policies, by their ARN.
+    managed: BTreeMap<String, &'c Spot>,
+}
+
+impl<'c> Known<'c> {
+    fn of(permissions: impl Iterator<Item = &'c Permission>) -> Known<'c> {
+        let mut known = Known::default();
+        for permission in permissions {
+            match permission {
+                Permission::Inline { name, address, policy, spot } => {
+                    known.inline.entry(key(name.as_ref(), address.as_deref())).or_insert((policy, spot));
+                }
+                Permission::Managed { arn, spot } => {
+                    known.managed.entry(to_text(arn).pattern()).or_insert(spot);
+                }
+            }
+        }
+        known
+    }
+}
+
+/// What a policy is known by: one of its own by its address, one within its role by its name.
+type Key<'v> = (Option<&'v str>, Option<&'v str>);
+
+fn key<'v>(name: Option<&'v Value>, address: Option<&'v str>) -> Key<'v> {
+    (address, name.filter(|_| address.is_none()).and_then(Value::as_str))
 }
 
 /// Takes what is joined out of a configuration, with what is written apart from it.
@@ -149,10 +199,11 @@ fn take_out(from: &mut Gathered, is_joined: &dyn Fn(&Option<String>) -> bool) ->
         settings: from.settings.extract_if(.., |one| is_joined(&one.address)).collect(),
         ..Gathered::default()
     };
-    let names: Vec<String> = gone.roles.iter().flat_map(names).collect();
-    gone.attachments = from.attachments.extract_if(.., |one| is_of(one, &names)).collect();
+    let names: BTreeSet<String> = gone.roles.iter().flat_map(names).collect();
+    let of_role = |one: &mut Attachment| names.contains(&to_text(&one.role).pattern());
+    gone.attachments = from.attachments.extract_if(.., of_role).collect();
     let named = gone.repositories.iter().filter_map(|repository| repository.name.as_ref());
-    let named: Vec<String> = named.map(|name| to_text(name).pattern()).collect();
+    let named: BTreeSet<String> = named.map(|name| to_text(name).pattern()).collect();
     let of_repository = |one: &mut RepositoryPolicy| named.contains(&to_text(&one.repository).pattern());
     gone.repository_policies = from.repository_policies.extract_if(.., of_repository).collect();
     gone
@@ -162,21 +213,19 @@ fn take_out(from: &mut Gathered, is_joined: &dyn Fn(&Option<String>) -> bool) ->
 #[derive(Default)]
 struct Answers {
     /// The holes of the plan that are filled.
-    filled: Vec<String>,
-    /// What is asked for in their place.
-    asked: Vec<Question>,
+    filled: BTreeSet<String>,
+    /// What is asked for in their place: the configuration and the name.
+    asked: BTreeSet<(usize, String)>,
 }
 
 impl Answers {
     /// Settles a policy of a plan: where it is not known yet, or is what the configuration says, it is as that has it, with
     /// its places; else it has none, since nobody changes a plan.
-    fn settle(&mut self, planned: &mut Value, source: Option<&Value>, configuration: Option<&Gathered>) {
+    fn settle(&mut self, planned: &mut Value, source: Option<&Value>, index: usize) {
         match (&*planned, source) {
             (Value::Unknown(hole), Some(source)) => {
                 self.filled.extend(hole.sources.iter().map(|origin| origin.name.clone()));
-                let names: Vec<String> = source.origins().into_iter().map(|origin| origin.name).collect();
-                let known = configuration.map_or(&[][..], |found| &found.questions).iter();
-                self.asked.extend(known.filter(|one| names.contains(&one.name)).cloned());
+                self.asked.extend(source.origins().into_iter().map(|origin| (index, origin.name)));
                 *planned = source.clone();
             }
             (planned_value, Some(source)) if is_same(planned_value, source) => *planned = source.clone(),
@@ -185,35 +234,17 @@ impl Answers {
         }
     }
 
-    fn permission<'c>(
-        &mut self,
-        planned: &mut Permission,
-        mut known: impl Iterator<Item = &'c Permission>,
-        configuration: Option<&Gathered>,
-    ) {
+    fn permission(&mut self, planned: &mut Permission, known: &Known<'_>, index: usize) {
         match planned {
             Permission::Inline { name, address, policy, spot } => {
-                let source = known.find_map(|one| match one {
-                    Permission::Inline { name: other, address: at, policy, spot } => {
-                        let named = name.as_ref().and_then(Value::as_str);
-                        let same_name = named.is_some() && other.as_ref().and_then(Value::as_str) == named;
-                        (address.is_some() && address == at || address.is_none() && at.is_none() && same_name)
-                            .then_some((policy, spot))
-                    }
-                    Permission::Managed { .. } => None,
-                });
-                if let Some((source, at)) = source {
-                    self.settle(policy, Some(source), configuration);
+                let key = key(name.as_ref(), address.as_deref());
+                if let Some((source, at)) = known.inline.get(&key).filter(|_| key != (None, None)) {
+                    self.settle(policy, Some(source), index);
                     spot.clone_from(at);
                 }
             }
             Permission::Managed { arn, spot } => {
-                let own = to_text(arn).pattern();
-                let source = known.find_map(|one| match one {
-                    Permission::Managed { arn, spot } => (to_text(arn).pattern() == own).then_some(spot),
-                    Permission::Inline { .. } => None,
-                });
-                if let Some(at) = source {
+                if let Some(at) = known.managed.get(&to_text(arn).pattern()) {
                     spot.clone_from(at);
                 }
             }
@@ -221,11 +252,15 @@ impl Answers {
     }
 
     /// Asks the plan's questions anew.
-    fn tell(self, plan: &mut Gathered) {
+    fn tell(self, plan: &mut Gathered, configurations: &[Gathered]) {
         plan.questions.retain(|question| !self.filled.contains(&question.name));
-        for question in self.asked {
-            if plan.questions.iter().all(|known| known.name != question.name) {
-                plan.questions.push(question);
+        let mut known: BTreeSet<String> = plan.questions.iter().map(|one| one.name.clone()).collect();
+        for (index, configuration) in configurations.iter().enumerate() {
+            for question in &configuration.questions {
+                let name = question.name.clone();
+                if self.asked.contains(&(index, name.clone())) && known.insert(name) {
+                    plan.questions.push(question.clone());
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A folder of Terraform files is a module: its files together, overrides merged in, and the values that lie beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::syntax::{Attribute, Block, Body, Expr};
 
@@ -16,6 +16,8 @@ pub(super) struct Folder {
     /// The first resource of each address.
     pub(super) by_address: BTreeMap<String, usize>,
     pub(super) calls: Vec<Block>,
+    /// The first call of each name.
+    pub(super) calls_by_name: BTreeMap<String, usize>,
     pub(super) providers: Vec<Block>,
     /// Values of variables from files beside it, the later ones over the earlier ones.
     pub(super) values: BTreeMap<String, Expr>,
@@ -122,7 +124,10 @@ impl Folder {
                 ("output", [name]) => {
                     self.outputs.entry(name.clone()).or_insert(block);
                 }
-                ("module", [_]) => self.calls.push(block),
+                ("module", [name]) => {
+                    self.calls_by_name.entry(name.clone()).or_insert(self.calls.len());
+                    self.calls.push(block);
+                }
                 ("provider", [_]) => self.providers.push(block),
                 (mode @ ("resource" | "data"), [kind, name]) => {
                     let (kind, name) = (kind.clone(), name.clone());
@@ -148,15 +153,14 @@ impl Folder {
                 ("variable", [name]) => replace(self.variables.get_mut(name), &block),
                 ("output", [name]) => replace(self.outputs.get_mut(name), &block),
                 ("module", [name]) => {
-                    let call = self.calls.iter_mut().find(|call| call.labels.first() == Some(name));
-                    replace(call, &block);
+                    let index = self.calls_by_name.get(name);
+                    replace(index.and_then(|index| self.calls.get_mut(*index)), &block);
                 }
                 ("provider", [_]) => self.providers.push(block),
                 (mode @ ("resource" | "data"), [kind, name]) => {
-                    let same = |one: &&mut Resource| {
-                        one.is_data == (mode == "data") && one.kind == *kind && one.name == *name
-                    };
-                    replace(self.resources.iter_mut().find(same).map(|one| &mut one.block), &block);
+                    let index = self.resource(mode == "data", kind, name);
+                    let found = index.and_then(|index| self.resources.get_mut(index));
+                    replace(found.map(|one| &mut one.block), &block);
                 }
                 _ => {}
             }
@@ -175,7 +179,8 @@ fn replace(base: Option<&mut Block>, with: &Block) {
         base.body.attributes.retain(|old| old.name != one.name);
         base.body.attributes.push(one.clone());
     }
-    base.body.blocks.retain(|old| !with.body.blocks.iter().any(|new| kind_of(new) == kind_of(old)));
+    let kinds: BTreeSet<&str> = with.body.blocks.iter().map(kind_of).collect();
+    base.body.blocks.retain(|old| !kinds.contains(kind_of(old)));
     base.body.blocks.extend(with.body.blocks.iter().cloned());
 }
 

@@ -66,6 +66,10 @@ fn tolerant<T>(
             let message = format!("an object or a block has more than {MAX_TERRAFORM_KEYS} members");
             return Err(Error::new(ErrorKind::TooLarge, message).span_or(at..at + 1).with_help(PASS_LESS));
         }
+        Some(Flaw::KeysTogether(at)) => {
+            let message = "the objects and blocks of the text have more members together than are read";
+            return Err(Error::new(ErrorKind::TooLarge, message).span_or(at..at + 1).with_help(PASS_LESS));
+        }
         Some(Flaw::Heredoc(at, word)) => {
             let message = format!("the text that begins with `<<{word}` has no end");
             let help = format!("write `{word}` on a line of its own behind it");

@@ -2,7 +2,7 @@
 //!
 //! Source: hashicorp/terraform-provider-aws, `internal/service/iam/policy_document_data_source.go` and `policy_model.go`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::stop::{Stop, fails};
 use super::types;
@@ -31,17 +31,14 @@ pub(super) fn render(
     let version = text_of(block, "version").unwrap_or_else(|| Value::text("2012-10-17"));
     out.note(Some(&version), block.get("policy_id"));
     let old = version.as_str() == Some("2008-10-17");
-    let mut own: Vec<String> = Vec::new();
+    let mut own: BTreeSet<String> = BTreeSet::new();
     let mut more = Vec::new();
     for statement in blocks(block, "statement", &mut more) {
         let Value::Object(statement) = statement else { continue };
         let statement = self::statement(statement, old)?;
         let sid = sid(&statement);
-        if let Some(sid) = &sid {
-            if own.contains(sid) {
-                return fails(format!("two statements have the Sid `{sid}`"));
-            }
-            own.push(sid.clone());
+        if let Some(sid) = sid.as_ref().filter(|sid| !own.insert((*sid).clone())) {
+            return fails(format!("two statements have the Sid `{sid}`"));
         }
         if out.put(statement) {
             out.replaced.extend(sid);
@@ -87,8 +84,10 @@ struct Merged {
     version: Option<Value>,
     id: Option<Value>,
     statements: Vec<Value>,
+    /// Where the statement with a Sid is among them.
+    by_sid: BTreeMap<String, usize>,
     /// Sids of the sources.
-    sids: Vec<String>,
+    sids: BTreeSet<String>,
     /// What is not known and may bring further statements.
     more: Vec<Value>,
     replaced: Vec<String>,
@@ -119,7 +118,7 @@ impl Merged {
                 if self.sids.contains(&sid) {
                     return fails(format!("the Sid `{sid}` is in source {index} and in one before"));
                 }
-                self.sids.push(sid);
+                self.sids.insert(sid);
             }
             self.put(statement);
         }
@@ -192,17 +191,14 @@ impl Merged {
     /// Puts a statement in the place of the one with its Sid, or at the end; says whether it replaced one.
     fn put(&mut self, statement: Value) -> bool {
         let sid = sid(&statement);
-        let place = self.statements.iter_mut().find(|other| sid.is_some() && self::sid(other) == sid);
-        match place {
-            Some(place) => {
-                *place = statement;
-                true
-            }
-            None => {
-                self.statements.push(statement);
-                false
-            }
+        let known = sid.as_ref().and_then(|sid| self.by_sid.get(sid));
+        if let Some(place) = known.and_then(|index| self.statements.get_mut(*index)) {
+            *place = statement;
+            return true;
         }
+        self.by_sid.extend(sid.map(|sid| (sid, self.statements.len())));
+        self.statements.push(statement);
+        false
     }
 
     fn finish(self, block: &Object) -> Rendered {

@@ -1,7 +1,7 @@
 //! Looks over the text of a Terraform file before it is read: how many keys an object has, whether a heredoc ends, and
 //! where a key ends.
 
-use crate::limits::MAX_TERRAFORM_KEYS;
+use crate::limits::{MAX_TERRAFORM_KEY_PAIRS, MAX_TERRAFORM_KEYS};
 
 /// What stands open at a place of the text.
 enum Open {
@@ -22,6 +22,8 @@ enum Open {
 pub(super) enum Flaw {
     /// An object or a body has more keys than are read: the first one too many.
     Keys(usize),
+    /// All of them have more together: where that is so.
+    KeysTogether(usize),
     /// A heredoc has no end: where it begins, and the word that would end it.
     Heredoc(usize, String),
 }
@@ -29,7 +31,7 @@ pub(super) enum Flaw {
 /// Looks for what the reader would take too long over, or would not tell well.
 pub(super) fn flaw(text: &str) -> Option<Flaw> {
     let mut open: Vec<Open> = vec![Open::Brace(0)];
-    let mut at = 0;
+    let (mut at, mut pairs) = (0, 0);
     while let Some(rest) = text.get(at..) {
         let Some(c) = rest.chars().next() else { break };
         let mut step = c.len_utf8();
@@ -46,10 +48,11 @@ pub(super) fn flaw(text: &str) -> Option<Flaw> {
                 _ => {}
             },
             Some(Open::Heredoc(word, _)) => {
-                let line = rest.trim_start_matches([' ', '\t']);
                 let starts = text.get(..at).is_some_and(|before| before.ends_with('\n'));
-                if starts && line.strip_prefix(word.as_str()).is_some_and(ends_word) {
-                    step = rest.len() - line.len() + word.len();
+                let indent = if starts { rest.len() - rest.trim_start_matches([' ', '\t']).len() } else { 0 };
+                let line = rest.get(indent..).filter(|_| starts);
+                if line.and_then(|line| line.strip_prefix(word.as_str())).is_some_and(ends_word) {
+                    step = indent + word.len();
                     open.pop();
                 } else if rest.starts_with("$${") || rest.starts_with("%%{") {
                     step = 3;
@@ -67,7 +70,14 @@ pub(super) fn flaw(text: &str) -> Option<Flaw> {
                 '"' => open.push(Open::Quote),
                 '{' => open.push(Open::Brace(0)),
                 '[' | '(' => open.push(Open::Other),
-                '}' | ']' | ')' if open.len() > 1 => drop(open.pop()),
+                '}' | ']' | ')' if open.len() > 1 => {
+                    if let Some(Open::Brace(keys)) = open.pop() {
+                        pairs += keys * keys;
+                    }
+                    if pairs > MAX_TERRAFORM_KEY_PAIRS {
+                        return Some(Flaw::KeysTogether(at));
+                    }
+                }
                 '<' if rest.starts_with("<<") => {
                     if let Some((word, length)) = heredoc(rest) {
                         open.push(Open::Heredoc(word.to_owned(), at));
@@ -165,6 +175,10 @@ mod tests {
         }
         assert!(matches!(flaw(&format!("x = \"${{ {{ {many} }} }}\"")), Some(Flaw::Keys(_))));
         assert_eq!(flaw("x = <<E\n  a\n"), Some(Flaw::Heredoc(4, "E".to_owned())));
+        let most = (1..MAX_TERRAFORM_KEYS).map(|n| format!("k{n} = 1\n")).collect::<Vec<_>>().concat();
+        let objects = |count: usize| format!("x = [{}]", format!("{{\n{most}}},").repeat(count));
+        assert_eq!(flaw(&objects(25)), None);
+        assert!(matches!(flaw(&objects(27)), Some(Flaw::KeysTogether(_))));
     }
 
     #[test]

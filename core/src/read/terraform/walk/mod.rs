@@ -68,6 +68,9 @@ enum Memo {
     Done(Result<Value, Stop>),
 }
 
+/// What was remarked: the code, the place, and the message.
+type Told = (&'static str, Option<(usize, usize, usize)>, String);
+
 /// The walk through all modules of one configuration.
 pub(super) struct Walk<'g> {
     given: &'g Given<'g>,
@@ -80,6 +83,7 @@ pub(super) struct Walk<'g> {
     budget: Budget,
     questions: BTreeMap<String, Question>,
     pub(super) remarks: Vec<Remark>,
+    told: BTreeSet<Told>,
     /// The documents that were read by a function.
     pub(super) taken: BTreeSet<usize>,
 }
@@ -113,6 +117,7 @@ impl<'g> Walk<'g> {
             budget: Budget::new(steps),
             questions: BTreeMap::new(),
             remarks: Vec::new(),
+            told: BTreeSet::new(),
             taken: BTreeSet::new(),
         }
     }
@@ -142,10 +147,8 @@ impl<'g> Walk<'g> {
     pub(super) fn remark(&mut self, code: &'static Code, message: impl Into<String>, spot: Option<&Spot>) {
         let spot = spot.filter(|spot| spot.document < self.given.documents.len()).cloned();
         let remark = Remark { code, message: message.into(), spot };
-        let same = |other: &Remark| {
-            other.code.name == code.name && other.message == remark.message && other.spot == remark.spot
-        };
-        if !self.remarks.iter().any(same) {
+        let place = remark.spot.as_ref().map(|spot| (spot.document, spot.bytes.start, spot.bytes.end));
+        if self.told.insert((code.name, place, remark.message.clone())) {
             self.remarks.push(remark);
         }
     }

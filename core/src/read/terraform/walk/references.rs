@@ -98,8 +98,10 @@ impl Walk<'_> {
         let caller =
             self.modules.get(module).map(|module| (module.folder, module.depth, module.path.clone()));
         let Some((folder, depth, path)) = caller else { return fails("there is no module") };
-        let block = folder.calls.iter().find(|call| call.labels.first().is_some_and(|label| label == name));
-        let Some(block) = block else { return Ok(Called::Missing) };
+        let index = folder.calls_by_name.get(name);
+        let Some(block) = index.and_then(|index| folder.calls.get(*index)) else {
+            return Ok(Called::Missing);
+        };
         let address = self.outside(module, &format!("module.{name}"));
         let source = block.body.attribute("source").and_then(Expr::literal).unwrap_or("").to_owned();
         let is_local = source.starts_with("./") || source.starts_with("../");
