@@ -1490,19 +1490,8 @@ export interface RoadChange {
  * - `provider`: The identity provider of the account.
  * - `trust_policy`: The role's trust policy.
  * - `permissions`: What the role may do.
- * - `repository`: The ECR repository.
- * - `rules`: The naming rules of the team.
- * - `organization`: A control policy of the organisation.
  */
-export type ChangeSide =
-  | "workflow"
-  | "settings"
-  | "provider"
-  | "trust_policy"
-  | "permissions"
-  | "repository"
-  | "rules"
-  | "organization";
+export type ChangeSide = "workflow" | "settings" | "provider" | "trust_policy" | "permissions";
 
 /**
  * What a report is written as.

@@ -2131,16 +2131,7 @@ class RoadChange:
     """The command or the call that makes it, where no document is the source."""
 
 
-ChangeSide = Literal[
-    "workflow",
-    "settings",
-    "provider",
-    "trust_policy",
-    "permissions",
-    "repository",
-    "rules",
-    "organization",
-]
+ChangeSide = Literal["workflow", "settings", "provider", "trust_policy", "permissions"]
 """Which of the files or settings a change is made to.
 
 ``workflow``: A workflow file.
@@ -2152,12 +2143,6 @@ ChangeSide = Literal[
 ``trust_policy``: The role's trust policy.
 
 ``permissions``: What the role may do.
-
-``repository``: The ECR repository.
-
-``rules``: The naming rules of the team.
-
-``organization``: A control policy of the organisation.
 """
 
 

@@ -2,6 +2,8 @@
 
 use super::compile::options;
 use super::ground::ground;
+#[cfg(feature = "road")]
+use super::report::PolicyChange;
 use super::report::{
     ComparisonReport, Decided, DecisionReport, OutsidersOutcome, OutsidersReport, PolicyRelation,
     ProofOutcome, ProofReport,
@@ -130,6 +132,30 @@ impl TrustPolicy {
         };
         let token = |best: Option<Best>| best.and_then(|best| best.token);
         Ok(ComparisonReport { relation, lost: token(lost), gained: token(gained), ground: ground(&asked) })
+    }
+
+    /// What a new policy changes for the tokens outside of a set, and what it loses.
+    #[cfg(feature = "road")]
+    pub(crate) fn changed(
+        &self,
+        new: &TrustPolicy,
+        outside: &TokenSet,
+        world: &World,
+    ) -> Result<PolicyChange, Error> {
+        outside.check()?;
+        let options = options(world);
+        let mut asked = Asked::new(&[self, new], core::slice::from_ref(outside), world, &options)?;
+        let gained = asked.best(&[Term::Admitted(1), Term::Refused(0), Term::Out(0)], Parties::All)?;
+        let lost = asked.best(&[Term::Admitted(0), Term::Refused(1)], Parties::All)?;
+        let nothing = gained.as_ref().is_some_and(|best| best.outcome() == Tri::No);
+        let token =
+            |best: Option<Best>| best.filter(|best| best.grade != Tri::No).and_then(|best| best.token);
+        Ok(PolicyChange {
+            gains_nothing: nothing,
+            gained: token(gained),
+            lost: token(lost),
+            ground: ground(&asked),
+        })
     }
 
     /// Whether the tokens of a set can assume the role: all, none or some.

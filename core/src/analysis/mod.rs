@@ -32,6 +32,8 @@ mod words;
 mod words_of;
 mod world;
 
+#[cfg(feature = "road")]
+pub(crate) use report::PolicyChange;
 pub use report::{
     ClassParty, ComparisonReport, Decided, DecisionReport, Exposure, Ground, OutsidersOutcome,
     OutsidersReport, PolicyRelation, ProofOutcome, ProofReport, WhoClass, WhoOutcome, WhoReport,

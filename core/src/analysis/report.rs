@@ -128,6 +128,20 @@ pub struct ComparisonReport {
     pub ground: Ground,
 }
 
+/// What a new policy changes for the tokens outside of a set.
+#[cfg(feature = "road")]
+#[derive(Debug)]
+pub(crate) struct PolicyChange {
+    /// Whether it is proved that none of them gets in who did not before.
+    pub(crate) gains_nothing: bool,
+    /// One of them who gets in now.
+    pub(crate) gained: Option<WitnessToken>,
+    /// A token that does not get in any more.
+    pub(crate) lost: Option<WitnessToken>,
+    /// What it rests on.
+    pub(crate) ground: Ground,
+}
+
 /// Whether the tokens of a set get in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -16,9 +16,7 @@ use crate::sort::sort_by;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Documents {
-    #[allow(dead_code, reason = "the changes of roads need it")]
     files: Vec<(String, String)>,
-    #[allow(dead_code, reason = "the changes of roads need it")]
     options: ReadOptions,
     inventory: Inventory,
 }
@@ -48,8 +46,6 @@ impl Documents {
     }
 
     /// The text of each, in the order of the documents of the inventory.
-    #[cfg(feature = "road")]
-    #[allow(dead_code, reason = "the changes of roads need it")]
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()))
     }
@@ -58,8 +54,6 @@ impl Documents {
     ///
     /// # Errors
     /// `TOO_LARGE` past the limits.
-    #[cfg(feature = "road")]
-    #[allow(dead_code, reason = "the changes of roads need it")]
     pub(crate) fn with_texts(&self, texts: Vec<String>) -> Result<Documents, Error> {
         let names = self.files.iter().map(|(name, _)| name.clone());
         Documents::read(names.zip(texts), self.options.clone())

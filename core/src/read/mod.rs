@@ -7,6 +7,7 @@ mod ask;
 mod asked;
 mod cloudformation;
 mod cloudtrail;
+#[cfg(feature = "road")]
 mod documents;
 mod expression;
 mod facts;
@@ -32,6 +33,7 @@ mod workflow;
 
 pub use crate::tree::recognise::ReadKind;
 pub use ask::{ExpressionContexts, ExpressionOutcome, ExpressionReport, ExpressionType, evaluate_expression};
+#[cfg(feature = "road")]
 pub use documents::Documents;
 pub use inventory::{Inventory, NamedText, ReadDocument, ReadRefusal, read_documents};
 pub use options::{DefaultPermissions, ReadOptions, RefKind};
@@ -42,7 +44,11 @@ pub use report::{
     ReadRefusalLine, ReadRegistryPolicy, ReadRepository, ReadRole, ReadSettings, ReadToken, SettingsScope,
 };
 #[cfg(feature = "road")]
+pub(crate) use sites::Sites;
+#[cfg(feature = "road")]
 pub(crate) use tell::policy_document;
+#[cfg(feature = "road")]
+pub(crate) use value::{Member, Spot, Text, Value};
 pub use workflow::{
     AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PushedImage, ReadCandidate,
     ReadChoice, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason, UnreadAction, WorkflowJob,

@@ -5,6 +5,7 @@ use core::fmt;
 use serde::{Serialize, Serializer};
 
 pub use super::gathered::OpenReason;
+use super::value::Value;
 use super::workflow::ReadText;
 use crate::github::{ClaimValue, Claims};
 use crate::premise::SourcePlace;
@@ -67,7 +68,31 @@ pub struct ReadPolicy {
     pub unknown: Vec<String>,
     /// Where its texts are written, in documents that people change.
     pub places: Vec<PolicyPlace>,
+    /// The same with every place, for edits.
+    #[serde(skip)]
+    pub(crate) written: Written,
 }
+
+#[cfg(feature = "road")]
+impl ReadPolicy {
+    /// A policy that is known whole, and is written nowhere.
+    pub(crate) fn known(document: ReadJson) -> ReadPolicy {
+        ReadPolicy { document, unknown: Vec::new(), places: Vec::new(), written: Written::default() }
+    }
+}
+
+/// A policy with the place of each of its parts; nothing where no document is its source.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Written(pub(crate) Option<Value>);
+
+/// Where a policy is written does not matter for what it says.
+impl PartialEq for Written {
+    fn eq(&self, _: &Written) -> bool {
+        true
+    }
+}
+
+impl Eq for Written {}
 
 /// Where a part of a policy is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -4,7 +4,7 @@ use super::expression::print;
 use super::gathered::Remark;
 use super::lint;
 use super::policy::{self, Fault};
-use super::report::{PolicyPlace, ReadJson, ReadPolicy};
+use super::report::{PolicyPlace, ReadJson, ReadPolicy, Written};
 use super::sites::Sites;
 use super::value::{Origin, Spot, Text, Value};
 use super::workflow::{ReadCandidate, ReadText};
@@ -97,7 +97,8 @@ pub(super) fn policy(
         Err(fault) => {
             let (remark, document) = fault_remark(fault, spot, sites);
             remarks.push(remark);
-            return ReadPolicy { document, unknown: Vec::new(), places: Vec::new() };
+            let written = Written::default();
+            return ReadPolicy { document, unknown: Vec::new(), places: Vec::new(), written };
         }
     };
     lint::find(&value, spot, remarks);
@@ -106,7 +107,9 @@ pub(super) fn policy(
     if is_source || matches!(value, Value::Unknown(_)) {
         collect_places(&value, None, &mut String::new(), sites, &mut places);
     }
-    ReadPolicy { document, unknown: names(&value.origins()), places }
+    let unknown = names(&value.origins());
+    let written = Written(is_source.then_some(value));
+    ReadPolicy { document, unknown, places, written }
 }
 
 /// A document that is a policy.

@@ -59,9 +59,6 @@ pub(super) const fn side(side: ChangeSide) -> &'static str {
         ChangeSide::Provider => "identity provider",
         ChangeSide::TrustPolicy => "trust policy",
         ChangeSide::Permissions => "permissions",
-        ChangeSide::Repository => "ECR repository",
-        ChangeSide::Rules => "naming rules",
-        ChangeSide::Organization => "control policy",
     }
 }
 

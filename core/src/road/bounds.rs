@@ -277,7 +277,7 @@ mod tests {
 
     fn read(text: &str) -> ReadPolicy {
         let node = crate::tree::json::parse(text, 10_000).unwrap();
-        ReadPolicy { document: ReadJson::new(node.into()), unknown: Vec::new(), places: Vec::new() }
+        ReadPolicy::known(ReadJson::new(node.into()))
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::known::Known;
 use super::report::{Road, RoadScenario};
 use super::scenarios::{self, Set};
 use super::trust::{Answer, Door};
-use super::{Told, label, merged};
+use super::{Told, dangers, label, merged};
 use crate::premise::{Grade, Premise};
 use crate::read::{AssumedRole, AssumedVia, ReadRole, ReadText, UnreadAction, WorkflowJob};
 
@@ -37,7 +37,7 @@ pub(super) fn road(job: &WorkflowJob, action: &UnreadAction, known: &Known<'_>) 
         scenarios,
         calls: Vec::new(),
         images,
-        dangers: door.as_ref().map(Door::dangers).unwrap_or_default(),
+        dangers: door.as_ref().map(dangers::of).unwrap_or_default(),
         changes: Vec::new(),
         assumed: premise.into_iter().collect(),
     }

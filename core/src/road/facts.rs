@@ -75,6 +75,11 @@ impl RoadFacts {
         self.repository.as_deref()?.split_once('/')
     }
 
+    /// Whether the owner had this login before.
+    pub(super) fn is_former(&self, login: &str) -> bool {
+        self.former_logins.iter().any(|known| known == login)
+    }
+
     /// The world in which the job's tokens are.
     pub(super) fn world(&self, inventory: &Inventory) -> World {
         let mut world = World::default();

@@ -8,7 +8,9 @@ use super::facts::RoadFacts;
 use super::report::RoadDanger;
 use crate::analysis::World;
 use crate::error::Error;
+use crate::github::Issuer;
 use crate::limits::MAX_ROAD_STATES;
+use crate::names::{AccountId, arn};
 use crate::naming::NamingRules;
 use crate::premise::Premise;
 use crate::read::{Documents, Inventory, ReadKind, ReadRefusalLine, ReadRole, ReadSettings};
@@ -79,6 +81,26 @@ impl<'i> Known<'i> {
             left: Cell::new(MAX_ROAD_STATES),
             dangers: RefCell::default(),
         }
+    }
+
+    /// The issuer of the job's tokens: github.com's where nothing else is known.
+    pub(super) fn issuer(&self) -> Issuer {
+        self.facts.issuer().unwrap_or_default()
+    }
+
+    /// The ARN of GitHub's provider in the account of a role, where that account is known.
+    pub(super) fn provider_arn(&self, role: &ReadRole, asked: Option<&str>) -> Option<String> {
+        let arn = role.arn.as_ref().and_then(|arn| arn.value.as_deref()).or(asked).and_then(arn::parts);
+        let own = self.facts.account_at(&role.place).map(AccountId::as_str);
+        let account = arn.map(|parts| parts[4]).filter(|account| arn::is_account(account)).or(own)?;
+        let partition =
+            arn.map(|parts| parts[1]).filter(|part| part.starts_with("aws") && !part.contains('⟦'));
+        let issuer = self.issuer();
+        Some(format!(
+            "arn:{}:iam::{account}:oidc-provider/{}",
+            partition.unwrap_or("aws"),
+            issuer.host_and_path()
+        ))
     }
 
     /// Whether another question may be asked.

@@ -6,7 +6,9 @@ mod bounds;
 mod candidate;
 mod causes;
 mod chain;
+mod changes;
 mod controls;
+mod dangers;
 mod divide;
 mod facts;
 mod images;
@@ -31,6 +33,7 @@ pub use report::{
 use std::borrow::Cow;
 
 use chain::Chain;
+use changes::Way;
 use known::{Known, add_premises};
 use roles::Asked;
 use scenarios::Set;
@@ -39,7 +42,7 @@ use trust::{Answer, Door, place_of};
 use crate::analysis::Class;
 use crate::codes;
 use crate::error::Error;
-use crate::github::Issuer;
+use crate::github::{Claims, Issuer};
 use crate::premise::{Grade, Premise, SourcePlace};
 use crate::read::{
     AssumedRole, AssumedVia, Documents, ReadCandidate, ReadChoice, ReadRole, ReadText, WorkflowJob,
@@ -53,32 +56,77 @@ pub fn explain(documents: &Documents, facts: &RoadFacts) -> Result<RoadReport, E
     let inventory = documents.inventory();
     let known = Known::new(documents, facts);
     known.world.check().map_err(|error| error.at("/facts"))?;
-    let (mut roads, mut ambiguous) = (Vec::new(), Vec::new());
-    for job in &inventory.jobs {
+    let (mut roads, mut ways) = of_jobs(&known)?;
+    for token in &inventory.tokens {
+        if let Some(road) = observed::of_token(token, &known) {
+            roads.push(road);
+            ways.push(Way::of_claims(&token.claims, inventory.roles.first(), None));
+        }
+    }
+    let mut findings = Vec::new();
+    for event in &inventory.events {
+        let (road, finding) = observed::of_event(event, &known);
+        findings.extend(finding);
+        if let Some(road) = road {
+            roads.push(road);
+            let role = event.role.as_deref().and_then(|arn| roles::named(arn, inventory));
+            ways.push(Way::of_claims(&event.claims, role, event.role.as_deref()));
+        }
+    }
+    // What contradicts the documents is said first.
+    findings.extend(remarks::of(&known, &roads));
+    let steps = ways.iter().filter_map(|way| way.step.as_ref());
+    findings
+        .extend(steps.filter_map(|(_, assumed)| remarks::ambiguous(assumed, &roles::of(assumed, &known))));
+    let mut report = RoadReport { roads, unresolved: inventory.unresolved.clone(), findings };
+    changes::add(documents, &ways, &known, &mut report)?;
+    Ok(report)
+}
+
+/// The roads of the jobs, each with what was asked for.
+fn of_jobs<'i>(known: &Known<'i>) -> Result<(Vec<Road>, Vec<Way<'i>>), Error> {
+    let (mut roads, mut ways) = (Vec::new(), Vec::new());
+    for job in &known.inventory.jobs {
         for assumed in &job.roles {
             for (job, assumed) in choices(job, assumed) {
-                ambiguous.extend(remarks::ambiguous(&assumed, &roles::of(&assumed, &known)));
-                roads.push(road(&job, &assumed, &known)?);
+                roads.push(road(&job, &assumed, known)?);
+                ways.push(Way::of_step(job, assumed, known));
             }
         }
         if job.roles.is_empty() {
-            roads.extend(job.unread_actions.iter().map(|action| candidate::road(job, action, &known)));
+            for action in &job.unread_actions {
+                roads.push(candidate::road(job, action, known));
+                ways.push(Way::unknown());
+            }
         }
     }
-    for token in &inventory.tokens {
-        roads.extend(observed::of_token(token, &known));
+    Ok((roads, ways))
+}
+
+impl<'i> Way<'i> {
+    fn of_step(job: Cow<'i, WorkflowJob>, assumed: Cow<'i, AssumedRole>, known: &Known<'i>) -> Way<'i> {
+        let role = match roles::of(&assumed, known) {
+            Asked::One(role, _) => Some(role),
+            _ => None,
+        };
+        let (asked, audience) = (assumed.role.value.clone(), audience(&assumed).to_owned());
+        Way { step: Some((job, assumed)), role, asked, audience }
     }
-    let mut observed = Vec::new();
-    for event in &inventory.events {
-        let (road, finding) = observed::of_event(event, &known);
-        roads.extend(road);
-        observed.extend(finding);
+
+    fn of_claims(claims: &Claims, role: Option<&'i ReadRole>, asked: Option<&str>) -> Way<'i> {
+        let audience = claims.text("aud").or_else(|| Issuer::sts_audience("aws")).unwrap_or_default();
+        Way { step: None, role, asked: asked.map(str::to_owned), audience: audience.to_owned() }
     }
-    let mut findings = remarks::of(&known, &roads);
-    // What contradicts the documents is said first.
-    findings.splice(0..0, observed);
-    findings.extend(ambiguous);
-    Ok(RoadReport { roads, unresolved: inventory.unresolved.clone(), findings })
+
+    fn unknown() -> Way<'i> {
+        Way { step: None, role: None, asked: None, audience: String::new() }
+    }
+}
+
+/// The audience that a step asks for.
+fn audience(assumed: &AssumedRole) -> &str {
+    let audience = assumed.audience.as_ref().and_then(|audience| audience.value.as_deref());
+    audience.or_else(|| Issuer::sts_audience("aws")).unwrap_or("sts.amazonaws.com")
 }
 
 /// A job with each of the roles that one step may assume: with a role comes the environment of the same runs.
@@ -186,15 +234,17 @@ fn road(job: &WorkflowJob, assumed: &AssumedRole, known: &Known<'_>) -> Result<R
     if let Some(door) = &door {
         add_premises(&mut assumed_premises, &door.premises());
     }
+    let scenarios = merged(told);
+    let dangers = door.as_ref().map(|door| dangers::of_road(door, job, &scenarios)).unwrap_or_default();
     Ok(Road {
         workflow: Some(job.workflow.clone()),
         job: Some(job.job.clone()),
         role: role.and_then(label).or(text),
         role_place: role.map(|role| role.place.clone()),
-        scenarios: merged(told),
+        scenarios,
         calls: chain.map(|chain| chain.calls).unwrap_or_default(),
         images,
-        dangers: door.as_ref().map(Door::dangers).unwrap_or_default(),
+        dangers,
         changes: Vec::new(),
         assumed: assumed_premises,
     })
@@ -273,8 +323,7 @@ impl Step<'_, '_> {
     }
 
     fn audience(&self) -> &str {
-        let audience = self.assumed.audience.as_ref().and_then(|audience| audience.value.as_deref());
-        audience.or_else(|| Issuer::sts_audience("aws")).unwrap_or("sts.amazonaws.com")
+        audience(self.assumed)
     }
 
     fn one(&self, set: &Set) -> Result<Told, Error> {

@@ -1,5 +1,6 @@
 //! Roads of what was observed: a token, or a call that CloudTrail recorded. There is one scenario and no job.
 
+use super::dangers;
 use super::known::Known;
 use super::report::{Road, RoadScenario, RoadVerdict};
 use super::trust::Door;
@@ -71,7 +72,7 @@ fn road(
         scenarios: vec![scenario],
         calls: Vec::new(),
         images: Vec::new(),
-        dangers: door.dangers(),
+        dangers: dangers::of(&door),
         changes: Vec::new(),
         assumed: Vec::new(),
     })

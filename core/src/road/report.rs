@@ -192,12 +192,6 @@ pub enum ChangeSide {
     TrustPolicy,
     /// What the role may do.
     Permissions,
-    /// The ECR repository.
-    Repository,
-    /// The naming rules of the team.
-    Rules,
-    /// A control policy of the organisation.
-    Organization,
 }
 
 /// A change that lets a job in that was denied, or shuts out others that got in.

@@ -153,12 +153,14 @@ fn of_runs(job: &WorkflowJob, runs: &RunSet, facts: &RoadFacts) -> Set {
             class.claims.push(("job_workflow_ref".to_owned(), some(patterns)));
         }
     }
-    let own = if job.called_workflow.is_some() { Vec::new() } else { own_claims(job) };
-    Set { class, head: None, own }
+    Set { class, head: None, own: own_claims(job) }
 }
 
 /// What every token of a job says that is written in the workflow which is started.
-fn own_claims(job: &WorkflowJob) -> Vec<(&'static str, String)> {
+pub(super) fn own_claims(job: &WorkflowJob) -> Vec<(&'static str, String)> {
+    if job.called_workflow.is_some() {
+        return Vec::new();
+    }
     let reference = job.job_workflow_ref.as_ref();
     let text = reference.and_then(|text| text.value.clone().or_else(|| text.pattern.clone()));
     text.map(|text| ("job_workflow_ref", with_stars(&text))).into_iter().collect()

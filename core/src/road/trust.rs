@@ -5,10 +5,12 @@ use core::cell::RefCell;
 pub(super) use super::answer::{Answer, SOME_ACCOUNT, place_of};
 use super::bounds::{self, Fillings};
 use super::known::{Known, add_premises};
-use super::report::{RoadDanger, RoadFault, RoadStage, RoadVerdict};
+use super::report::{RoadFault, RoadStage, RoadVerdict};
 use super::scenarios::Set;
 use super::{causes, undocumented};
-use crate::analysis::{Class, Decided, DecisionReport, TokenSet, WhoClass, WitnessToken, World};
+use crate::analysis::{
+    Class, Decided, DecisionReport, PolicyChange, TokenSet, WhoReport, WitnessToken, World,
+};
 use crate::aws::{ClaimsScope, Layer, Provider, TrustOptions, TrustPolicy, Verdict};
 use crate::codes::{self, Code};
 use crate::error::Error;
@@ -20,14 +22,14 @@ use crate::text::quote;
 
 /// A role whose trust policy can be asked.
 pub(super) struct Door<'i> {
-    role: &'i ReadRole,
+    pub(super) role: &'i ReadRole,
     lower: TrustPolicy,
     /// Where the policy has holes.
     upper: Option<TrustPolicy>,
     holes: Vec<String>,
-    world: World,
+    pub(super) world: World,
     options: TrustOptions,
-    known: &'i Known<'i>,
+    pub(super) known: &'i Known<'i>,
     /// The issuer of the job's tokens, where that is known.
     issuer: Option<Issuer>,
     /// The provider of this issuer among the documents.
@@ -131,6 +133,17 @@ impl<'i> Door<'i> {
         self.known.spend(report.ground.states);
         add_premises(&mut self.premises.borrow_mut(), &report.ground.premises);
         Ok(report)
+    }
+
+    /// What another policy of the same role changes for the tokens outside of a set.
+    ///
+    /// # Errors
+    /// What is wrong with the world or the set.
+    pub(super) fn changed(&self, new: &Door<'_>, outside: &TokenSet) -> Result<PolicyChange, Error> {
+        let upper = new.upper.as_ref().unwrap_or(&new.lower);
+        let change = self.lower.changed(upper, outside, &self.world)?;
+        self.known.spend(change.ground.states);
+        Ok(change)
     }
 
     /// What the answers rest on.
@@ -280,26 +293,32 @@ impl<'i> Door<'i> {
         answer.behind.iter().map(fault).collect()
     }
 
-    /// Who gets in, whatever the holes of the policy are.
-    pub(super) fn dangers(&self) -> Vec<RoadDanger> {
-        self.known.dangers(self.role, || {
-            let report = self.lower.who_can_assume(&self.world).ok().filter(|_| self.known.may_ask());
-            let Some(report) = report else { return Vec::new() };
-            self.known.spend(report.ground.states);
-            report.classes.into_iter().map(|class| self.danger(class)).collect()
-        })
+    /// The classes of tokens that get in.
+    pub(super) fn who(&self, world: &World) -> Option<WhoReport> {
+        let report = self.lower.who_can_assume(world).ok().filter(|_| self.known.may_ask())?;
+        self.known.spend(report.ground.states);
+        Some(report)
     }
 
-    fn danger(&self, class: WhoClass) -> RoadDanger {
-        let statement = class.statements.first().map(|number| number.saturating_sub(1));
-        let pointer = statement.map_or_else(String::new, |index| format!("/Statement/{index}/Condition"));
-        RoadDanger {
-            code: None,
-            message: class.text,
-            severity: class.severity,
-            witness: class.witness,
-            place: self.place(&pointer),
+    /// A token of the set that gets in.
+    pub(super) fn admitted(&self, tokens: &TokenSet) -> Option<WitnessToken> {
+        self.asked(&self.lower, tokens).ok()?.admitted
+    }
+
+    /// How many statements the policy has.
+    pub(super) fn statements(&self) -> usize {
+        match self.document() {
+            ClaimValue::Object(members) => match members.iter().find(|(name, _)| name == "Statement") {
+                Some((_, ClaimValue::List(items))) => items.len(),
+                found => usize::from(found.is_some()),
+            },
+            _ => 0,
         }
+    }
+
+    /// The policy as the documents have it.
+    pub(super) fn document(&self) -> &ClaimValue {
+        self.role.trust_policy.as_ref().map_or(&ClaimValue::Absent, |policy| policy.document.value())
     }
 
     /// What the conditions of the policy compare with, which divides sets of tokens: a claim of its own stands before its

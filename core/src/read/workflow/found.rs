@@ -17,6 +17,8 @@ pub(super) struct Found {
     pub(super) images: Vec<PushedImage>,
     pub(super) unread: Vec<UnreadAction>,
     pub(super) findings: Vec<Remark>,
+    /// Where code is checked out that nobody reviewed.
+    pub(super) head: Option<SourcePlace>,
 }
 
 /// The step at hand, as reports show it.

@@ -84,6 +84,7 @@ pub(super) fn report<'w>(
         job_workflow_ref: workflow_ref,
         images: found.images,
         findings: joined(files, found.findings),
+        head: found.head,
     }
 }
 
@@ -229,6 +230,7 @@ fn merge(all: Vec<Found>, found: &mut Found) {
                 found.unread.push(action);
             }
         }
+        found.head = found.head.take().or(one.head);
         roles.push(one.roles);
         images.push(one.images);
     }

@@ -372,4 +372,8 @@ pub struct WorkflowJob {
     pub images: Vec<PushedImage>,
     /// Findings, one for each code, in the order of the codes.
     pub findings: Vec<Finding>,
+    /// Where it checks out the head of a pull request or of the run that triggers it.
+    #[serde(skip)]
+    #[cfg_attr(not(feature = "road"), allow(dead_code, reason = "only a road tells of it"))]
+    pub(crate) head: Option<SourcePlace>,
 }

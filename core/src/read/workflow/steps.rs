@@ -22,6 +22,15 @@ const MAX_STEPS: usize = 2_000;
 /// How deep composite actions may use each other.
 const MAX_ACTIONS: usize = 10;
 
+/// What names the head of a pull request, or of the run that triggers this one.
+const HEADS: [&str; 5] = [
+    "pull_request.head",
+    "pull_request.merge_commit_sha",
+    "github.head_ref",
+    "workflow_run.head",
+    "refs/pull/",
+];
+
 /// What the steps so far left behind.
 struct Walk<'w, 'c> {
     cx: &'c mut Cx<'w>,
@@ -118,6 +127,13 @@ impl<'w> Walk<'w, '_> {
         match &step.action {
             Action::Nothing => Ok(None),
             Action::Run(script) => {
+                if ["gh pr checkout", "refs/pull/", "head.sha", "github.head_ref"]
+                    .iter()
+                    .any(|text| script.source().contains(text))
+                    && script.source().contains("checkout")
+                {
+                    self.out.head.get_or_insert_with(|| shown.place.clone());
+                }
                 images::run(self.cx, script, &at, &shown, &mut self.out)?;
                 self.note_writes(script, &at)?;
                 Ok(None)
@@ -179,6 +195,16 @@ impl<'w> Walk<'w, '_> {
             })))),
             "docker/build-push-action" => {
                 images::build(self.cx, &inputs, shown, &mut self.out)?;
+                Ok(None)
+            }
+            "actions/checkout" => {
+                let is_head = |(name, value): &(String, Template)| {
+                    matches!(name.to_ascii_lowercase().as_str(), "ref" | "repository")
+                        && HEADS.iter().any(|head| value.source().contains(head))
+                };
+                if inputs.with.iter().any(is_head) {
+                    self.out.head.get_or_insert_with(|| shown.place.clone());
+                }
                 Ok(None)
             }
             "docker/metadata-action" => Ok(Some(Output::Metadata(Rc::new(inputs)))),

@@ -1,0 +1,329 @@
+//! Who else gets into a role, each with a token that proves it, and what kind of danger that is.
+
+use super::report::{RoadDanger, RoadScenario, RoadVerdict};
+use super::trust::Door;
+use crate::analysis::{ClassParty, Exposure, TokenSet, WhoClass, WitnessToken};
+use crate::aws::pattern::wildcard::Pattern;
+use crate::codes::{self, Code};
+use crate::github::ClaimValue;
+use crate::read::WorkflowJob;
+use crate::text::{pointer_step, quote};
+
+/// Who gets in, whatever the holes of the policy are; found once for each role.
+pub(super) fn of(door: &Door<'_>) -> Vec<RoadDanger> {
+    door.known.dangers(door.role, || of_role(door))
+}
+
+fn of_role(door: &Door<'_>) -> Vec<RoadDanger> {
+    let mut world = door.world.clone();
+    let values = door.texts();
+    // Ids that are left open protect from nobody: who takes over a released name gets in.
+    world.recycled = values.iter().any(|value| value.contains("@*"));
+    let Some(report) = door.who(&world) else { return Vec::new() };
+    let mut out = Vec::new();
+    for class in report.classes {
+        let kind = Kind::of(&class, door);
+        // Without ids in a policy a name is all that it can say.
+        let is_recycled = class.tokens.not.iter().any(|(name, _)| name == "repository_owner_id");
+        if is_recycled && kind.code.is_none() {
+            continue;
+        }
+        let exposure = kind.severity(&class);
+        if let Some(token) = kind.pull_request(&class, door) {
+            let message = format!("{}: pull requests among them, with code that nobody reviewed", class.text);
+            out.push(kind.danger(Some(codes::UNSAFE_PULL_REQUEST), message, exposure, token, door));
+        }
+        out.push(kind.danger(kind.code, class.text, exposure, class.witness, door));
+    }
+    out.sort_by_key(|danger| danger.severity);
+    out
+}
+
+/// Who gets in besides the job, with what the job itself makes dangerous.
+pub(super) fn of_road(door: &Door<'_>, job: &WorkflowJob, scenarios: &[RoadScenario]) -> Vec<RoadDanger> {
+    let mut out = of(door);
+    let get_in = || scenarios.iter().filter(|scenario| scenario.verdict == RoadVerdict::Allowed);
+    let is = |scenario: &RoadScenario, name: &str, event: &str| {
+        scenario.tokens.claims.iter().any(|(known, patterns)| {
+            known == name && patterns.iter().flatten().any(|pattern| pattern == event)
+        })
+    };
+    let has_base = |scenario: &RoadScenario| {
+        let base = scenario.tokens.claims.iter().find(|(name, _)| name == "base_ref");
+        base.is_some_and(|(_, patterns)| patterns.iter().flatten().all(|pattern| pattern != "*"))
+    };
+    if get_in().any(has_base) {
+        let pulls = out.iter_mut().find(|danger| danger.code == Some(codes::UNSAFE_PULL_REQUEST));
+        if let Some(danger) = pulls {
+            danger.code = Some(codes::UNSAFE_NO_BASE_REF);
+            danger.message.push_str(": the base of a pull request is in no key");
+        }
+    }
+    let privileged = [
+        ("pull_request_target", codes::UNSAFE_PULL_REQUEST_TARGET),
+        ("workflow_run", codes::UNSAFE_WORKFLOW_RUN),
+    ];
+    for (event, code) in privileged {
+        let Some(place) = &job.head else { continue };
+        let Some(scenario) = get_in().find(|scenario| is(scenario, "event_name", event)) else { continue };
+        let tokens = core::iter::once(scenario.tokens.clone()).collect::<TokenSet>();
+        let Some(witness) = door.admitted(&tokens) else { continue };
+        let place = place.clone();
+        let message = format!("code that nobody reviewed, by `{event}`: the job checks its head out");
+        out.insert(0, RoadDanger { code: Some(code), message, severity: Exposure::Critical, witness, place });
+    }
+    out.extend(get_in().find_map(|scenario| moving(door, scenario)));
+    out
+}
+
+/// A shared workflow at a ref that looks like a release, and moves.
+fn moving(door: &Door<'_>, scenario: &RoadScenario) -> Option<RoadDanger> {
+    let called = scenario.tokens.claims.iter().find(|(name, _)| name == "job_workflow_ref")?;
+    let [Some(called)] = called.1.as_slice() else { return None };
+    let (workflow, reference) = called.split_once('@')?;
+    let (kind, name) = reference.strip_prefix("refs/")?.split_once('/')?;
+    let is_release = name.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit());
+    let word = if kind == "tags" { "tag" } else { "branch" };
+    // A tag of a whole version is not meant to move.
+    let is_whole = word == "tag" && name.matches('.').count() >= 2;
+    if called.contains('*') || !is_release || is_whole {
+        return None;
+    }
+    let tokens = core::iter::once(scenario.tokens.clone()).collect::<TokenSet>();
+    let witness = door.admitted(&tokens)?;
+    let found = (0..door.statements()).flat_map(|index| tests(door, index));
+    let fits = found
+        .filter(|test| matches!(test.claim.as_str(), "job_workflow_ref" | "sub"))
+        .find(|test| test.value.contains(called.as_str()))?;
+    let repository = workflow.split("/.github/").next().unwrap_or(workflow);
+    Some(RoadDanger {
+        code: Some(codes::UNSAFE_MOVING_REF),
+        message: format!(
+            "the {word} `{}` of `{}` moves: who can move it decides what runs with the role",
+            quote(name),
+            quote(repository)
+        ),
+        severity: Exposure::Low,
+        witness,
+        place: door.place(&fits.pointer),
+    })
+}
+
+/// What lets a class in.
+struct Kind {
+    code: Option<&'static Code>,
+    /// The index of the statement.
+    statement: Option<usize>,
+}
+
+/// A value of a test that holds where it fits.
+struct Tested {
+    claim: String,
+    value: String,
+    pointer: String,
+    operator: String,
+}
+
+impl Kind {
+    fn of(class: &WhoClass, door: &Door<'_>) -> Kind {
+        let statement = class.statements.first().map(|number| number.saturating_sub(1));
+        let tests = statement.map(|index| tests(door, index)).unwrap_or_default();
+        let code = match class.party {
+            ClassParty::Outsiders => outsiders(class, &tests, door),
+            ClassParty::Ours => ours(class, &tests),
+        };
+        Kind { code, statement }
+    }
+
+    /// How much it matters on the road: a whole organisation with pull requests is more than one workflow.
+    fn severity(&self, class: &WhoClass) -> Exposure {
+        let is_wide =
+            self.code == Some(codes::UNSAFE_ORG_WIDE) || self.code == Some(codes::UNSAFE_ID_WILDCARD);
+        if is_wide { class.severity.min(Exposure::High) } else { class.severity }
+    }
+
+    /// A pull request of the class, where it has others too.
+    fn pull_request(&self, class: &WhoClass, door: &Door<'_>) -> Option<WitnessToken> {
+        let is_ours = class.party == ClassParty::Ours && self.severity(class) <= Exposure::Medium;
+        if !is_ours || has(class, "event_name") || is_held(class, "environment") {
+            return None;
+        }
+        let mut tokens = class.tokens.clone();
+        tokens.claims.push(("event_name".to_owned(), vec![Some("pull_request".to_owned())]));
+        door.admitted(&core::iter::once(tokens).collect::<TokenSet>())
+    }
+
+    fn danger(
+        &self,
+        code: Option<&'static Code>,
+        message: String,
+        severity: Exposure,
+        witness: WitnessToken,
+        door: &Door<'_>,
+    ) -> RoadDanger {
+        let tests = self.statement.map(|index| tests(door, index)).unwrap_or_default();
+        let subject = witness.claims.text("sub").unwrap_or("");
+        let fits = |test: &&Tested| test.claim == "sub" && Pattern::new(&test.value).matches(subject);
+        let found = tests.iter().find(fits).or_else(|| tests.first()).map(|test| test.pointer.clone());
+        let pointer = found.unwrap_or_else(|| {
+            self.statement.map_or_else(String::new, |index| format!("/Statement/{index}/Condition"))
+        });
+        RoadDanger { code, message, severity, witness, place: door.place(&pointer) }
+    }
+}
+
+/// Whether a class holds its tokens to some values of a claim.
+fn has(class: &WhoClass, name: &str) -> bool {
+    class.tokens.claims.iter().chain(&class.tokens.not).any(|(known, _)| known == name)
+}
+
+/// Whether a class holds its tokens to one value of a claim.
+fn is_held(class: &WhoClass, name: &str) -> bool {
+    let open = |pattern: &Option<String>| pattern.as_deref().is_some_and(|pattern| pattern.contains('*'));
+    class.tokens.claims.iter().any(|(known, patterns)| {
+        known == name && patterns.iter().all(|pattern| pattern.is_some() && !open(pattern))
+    })
+}
+
+fn outsiders(class: &WhoClass, tests: &[Tested], door: &Door<'_>) -> Option<&'static Code> {
+    let of = |claim: &'static str| tests.iter().filter(move |test| test.claim == claim);
+    let subject = class.witness.claims.text("sub").unwrap_or("");
+    let value = of("sub").find(|test| Pattern::new(&test.value).matches(subject));
+    let Some(test) = value else {
+        let weak = tests.iter().any(|test| {
+            test.claim == "sub"
+                && (test.operator.contains("ForAllValues") || test.operator.contains("IfExists"))
+        });
+        return Some(if weak {
+            codes::UNSAFE_VACUOUS
+        } else if of("job_workflow_ref").next().is_some() {
+            codes::UNSAFE_SHARED_WORKFLOW
+        } else if of("actor").next().is_some() {
+            codes::KEY_AVAILABLE_SINCE_2026
+        } else {
+            codes::UNSAFE_NO_SUB
+        });
+    };
+    let value = &test.value;
+    if value.contains("@*") {
+        return Some(codes::UNSAFE_ID_WILDCARD);
+    }
+    let Some(rest) = value.strip_prefix("repo:") else { return Some(codes::UNSAFE_ANY_REPOSITORY) };
+    let owner = rest.split('/').next().unwrap_or(rest);
+    let logins: Vec<&str> = door.world.owners.iter().map(|owner| owner.login.as_str()).collect();
+    if owner.starts_with('*') {
+        return Some(codes::UNSAFE_ANY_REPOSITORY);
+    }
+    if owner.contains(['*', '?']) {
+        return Some(codes::UNSAFE_PREFIX_WITHOUT_DELIMITER);
+    }
+    let login = owner.split('@').next().unwrap_or(owner);
+    if door.known.facts.is_former(login) {
+        return Some(codes::UNSAFE_NAME_RECYCLED);
+    }
+    if logins.contains(&login)
+        && door.known.facts.platform.is_some_and(|platform| platform != crate::github::Platform::GithubCom)
+    {
+        return Some(codes::UNSAFE_OTHER_PLATFORM);
+    }
+    None
+}
+
+fn ours(class: &WhoClass, tests: &[Tested]) -> Option<&'static Code> {
+    let subjects: Vec<&Tested> = tests.iter().filter(|test| test.claim == "sub").collect();
+    let is_loose = |test: &&&Tested| test.value.contains('*');
+    let whole = !has(class, "repository");
+    let only_pulls = class.tokens.claims.iter().any(|(name, patterns)| {
+        name == "event_name" && patterns.iter().flatten().all(|pattern| pattern == "pull_request")
+    });
+    if only_pulls {
+        return Some(codes::UNSAFE_PULL_REQUEST);
+    }
+    if whole {
+        return Some(codes::UNSAFE_ORG_WIDE);
+    }
+    let repository = class.tokens.claims.iter().find(|(name, _)| name == "repository");
+    if repository.is_some_and(|(_, patterns)| patterns.iter().flatten().any(|one| one.contains('*'))) {
+        return Some(codes::UNSAFE_PREFIX_WITHOUT_DELIMITER);
+    }
+    if subjects.iter().any(|test| test.value.contains("@*")) {
+        return Some(codes::UNSAFE_ID_WILDCARD);
+    }
+    let loose = subjects.iter().filter(is_loose).count();
+    if class.severity <= Exposure::Medium && loose == 1 && subjects.len() > 1 {
+        return Some(codes::UNSAFE_LOOSE_VALUE);
+    }
+    let environment = class.tokens.claims.iter().find(|(name, _)| name == "environment");
+    if environment.is_some_and(|(_, patterns)| patterns.iter().flatten().any(|pattern| pattern.contains('*')))
+    {
+        return Some(codes::UNSAFE_ANY_ENVIRONMENT);
+    }
+    let reference = class.tokens.claims.iter().find(|(name, _)| name == "ref");
+    let any = |patterns: &Vec<Option<String>>| {
+        patterns
+            .iter()
+            .flatten()
+            .any(|pattern| matches!(pattern.as_str(), "refs/heads/*" | "refs/tags/*" | "*"))
+    };
+    let no_environment = !is_held(class, "environment");
+    (no_environment && reference.is_none_or(|(_, patterns)| any(patterns))).then_some(codes::UNSAFE_ANY_REF)
+}
+
+/// The values of the tests of a statement that hold where they fit.
+fn tests(door: &Door<'_>, statement: usize) -> Vec<Tested> {
+    let document = door.document();
+    let issuer = door.known.issuer();
+    let mut out = Vec::new();
+    let Some(ClaimValue::Object(operators)) = member(document, "Statement")
+        .and_then(|statements| match statements {
+            ClaimValue::List(items) => items.get(statement),
+            one => Some(one),
+        })
+        .and_then(|statement| member(statement, "Condition"))
+    else {
+        return out;
+    };
+    let is_list = matches!(member(document, "Statement"), Some(ClaimValue::List(_)));
+    let start = if is_list { format!("/Statement/{statement}") } else { "/Statement".to_owned() };
+    for (operator, keys) in operators {
+        let ClaimValue::Object(keys) = keys else { continue };
+        if operator.contains("Not") || operator == "Null" {
+            continue;
+        }
+        for (key, values) in keys {
+            let lower = key.to_ascii_lowercase();
+            let claim = lower.strip_prefix(issuer.host_and_path()).and_then(|rest| rest.strip_prefix(':'));
+            let Some(claim) = claim else { continue };
+            let at = format!("{start}/Condition/{}/{}", pointer_step(operator), pointer_step(key));
+            let mut add = |value: &ClaimValue, pointer: String| {
+                if let ClaimValue::Text(value) = value {
+                    out.push(Tested {
+                        claim: claim.to_owned(),
+                        value: value.clone(),
+                        pointer,
+                        operator: operator.clone(),
+                    });
+                }
+            };
+            match values {
+                ClaimValue::List(items) => {
+                    for (index, item) in items.iter().enumerate() {
+                        add(item, format!("{at}/{index}"));
+                    }
+                }
+                one => add(one, at),
+            }
+        }
+    }
+    out.sort_by_key(|test| test.claim != "sub");
+    out
+}
+
+fn member<'v>(value: &'v ClaimValue, name: &str) -> Option<&'v ClaimValue> {
+    match value {
+        ClaimValue::Object(members) => {
+            members.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+        }
+        _ => None,
+    }
+}
