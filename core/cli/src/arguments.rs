@@ -100,7 +100,7 @@ A comment `# assumable: ignore[CODE] reason` on a line, or alone on the line bef
 Settings are read from `.assumable.yaml` in the root of the repository.";
 
 /// What is known beside the files.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Args, Clone, Default)]
 #[command(next_help_heading = "What is known")]
 pub(crate) struct Known {
     /// The repository on GitHub. [default: from .git]
@@ -219,21 +219,25 @@ pub(crate) enum AnswerFormat {
 #[derive(Debug, Args)]
 #[command(after_help = WHY_EXAMPLES)]
 pub(crate) struct Why {
-    /// A JSON object of claims, or a file with a compact token; `-` for standard input.
-    pub(crate) claims: PathBuf,
-    /// The role's trust policy.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) policy: PathBuf,
+    /// An event of CloudTrail, a compact token, or a JSON object of claims; `-` for standard input.
+    pub(crate) evidence: PathBuf,
+    /// Files and folders with the role, without `--policy`. [default: .]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The role's trust policy, for a token or claims: each test of it is told.
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    pub(crate) policy: Option<PathBuf>,
     /// What GitHub is set to: `include_claim_keys`, `immutable`, `platform`, `ghes_version`. Decides the subject of claims
     /// without `sub`.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "policy")]
     pub(crate) settings: Option<PathBuf>,
     /// The role that is asked for.
-    #[arg(long, value_name = "ARN")]
+    #[arg(long, value_name = "ARN", requires = "policy")]
     pub(crate) role: Option<String>,
-    /// What a claim that is not named means.
-    #[arg(long, value_enum, value_name = "SCOPE", default_value_t = Scope::Token)]
-    pub(crate) scope: Scope,
+    /// What a claim that is not named means. [default: token]
+    #[arg(long, value_enum, value_name = "SCOPE", requires = "policy")]
+    pub(crate) scope: Option<Scope>,
+    #[command(flatten)]
+    pub(crate) known: Known,
     /// What to write.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Text)]
     pub(crate) format: AnswerFormat,
@@ -241,11 +245,12 @@ pub(crate) struct Why {
 
 const WHY_EXAMPLES: &str = "\
 Examples:
+  assumable why event.json                     an event, by the repository around this folder
   assumable why claims.json --policy trust-policy.json
   assumable why token.jwt --policy trust-policy.json --role arn:aws:iam::123456789012:role/deploy
 
-A token's signature is not looked at. An event, a log or a token beside a repository: `assumable check . event.json`.
-Exit codes: 0 allowed, 1 denied, 2 undetermined, 3 bad input.";
+A token's signature is not looked at.
+Exit codes: 0 allowed, 1 denied or contradicted, 2 undetermined, 3 bad input.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Scope {

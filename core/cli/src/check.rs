@@ -11,7 +11,7 @@ use assumable::road::{RoadFacts, RoadReport, RoadScenario, RoadStage, RoadVerdic
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::Streams;
-use super::arguments::{Check, FailOn, Format, Known, Shown};
+use super::arguments::{AnswerFormat, Check, FailOn, Format, Known, Shown};
 use super::config::Config;
 use super::coverage::coverage;
 use super::filters::{Meant, Only, baseline, new_only, only};
@@ -23,10 +23,46 @@ pub(crate) fn run(check: &Check, streams: &mut Streams<'_>) -> Result<Code, Refu
     let asked = check.only.iter().map(|text| Only::parse(text)).collect::<Result<Vec<Only>, Refused>>()?;
     let paths = if check.paths.is_empty() { vec![PathBuf::from(".")] } else { check.paths.clone() };
     let root = root(&paths, &streams.folder);
-    let config = Config::read(check.known.config.as_deref(), &streams.folder, &root)?;
+    of_paths(check, &paths, &root, &asked, streams)
+}
+
+/// What the documents under the paths say of an event, a token or a log.
+pub(crate) fn observed(
+    evidence: &PathBuf,
+    paths: &[PathBuf],
+    known: Known,
+    format: AnswerFormat,
+    streams: &mut Streams<'_>,
+) -> Result<Code, Refused> {
+    let mut paths = if paths.is_empty() { vec![PathBuf::from(".")] } else { paths.to_vec() };
+    let root = root(&paths, &streams.folder);
+    let name = if evidence.as_os_str() == "-" {
+        files::STDIN.to_owned()
+    } else {
+        let full = streams.folder.join(evidence);
+        files::name(&full.canonicalize().unwrap_or(full), &root)
+    };
+    paths.push(evidence.clone());
+    let format = match format {
+        AnswerFormat::Text => Format::Text,
+        AnswerFormat::Json => Format::Json,
+    };
+    let shown = Shown { format: Some(format), ..Shown::default() };
+    let check = Check { known, shown, ..Check::default() };
+    of_paths(&check, &paths, &root, &[Only::Observed(name)], streams)
+}
+
+fn of_paths(
+    check: &Check,
+    paths: &[PathBuf],
+    root: &Path,
+    asked: &[Only],
+    streams: &mut Streams<'_>,
+) -> Result<Code, Refused> {
+    let config = Config::read(check.known.config.as_deref(), &streams.folder, root)?;
     let progress = progress(streams.progress);
-    let files = files::read(&paths, &root, &config.excluded()?, streams, &progress)?;
-    let (options, facts) = known(&check.known, &config, &root)?;
+    let files = files::read(paths, root, &config.excluded()?, streams, &progress)?;
+    let (options, facts) = known(&check.known, &config, root)?;
     progress.set_message(format!("reading {} documents", files.documents.len()));
     let documents = Documents::read(files.documents.clone(), options)
         .map_err(|error| Refused::of(&error, "the documents"))?;
@@ -39,7 +75,7 @@ pub(crate) fn run(check: &Check, streams: &mut Streams<'_>) -> Result<Code, Refu
         let known = baseline(&streams.folder.join(path), &path.display().to_string())?;
         report = new_only(&report, &known);
     }
-    let report = only(report, &asked);
+    let report = only(report, asked)?;
     write(&report, &check.shown, streams)?;
     let (read, incomplete) = coverage(&files, documents.inventory(), ignored);
     if !check.shown.quiet {

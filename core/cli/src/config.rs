@@ -17,63 +17,65 @@ use super::outcome::Refused;
 /// The name of the file, in the root of a repository.
 pub const CONFIG_FILE: &str = ".assumable.yaml";
 
-/// The settings.
+/// The settings of the command `assumable`: what is known beside the files, and what is meant.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
 pub(crate) struct Config {
-    #[serde(default)]
+    /// The repository on GitHub, `owner/name`; from `.git` where this is not given.
     pub(crate) repository: Option<String>,
-    #[serde(default)]
+    /// Its default branch; from `.git` where this is not given.
     pub(crate) default_branch: Option<String>,
-    #[serde(default)]
+    /// The id of its owner, as a string.
     pub(crate) owner_id: Option<String>,
-    #[serde(default)]
+    /// Its id, as a string.
     pub(crate) repository_id: Option<String>,
-    #[serde(default)]
+    /// Whether subjects have ids in them, as those of new repositories have.
     pub(crate) immutable: Option<bool>,
-    #[serde(default)]
+    /// The AWS account of the infrastructure: 12 digits, as a string.
     pub(crate) account: Option<String>,
-    #[serde(default)]
+    /// Its region.
     pub(crate) region: Option<String>,
-    /// Owners whose reusable workflows count as the repository's own.
-    #[serde(default)]
+    /// The owners whose reusable workflows count as the repository's own.
     pub(crate) owners: Option<Vec<String>>,
-    /// Values of Terraform's variables and of CloudFormation's parameters.
-    #[serde(default)]
+    /// The values of Terraform's variables and of CloudFormation's parameters, by name.
     pub(crate) values: BTreeMap<String, Value>,
-    /// The variables (`vars`) that jobs find: all of them.
-    #[serde(default)]
+    /// The variables (`vars`) that a job finds: all of them, so that one that is not here is not set.
     pub(crate) variables: Option<BTreeMap<String, String>>,
-    /// Files that are not read.
-    #[serde(default)]
+    /// Files that are not read, as patterns of paths from the root.
     pub(crate) exclude: Vec<String>,
-    /// What is meant.
-    #[serde(default)]
+    /// What is meant, and left out.
     pub(crate) ignore: Vec<Ignore>,
-    #[serde(default)]
+    /// From which level on there is something to report; `warning` where this is not given.
     pub(crate) fail_on: Option<Level>,
 }
 
 /// What is left out, and why.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ignore {
     /// The code.
     pub(crate) code: String,
-    /// Files that it is left out in; everywhere where this is not given.
+    /// A pattern of paths of the files that it is left out in; everywhere where this is not given.
     #[serde(default)]
     pub(crate) path: Option<String>,
-    /// Why.
+    /// Why it is meant.
     pub(crate) reason: String,
 }
 
-/// A level in the file.
+/// A level.
 #[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Level {
+    /// Jobs that are stopped, and strangers who get in.
     Error,
+    /// Those, and what is probably not meant.
     Warning,
+    /// Those, and what is worth knowing.
     Note,
+    /// Nothing.
     Never,
 }
 
@@ -88,9 +90,10 @@ impl From<Level> for FailOn {
     }
 }
 
-/// A text, a truth value, or a list of texts.
+/// A text, a number, a truth value, or a list of these.
 #[derive(Debug)]
-pub(crate) struct Value(pub(crate) ClaimValue);
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Value(#[cfg_attr(test, schemars(with = "serde_json::Value"))] pub(crate) ClaimValue);
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
@@ -99,7 +102,7 @@ impl<'de> Deserialize<'de> for Value {
             type Value = Value;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, `true` or `false`, or a list of texts")
+                f.write_str("a text, a number, `true` or `false`, or a list of these")
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Value, E> {
                 Ok(Value(ClaimValue::Text(text.to_owned())))
@@ -159,4 +162,33 @@ pub(crate) fn globs(patterns: &[String]) -> Result<GlobSet, Refused> {
         set.add(Glob::new(pattern).map_err(|error| refused(&error))?);
     }
     set.build().map_err(|error| refused(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `CASES=write` writes the schema anew.
+    #[test]
+    fn the_schema_is_that_of_the_settings() {
+        let schema = schemars::schema_for!(Config);
+        let now = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assumable.schema.json");
+        if std::env::var_os("CASES").is_some() {
+            fs::write(&path, &now).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap_or_default(), now);
+    }
+
+    #[test]
+    fn values_are_of_every_kind() {
+        let config: Config = settings_file("values: {a: b, c: true, d: 12, e: [f, g]}\n").unwrap();
+        let value = |name: &str| config.values.get(name).map(|value| value.0.clone()).unwrap();
+        assert_eq!(value("a"), ClaimValue::Text("b".to_owned()));
+        assert_eq!(value("c"), ClaimValue::Bool(true));
+        assert_eq!(value("d"), ClaimValue::Number("12".to_owned()));
+        assert_eq!(value("e"), ClaimValue::List(vec!["f".into(), "g".into()]));
+        let error = settings_file::<Config>("ignore:\n  - {code: A}\n").unwrap_err();
+        assert_eq!(error.place().map(|place| place.line), Some(2));
+    }
 }

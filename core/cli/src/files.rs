@@ -53,10 +53,12 @@ pub(crate) fn read(
         let shown = path.display().to_string();
         let kind = fs::metadata(&full).map_err(|error| Refused::io(&shown, "read", &error))?;
         if kind.is_dir() {
+            let full = full.canonicalize().unwrap_or(full);
             of_folder(&full, root, excluded, &mut files, progress);
         } else {
             let bytes = fs::read(&full).map_err(|error| Refused::io(&shown, "read", &error))?;
             let text = utf8(&bytes).map_err(|error| Refused::of(&error, &shown))?;
+            let full = full.canonicalize().unwrap_or(full);
             files.documents.push((name(&full, root), text.to_owned()));
         }
     }
@@ -131,7 +133,7 @@ fn text_of(path: &Path) -> Result<String, String> {
 }
 
 /// The name of a file: its path from the root, else its path.
-fn name(path: &Path, root: &Path) -> String {
+pub(crate) fn name(path: &Path, root: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<String> = path
         .components()

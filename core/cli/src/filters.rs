@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use assumable::codes::Code;
+use assumable::premise::SourcePlace;
 use assumable::render::{ReportEntry, entries, retain};
 use assumable::road::{Road, RoadReport};
 use globset::{GlobBuilder, GlobMatcher, GlobSet};
@@ -19,6 +20,8 @@ pub(crate) enum Only {
     Job(GlobMatcher),
     Role(GlobMatcher),
     Code(GlobMatcher),
+    /// What an event, a token or a log shows: a document.
+    Observed(String),
 }
 
 impl Only {
@@ -44,21 +47,29 @@ impl Only {
                 role.is_match(name) || name.rsplit(['/', '.']).next().is_some_and(|last| role.is_match(last))
             }),
             Only::Code(_) => false,
+            Only::Observed(_) => road.job.is_none(),
         }
     }
 }
 
 /// Leaves what is asked about.
-pub(crate) fn only(report: RoadReport, asked: &[Only]) -> RoadReport {
+pub(crate) fn only(report: RoadReport, asked: &[Only]) -> Result<RoadReport, Refused> {
     if asked.is_empty() {
-        return report;
+        return Ok(report);
     }
     let of_road = |index: usize| {
         report.roads.get(index).is_some_and(|road| asked.iter().any(|one| one.is_about_road(road)))
     };
     let of_code =
         |code: &Code| asked.iter().any(|one| matches!(one, Only::Code(name) if name.is_match(code.name())));
-    let mut left = retain(&report, |entry| of_code(entry.code) || entry.road.is_some_and(of_road));
+    let of_document = |place: &SourcePlace| {
+        asked.iter().any(|one| matches!(one, Only::Observed(name) if place.document.as_deref() == Some(name)))
+    };
+    let mut left = retain(&report, |entry| {
+        of_code(entry.code)
+            || entry.road.is_some_and(of_road)
+            || entry.road.is_none() && entry.place.as_ref().is_some_and(of_document)
+    });
     let told: BTreeSet<usize> = entries(&left).iter().filter_map(|entry| entry.road).collect();
     let mut index = 0;
     left.roads.retain(|road| {
@@ -66,10 +77,17 @@ pub(crate) fn only(report: RoadReport, asked: &[Only]) -> RoadReport {
         told.contains(&(index - 1)) || asked.iter().any(|one| one.is_about_road(road))
     });
     // A question belongs to no one job.
-    if asked.iter().all(|one| matches!(one, Only::Code(_))) {
+    if asked.iter().all(|one| matches!(one, Only::Code(_) | Only::Observed(_))) {
         left.unresolved.clear();
     }
-    left
+    if let [Only::Observed(name)] = asked
+        && left.roads.is_empty()
+        && left.findings.is_empty()
+    {
+        let help = "pass an event of CloudTrail or a token, beside documents with the role that it asks for";
+        return Err(Refused::new(name, "shows nobody who asks for a role of these documents", help));
+    }
+    Ok(left)
 }
 
 /// The fingerprints of a SARIF log.

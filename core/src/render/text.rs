@@ -15,6 +15,8 @@ const INDENT: usize = 2;
 const LABEL: usize = 10;
 /// Columns of a verdict.
 const VERDICT: usize = 14;
+/// The most assumptions that are told.
+const ASSUMED: usize = 12;
 /// The most columns of the runs that a verdict is about.
 const RUNS: usize = 60;
 
@@ -36,7 +38,11 @@ pub(super) fn text(report: &RoadReport, options: TextOptions) -> String {
         labelled(&mut page, (YELLOW, "question"), &filled(&lines));
     }
     page.gap();
-    let assumed = assumed(report);
+    let mut assumed = assumed(report);
+    if let Some(more) = assumed.len().checked_sub(ASSUMED).filter(|more| *more > 0) {
+        assumed.truncate(ASSUMED);
+        assumed.push(format!("{more} more, which `json` and `markdown` tell"));
+    }
     if !assumed.is_empty() {
         labelled(&mut page, (DIM, "assumed"), &[(DIM, &assumed.join(" · "))]);
     }

@@ -301,7 +301,7 @@ impl Counts {
         let mut jobs = BTreeSet::new();
         let mut dangers = BTreeSet::new();
         for road in &report.roads {
-            jobs.insert((&road.workflow, &road.job));
+            jobs.extend(road.job.as_ref().map(|job| (&road.workflow, job)));
             let has = |verdict: RoadVerdict| {
                 road.scenarios
                     .iter()

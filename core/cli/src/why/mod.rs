@@ -5,6 +5,8 @@ mod ask;
 mod text;
 mod written;
 
+use std::path::Path;
+
 use assumable::aws::ClaimsScope;
 use assumable::contract::subject_template;
 use assumable::github::Token;
@@ -12,13 +14,17 @@ use assumable::{Claims, Error, SubjectTemplate, TrustOptions, TrustPolicy, Verdi
 
 use super::Streams;
 use super::arguments::{AnswerFormat, Scope, Why};
+use super::check;
 use super::outcome::{Code, Refused};
 use super::source::{self, Text};
 use ask::{Answer, Question};
 
 /// Answers from claims and a trust policy; without a policy, from the documents of a repository.
 pub(crate) fn run(why: &Why, streams: &mut Streams<'_>) -> Result<Code, Refused> {
-    let answer = answer(why, streams)?;
+    let Some(policy) = &why.policy else {
+        return check::observed(&why.evidence, &why.paths, why.known.clone(), why.format, streams);
+    };
+    let answer = answer(why, policy, streams)?;
     let code = match answer.verdict {
         Verdict::Allowed => Code::Nothing,
         Verdict::Denied => Code::Found,
@@ -33,8 +39,8 @@ pub(crate) fn run(why: &Why, streams: &mut Streams<'_>) -> Result<Code, Refused>
 }
 
 /// Reads the files and answers.
-fn answer(why: &Why, streams: &mut Streams<'_>) -> Result<Answer, Refused> {
-    let Text { name, text } = source::text(&why.claims, streams)?;
+fn answer(why: &Why, policy: &Path, streams: &mut Streams<'_>) -> Result<Answer, Refused> {
+    let Text { name, text } = source::text(&why.evidence, streams)?;
     let in_claims = |error: Error| Refused::of(&error, &name);
     let (claims, is_token, findings) = if text.trim_start().starts_with(['{', '[']) {
         (text.parse::<Claims>().map_err(in_claims)?, false, Vec::new())
@@ -49,11 +55,11 @@ fn answer(why: &Why, streams: &mut Streams<'_>) -> Result<Answer, Refused> {
             subject_template(&text).map_err(|error| Refused::of(&error, &name))?
         }
     };
-    let Text { name: file, text } = source::text(&why.policy, streams)?;
+    let Text { name: file, text } = source::text(policy, streams)?;
     let policy: TrustPolicy = text.parse().map_err(|error| Refused::of(&error, &file))?;
     let scope = match why.scope {
-        Scope::Token => ClaimsScope::Token,
-        Scope::Partial => ClaimsScope::Partial,
+        None | Some(Scope::Token) => ClaimsScope::Token,
+        Some(Scope::Partial) => ClaimsScope::Partial,
     };
     let mut options = TrustOptions::default().with_claims_scope(scope);
     if let Some(role) = &why.role {
