@@ -46,10 +46,11 @@ fn wanted(report: &Value) -> Vec<Wanted> {
         place: Some(place.clone()).filter(Value::is_object),
     };
     for road in list(report, "roads") {
-        for told in list(road, "scenarios").chain(list(road, "images")) {
+        for told in list(road, "scenarios").chain(list(road, "calls")).chain(list(road, "images")) {
             if told["verdict"] != "allowed" {
                 out.push(one(&told["cause"], &told["place"]));
             }
+            out.extend(list(told, "behind").map(|fault| one(&fault["code"], &fault["place"])));
         }
         out.extend(list(road, "dangers").map(|danger| one(&danger["code"], &danger["place"])));
         for change in list(road, "changes") {

@@ -57,6 +57,7 @@ pub fn retain(report: &RoadReport, mut keep: impl FnMut(&ReportEntry) -> bool) -
         let mut out = road.clone();
         out.scenarios = left(&road.scenarios, |at, _| !gone.contains(&Source::Scenario(index, at)));
         out.images = left(&road.images, |at, _| !gone.contains(&Source::Image(index, at)));
+        out.calls = left(&road.calls, |at, _| !gone.contains(&Source::Call(index, at)));
         out.dangers = left(&road.dangers, |at, _| !gone.contains(&Source::Danger(index, at)));
         out.changes = left(&road.changes, |_, change| answered(&kept, change) || !answered(&dropped, change));
         out

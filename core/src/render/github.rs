@@ -82,7 +82,10 @@ at {}",
         )
     });
     let fix = one.fix.map(|fix| format!("\nfix ({}): {}", words::fix_kind(fix.kind), fix.message));
-    let related = one.related.iter().map(|at| format!("\n{}: {}", words::place(&at.place), at.message));
+    let related = one.related.iter().map(|(place, text)| match place {
+        Some(place) => format!("\n{}: {text}", words::place(place)),
+        None => format!("\n{text}"),
+    });
     let message: String =
         core::iter::once(one.message.clone()).chain(related).chain(fix).chain(changes).collect();
     Annotation { place: one.place.clone(), title, message }

@@ -44,7 +44,16 @@ fn block<'r>(road: &'r Road, out: &mut String, known: &mut Known<'r>) {
     out.push_str(&format!("\n### {workflow}{} → {}{at}\n", code(words::job(road)), code(words::role(road))));
     let runs = road.scenarios.iter().map(|one| {
         let why = why(one.stage, one.message.as_deref(), &one.needs);
-        [inline(&words::scenario(one)), verdict(one.verdict), with_place(&why, one.place.as_ref(), one.cause)]
+        let mut told = with_place(&why, one.place.as_ref(), one.cause);
+        for fault in &one.behind {
+            let behind = inline(&words::behind(fault));
+            told.push_str(&format!("<br>{}", with_place(&behind, fault.place.as_ref(), Some(fault.code))));
+        }
+        [inline(&words::scenario(one)), verdict(one.verdict), told]
+    });
+    let calls = road.calls.iter().map(|one| {
+        let why = why(one.stage, one.message.as_deref(), &one.needs);
+        [code(&one.name), verdict(one.verdict), with_place(&why, one.place.as_ref(), one.cause)]
     });
     let images = road.images.iter().map(|one| {
         if road.scenarios.iter().any(|scenario| is_same(scenario, one)) {
@@ -53,7 +62,7 @@ fn block<'r>(road: &'r Road, out: &mut String, known: &mut Known<'r>) {
         let why = why(one.stage, one.message.as_deref(), &one.needs);
         [code(&one.name), verdict(one.verdict), with_place(&why, one.place.as_ref(), one.cause)]
     });
-    rows(out, ["runs and images", "verdict", "why"], runs.chain(images).collect());
+    rows(out, ["runs, calls and images", "verdict", "why"], runs.chain(calls).chain(images).collect());
     let (dangers, _) = known.dangers(road);
     let dangers = dangers.into_iter().map(|danger| {
         let who = format!("{}<br>such as {}", inline(&danger.message), code(&danger.witness.text));

@@ -7,7 +7,7 @@ use super::told::{Counts, Known, assumed, is_same};
 use super::{TextOptions, words};
 use crate::codes::{Code, Severity};
 use crate::premise::{Edit, Finding, SourcePlace};
-use crate::road::{Road, RoadChange, RoadDanger, RoadImage, RoadReport, RoadVerdict};
+use crate::road::{Road, RoadCall, RoadChange, RoadDanger, RoadImage, RoadReport, RoadVerdict};
 
 /// Where everything but a heading begins.
 const INDENT: usize = 2;
@@ -59,6 +59,9 @@ fn block<'r>(road: &'r Road, page: &mut Page, known: &mut Known<'r>) {
     page.gap();
     of_runs(road, page);
     page.gap();
+    for call in &road.calls {
+        of_call(call, page);
+    }
     for image in &road.images {
         of_image(image, road, page);
     }
@@ -94,6 +97,10 @@ fn of_runs(road: &Road, page: &mut Page) {
         let needs = needed(&scenario.needs);
         page.row(INDENT, &[(width, (PLAIN, runs))], &[of_verdict(scenario.verdict)]);
         below(page, &[(PLAIN, why.as_deref().unwrap_or("")), (PLAIN, &needs), (DIM, &at)]);
+        for fault in &scenario.behind {
+            let at = whereabouts(fault.place.as_ref(), Some(fault.code));
+            below(page, &[(PLAIN, &words::behind(fault)), (DIM, &at)]);
+        }
     }
 }
 
@@ -131,6 +138,15 @@ fn of_image(image: &RoadImage, road: &Road, page: &mut Page) {
         below(page, &[(PLAIN, &image.name)]);
     }
     below(page, &[(PLAIN, &why), (PLAIN, &needs), (DIM, &at)]);
+}
+
+/// A call of a chained role.
+fn of_call(call: &RoadCall, page: &mut Page) {
+    let cells = [(LABEL, (BOLD, "call")), (VERDICT, of_verdict(call.verdict))];
+    page.row(INDENT, &cells, &[(PLAIN, &call.name)]);
+    let why = words::reason(call.stage, call.message.as_deref()).unwrap_or_default();
+    let at = whereabouts(call.place.as_ref(), call.cause);
+    below(page, &[(PLAIN, &why), (PLAIN, &needed(&call.needs)), (DIM, &at)]);
 }
 
 fn of_danger(danger: &RoadDanger, page: &mut Page) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::words;
 use crate::analysis::Exposure;
 use crate::codes::{self, Code, Severity};
-use crate::premise::{Fix, RelatedPlace, SourcePlace};
+use crate::premise::{Fix, SourcePlace};
 use crate::road::{
     PullRequestHead, Road, RoadChange, RoadDanger, RoadImage, RoadReport, RoadScenario, RoadVerdict,
 };
@@ -42,6 +42,7 @@ impl EntryLevel {
 pub(super) enum Source {
     Scenario(usize, usize),
     Image(usize, usize),
+    Call(usize, usize),
     Danger(usize, usize),
     Finding(usize),
 }
@@ -58,7 +59,8 @@ pub(super) struct Told<'r> {
     pub(super) place: Option<SourcePlace>,
     /// What tells it from others of its code in its document, wherever in the document it is.
     pub(super) identity: String,
-    pub(super) related: &'r [RelatedPlace],
+    /// Other places that have to do with it, and how.
+    pub(super) related: Vec<(Option<&'r SourcePlace>, String)>,
     pub(super) changes: Vec<&'r RoadChange>,
     pub(super) fix: Option<&'r Fix>,
     /// What it tells: several where one sentence tells several.
@@ -89,6 +91,7 @@ pub(super) fn told(report: &RoadReport) -> Vec<Told<'_>> {
     for (index, road) in report.roads.iter().enumerate() {
         let start = out.len();
         of_road(index, road, &mut out);
+        of_calls(index, road, &mut out);
         of_dangers(index, road, &mut out, &mut dangers);
         attach(index, road, start, &mut out, &mut known);
     }
@@ -102,7 +105,7 @@ pub(super) fn told(report: &RoadReport) -> Vec<Told<'_>> {
             Some(SourcePlace { pointer: Some(pointer), ..SourcePlace::default() })
         }),
         identity: finding.message.clone(),
-        related: &finding.related,
+        related: finding.related.iter().map(|at| (Some(&at.place), at.message.clone())).collect(),
         changes: Vec::new(),
         fix: finding.fix.as_deref(),
         sources: vec![Source::Finding(at)],
@@ -150,7 +153,7 @@ fn about<'r>(index: usize, road: &Road, code: &'static Code, place: Option<&Sour
         message: String::new(),
         place: place.cloned().or_else(|| fallback(road)),
         identity: String::new(),
-        related: &[],
+        related: Vec::new(),
         changes: Vec::new(),
         fix: None,
         sources: Vec::new(),
@@ -175,6 +178,11 @@ fn of_road<'r>(index: usize, road: &'r Road, out: &mut Vec<Told<'r>>) {
             level: level(scenario.verdict, scenario.cause, scenario.head == Some(PullRequestHead::Fork)),
             message: words::outcome(&subject, scenario.verdict, scenario.stage, message, &scenario.needs),
             identity: runs,
+            related: scenario
+                .behind
+                .iter()
+                .map(|fault| (fault.place.as_ref(), format!("{} {}", words::behind(fault), fault.code)))
+                .collect(),
             sources: [Source::Scenario(index, at)].into_iter().chain(sources).collect(),
             ..about(index, road, code, scenario.place.as_ref())
         });
@@ -192,6 +200,24 @@ fn of_road<'r>(index: usize, road: &'r Road, out: &mut Vec<Told<'r>>) {
             identity: image.name.clone(),
             sources: vec![Source::Image(index, at)],
             ..about(index, road, code, image.place.as_ref())
+        });
+    }
+}
+
+/// The calls of a chained role that are stopped, and those of which it is not known.
+fn of_calls<'r>(index: usize, road: &'r Road, out: &mut Vec<Told<'r>>) {
+    for (at, call) in road.calls.iter().enumerate() {
+        if call.verdict == RoadVerdict::Allowed {
+            continue;
+        }
+        let name = format!("`{}`", call.name);
+        let code = call.cause.unwrap_or_else(|| code(call.verdict));
+        out.push(Told {
+            level: level(call.verdict, call.cause, false),
+            message: words::outcome(&name, call.verdict, call.stage, call.message.as_deref(), &call.needs),
+            identity: call.name.clone(),
+            sources: vec![Source::Call(index, at)],
+            ..about(index, road, code, call.place.as_ref())
         });
     }
 }
@@ -307,6 +333,7 @@ impl Counts {
                     .iter()
                     .any(|one| one.verdict == verdict && one.head != Some(PullRequestHead::Fork))
                     || road.images.iter().any(|one| one.verdict == verdict)
+                    || road.calls.iter().any(|one| one.verdict == verdict)
             };
             if has(RoadVerdict::Denied) || has(RoadVerdict::NoToken) {
                 counts.denied += 1;

@@ -3,7 +3,7 @@
 use crate::analysis::{Class, Exposure};
 use crate::codes::{FixKind, Severity};
 use crate::premise::SourcePlace;
-use crate::road::{ChangeSide, PullRequestHead, Road, RoadScenario, RoadStage, RoadVerdict};
+use crate::road::{ChangeSide, PullRequestHead, Road, RoadFault, RoadScenario, RoadStage, RoadVerdict};
 
 /// What becomes of it, in one or two words.
 pub(super) const fn verdict(verdict: RoadVerdict) -> &'static str {
@@ -112,6 +112,11 @@ pub(super) fn reason(at: Option<RoadStage>, message: Option<&str>) -> Option<Str
         (None, Some(at)) => Some(format!("at {}", stage(at))),
         (None, None) => None,
     }
+}
+
+/// A fault that would stop the runs if the first did not.
+pub(super) fn behind(fault: &RoadFault) -> String {
+    format!("behind it: {}", fault.message)
 }
 
 /// Why an image is stopped that stops the runs.

@@ -105,7 +105,16 @@ fn result(one: &Told<'_>, rule_index: usize, seen: &mut BTreeMap<String, usize>)
         let about = one.place.as_ref().map(words::place).filter(|place| !place.is_empty());
         message.push_str(&about.map_or_else(String::new, |place| format!("\nat {place}")));
     }
-    let related = one.related.iter().filter_map(|at| Location::of(&at.place, Some(&at.message)));
+    let mut related = Vec::new();
+    for (place, text) in &one.related {
+        match place.and_then(|place| Location::of(place, Some(text))) {
+            Some(location) => related.push(location),
+            None => message.push_str(&format!(
+                "
+{text}"
+            )),
+        }
+    }
     let fixes = one.changes.iter().filter_map(|change| fix(&described(change), &change.edits));
     let own = one.fix.and_then(|own| fix(&own.message, &own.edits));
     RunResult {
@@ -115,7 +124,7 @@ fn result(one: &Told<'_>, rule_index: usize, seen: &mut BTreeMap<String, usize>)
         level: level(one.level),
         message: Message::new(&message),
         locations: location.into_iter().collect(),
-        related_locations: related.collect(),
+        related_locations: related,
         partial_fingerprints: Fingerprints { own: one.fingerprint(seen) },
         fixes: fixes.chain(own).collect(),
     }
