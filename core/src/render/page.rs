@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::TextOptions;
-use crate::text::made_visible;
+use crate::text::{made_visible, without_signatures};
 
 pub(super) const PLAIN: Style = Style::new();
 pub(super) const BOLD: Style = Style::new().bold();
@@ -57,7 +57,7 @@ impl Page {
     pub(super) fn whole(&mut self, width: usize, (style, label): Styled<'_>, text: &str) {
         self.push(style, label);
         self.spaces(width.saturating_sub(label.width()));
-        self.push(PLAIN, &made_visible(text));
+        self.push(PLAIN, &shown(text));
         self.end();
     }
 
@@ -111,13 +111,13 @@ impl Page {
 
 /// Columns that a text takes.
 pub(super) fn columns(text: &str) -> usize {
-    made_visible(text).width()
+    shown(text).width()
 }
 
 /// Lines of at most `width` columns: broken between words, and within a word that is longer than a line, there first behind
 /// a character that ends a part of a name.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let text = made_visible(text);
+    let text = shown(text);
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;
@@ -160,6 +160,11 @@ fn split(word: &str, width: usize) -> (&str, &str) {
     }
     let end = if part > end / 2 { part } else { end };
     word.split_at_checked(end).unwrap_or((word, ""))
+}
+
+/// A text as it is shown: a signature is left out before a line is broken within it.
+fn shown(text: &str) -> String {
+    made_visible(&without_signatures(text))
 }
 
 #[cfg(test)]

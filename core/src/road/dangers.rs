@@ -239,6 +239,9 @@ fn ours(class: &WhoClass, tests: &[Tested]) -> Option<&'static Code> {
     if only_pulls {
         return Some(codes::UNSAFE_PULL_REQUEST);
     }
+    if let Some((_, patterns)) = class.tokens.claims.iter().find(|(name, _)| name == "sub") {
+        return patterns.iter().flatten().find_map(|pattern| by_subject(pattern));
+    }
     if whole {
         return Some(codes::UNSAFE_ORG_WIDE);
     }
@@ -267,6 +270,22 @@ fn ours(class: &WhoClass, tests: &[Tested]) -> Option<&'static Code> {
     };
     let no_environment = !is_held(class, "environment");
     (no_environment && reference.is_none_or(|(_, patterns)| any(patterns))).then_some(codes::UNSAFE_ANY_REF)
+}
+
+/// What a pattern of a subject leaves open.
+fn by_subject(pattern: &str) -> Option<&'static Code> {
+    let rest = pattern.strip_prefix("repo:")?;
+    let (repository, context) = rest.split_once(':').unwrap_or((rest, ""));
+    let name = repository.split_once('/').map_or(repository, |(_, name)| name);
+    if name == "*" {
+        Some(codes::UNSAFE_ORG_WIDE)
+    } else if name.contains("@*") {
+        Some(codes::UNSAFE_ID_WILDCARD)
+    } else if repository.contains(['*', '?']) {
+        Some(codes::UNSAFE_PREFIX_WITHOUT_DELIMITER)
+    } else {
+        context.contains('*').then_some(codes::UNSAFE_ANY_REF)
+    }
 }
 
 /// The values of the tests of a statement that hold where they fit.

@@ -47,6 +47,7 @@ use crate::premise::{Grade, Premise, SourcePlace};
 use crate::read::{
     AssumedRole, AssumedVia, Documents, ReadCandidate, ReadChoice, ReadRole, ReadText, WorkflowJob,
 };
+use crate::text::quote;
 
 /// Explains what the documents say together.
 ///
@@ -295,6 +296,9 @@ impl Step<'_, '_> {
         while let Some(set) = open.pop() {
             parts += 1;
             let mut found = self.one(&set)?;
+            if found.answer.is_mixed && self.depends_on_form(&set)? {
+                found.answer = Answer::open(found.answer.stage, vec![form(self.known)]);
+            }
             if found.answer.is_mixed {
                 let division = if parts < MAX_PARTS { self.division(&set)? } else { None };
                 if let Some((fits, rest)) = division {
@@ -308,6 +312,10 @@ impl Step<'_, '_> {
             told.push(found);
         }
         Ok(())
+    }
+
+    fn depends_on_form(&self, set: &Set) -> Result<bool, Error> {
+        self.door.map_or(Ok(false), |door| door.depends_on_form(set, self.audience()))
     }
 
     /// The first division of which one part is decided.
@@ -469,6 +477,14 @@ impl Step<'_, '_> {
         let own = answer.place.clone().or(own);
         own.unwrap_or_else(|| door.place(answer.pointer.as_deref().unwrap_or("")))
     }
+}
+
+/// What is asked where only the form of the subjects decides.
+fn form(known: &Known<'_>) -> String {
+    let repository = known.facts.repository.as_deref().map_or_else(|| "OWNER/NAME".to_owned(), quote);
+    format!(
+        "whether subjects of the repository have ids (`immutable`): `GET /repos/{repository}/actions/oidc/customization/sub` shows it"
+    )
 }
 
 /// What would settle the answer for a set of which some get in.

@@ -9,7 +9,7 @@ use super::report::{RoadFault, RoadStage, RoadVerdict};
 use super::scenarios::Set;
 use super::{causes, undocumented};
 use crate::analysis::{
-    Class, Decided, DecisionReport, PolicyChange, TokenSet, WhoReport, WitnessToken, World,
+    Class, Decided, DecisionReport, PolicyChange, SubjectForm, TokenSet, WhoReport, WitnessToken, World,
 };
 use crate::aws::{ClaimsScope, Layer, Provider, TrustOptions, TrustPolicy, Verdict};
 use crate::codes::{self, Code};
@@ -126,6 +126,27 @@ impl<'i> Door<'i> {
             (_, Decided::Never) => answered(upper, upper_report),
             _ => open(self.holes.clone()),
         })
+    }
+
+    /// Whether nothing but the form of the subjects, which is not known, decides a set of which some get in.
+    ///
+    /// # Errors
+    /// What is wrong with the world or the set.
+    pub(super) fn depends_on_form(&self, set: &Set, audience: &str) -> Result<bool, Error> {
+        if self.known.facts.immutable.is_some() || self.upper.is_some() || self.world.owners.is_empty() {
+            return Ok(false);
+        }
+        let tokens: TokenSet = core::iter::once(self.class(set, audience)).collect();
+        for form in [SubjectForm::Legacy, SubjectForm::Immutable] {
+            let mut world = self.world.clone();
+            world.owners.iter_mut().for_each(|owner| owner.form = form);
+            let report = self.lower.decide_set(&tokens, &world)?;
+            self.known.spend(report.ground.states);
+            if !matches!(report.outcome, Decided::Always | Decided::Never) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn asked(&self, policy: &TrustPolicy, tokens: &TokenSet) -> Result<DecisionReport, Error> {

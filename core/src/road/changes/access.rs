@@ -151,7 +151,11 @@ impl Push<'_, '_> {
                 message: format!("write `{}` in place of `{}`", quote(&new), quote(old)),
                 ops: vec![Op::Set { at: place, texts: vec![new] }],
                 kind,
-                effect: "the role may push what the workflow pushes; what the old text named is not allowed any more",
+                effect: if cause == codes::ARN_NOT_REPOSITORY {
+                    "the role may push to the repositories that were meant; the old text named nothing"
+                } else {
+                    "the role may push what the workflow pushes; what the old text named is not allowed any more"
+                },
                 question: (kind == FixKind::Judgement)
                     .then_some("is the registry that the workflow names the right one?"),
             });

@@ -30,6 +30,7 @@ impl Workflow<'_, '_> {
             }
             _ if cause == codes::SESSION_NAME_ILLEGAL => self.session_name(),
             _ if cause == codes::AUD_POLICY_MISMATCH => self.audience(),
+            _ if cause == codes::CHAIN_TAG_SESSION => self.without_tags(),
             _ if cause == codes::KEY_JWR_MISMATCH
                 || cause == codes::SUB_JWR_REF
                 || cause == codes::SUB_JWR_SHA =>
@@ -270,6 +271,21 @@ impl Workflow<'_, '_> {
             question: Some("does the provider register this audience?"),
             edits: vec![insert(spot.document, at, format!("{pad}audience: {only}\n"))],
         })
+    }
+
+    /// A chained session without tags.
+    fn without_tags(&self) -> Option<Found> {
+        let spot = self.spot(self.assumed.role.place.as_ref()?)?;
+        let text = self.writer.text(spot.document);
+        let start = line_start(text, spot.bytes.start);
+        let line = text.get(start..)?.lines().next()?;
+        let pad = line.get(..line.len() - line.trim_start().len())?;
+        let at = start + line.len() + 1;
+        Some(Found::safe(
+            "send no tags with the chained session",
+            "the action then needs no `sts:TagSession`; CloudTrail shows the session without its tags",
+            vec![insert(spot.document, at, format!("{pad}role-skip-session-tagging: true\n"))],
+        ))
     }
 
     /// The shared workflow that the policy names, at the ref that it names.
