@@ -73,7 +73,7 @@ impl Push<'_, '_> {
                     effect: "the role may push to this repository too, and to no other".to_owned(),
                     question: None,
                     edits: vec![TextEdit { spot, new }],
-                    expected: Expected::Road { tokens: None, image: Some(self.image.name.clone()), cause },
+                    expected: Expected::Road { image: Some(self.image.name.clone()), cause },
                 })
             })
         })
@@ -90,7 +90,7 @@ impl Push<'_, '_> {
             effect: found.effect.to_owned(),
             question: found.question.map(str::to_owned),
             edits,
-            expected: Expected::Road { tokens: None, image: Some(self.image.name.clone()), cause },
+            expected: Expected::Road { image: Some(self.image.name.clone()), cause },
         })
     }
 

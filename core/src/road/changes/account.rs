@@ -41,7 +41,7 @@ impl Around<'_, '_> {
             expected: match found.command {
                 Some(command) => Expected::Command(command),
                 None if found.side == ChangeSide::Provider => Expected::Provider(self.audience.to_owned()),
-                None => Expected::Road { tokens: Some(scenario.tokens.clone()), image: None, cause },
+                None => Expected::Road { image: None, cause },
             },
         }]
     }

@@ -39,7 +39,7 @@ pub(super) struct Judged {
 }
 
 /// The role with another trust policy.
-pub(super) fn with_policy(role: &ReadRole, document: &ClaimValue) -> ReadRole {
+fn with_policy(role: &ReadRole, document: &ClaimValue) -> ReadRole {
     let mut role = role.clone();
     role.trust_policy = Some(ReadPolicy::known(ReadJson::new(document.clone())));
     role
@@ -55,35 +55,20 @@ impl Lock<'_> {
         }
     }
 
-    /// Whether all these runs get in.
-    fn all_get_in(&self, document: &ClaimValue, runs: &[Runs]) -> Result<bool, Error> {
-        let role = with_policy(self.role, document);
-        let Some(door) = Door::of(&role, self.asked, self.known)? else { return Ok(false) };
-        for one in runs {
-            if door.decide(&one.set, &one.audience)?.verdict != RoadVerdict::Allowed {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Whether the runs that get in today still do.
-    pub(super) fn keeps(&self, document: &ClaimValue) -> Result<bool, Error> {
-        self.all_get_in(document, &self.keep)
-    }
-
     /// Judges a policy that is to let runs in besides those that get in today; `None` where it does not, or where it lets
     /// in tokens of other repositories.
     pub(super) fn judge(&self, document: &ClaimValue, runs: &[Runs]) -> Result<Option<Judged>, Error> {
-        if !self.all_get_in(document, runs)? || !self.keeps(document)? {
-            return Ok(None);
-        }
         let role = with_policy(self.role, document);
         let (Some(old), Some(new)) =
             (Door::of(self.role, self.asked, self.known)?, Door::of(&role, self.asked, self.known)?)
         else {
             return Ok(None);
         };
+        for one in runs.iter().chain(&self.keep) {
+            if new.decide(&one.set, &one.audience)?.verdict != RoadVerdict::Allowed {
+                return Ok(None);
+            }
+        }
         let own = runs.iter().map(|runs| told_apart(&runs.set.class, self.known)).collect();
         let change = old.changed(&new, &own)?;
         if change.gains_nothing {

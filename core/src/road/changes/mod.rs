@@ -24,7 +24,7 @@ use super::facts::RoadFacts;
 use super::known::Known;
 use super::report::{ChangeSide, Road, RoadChange, RoadReport, RoadScenario, RoadStage, RoadVerdict};
 use super::scenarios::{Set, own_claims};
-use crate::analysis::{Class, Exposure};
+use crate::analysis::Exposure;
 use crate::codes::{self, Code, FixKind};
 use crate::error::Error;
 use crate::github::ClaimValue;
@@ -70,8 +70,8 @@ struct Draft {
 enum Expected {
     /// A role has this trust policy.
     Policy { role: usize, document: ClaimValue },
-    /// The runs, or the image, are not stopped for this cause any more.
-    Road { tokens: Option<Class>, image: Option<String>, cause: &'static Code },
+    /// The image is not refused any more; without one: no run is stopped for this cause.
+    Road { image: Option<String>, cause: &'static Code },
     /// There is a provider of GitHub's issuer, with this audience.
     Provider(String),
     /// Nothing: a command makes the change.
@@ -124,9 +124,8 @@ fn drafts(
             let Some((job, assumed)) = &way.step else { continue };
             let is_meant = gets_in && scenario.stage == Some(RoadStage::TrustPolicy);
             if !is_meant {
-                let texts = texts.clone();
-                let workflow = Workflow { job, assumed, number, writer, texts };
-                out.extend(workflow.changes(scenario, cause));
+                let workflow = Workflow { job, assumed, number, writer, texts: &texts };
+                out.extend(workflow.changes(cause));
             }
         }
         for image in &road.images {
@@ -302,12 +301,12 @@ fn holds_in(
     facts: &RoadFacts,
 ) -> Result<bool, Error> {
     let inventory = changed.inventory();
-    let (tokens, image, cause) = match &draft.expected {
+    let (image, cause) = match &draft.expected {
         Expected::Policy { role, document } => {
             let read = inventory.roles.get(*role).and_then(|role| role.trust_policy.as_ref());
             return Ok(read.is_some_and(|policy| same(policy.document.value(), document)));
         }
-        Expected::Road { tokens, image, cause } => (tokens, image, cause),
+        Expected::Road { image, cause } => (image, cause),
         Expected::Provider(audience) => {
             return Ok(inventory.providers.iter().any(|provider| {
                 let ids = provider.client_ids.iter().flatten();
@@ -326,11 +325,12 @@ fn holds_in(
     let number = report.roads.iter().take(draft.road).filter(is_of_job).count();
     let after = roads.iter().filter(is_of_job).nth(number);
     let Some(after) = after else { return Ok(false) };
-    let stopped = tokens.is_some() && after.scenarios.iter().any(|one| one.cause == Some(cause));
-    let refused = image.as_ref().is_some_and(|name| {
-        after.images.iter().any(|image| image.name == *name && image.verdict == RoadVerdict::Denied)
-    });
-    Ok(!stopped && !refused)
+    Ok(match image {
+        None => after.scenarios.iter().all(|one| one.cause != Some(cause)),
+        Some(name) => {
+            after.images.iter().all(|image| image.name != *name || image.verdict != RoadVerdict::Denied)
+        }
+    })
 }
 
 /// Whether a draft holds once it is written.

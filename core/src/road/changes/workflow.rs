@@ -5,7 +5,7 @@ use super::{Draft, Expected};
 use crate::codes::{self, Code, FixKind};
 use crate::premise::SourcePlace;
 use crate::read::{AssumedRole, Spot, WorkflowJob};
-use crate::road::report::{ChangeSide, RoadScenario};
+use crate::road::report::ChangeSide;
 use crate::text::quote;
 
 /// The job of a road, and where it is written.
@@ -15,12 +15,12 @@ pub(super) struct Workflow<'w, 't> {
     pub(super) number: usize,
     pub(super) writer: &'w Writer<'t>,
     /// What the trust policy of the role names, as texts.
-    pub(super) texts: Vec<String>,
+    pub(super) texts: &'w [String],
 }
 
 impl Workflow<'_, '_> {
     /// The changes of the workflow that answer the cause of a scenario.
-    pub(super) fn changes(&self, scenario: &RoadScenario, cause: &'static Code) -> Vec<Draft> {
+    pub(super) fn changes(&self, cause: &'static Code) -> Vec<Draft> {
         let found = match cause {
             _ if cause == codes::TOKEN_NO_PERMISSION => self.permission(),
             _ if cause == codes::TOKEN_NESTED_PERMISSION => self.permission_of_caller(),
@@ -49,7 +49,7 @@ impl Workflow<'_, '_> {
             effect: found.effect.to_owned(),
             question: found.question.map(str::to_owned),
             edits: found.edits,
-            expected: Expected::Road { tokens: Some(scenario.tokens.clone()), image: None, cause },
+            expected: Expected::Road { image: None, cause },
         }]
     }
 
@@ -258,33 +258,32 @@ impl Workflow<'_, '_> {
         let mut wanted =
             self.texts.iter().filter(|text| text.starts_with("https://") || text.starts_with("sts."));
         let (Some(only), None) = (wanted.next(), wanted.next()) else { return None };
-        let spot = self.spot(self.assumed.role.place.as_ref()?)?;
-        let text = self.writer.text(spot.document);
-        let start = line_start(text, spot.bytes.start);
-        let line = text.get(start..)?.lines().next()?;
-        let pad = line.get(..line.len() - line.trim_start().len())?;
-        let at = start + line.len() + 1;
         Some(Found {
             kind: FixKind::Judgement,
             message: format!("ask for the audience `{}`", quote(only)),
             effect: "the token has the audience that the policy tests",
             question: Some("does the provider register this audience?"),
-            edits: vec![insert(spot.document, at, format!("{pad}audience: {only}\n"))],
+            edits: vec![self.one_more_input(&format!("audience: {only}"))?],
         })
     }
 
-    /// A chained session without tags.
-    fn without_tags(&self) -> Option<Found> {
+    /// One more input of the step, below the role that it asks for.
+    fn one_more_input(&self, input: &str) -> Option<TextEdit> {
         let spot = self.spot(self.assumed.role.place.as_ref()?)?;
         let text = self.writer.text(spot.document);
         let start = line_start(text, spot.bytes.start);
         let line = text.get(start..)?.lines().next()?;
         let pad = line.get(..line.len() - line.trim_start().len())?;
         let at = start + line.len() + 1;
+        Some(insert(spot.document, at, format!("{pad}{input}\n")))
+    }
+
+    /// A chained session without tags.
+    fn without_tags(&self) -> Option<Found> {
         Some(Found::safe(
             "send no tags with the chained session",
             "the action then needs no `sts:TagSession`; CloudTrail shows the session without its tags",
-            vec![insert(spot.document, at, format!("{pad}role-skip-session-tagging: true\n"))],
+            vec![self.one_more_input("role-skip-session-tagging: true")?],
         ))
     }
 
