@@ -1,4 +1,4 @@
-//! The contract for Node. Text in, text out; the surface around it is `index.cjs`.
+//! The contract for Node. Text in, text out; the surface around it is `index.cjs`. And the command, `command.cjs`.
 //!
 //! No panic leaves: each is caught here and answered as `INTERNAL`, and its text, which may quote the caller's data,
 //! is printed nowhere.
@@ -27,6 +27,13 @@ fn guarded(work: impl FnOnce() -> String) -> String {
 #[allow(clippy::needless_pass_by_value, reason = "napi hands over owned strings")]
 pub fn answer(operation: String, request: String) -> String {
     guarded(|| contract::answer(&operation, &request))
+}
+
+/// Runs the command `assumable` on the streams of the process; gives its exit code.
+#[napi]
+#[must_use]
+pub fn main(arguments: Vec<String>) -> u8 {
+    assumable_cli::main(arguments)
 }
 
 /// The version of the package.

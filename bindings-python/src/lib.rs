@@ -1,4 +1,4 @@
-//! The contract for Python. Text in, text out; the surface around it is the package `assumable`.
+//! The contract for Python. Text in, text out; the surface around it is the package `assumable`. And the command.
 //!
 //! The interpreter is released while the core works. No panic leaves: each is caught here and answered as `INTERNAL`,
 //! and its text, which may quote the caller's data, is printed nowhere.
@@ -49,7 +49,11 @@ impl Handle {
 /// The native half of `assumable`; private.
 #[pymodule(gil_used = false)]
 mod _native {
-    use super::{Python, contract, guarded, set_hook};
+    use std::ffi::OsString;
+    use std::path::PathBuf;
+
+    use super::{Python, catch_unwind, contract, guarded, set_hook};
+    use pyo3::exceptions::PyOSError;
     use pyo3::prelude::*;
 
     #[pymodule_export]
@@ -59,6 +63,20 @@ mod _native {
     #[pyfunction]
     fn answer(py: Python<'_>, operation: &str, request: &str) -> String {
         guarded(py, || contract::answer(operation, request))
+    }
+
+    /// Runs the command `assumable` on the streams of the process; gives its exit code.
+    #[pyfunction]
+    fn main(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+        py.detach(|| assumable_cli::main(arguments))
+    }
+
+    /// Reads a folder as the command does; gives JSON.
+    #[pyfunction]
+    #[allow(clippy::needless_pass_by_value, reason = "PyO3 hands over an owned path")]
+    fn collect(py: Python<'_>, folder: PathBuf) -> PyResult<String> {
+        let collected = py.detach(|| catch_unwind(|| assumable_cli::collect(&folder)));
+        collected.unwrap_or_else(|_| Err(contract::internal_error().to_string())).map_err(PyOSError::new_err)
     }
 
     /// The version of the package.

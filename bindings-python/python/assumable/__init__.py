@@ -5,11 +5,12 @@ malformed input raises :class:`AssumableError`.
 """
 
 from . import _generated, errors
+from ._folder import Folder, UnreadFile, read_folder
 from ._generated import *  # noqa: F403
 from ._native import version as _version
 from .errors import *  # noqa: F403
 
-__all__ = ["__version__"]
+__all__ = ["Folder", "UnreadFile", "__version__", "read_folder"]
 __all__ += _generated.__all__
 __all__ += errors.__all__
 

@@ -4,17 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use assumable::github::ClaimValue;
-use assumable::read::{Documents, ReadOptions};
+use assumable::read::Documents;
 use assumable::render::{EntryLevel, RenderFormat, TextOptions, entries, json, render};
 use assumable::road::{RoadFacts, RoadReport, RoadScenario, RoadStage, RoadVerdict, explain};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::Streams;
-use super::arguments::{AnswerFormat, Check, FailOn, Format, Known, Shown};
+use super::arguments::{self, AnswerFormat, Check, FailOn, Format, Shown};
 use super::config::Config;
 use super::coverage::coverage;
 use super::filters::{Meant, Only, baseline, new_only, only};
+use super::known::Known;
 use super::outcome::{Code, Refused};
 use super::{files, repository};
 
@@ -30,7 +30,7 @@ pub(crate) fn run(check: &Check, streams: &mut Streams<'_>) -> Result<Code, Refu
 pub(crate) fn observed(
     evidence: &PathBuf,
     paths: &[PathBuf],
-    known: Known,
+    known: arguments::Known,
     format: AnswerFormat,
     streams: &mut Streams<'_>,
 ) -> Result<Code, Refused> {
@@ -62,7 +62,7 @@ fn of_paths(
     let config = Config::read(check.known.config.as_deref(), &streams.folder, root)?;
     let progress = progress(streams.progress);
     let files = files::read(paths, root, &config.excluded()?, streams, &progress)?;
-    let (options, facts) = known(&check.known, &config, root)?;
+    let (options, facts) = Known::of(&check.known, &config, root)?.typed()?;
     progress.set_message(format!("reading {} documents", files.documents.len()));
     let documents = Documents::read(files.documents.clone(), options)
         .map_err(|error| Refused::of(&error, "the documents"))?;
@@ -93,7 +93,7 @@ fn of_paths(
 }
 
 /// The folder that names start from: the repository around the first path, else the first folder.
-fn root(paths: &[PathBuf], folder: &Path) -> PathBuf {
+pub(crate) fn root(paths: &[PathBuf], folder: &Path) -> PathBuf {
     let first = paths.iter().find(|path| path.as_os_str() != "-");
     let first = first.map_or_else(|| folder.to_owned(), |path| folder.join(path));
     let first = first.canonicalize().unwrap_or(first);
@@ -107,39 +107,6 @@ fn progress(is_shown: bool) -> ProgressBar {
         progress.enable_steady_tick(Duration::from_millis(100));
     }
     progress
-}
-
-/// What is known: by arguments, else by the settings, else by the files of git.
-fn known(known: &Known, config: &Config, root: &Path) -> Result<(ReadOptions, RoadFacts), Refused> {
-    let git = repository::read(root);
-    let first = |given: &Option<String>, set: &Option<String>| given.clone().or_else(|| set.clone());
-    let mut options = ReadOptions::default();
-    options.repository = first(&known.repository, &config.repository).or(git.name);
-    options.default_branch = first(&known.default_branch, &config.default_branch).or(git.default_branch);
-    options.region = first(&known.region, &config.region);
-    options.trusted_owners.clone_from(&config.owners);
-    options.variables.clone_from(&config.variables);
-    options.account = match first(&known.account, &config.account) {
-        None => None,
-        Some(id) => Some(id.parse().map_err(|error| Refused::of(&error, "--account"))?),
-    };
-    let set = config.values.iter().map(|(name, value)| (name.clone(), value.0.clone()));
-    options.values.extend(set);
-    options.values.extend(values(&known.var)?);
-    let mut facts = RoadFacts::default();
-    facts.repository.clone_from(&options.repository);
-    facts.default_branch.clone_from(&options.default_branch);
-    facts.account.clone_from(&options.account);
-    facts.owner_id = first(&known.owner_id, &config.owner_id);
-    facts.repository_id = first(&known.repository_id, &config.repository_id);
-    facts.immutable = known.immutable.or(config.immutable);
-    Ok((options, facts))
-}
-
-/// Values of variables and parameters.
-pub(crate) fn values(texts: &[String]) -> Result<Vec<(String, ClaimValue)>, Refused> {
-    let pairs = super::ask::pairs(texts, "--var")?;
-    Ok(pairs.into_iter().map(|(name, text)| (name.to_owned(), ClaimValue::Text(text.to_owned()))).collect())
 }
 
 /// What the report depends on and an option tells.

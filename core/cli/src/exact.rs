@@ -222,7 +222,7 @@ impl Asked {
         if let Some(id) = &self.account {
             options.account = Some(id.parse().map_err(|error| Refused::of(&error, "--account"))?);
         }
-        options.values.extend(super::check::values(&self.var)?);
+        options.values.extend(super::known::values(&self.var)?);
         Ok(options)
     }
 

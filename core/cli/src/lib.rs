@@ -1,19 +1,23 @@
 //! The command `assumable`: reads the files of a repository, asks the core, and writes what it answers.
 //!
 //! It decides nothing: verdicts, reasons and words are the core's. [`main_with`] is the whole program over streams that the
-//! caller gives, so that every package has the same one.
+//! caller gives; [`main`] is it on those of the process, and the same in every package: the binary of Cargo, the script of the
+//! Python package and the `bin` of the npm package.
 
 mod arguments;
 mod ask;
 mod check;
+mod collect;
 mod config;
 mod coverage;
 mod exact;
 mod files;
 mod filters;
+mod known;
 mod outcome;
 mod repository;
 mod source;
+mod terminal;
 mod why;
 
 use std::ffi::OsString;
@@ -23,8 +27,10 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, ColorWhen, Command};
+pub use collect::collect;
 pub use config::CONFIG_FILE;
 use outcome::{Code, Refused};
+pub use terminal::main;
 
 /// What the program reads and writes.
 #[allow(missing_debug_implementations, reason = "streams are shown nowhere")]

@@ -1,5 +1,6 @@
 //! Exit codes, and why the input cannot be used.
 
+use std::fmt::{self, Display, Formatter};
 use std::io;
 
 use assumable::Error;
@@ -51,9 +52,18 @@ impl Refused {
     /// As it is shown.
     pub(crate) fn text(&self, styled: bool) -> String {
         let (red, off) = if styled { ("\u{1b}[1m\u{1b}[31m", "\u{1b}[0m") } else { ("", "") };
-        let place = if self.place.is_empty() { String::new() } else { format!("{}: ", self.place) };
-        let help = self.help.as_deref().map_or_else(String::new, |help| format!("  help: {help}\n"));
-        format!("{red}error{off}: {place}{}\n{help}", self.message)
+        format!("{red}error{off}: {self}\n")
+    }
+}
+
+/// Where, what, and on a line of its own what to do.
+impl Display for Refused {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if !self.place.is_empty() {
+            write!(f, "{}: ", self.place)?;
+        }
+        f.write_str(&self.message)?;
+        self.help.iter().try_for_each(|help| write!(f, "\n  help: {help}"))
     }
 }
 
