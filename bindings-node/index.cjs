@@ -361,6 +361,10 @@ function decide(policy, tokens, world) {
   return ask("decide", { policy, tokens, world }, { in: { policy: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
 }
 
+function makePolicies(intent, options, world) {
+  return ask("make_policies", { intent, options, world }, { in: { world: { in: { rcp: { text: true, each: { text: true } } } } } });
+}
+
 function checkCreate(policy, options) {
   return ask("check_create", { policy, options }, { in: { policy: { text: true } } });
 }
@@ -457,4 +461,4 @@ class NamingRules extends Compiled {
   }
 }
 
-module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, makePolicies, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

@@ -53,6 +53,10 @@ export type ErrorCode =
   | "IMAGE_INVALID"
   | "CLAIM_INVALID"
   | "CLAIM_UNKNOWN"
+  | "INTENT_OPEN"
+  | "INTENT_EMPTY"
+  | "INTENT_UNSAYABLE"
+  | "ID_MISSING"
   | "NAME_INVALID"
   | "PATTERN_INVALID"
   | "RULES_INVALID"
@@ -2143,6 +2147,136 @@ export interface DecisionReport {
  */
 export type Decided = "always" | "never" | "sometimes" | "undetermined" | "gave_up";
 
+/** What is made. */
+export interface MakeOptions {
+  /** The account of the role. */
+  account: string;
+  /** Who signs the tokens, such as `https://token.actions.octo.ghe.com`; github.com where this is not given. */
+  issuer?: string | null;
+  /** The name of the role; `github-actions` where this is not given. */
+  role_name?: string | null;
+  /** Whether the account has the identity provider already, so that the files do not create it. */
+  provider_exists?: boolean | null;
+  /** The ECR repositories that the role may push to: names, patterns of names with `*`, or ARNs. */
+  repositories?: readonly string[] | null;
+  /** Whether the repositories are there already, so that the files do not create them. */
+  repositories_exist?: boolean | null;
+  /** The region of the repositories that are given by name. */
+  region?: string | null;
+  /** Whether the role may read images too, as for a cache in the registry. */
+  pull?: boolean | null;
+  /** The tags that may move, as filters such as `latest` or `dev-*`; none where this is not given. */
+  mutable_tags?: readonly string[] | null;
+  /** Whether the keys of subjects may change where only that says what is meant. */
+  change_template?: boolean | null;
+  /** The account's quota for trust policies in characters; 2,048 where this is not given. */
+  quota?: number | null;
+}
+
+/** The answer of `make_policies`. */
+export interface MakePoliciesResponse {
+  /** Whether the policy says what was meant. */
+  outcome: MakeOutcome;
+  /** Who gets in: the policy is proved to admit all tokens of these classes, and no other. */
+  admits: TokenClass[];
+  /** Claims of the intent that no policy can test here in every case, where it is the nearest. */
+  unsaid: string[];
+  /** A token that gets in and is not meant, where it is the nearest. */
+  beyond?: WitnessToken;
+  /** Who gets in, in words, where it is the nearest. */
+  classes: WhoClass[];
+  /** The identity provider. */
+  provider: MadeProvider;
+  /** The role. */
+  role: MadeRole;
+  /** The role's trust policy. */
+  trust_policy: JsonValue;
+  /** Its characters that count against the quota. */
+  size: number;
+  /** The characters that the quota allows. */
+  quota: number;
+  /** What the role may do in ECR; absent where no repository is named. */
+  permissions?: JsonValue;
+  /** The repositories that it may push to. */
+  repositories: MadeRepository[];
+  /** The keys of the subjects that the policy needs, where they have to change first. */
+  include_claim_keys?: string[];
+  /** The calls of GitHub's REST API that bring these keys into force. */
+  requests: CustomizationCall[];
+  /** All of it as files, for each account: that of the role first. */
+  files: MadeFiles[];
+  /** What the proof rests on. */
+  premises: Premise[];
+  /** The assumptions about GitHub and AWS that the proof uses, by their ids on the page of the model. */
+  assumptions: string[];
+  /** What is worth knowing. */
+  findings: Finding[];
+}
+
+/**
+ * Whether the policy says what was meant.
+ *
+ * - `exact`: It admits all tokens of the intent and nobody else.
+ * - `nearest`: It admits all tokens of the intent, and more: AWS cannot tell these apart. `admits` says who gets in.
+ */
+export type MakeOutcome = "exact" | "nearest";
+
+/** The identity provider. */
+export interface MadeProvider {
+  /** Its ARN. */
+  arn: string;
+  /** The URL of the issuer. */
+  url: string;
+  /** The audiences that it accepts. */
+  client_ids: string[];
+  /** Whether the account has it already, so that it is not created. */
+  exists: boolean;
+}
+
+/** The role. */
+export interface MadeRole {
+  /** Its name. */
+  name: string;
+  /** Its ARN. */
+  arn: string;
+}
+
+/** A repository that the role may push to. */
+export interface MadeRepository {
+  /** Its ARN. */
+  arn: string;
+  /** Its name, or the pattern of several names. */
+  name: string;
+  /** Its account. */
+  account: string;
+  /** Whether its tags move; absent for a pattern of names. */
+  image_tag_mutability?: TagMutability;
+  /** The tags that move all the same. */
+  exclusion_filters: string[];
+  /** Its policy, where it is in another account than the role. */
+  policy?: JsonValue;
+}
+
+/**
+ * Whether the tags of a repository may be pushed again.
+ *
+ * - `MUTABLE`: Every tag moves.
+ * - `IMMUTABLE`: No tag moves.
+ * - `MUTABLE_WITH_EXCLUSION`: Every tag moves but those that a filter matches.
+ * - `IMMUTABLE_WITH_EXCLUSION`: No tag moves but those that a filter matches.
+ */
+export type TagMutability = "MUTABLE" | "IMMUTABLE" | "MUTABLE_WITH_EXCLUSION" | "IMMUTABLE_WITH_EXCLUSION";
+
+/** What an account needs, as files. */
+export interface MadeFiles {
+  /** The account. */
+  account: string;
+  /** For Terraform. */
+  terraform: string;
+  /** For CloudFormation, as JSON; absent where it cannot change what exists. */
+  cloudformation?: string;
+}
+
 /** What is known of a policy that is to be stored. */
 export interface CreateOptions {
   /** What it is stored as; the trust policy of a role where this is not given. */
@@ -2625,16 +2759,6 @@ export interface MutabilityOptions {
   /** `imageTagMutabilityExclusionFilters`, or the `filter` of each: one to five with the `…_WITH_EXCLUSION` values. */
   exclusion_filters?: readonly string[];
 }
-
-/**
- * Whether the tags of a repository may be pushed again.
- *
- * - `MUTABLE`: Every tag moves.
- * - `IMMUTABLE`: No tag moves.
- * - `MUTABLE_WITH_EXCLUSION`: Every tag moves but those that a filter matches.
- * - `IMMUTABLE_WITH_EXCLUSION`: No tag moves but those that a filter matches.
- */
-export type TagMutability = "MUTABLE" | "IMMUTABLE" | "MUTABLE_WITH_EXCLUSION" | "IMMUTABLE_WITH_EXCLUSION";
 
 /** A tag, and the digest of its image. */
 export interface TagDigest {
@@ -3519,6 +3643,57 @@ export function comparePolicies(old: DocumentInput, new_: DocumentInput, world?:
  * ```
  */
 export function decide(policy: DocumentInput, tokens: readonly TokenClassInput[], world?: World | null): DecisionReport;
+
+/**
+ * Writes the policies that let in the tokens of an intent and nobody else: the role's trust policy, what it may push to
+ * ECR, and the policies of repositories in other accounts, also as files for Terraform and CloudFormation.
+ *
+ * The trust policy is proved over every token that GitHub can mint before it is given. Where AWS cannot tell the tokens of
+ * the intent from others, the answer is `nearest`, and `admits` says who gets in. Source: the other operations; every file
+ * is read back.
+ *
+ * @param intent - Who may assume the role.
+ * @param options - What is made.
+ * @param world - Who is ours and what others can do. Not given: the owners that the intent names are ours.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * makePolicies(
+ *   {
+ *     "only": [
+ *       {
+ *         "repository": [
+ *           "octo-org/app"
+ *         ],
+ *         "job_workflow_ref": [
+ *           "octo-org/shared/.github/workflows/build.yml@refs/heads/main"
+ *         ],
+ *         "ref": [
+ *           "refs/heads/main"
+ *         ],
+ *         "environment": [
+ *           null
+ *         ],
+ *         "not": {
+ *           "event_name": [
+ *             "pull_request"
+ *           ]
+ *         }
+ *       }
+ *     ]
+ *   },
+ *   {
+ *     "account": "123456789012",
+ *     "region": "us-east-1",
+ *     "repositories": [
+ *       "octo-org/app"
+ *     ],
+ *     "role_name": "push-app"
+ *   },
+ * )
+ * ```
+ */
+export function makePolicies(intent: Intent, options: MakeOptions, world?: World | null): MakePoliciesResponse;
 
 /**
  * Predicts whether AWS would store this policy: grammar, size, and for trust policies the principals and the controls for

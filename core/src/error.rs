@@ -94,6 +94,14 @@ kinds! {
     ClaimInvalid = CLAIM_INVALID,
     /// A set of tokens names a claim that tokens do not have.
     ClaimUnknown = CLAIM_UNKNOWN,
+    /// An intent leaves open whose tokens belong to it.
+    IntentOpen = INTENT_OPEN,
+    /// No token belongs to an intent.
+    IntentEmpty = INTENT_EMPTY,
+    /// No policy is proved to say an intent.
+    IntentUnsayable = INTENT_UNSAYABLE,
+    /// An id is needed that is not given.
+    IdMissing = ID_MISSING,
     /// A GitHub or git name (owner, repository, ref, …) is malformed.
     NameInvalid = NAME_INVALID,
     /// A filter pattern is malformed or uses a construct that GitHub does not define.

@@ -88,7 +88,7 @@
 //! # Rooms
 //!
 //! Dependencies point one way, from the top of this list to its end: [`names`], [`github`], [`image`], [`naming`],
-//! [`aws`], [`read`], [`analysis`], [`road`], [`render`], [`contract`]. [`codes`] has every code, [`premise`] what answers assume and find.
+//! [`aws`], [`read`], [`analysis`], [`make`], [`road`], [`render`], [`contract`]. [`codes`] has every code, [`premise`] what answers assume and find.
 #![forbid(unsafe_code)]
 #![warn(clippy::too_many_lines)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -113,6 +113,8 @@ pub mod github;
 pub mod image;
 pub mod knowledge;
 pub mod limits;
+#[cfg(feature = "make")]
+pub mod make;
 pub mod names;
 #[cfg(feature = "naming")]
 pub mod naming;

@@ -104,6 +104,11 @@ decide: assumable.DecisionReport = assumable.decide(
     world=assumable.World(owners=[assumable.WorldOwner(login="octo-org")]),
 )
 
+make_policies: assumable.MakePoliciesResponse = assumable.make_policies(
+    intent=assumable.Intent(only=[{"repository": ["octo-org/app"], "job_workflow_ref": ["octo-org/shared/.github/workflows/build.yml@refs/heads/main"], "ref": ["refs/heads/main"], "environment": [None], "not": {"event_name": ["pull_request"]}}]),
+    options=assumable.MakeOptions(account="123456789012", region="us-east-1", repositories=["octo-org/app"], role_name="push-app"),
+)
+
 check_create: assumable.CreateReport = assumable.check_create(
     policy="{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        }\n      }\n    }\n  ]\n}",
 )
@@ -176,6 +181,7 @@ ANSWERS: dict[str, object] = {
     "outsiders": outsiders,
     "compare_policies": compare_policies,
     "decide": decide,
+    "make_policies": make_policies,
     "check_create": check_create,
     "check_access": check_access,
     "check_push": check_push,

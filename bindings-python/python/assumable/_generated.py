@@ -81,6 +81,13 @@ __all__ = [
     "LayerResult",
     "LifecyclePattern",
     "LintRulesResponse",
+    "MadeFiles",
+    "MadeProvider",
+    "MadeRepository",
+    "MadeRole",
+    "MakeOptions",
+    "MakeOutcome",
+    "MakePoliciesResponse",
     "MakeTagsResponse",
     "MatchConditionResponse",
     "MatchFilterResponse",
@@ -219,6 +226,7 @@ __all__ = [
     "explain",
     "knowledge",
     "lint_rules",
+    "make_policies",
     "make_tags",
     "match_condition",
     "match_filter",
@@ -3036,6 +3044,190 @@ Decided = Literal["always", "never", "sometimes", "undetermined", "gave_up"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MakeOptions:
+    """What is made."""
+
+    account: str
+    """The account of the role."""
+
+    issuer: str | None = None
+    """Who signs the tokens, such as `https://token.actions.octo.ghe.com`; github.com where this is not given."""
+
+    role_name: str | None = None
+    """The name of the role; `github-actions` where this is not given."""
+
+    provider_exists: bool | None = None
+    """Whether the account has the identity provider already, so that the files do not create it."""
+
+    repositories: Sequence[str] | None = None
+    """The ECR repositories that the role may push to: names, patterns of names with `*`, or ARNs."""
+
+    repositories_exist: bool | None = None
+    """Whether the repositories are there already, so that the files do not create them."""
+
+    region: str | None = None
+    """The region of the repositories that are given by name."""
+
+    pull: bool | None = None
+    """Whether the role may read images too, as for a cache in the registry."""
+
+    mutable_tags: Sequence[str] | None = None
+    """The tags that may move, as filters such as `latest` or `dev-*`; none where this is not given."""
+
+    change_template: bool | None = None
+    """Whether the keys of subjects may change where only that says what is meant."""
+
+    quota: int | None = None
+    """The account's quota for trust policies in characters; 2,048 where this is not given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakePoliciesResponse:
+    """The answer of `make_policies`."""
+
+    outcome: MakeOutcome
+    """Whether the policy says what was meant."""
+
+    admits: tuple[TokenClass, ...]
+    """Who gets in: the policy is proved to admit all tokens of these classes, and no other."""
+
+    unsaid: tuple[str, ...]
+    """Claims of the intent that no policy can test here in every case, where it is the nearest."""
+
+    beyond: WitnessToken | None = None
+    """A token that gets in and is not meant, where it is the nearest."""
+
+    classes: tuple[WhoClass, ...]
+    """Who gets in, in words, where it is the nearest."""
+
+    provider: MadeProvider
+    """The identity provider."""
+
+    role: MadeRole
+    """The role."""
+
+    trust_policy: Any
+    """The role's trust policy."""
+
+    size: int
+    """Its characters that count against the quota."""
+
+    quota: int
+    """The characters that the quota allows."""
+
+    permissions: Any | None = None
+    """What the role may do in ECR; absent where no repository is named."""
+
+    repositories: tuple[MadeRepository, ...]
+    """The repositories that it may push to."""
+
+    include_claim_keys: tuple[str, ...] | None = None
+    """The keys of the subjects that the policy needs, where they have to change first."""
+
+    requests: tuple[CustomizationCall, ...]
+    """The calls of GitHub's REST API that bring these keys into force."""
+
+    files: tuple[MadeFiles, ...]
+    """All of it as files, for each account: that of the role first."""
+
+    premises: tuple[Premise, ...]
+    """What the proof rests on."""
+
+    assumptions: tuple[str, ...]
+    """The assumptions about GitHub and AWS that the proof uses, by their ids on the page of the model."""
+
+    findings: tuple[Finding, ...]
+    """What is worth knowing."""
+
+
+MakeOutcome = Literal["exact", "nearest"]
+"""Whether the policy says what was meant.
+
+``exact``: It admits all tokens of the intent and nobody else.
+
+``nearest``: It admits all tokens of the intent, and more: AWS cannot tell these apart. `admits` says who gets in.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeProvider:
+    """The identity provider."""
+
+    arn: str
+    """Its ARN."""
+
+    url: str
+    """The URL of the issuer."""
+
+    client_ids: tuple[str, ...]
+    """The audiences that it accepts."""
+
+    exists: bool
+    """Whether the account has it already, so that it is not created."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeRole:
+    """The role."""
+
+    name: str
+    """Its name."""
+
+    arn: str
+    """Its ARN."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeRepository:
+    """A repository that the role may push to."""
+
+    arn: str
+    """Its ARN."""
+
+    name: str
+    """Its name, or the pattern of several names."""
+
+    account: str
+    """Its account."""
+
+    image_tag_mutability: TagMutability | None = None
+    """Whether its tags move; absent for a pattern of names."""
+
+    exclusion_filters: tuple[str, ...]
+    """The tags that move all the same."""
+
+    policy: Any | None = None
+    """Its policy, where it is in another account than the role."""
+
+
+TagMutability = Literal["MUTABLE", "IMMUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION"]
+"""Whether the tags of a repository may be pushed again.
+
+``MUTABLE``: Every tag moves.
+
+``IMMUTABLE``: No tag moves.
+
+``MUTABLE_WITH_EXCLUSION``: Every tag moves but those that a filter matches.
+
+``IMMUTABLE_WITH_EXCLUSION``: No tag moves but those that a filter matches.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFiles:
+    """What an account needs, as files."""
+
+    account: str
+    """The account."""
+
+    terraform: str
+    """For Terraform."""
+
+    cloudformation: str | None = None
+    """For CloudFormation, as JSON; absent where it cannot change what exists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateOptions:
     """What is known of a policy that is to be stored."""
 
@@ -3697,19 +3889,6 @@ class MutabilityOptions:
 
     exclusion_filters: Sequence[str] | None = None
     """`imageTagMutabilityExclusionFilters`, or the `filter` of each: one to five with the `…_WITH_EXCLUSION` values."""
-
-
-TagMutability = Literal["MUTABLE", "IMMUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION"]
-"""Whether the tags of a repository may be pushed again.
-
-``MUTABLE``: Every tag moves.
-
-``IMMUTABLE``: No tag moves.
-
-``MUTABLE_WITH_EXCLUSION``: Every tag moves but those that a filter matches.
-
-``IMMUTABLE_WITH_EXCLUSION``: No tag moves but those that a filter matches.
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -4633,6 +4812,32 @@ def decide(
     if world is not None:
         request["world"] = world
     return ask("decide", request, {"policy": DOCUMENT, "world": {"rcp": (DOCUMENT,)}}, _decision_report)
+
+
+def make_policies(
+    intent: Intent | Mapping[str, Any],
+    options: MakeOptions | Mapping[str, Any],
+    world: World | Mapping[str, Any] | None = None,
+) -> MakePoliciesResponse:
+    """Writes the policies that let in the tokens of an intent and nobody else: the role's trust policy, what it may push to
+    ECR, and the policies of repositories in other accounts, also as files for Terraform and CloudFormation.
+
+    The trust policy is proved over every token that GitHub can mint before it is given. Where AWS cannot tell the tokens of
+    the intent from others, the answer is `nearest`, and `admits` says who gets in. Source: the other operations; every file
+    is read back.
+
+    Args:
+        intent: Who may assume the role.
+        options: What is made.
+        world: Who is ours and what others can do. Not given: the owners that the intent names are ours.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"intent": intent, "options": options}
+    if world is not None:
+        request["world"] = world
+    return ask("make_policies", request, {"world": {"rcp": (DOCUMENT,)}}, _make_policies_response)
 
 
 def check_create(policy: Document, options: CreateOptions | Mapping[str, Any] | None = None) -> CreateReport:
@@ -5594,6 +5799,43 @@ def _decision_report(value: Any) -> DecisionReport:
     value["assumptions"] = tuple(value["assumptions"])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
     return DecisionReport(**value)
+
+
+def _make_policies_response(value: Any) -> MakePoliciesResponse:
+    value["admits"] = tuple(value["admits"])
+    value["unsaid"] = tuple(value["unsaid"])
+    if value.get("beyond") is not None:
+        value["beyond"] = _witness_token(value["beyond"])
+    value["classes"] = tuple([_who_class(item) for item in value["classes"]])
+    value["provider"] = _made_provider(value["provider"])
+    value["role"] = _made_role(value["role"])
+    value["repositories"] = tuple([_made_repository(item) for item in value["repositories"]])
+    if value.get("include_claim_keys") is not None:
+        value["include_claim_keys"] = tuple(value["include_claim_keys"])
+    value["requests"] = tuple([_customization_call(item) for item in value["requests"]])
+    value["files"] = tuple([_made_files(item) for item in value["files"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["assumptions"] = tuple(value["assumptions"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return MakePoliciesResponse(**value)
+
+
+def _made_provider(value: Any) -> MadeProvider:
+    value["client_ids"] = tuple(value["client_ids"])
+    return MadeProvider(**value)
+
+
+def _made_role(value: Any) -> MadeRole:
+    return MadeRole(**value)
+
+
+def _made_repository(value: Any) -> MadeRepository:
+    value["exclusion_filters"] = tuple(value["exclusion_filters"])
+    return MadeRepository(**value)
+
+
+def _made_files(value: Any) -> MadeFiles:
+    return MadeFiles(**value)
 
 
 def _create_report(value: Any) -> CreateReport:

@@ -44,6 +44,8 @@ pub use policy::{Effect, PolicyKind};
 #[cfg(feature = "push")]
 pub use push::{PushAction, PushClient, PushOptions, PushPermissions, RepositoryState, check_push};
 pub(crate) use trust::MAX_PROVIDERS;
+#[cfg(feature = "make")]
+pub(crate) use trust::fills_key_of;
 pub use trust::{
     ClaimsScope, Decision, Element, Failure, PreparedDecision, Provider, Stage, StatementReport, TestReport,
     TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,

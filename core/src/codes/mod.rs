@@ -9,6 +9,7 @@ mod claims;
 mod documents;
 mod errors;
 mod images;
+mod making;
 mod naming;
 mod plans;
 mod policies;
@@ -29,6 +30,7 @@ pub use claims::*;
 pub use documents::*;
 pub use errors::*;
 pub use images::*;
+pub use making::*;
 pub use naming::*;
 pub use plans::*;
 pub use policies::*;
@@ -55,6 +57,7 @@ pub const ALL: &[&[&Code]] = &[
     images::ROWS,
     naming::ROWS,
     analysis::ROWS,
+    making::ROWS,
     workflows::ROWS,
     documents::ROWS,
     terraform::ROWS,

@@ -36,6 +36,8 @@ mod handle;
 #[cfg(feature = "push")]
 mod image;
 mod knowledge;
+#[cfg(feature = "make")]
+mod make;
 #[cfg(feature = "push")]
 mod mutability;
 #[cfg(feature = "push")]

@@ -70,6 +70,7 @@ operations! {
     outsiders("analysis"): super::analysis::OutsidersRequest,
     compare_policies("analysis"): super::analysis::ComparePoliciesRequest,
     decide("analysis"): super::analysis::DecideRequest,
+    make_policies("make"): super::make::MakePoliciesRequest,
     check_create("first"): super::create::CheckCreateRequest,
     check_access("push"): super::access::CheckAccessRequest,
     check_push("push"): super::push::CheckPushRequest,

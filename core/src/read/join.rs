@@ -13,7 +13,7 @@ use super::report::{
 };
 use super::sites::Sites;
 use super::tell;
-use super::value::{Spot, Value};
+use super::value::{List, Spot, Value};
 use crate::codes;
 use crate::github::{ClaimValue, Claims};
 
@@ -403,7 +403,7 @@ fn told_repository(
     let own = repository.policy.as_ref().map(|policy| (policy, &repository.spot));
     let policy = own.or_else(|| apart.iter().find_map(|one| Some((one.policy.as_ref()?, &one.spot))));
     let rules = repository.lifecycle_rules.or_else(|| apart.iter().find_map(|one| one.lifecycle_rules));
-    let exclusions = repository.exclusions.as_ref().map(|list| tell::texts(list, sites));
+    let exclusions = repository.exclusions.as_ref().map(|list| tell::texts(&filters(list), sites));
     ReadRepository {
         address: repository.address.clone(),
         arn: text(&repository.arn),
@@ -414,6 +414,16 @@ fn told_repository(
         lifecycle_rules: rules.and_then(|rules| u32::try_from(rules).ok()),
         place: sites.place(&repository.spot),
     }
+}
+
+/// The filters of a list of filters with their kinds.
+fn filters(list: &Value) -> Value {
+    let Value::List(list) = list else { return list.clone() };
+    let filter = |item: &Value| match item {
+        Value::Object(object) => object.get("filter").cloned().unwrap_or_else(|| item.clone()),
+        other => other.clone(),
+    };
+    List { items: list.items.iter().map(filter).collect(), ..(**list).clone() }.value()
 }
 
 /// What stands for itself.

@@ -19,7 +19,7 @@ than its writer means, or can be imitated).
 ";
 
 /// The areas of the page, in the order of [`ALL`].
-const AREAS: [&str; 17] = [
+const AREAS: [&str; 18] = [
     "Input that is refused",
     "Claims of a token",
     "Subjects, settings, workflow references and filters",
@@ -29,6 +29,7 @@ const AREAS: [&str; 17] = [
     "Images and registries",
     "Naming rules",
     "Exact questions about every token",
+    "Policies that are made",
     "Workflow files",
     "Documents of infrastructure, answers and logs",
     "Terraform files",

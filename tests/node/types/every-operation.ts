@@ -18,6 +18,7 @@ import {
   outsiders,
   comparePolicies,
   decide,
+  makePolicies,
   checkCreate,
   checkAccess,
   checkPush,
@@ -45,6 +46,7 @@ import type {
   ExplainResponse,
   KnowledgeResponse,
   LintRulesResponse,
+  MakePoliciesResponse,
   MakeTagsResponse,
   MatchConditionResponse,
   MatchFilterResponse,
@@ -170,6 +172,39 @@ export const answers = {
     [{"repository":["octo-org/*"],"aud":["sts.amazonaws.com"]}],
     {"owners":[{"login":"octo-org"}]},
   ) satisfies DecisionReport,
+  make_policies: makePolicies(
+    {
+      "only": [
+        {
+          "repository": [
+            "octo-org/app"
+          ],
+          "job_workflow_ref": [
+            "octo-org/shared/.github/workflows/build.yml@refs/heads/main"
+          ],
+          "ref": [
+            "refs/heads/main"
+          ],
+          "environment": [
+            null
+          ],
+          "not": {
+            "event_name": [
+              "pull_request"
+            ]
+          }
+        }
+      ]
+    },
+    {
+      "account": "123456789012",
+      "region": "us-east-1",
+      "repositories": [
+        "octo-org/app"
+      ],
+      "role_name": "push-app"
+    },
+  ) satisfies MakePoliciesResponse,
   check_create: checkCreate(
     "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        }\n      }\n    }\n  ]\n}",
   ) satisfies CreateReport,

@@ -23,6 +23,12 @@ pub(super) fn fills(issuer: &Issuer, day: Option<&str>, row: &ClaimKey<'_>) -> b
         && day.is_none_or(|day| row.since <= day)
 }
 
+/// Whether AWS fills a key from the claim of this name.
+#[cfg(feature = "make")]
+pub(crate) fn fills_key_of(issuer: &Issuer, day: Option<&str>, claim: &str) -> bool {
+    claim_keys().iter().any(|row| row.claim == claim && fills(issuer, day, row))
+}
+
 /// Fills the condition keys of one request.
 pub(super) struct Filler<'f> {
     pub(super) claims: &'f Claims,

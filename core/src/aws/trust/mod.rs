@@ -24,6 +24,8 @@ use core::str::FromStr;
 pub(crate) use cost::MAX_PROVIDERS;
 use cost::few_providers;
 pub use element::Element;
+#[cfg(feature = "make")]
+pub(crate) use keys::fills_key_of;
 pub use report::{Failure, Stage, StatementReport, TestReport, TestResult, TrustReason, TrustReport};
 use token::{PreparedToken, ProviderRequest};
 

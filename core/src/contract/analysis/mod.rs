@@ -1,6 +1,6 @@
 //! Exact questions about every token that GitHub can mint: as operations, and as methods of the `TrustPolicy` handle.
 
-mod world;
+pub(super) mod world;
 
 use serde::Deserialize;
 
@@ -19,13 +19,13 @@ use crate::error::Error;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Intent"))]
 #[serde(deny_unknown_fields)]
-struct IntentRequest {
+pub(super) struct IntentRequest {
     /// The tokens that may: those of any of these classes. An empty list: nobody may.
     only: Vec<Class>,
 }
 
 impl IntentRequest {
-    fn read(self) -> Result<Intent, Error> {
+    pub(super) fn read(self) -> Result<Intent, Error> {
         let only: TokenSet = self.only.into_iter().collect();
         only.check().map_err(|error| error.under("only").under("intent"))?;
         Ok(Intent { only })

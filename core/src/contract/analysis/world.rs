@@ -19,7 +19,7 @@ use crate::text::quote;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "World"))]
 #[serde(deny_unknown_fields)]
-pub(super) struct WorldRequest {
+pub(in crate::contract) struct WorldRequest {
     /// Our organisations and users. Absent or empty: the owners that the policy names.
     #[serde(default)]
     owners: Option<Vec<OwnerRequest>>,
@@ -211,7 +211,7 @@ impl OwnerRequest {
 
 impl WorldRequest {
     /// The world; its errors are under `world`.
-    pub(super) fn read(self) -> Result<World, Error> {
+    pub(in crate::contract) fn read(self) -> Result<World, Error> {
         let rcp = match &self.rcp {
             None => aws::Layer::Omitted,
             Some(documents) => documents.layer(aws::PolicyKind::ResourceControl, "/world/rcp")?,

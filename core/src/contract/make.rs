@@ -1,0 +1,102 @@
+//! Policies that are written and proved.
+
+use serde::Deserialize;
+
+use super::analysis::IntentRequest;
+use super::analysis::world::WorldRequest;
+use super::request::Request;
+use crate::error::Error;
+use crate::make::{MakeOptions, MakeReport, make_policies};
+use crate::names::AccountId;
+
+/// Writes the policies that let in the tokens of an intent and nobody else: the role's trust policy, what it may push to
+/// ECR, and the policies of repositories in other accounts, also as files for Terraform and CloudFormation.
+///
+/// The trust policy is proved over every token that GitHub can mint before it is given. Where AWS cannot tell the tokens of
+/// the intent from others, the answer is `nearest`, and `admits` says who gets in. Source: the other operations; every file
+/// is read back.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct MakePoliciesRequest {
+    /// Who may assume the role.
+    intent: IntentRequest,
+    /// What is made.
+    options: MakeOptionsRequest,
+    /// Who is ours and what others can do. Not given: the owners that the intent names are ours.
+    #[serde(default)]
+    world: Option<WorldRequest>,
+}
+
+/// What is made.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "MakeOptions"))]
+#[serde(deny_unknown_fields)]
+struct MakeOptionsRequest {
+    /// The account of the role.
+    account: String,
+    /// Who signs the tokens, such as `https://token.actions.octo.ghe.com`; github.com where this is not given.
+    #[serde(default)]
+    issuer: Option<String>,
+    /// The name of the role; `github-actions` where this is not given.
+    #[serde(default)]
+    role_name: Option<String>,
+    /// Whether the account has the identity provider already, so that the files do not create it.
+    #[serde(default)]
+    provider_exists: Option<bool>,
+    /// The ECR repositories that the role may push to: names, patterns of names with `*`, or ARNs.
+    #[serde(default)]
+    repositories: Option<Vec<String>>,
+    /// Whether the repositories are there already, so that the files do not create them.
+    #[serde(default)]
+    repositories_exist: Option<bool>,
+    /// The region of the repositories that are given by name.
+    #[serde(default)]
+    region: Option<String>,
+    /// Whether the role may read images too, as for a cache in the registry.
+    #[serde(default)]
+    pull: Option<bool>,
+    /// The tags that may move, as filters such as `latest` or `dev-*`; none where this is not given.
+    #[serde(default)]
+    mutable_tags: Option<Vec<String>>,
+    /// Whether the keys of subjects may change where only that says what is meant.
+    #[serde(default)]
+    change_template: Option<bool>,
+    /// The account's quota for trust policies in characters; 2,048 where this is not given.
+    #[serde(default)]
+    quota: Option<usize>,
+}
+
+impl MakeOptionsRequest {
+    fn read(self, world: crate::analysis::World) -> Result<MakeOptions, Error> {
+        let account: AccountId = self.account.parse().map_err(|error: Error| error.under("account"))?;
+        let mut options = MakeOptions::new(account);
+        options.world = world;
+        if let Some(issuer) = self.issuer {
+            options.issuer = issuer.parse().map_err(|error: Error| error.under("issuer"))?;
+        }
+        if let Some(name) = self.role_name {
+            options.role_name = name;
+        }
+        options.provider_exists = self.provider_exists.unwrap_or(false);
+        options.repositories = self.repositories.unwrap_or_default();
+        options.repositories_exist = self.repositories_exist.unwrap_or(false);
+        options.region = self.region;
+        options.pull = self.pull.unwrap_or(false);
+        options.mutable_tags = self.mutable_tags.unwrap_or_default();
+        options.change_template = self.change_template.unwrap_or(false);
+        options.quota = self.quota;
+        Ok(options)
+    }
+}
+
+impl Request for MakePoliciesRequest {
+    type Response = MakeReport;
+
+    fn run(self) -> Result<MakeReport, Error> {
+        let world = self.world.unwrap_or_default().read()?;
+        let options = self.options.read(world).map_err(|error| error.under("options"))?;
+        make_policies(&self.intent.read()?, &options)
+    }
+}

@@ -1,0 +1,23 @@
+//! Policies that are written and proved: nothing is returned before it is compared with what was asked for.
+//!
+//! A policy is written from an [`Intent`](crate::analysis::Intent), proved over every token that GitHub can mint, put to
+//! the checks that AWS makes when it is stored, printed for Terraform and CloudFormation, and read back from there.
+
+mod cloudformation;
+mod conditions;
+mod ecr;
+mod estate;
+mod intent;
+mod json;
+mod means;
+mod options;
+mod policies;
+mod proof;
+mod read_back;
+mod report;
+mod subjects;
+mod terraform;
+
+pub use options::MakeOptions;
+pub use policies::make_policies;
+pub use report::{MadeFiles, MadeProvider, MadeRepository, MadeRole, MakeOutcome, MakeReport};
