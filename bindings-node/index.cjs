@@ -365,6 +365,10 @@ function makePolicies(intent, options, world) {
   return ask("make_policies", { intent, options, world }, { in: { world: { in: { rcp: { text: true, each: { text: true } } } } } });
 }
 
+function shrinkPolicy(policy, limit, world) {
+  return ask("shrink_policy", { policy, limit, world }, { in: { policy: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
+}
+
 function checkCreate(policy, options) {
   return ask("check_create", { policy, options }, { in: { policy: { text: true } } });
 }
@@ -461,4 +465,4 @@ class NamingRules extends Compiled {
   }
 }
 
-module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, makePolicies, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, makePolicies, shrinkPolicy, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

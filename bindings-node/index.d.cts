@@ -2277,6 +2277,50 @@ export interface MadeFiles {
   cloudformation?: string;
 }
 
+/** The answer of `shrink_policy`. */
+export interface ShrinkPolicyResponse {
+  /** Whether it fits. */
+  outcome: ShrinkOutcome;
+  /** The policy: equal to the one given. */
+  policy: JsonValue;
+  /** The characters of the policy as it was, in its shortest JSON. */
+  before: number;
+  /** The characters of the policy as it is. */
+  size: number;
+  /** The characters that are allowed. */
+  limit: number;
+  /** How many characters it has too many. */
+  over_by: number;
+  /** What made it shorter, in order. */
+  steps: ShrinkStep[];
+  /**
+   * Policies of several roles that fit and together admit the same tokens, where one policy does not fit; empty where
+   * there is no such split.
+   */
+  roles: JsonValue[];
+  /** What the comparison rests on. */
+  premises: Premise[];
+  /** The assumptions about GitHub and AWS that it uses, by their ids on the page of the model. */
+  assumptions: string[];
+}
+
+/**
+ * Whether a policy fits.
+ *
+ * - `fits`: It fits as it is.
+ * - `shrunk`: An equal one fits.
+ * - `too_long`: No equal one was found that fits: `policy` is the shortest, and `roles` splits it.
+ */
+export type ShrinkOutcome = "fits" | "shrunk" | "too_long";
+
+/** Something that made the policy shorter. */
+export interface ShrinkStep {
+  /** What was done. */
+  done: string;
+  /** How many characters that saved. */
+  saved: number;
+}
+
 /** What is known of a policy that is to be stored. */
 export interface CreateOptions {
   /** What it is stored as; the trust policy of a role where this is not given. */
@@ -3694,6 +3738,52 @@ export function decide(policy: DocumentInput, tokens: readonly TokenClassInput[]
  * ```
  */
 export function makePolicies(intent: Intent, options: MakeOptions, world?: World | null): MakePoliciesResponse;
+
+/**
+ * Makes a trust policy that is longer than the account's quota shorter, without changing whom it admits.
+ *
+ * Every change is compared over every token that GitHub can mint. Where no equal policy that fits is found, the answer has the
+ * shortest and splits it over several roles. A world that names the owners with their templates lets more changes be proved:
+ * without it, repositories may have any template.
+ *
+ * @param policy - The trust policy, as JSON text or as an object.
+ * @param limit - The account's quota in characters; 2,048 where this is not given.
+ * @param world - Who is ours and what others can do. Not given: the owners that the policy names are ours, with any template.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * shrinkPolicy(
+ *   {
+ *     "Version": "2012-10-17",
+ *     "Statement": [
+ *       {
+ *         "Effect": "Allow",
+ *         "Principal": {
+ *           "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+ *         },
+ *         "Action": "sts:AssumeRoleWithWebIdentity",
+ *         "Condition": {
+ *           "StringEquals": {
+ *             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+ *             "token.actions.githubusercontent.com:sub": [
+ *               "repo:octo-org/service-00:ref:refs/heads/main",
+ *               "repo:octo-org/service-01:ref:refs/heads/main",
+ *               "repo:octo-org/service-02:ref:refs/heads/main",
+ *               "repo:octo-org/service-03:ref:refs/heads/main",
+ *               "repo:octo-org/service-04:ref:refs/heads/main",
+ *               "repo:octo-org/service-05:ref:refs/heads/main"
+ *             ]
+ *           }
+ *         }
+ *       }
+ *     ]
+ *   },
+ *   600,
+ *   {"owners":[{"login":"octo-org"}]},
+ * )
+ * ```
+ */
+export function shrinkPolicy(policy: DocumentInput, limit?: number | null, world?: World | null): ShrinkPolicyResponse;
 
 /**
  * Predicts whether AWS would store this policy: grammar, size, and for trust policies the principals and the controls for

@@ -1,14 +1,17 @@
-//! Random intents: what is made says them, and is proved again here.
+//! Random intents and policies: what is made of them says the same, and is proved again here.
 #![cfg(feature = "make")]
-#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at a surprise")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops at a surprise")]
 
-use assumable::analysis::{Class, Decided, Intent, Owner, OwnerTemplate, ProofOutcome, SubjectForm, World};
-use assumable::make::{MakeOptions, MakeOutcome, make_policies};
+use assumable::analysis::{
+    Class, Decided, Intent, Owner, OwnerTemplate, PolicyRelation, ProofOutcome, SubjectForm, World,
+};
+use assumable::make::{MakeOptions, MakeOutcome, ShrinkOutcome, make_policies, shrink_policy};
 use assumable::{ErrorKind, TrustPolicy};
-use proptest::prelude::*;
+use proptest::prelude::{Strategy, any, prop};
 use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::{Value, json};
 
 type Claim = (String, Vec<Option<String>>);
 
@@ -97,10 +100,14 @@ fn world() -> impl Strategy<Value = World> {
     })
 }
 
+fn runner(cases: u32) -> TestRunner {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+}
+
 #[test]
 fn what_is_made_says_the_intent() {
-    let config = Config { cases: 24, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut runner = runner(24);
     let (mut exact, mut nearest) = (0, 0);
     let strategy = (prop::collection::vec(class(), 1..3), world(), any::<bool>());
     let cases = runner.config().cases;
@@ -146,4 +153,78 @@ fn what_is_made_says_the_intent() {
         }
     }
     assert!(exact > 2 && nearest > 2, "{exact} exact, {nearest} nearest");
+}
+
+/// A statement for some repositories and contexts, said in one of the ways in which people say it.
+fn statement() -> impl Strategy<Value = Value> {
+    let names = prop::sample::subsequence(vec!["app", "web", "api", "docs", "infra"], 1..5);
+    let rests = select(vec![
+        vec!["ref:refs/heads/main"],
+        vec!["environment:production", "environment:staging"],
+        vec!["ref:refs/heads/*"],
+        vec!["*", "pull_request"],
+    ]);
+    let more = select(vec![
+        json!({}),
+        json!({"StringEquals": {"token.actions.githubusercontent.com:repository_owner_id": "65"}}),
+        json!({"StringLike": {"token.actions.githubusercontent.com:ref": "refs/heads/*"}}),
+        json!({"StringNotEquals": {"token.actions.githubusercontent.com:actor": "dependabot[bot]"}}),
+    ]);
+    let effect = select(vec!["Allow", "Allow", "Allow", "Deny"]);
+    (names, rests, more, effect).prop_map(|(names, rests, more, effect)| {
+        let subjects: Vec<String> = names
+            .iter()
+            .flat_map(|name| rests.iter().map(move |rest| format!("repo:octo-org/{name}:{rest}")))
+            .collect();
+        let mut condition = more;
+        condition["StringLike"]["token.actions.githubusercontent.com:sub"] = json!(subjects);
+        condition["StringEquals"]["token.actions.githubusercontent.com:aud"] = json!("sts.amazonaws.com");
+        json!({
+            "Effect": effect,
+            "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+            "Action": ["sts:AssumeRoleWithWebIdentity"],
+            "Condition": condition,
+        })
+    })
+}
+
+#[test]
+fn what_is_shrunk_admits_the_same() {
+    let mut runner = runner(24);
+    let cases = runner.config().cases;
+    let strategy = (prop::collection::vec(statement(), 1..4), 380_usize..1_000);
+    let mut owner = Owner::new("octo-org");
+    owner.id = Some("65".to_owned());
+    let world = World::of([owner]);
+    let mut outcomes = [0; 3];
+    for _ in 0..cases {
+        let (statements, limit) = strategy.new_tree(&mut runner).expect("a value").current();
+        let text = json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+        let report = shrink_policy(&text, limit, &world).expect("a policy");
+        let shorter = report.policy.to_string();
+        let (old, new): (TrustPolicy, TrustPolicy) =
+            (text.parse().expect("a policy"), shorter.parse().expect("a policy"));
+        let relation = old.compare(&new, &world).expect("a world").relation;
+        assert_eq!(relation, PolicyRelation::Equal, "{text} {shorter}");
+        assert_eq!(report.before - report.size, report.steps.iter().map(|step| step.saved).sum::<usize>());
+        let again = shrink_policy(&shorter, limit, &world).expect("a policy");
+        assert_eq!(again.policy, report.policy, "{text}");
+        assert!(again.steps.is_empty(), "{text}");
+        for role in &report.roles {
+            let role = role.to_string();
+            assert!(role.chars().count() <= limit, "{role}");
+            let part = role.parse().expect("a policy");
+            let relation = old.compare(&part, &world).expect("a world").relation;
+            assert!(
+                matches!(relation, PolicyRelation::Equal | PolicyRelation::Narrower),
+                "{relation:?} {role}"
+            );
+        }
+        outcomes[match report.outcome {
+            ShrinkOutcome::Fits => 0,
+            ShrinkOutcome::Shrunk => 1,
+            _ => 2,
+        }] += 1;
+    }
+    assert!(outcomes.iter().all(|count| *count > 1), "{outcomes:?}");
 }

@@ -109,6 +109,12 @@ make_policies: assumable.MakePoliciesResponse = assumable.make_policies(
     options=assumable.MakeOptions(account="123456789012", region="us-east-1", repositories=["octo-org/app"], role_name="push-app"),
 )
 
+shrink_policy: assumable.ShrinkPolicyResponse = assumable.shrink_policy(
+    policy={"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com", "token.actions.githubusercontent.com:sub": ["repo:octo-org/service-00:ref:refs/heads/main", "repo:octo-org/service-01:ref:refs/heads/main", "repo:octo-org/service-02:ref:refs/heads/main", "repo:octo-org/service-03:ref:refs/heads/main", "repo:octo-org/service-04:ref:refs/heads/main", "repo:octo-org/service-05:ref:refs/heads/main"]}}}]},
+    limit=600,
+    world=assumable.World(owners=[assumable.WorldOwner(login="octo-org")]),
+)
+
 check_create: assumable.CreateReport = assumable.check_create(
     policy="{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        }\n      }\n    }\n  ]\n}",
 )
@@ -182,6 +188,7 @@ ANSWERS: dict[str, object] = {
     "compare_policies": compare_policies,
     "decide": decide,
     "make_policies": make_policies,
+    "shrink_policy": shrink_policy,
     "check_create": check_create,
     "check_access": check_access,
     "check_push": check_push,

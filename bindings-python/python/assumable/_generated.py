@@ -175,6 +175,9 @@ __all__ = [
     "SettingsOutcome",
     "SettingsScope",
     "Severity",
+    "ShrinkOutcome",
+    "ShrinkPolicyResponse",
+    "ShrinkStep",
     "SourcePlace",
     "Stage",
     "StatementReport",
@@ -239,6 +242,7 @@ __all__ = [
     "render",
     "replace_knowledge",
     "resolve_settings",
+    "shrink_policy",
     "who_can_assume",
 ]
 
@@ -3228,6 +3232,65 @@ class MadeFiles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShrinkPolicyResponse:
+    """The answer of `shrink_policy`."""
+
+    outcome: ShrinkOutcome
+    """Whether it fits."""
+
+    policy: Any
+    """The policy: equal to the one given."""
+
+    before: int
+    """The characters of the policy as it was, in its shortest JSON."""
+
+    size: int
+    """The characters of the policy as it is."""
+
+    limit: int
+    """The characters that are allowed."""
+
+    over_by: int
+    """How many characters it has too many."""
+
+    steps: tuple[ShrinkStep, ...]
+    """What made it shorter, in order."""
+
+    roles: tuple[Any, ...]
+    """Policies of several roles that fit and together admit the same tokens, where one policy does not fit; empty where
+    there is no such split.
+    """
+
+    premises: tuple[Premise, ...]
+    """What the comparison rests on."""
+
+    assumptions: tuple[str, ...]
+    """The assumptions about GitHub and AWS that it uses, by their ids on the page of the model."""
+
+
+ShrinkOutcome = Literal["fits", "shrunk", "too_long"]
+"""Whether a policy fits.
+
+``fits``: It fits as it is.
+
+``shrunk``: An equal one fits.
+
+``too_long``: No equal one was found that fits: `policy` is the shortest, and `roles` splits it.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShrinkStep:
+    """Something that made the policy shorter."""
+
+    done: str
+    """What was done."""
+
+    saved: int
+    """How many characters that saved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateOptions:
     """What is known of a policy that is to be stored."""
 
@@ -4840,6 +4903,33 @@ def make_policies(
     return ask("make_policies", request, {"world": {"rcp": (DOCUMENT,)}}, _make_policies_response)
 
 
+def shrink_policy(
+    policy: Document,
+    limit: int | None = None,
+    world: World | Mapping[str, Any] | None = None,
+) -> ShrinkPolicyResponse:
+    """Makes a trust policy that is longer than the account's quota shorter, without changing whom it admits.
+
+    Every change is compared over every token that GitHub can mint. Where no equal policy that fits is found, the answer has the
+    shortest and splits it over several roles. A world that names the owners with their templates lets more changes be proved:
+    without it, repositories may have any template.
+
+    Args:
+        policy: The trust policy, as JSON text or as an object.
+        limit: The account's quota in characters; 2,048 where this is not given.
+        world: Who is ours and what others can do. Not given: the owners that the policy names are ours, with any template.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"policy": policy}
+    if limit is not None:
+        request["limit"] = limit
+    if world is not None:
+        request["world"] = world
+    return ask("shrink_policy", request, {"policy": DOCUMENT, "world": {"rcp": (DOCUMENT,)}}, _shrink_policy_response)
+
+
 def check_create(policy: Document, options: CreateOptions | Mapping[str, Any] | None = None) -> CreateReport:
     """Predicts whether AWS would store this policy: grammar, size, and for trust policies the principals and the controls for
     shared identity providers.
@@ -5836,6 +5926,18 @@ def _made_repository(value: Any) -> MadeRepository:
 
 def _made_files(value: Any) -> MadeFiles:
     return MadeFiles(**value)
+
+
+def _shrink_policy_response(value: Any) -> ShrinkPolicyResponse:
+    value["steps"] = tuple([_shrink_step(item) for item in value["steps"]])
+    value["roles"] = tuple(value["roles"])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["assumptions"] = tuple(value["assumptions"])
+    return ShrinkPolicyResponse(**value)
+
+
+def _shrink_step(value: Any) -> ShrinkStep:
+    return ShrinkStep(**value)
 
 
 def _create_report(value: Any) -> CreateReport:

@@ -95,6 +95,7 @@ fn assumptions(question: &Question<'_>) -> Vec<&'static str> {
         | "KEYS"
         | "EQUALITY"
         | "MERGED_PULL_REQUEST" => true,
+        "ACTORS" => asks("actor"),
         "WORKFLOW_FILES" | "DIRECT_WORKFLOWS" => asks("job_workflow_ref") || asks("workflow_ref"),
         "CALLED_WORKFLOWS" => asks("job_workflow_ref") && world.callable,
         "IDS" => {

@@ -90,6 +90,8 @@ fn plain(re: &Re) -> Dfa {
 }
 
 static LOGIN: LazyLock<Dfa> = LazyLock::new(|| plain(&login()));
+static ACCOUNT: LazyLock<Dfa> =
+    LazyLock::new(|| plain(&Re::Seq(vec![login(), Re::perhaps(Re::Text("[bot]"))])));
 static NAME: LazyLock<Dfa> = LazyLock::new(|| {
     let without = vec![Re::Text("."), Re::Text(".."), ending(".git"), ending(".wiki")];
     Dfa::new(&Re::some(Re::One(Set::Name)), &Re::Any(without))
@@ -127,7 +129,8 @@ impl Kind {
     /// The words, save for what is listed, and the most characters that they have.
     fn words(&self) -> (&'static Dfa, usize) {
         match self {
-            Kind::ForeignLogin | Kind::Login | Kind::Account => (&LOGIN, 39),
+            Kind::ForeignLogin | Kind::Login => (&LOGIN, 39),
+            Kind::Account => (&ACCOUNT, 44),
             Kind::Name | Kind::NameBut(_) => (&NAME, 100),
             Kind::OneOf(_) => (&ANY, UNBOUNDED),
             Kind::Branch => (&BRANCH, UNBOUNDED),
@@ -409,6 +412,18 @@ mod tests {
                 (has(&Kind::ForeignLogin, login), has(&Kind::Login, login)),
                 (foreign, any),
                 "{login}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_app_acts_under_its_own_name() {
+        for (actor, is_one) in
+            [("dependabot[bot]", true), ("octocat", true), ("[bot]", false), ("a[bot]b", false)]
+        {
+            assert_eq!(
+                (has(&Kind::Account, actor), has(&Kind::Login, actor) && is_one),
+                (is_one, actor == "octocat")
             );
         }
     }

@@ -43,6 +43,12 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         "published tokens",
     ),
     row(
+        "ACTORS",
+        "an actor is a login, or the name of an app with `[bot]` behind it",
+        Grade::Documented,
+        "GitHub Docs, Automating Dependabot with GitHub Actions",
+    ),
+    row(
         "REPOSITORY_NAMES",
         "a repository name is 1 to 100 letters, digits, `.`, `_` and `-`, and ends neither in `.git` nor in `.wiki`",
         Grade::Observed,

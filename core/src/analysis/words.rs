@@ -54,7 +54,7 @@ pub(super) enum Kind {
     ForeignLogin,
     /// Any login; ours as it is spelt.
     Login,
-    /// An account, spelt as any.
+    /// An account, spelt as any, or an app with `[bot]` behind its name.
     Account,
     Name,
     /// A repository that is not one of these.

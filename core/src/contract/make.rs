@@ -4,9 +4,11 @@ use serde::Deserialize;
 
 use super::analysis::IntentRequest;
 use super::analysis::world::WorldRequest;
+use super::document::Document;
 use super::request::Request;
+use crate::aws::TrustPolicy;
 use crate::error::Error;
-use crate::make::{MakeOptions, MakeReport, make_policies};
+use crate::make::{MakeOptions, MakeReport, ShrinkReport, make_policies, shrink_policy};
 use crate::names::AccountId;
 
 /// Writes the policies that let in the tokens of an intent and nobody else: the role's trust policy, what it may push to
@@ -98,5 +100,38 @@ impl Request for MakePoliciesRequest {
         let world = self.world.unwrap_or_default().read()?;
         let options = self.options.read(world).map_err(|error| error.under("options"))?;
         make_policies(&self.intent.read()?, &options)
+    }
+}
+
+/// Makes a trust policy that is longer than the account's quota shorter, without changing whom it admits.
+///
+/// Every change is compared over every token that GitHub can mint. Where no equal policy that fits is found, the answer has the
+/// shortest and splits it over several roles. A world that names the owners with their templates lets more changes be proved:
+/// without it, repositories may have any template.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct ShrinkPolicyRequest {
+    /// The trust policy, as JSON text or as an object.
+    policy: Document,
+    /// The account's quota in characters; 2,048 where this is not given.
+    #[serde(default)]
+    limit: Option<usize>,
+    /// Who is ours and what others can do. Not given: the owners that the policy names are ours, with any template.
+    #[serde(default)]
+    world: Option<WorldRequest>,
+}
+
+/// The quota of an account that did not ask for more.
+const USUAL_QUOTA: usize = 2048;
+
+impl Request for ShrinkPolicyRequest {
+    type Response = ShrinkReport;
+
+    fn run(self) -> Result<ShrinkReport, Error> {
+        let source = self.policy.source();
+        TrustPolicy::read_from(source).map_err(|error| self.policy.fault(error, "/policy"))?;
+        let world = self.world.unwrap_or_default().read()?;
+        shrink_policy(source.text, self.limit.unwrap_or(USUAL_QUOTA), &world)
     }
 }

@@ -71,6 +71,7 @@ operations! {
     compare_policies("analysis"): super::analysis::ComparePoliciesRequest,
     decide("analysis"): super::analysis::DecideRequest,
     make_policies("make"): super::make::MakePoliciesRequest,
+    shrink_policy("make"): super::make::ShrinkPolicyRequest,
     check_create("first"): super::create::CheckCreateRequest,
     check_access("push"): super::access::CheckAccessRequest,
     check_push("push"): super::push::CheckPushRequest,

@@ -15,9 +15,11 @@ mod policies;
 mod proof;
 mod read_back;
 mod report;
+mod shrink;
 mod subjects;
 mod terraform;
 
 pub use options::MakeOptions;
 pub use policies::make_policies;
 pub use report::{MadeFiles, MadeProvider, MadeRepository, MadeRole, MakeOutcome, MakeReport};
+pub use shrink::{ShrinkOutcome, ShrinkReport, ShrinkStep, shrink_policy};

@@ -19,6 +19,7 @@ import {
   comparePolicies,
   decide,
   makePolicies,
+  shrinkPolicy,
   checkCreate,
   checkAccess,
   checkPush,
@@ -60,6 +61,7 @@ import type {
   RenderResponse,
   ReplaceKnowledgeResponse,
   ResolveSettingsResponse,
+  ShrinkPolicyResponse,
   TrustReport,
   WhoReport,
 } from "assumable";
@@ -205,6 +207,35 @@ export const answers = {
       "role_name": "push-app"
     },
   ) satisfies MakePoliciesResponse,
+  shrink_policy: shrinkPolicy(
+    {
+      "Version": "2012-10-17",
+      "Statement": [
+        {
+          "Effect": "Allow",
+          "Principal": {
+            "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+          },
+          "Action": "sts:AssumeRoleWithWebIdentity",
+          "Condition": {
+            "StringEquals": {
+              "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+              "token.actions.githubusercontent.com:sub": [
+                "repo:octo-org/service-00:ref:refs/heads/main",
+                "repo:octo-org/service-01:ref:refs/heads/main",
+                "repo:octo-org/service-02:ref:refs/heads/main",
+                "repo:octo-org/service-03:ref:refs/heads/main",
+                "repo:octo-org/service-04:ref:refs/heads/main",
+                "repo:octo-org/service-05:ref:refs/heads/main"
+              ]
+            }
+          }
+        }
+      ]
+    },
+    600,
+    {"owners":[{"login":"octo-org"}]},
+  ) satisfies ShrinkPolicyResponse,
   check_create: checkCreate(
     "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        }\n      }\n    }\n  ]\n}",
   ) satisfies CreateReport,
