@@ -1275,7 +1275,37 @@ export interface RoadFacts {
   existing_tags?: { readonly [name: string]: readonly string[] } | null;
   /** Whether others can call the organisation's reusable workflows; they can where this is not given. */
   callable?: boolean | null;
+  /** The job and the run that are asked about; all runs of all jobs where this is not given. */
+  run?: AskedRun | null;
 }
+
+/** The job and the run that are asked about, as a runner knows them. */
+export interface AskedRun {
+  /** The id of the job, as `GITHUB_JOB`; every job where this is not given. */
+  job?: string | null;
+  /** The event, as `GITHUB_EVENT_NAME`; any event of the workflow where this is not given. */
+  event_name?: string | null;
+  /** The ref, as `GITHUB_REF`, such as `refs/heads/main`; any that the event comes with where this is not given. */
+  ref?: string | null;
+  /** The base branch of a pull request, as `GITHUB_BASE_REF`. */
+  base_ref?: string | null;
+  /** From where the code of a pull request comes; both are answered for where this is not given. */
+  head?: PullRequestHead | null;
+  /** The environment, where the token tells it; what the workflow says where this is not given. */
+  environment?: string | null;
+  /** Where the job is written, where the token tells it; what the workflow says where this is not given. */
+  job_workflow_ref?: string | null;
+  /** Who started it, as `GITHUB_ACTOR`. */
+  actor?: string | null;
+}
+
+/**
+ * From where the code of a pull request comes; no claim says it.
+ *
+ * - `fork`: From a fork.
+ * - `same_repository`: From a branch of the repository itself.
+ */
+export type PullRequestHead = "fork" | "same_repository";
 
 /** The roads of all jobs. */
 export interface ExplainResponse {
@@ -1332,14 +1362,6 @@ export interface RoadScenario {
   /** What would settle it. */
   needs: string[];
 }
-
-/**
- * From where the code of a pull request comes; no claim says it.
- *
- * - `fork`: From a fork.
- * - `same_repository`: From a branch of the repository itself.
- */
-export type PullRequestHead = "fork" | "same_repository";
 
 /**
  * What becomes of a set of tokens, or of an image.

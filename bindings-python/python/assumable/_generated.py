@@ -9,6 +9,7 @@ from typing import Any, Literal, Union
 
 from ._decode import Handle, ask
 from ._encode import DOCUMENT
+from ._record import Record
 
 __all__ = [
     "AccessFailure",
@@ -17,6 +18,7 @@ __all__ = [
     "AccessReport",
     "AccessRequest",
     "Alignment",
+    "AskedRun",
     "AssumedRole",
     "AssumedVia",
     "BuildSubjectResponse",
@@ -261,8 +263,8 @@ CODES_PAGE = "https://github.com/assumable/assumable/blob/main/core/docs/codes.m
 """The page that explains every code of errors, findings and denials: with the code in lower case behind it, this is the address of its section."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubjectSettings:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SubjectSettings(Record):
     """What decides the form of a subject."""
 
     include_claim_keys: Sequence[str] | None = None
@@ -291,8 +293,8 @@ Platform = Literal["github.com", "ghe.com", "ghes"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildSubjectResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class BuildSubjectResponse(Record):
     """The answer of `build_subject`."""
 
     outcome: SubjectOutcome
@@ -339,8 +341,8 @@ SubjectOutcome = Literal["known", "ambiguous", "refused"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubjectSegment:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SubjectSegment(Record):
     """What one key of the template printed."""
 
     key: str
@@ -353,8 +355,8 @@ class SubjectSegment:
     """The text in the subject, such as `repo:octo-org/app`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Premise:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Premise(Record):
     """One assumption of an answer."""
 
     text: str
@@ -398,8 +400,8 @@ SubjectRefusal = Literal["claims_missing", "key_unusable", "token_request_fails"
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Finding(Record):
     """Something in the input that is worth knowing and does not stop the answer."""
 
     code: str
@@ -449,8 +451,8 @@ Confidence = Literal["likely", "possible"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcePlace:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SourcePlace(Record):
     """A place in a document that the caller gave."""
 
     document: str | None = None
@@ -472,8 +474,8 @@ class SourcePlace:
     """How many characters it has."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelatedPlace:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RelatedPlace(Record):
     """A place that has to do with a finding, and how."""
 
     message: str
@@ -483,8 +485,8 @@ class RelatedPlace:
     """Where."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Fix(Record):
     """A change of the caller's text."""
 
     kind: FixKind
@@ -506,8 +508,8 @@ FixKind = Literal["safe", "judgement"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Edit(Record):
     """One text put in the place of another."""
 
     place: SourcePlace
@@ -520,8 +522,8 @@ class Edit:
     """The new text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParseSubjectResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ParseSubjectResponse(Record):
     """The answer of `parse_subject`."""
 
     readings: tuple[SubjectReading, ...]
@@ -540,8 +542,8 @@ class ParseSubjectResponse:
     """Why there is no reading, and keys that look misspelt."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubjectReading:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SubjectReading(Record):
     """One way to read a subject."""
 
     segments: tuple[SubjectSegment, ...]
@@ -574,8 +576,8 @@ ContextKind = Literal["environment", "pull_request", "ref"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganizationSettings:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OrganizationSettings(Record):
     """What `GET /orgs/{org}/actions/oidc/customization/sub` returns."""
 
     include_claim_keys: Sequence[str] | None = None
@@ -585,8 +587,8 @@ class OrganizationSettings:
     """Whether its repositories have immutable subjects where they do not say themselves."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepositorySettings:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RepositorySettings(Record):
     """What `GET /repos/{owner}/{repo}/actions/oidc/customization/sub` returns."""
 
     use_default: bool
@@ -602,8 +604,8 @@ class RepositorySettings:
     """How its subjects start: `repo:octo-org/app`, or `repo:octo-org@65/app@74`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResolveSettingsResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ResolveSettingsResponse(Record):
     """The answer of `resolve_settings`."""
 
     outcome: SettingsOutcome
@@ -640,8 +642,8 @@ SettingsOutcome = Literal["known", "ambiguous"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResolvedSettings:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ResolvedSettings(Record):
     """A template in force, as `build_subject` takes it."""
 
     include_claim_keys: tuple[str, ...] | None = None
@@ -662,8 +664,8 @@ SettingsLevel = Literal["default", "organization", "repository"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomizationRequestsResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CustomizationRequestsResponse(Record):
     """The answer of `customization_requests`."""
 
     requests: tuple[CustomizationCall, ...]
@@ -673,8 +675,8 @@ class CustomizationRequestsResponse:
     """What is to be said of the template."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomizationCall:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CustomizationCall(Record):
     """One call of GitHub's REST API."""
 
     level: SettingsLevel
@@ -696,8 +698,8 @@ class CustomizationCall:
     """What the call does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomizationBody:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CustomizationBody(Record):
     """What a call sends."""
 
     use_default: bool | None = None
@@ -710,8 +712,8 @@ class CustomizationBody:
     """Whether subjects are immutable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecodeTokenResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DecodeTokenResponse(Record):
     """What a token says."""
 
     kind: TokenKind
@@ -764,8 +766,8 @@ FilterKind = Literal["ref", "path", "deployment_branch"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchFilterResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MatchFilterResponse(Record):
     """The answer of `match_filter`."""
 
     outcome: FilterOutcome
@@ -799,8 +801,8 @@ FilterOutcome = Literal["match", "no_match", "undetermined"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecidingPattern:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DecidingPattern(Record):
     """The pattern that decides."""
 
     index: int
@@ -810,8 +812,8 @@ class DecidingPattern:
     """The pattern."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecognizeResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RecognizeResponse(Record):
     """What a document is."""
 
     kind: ReadKind
@@ -905,8 +907,8 @@ ReadKind = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadRefusal:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadRefusal(Record):
     """Why a document is refused."""
 
     code: str
@@ -922,8 +924,8 @@ class ReadRefusal:
     """Where."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedFile:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class NamedFile(Record):
     """A document."""
 
     name: str
@@ -935,8 +937,8 @@ class NamedFile:
     """What is in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadOptions:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadOptions(Record):
     """What is known beside the documents."""
 
     repository: str | None = None
@@ -995,8 +997,8 @@ DefaultPermissions = Literal["read", "write"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadDocumentsResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadDocumentsResponse(Record):
     """The answer of `read_documents`."""
 
     documents: tuple[ReadDocument, ...]
@@ -1036,8 +1038,8 @@ class ReadDocumentsResponse:
     """Findings about the documents as a whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadDocument:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadDocument(Record):
     """A document."""
 
     name: str
@@ -1050,8 +1052,8 @@ class ReadDocument:
     """Why it is refused, by the program that it is for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkflowJob:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WorkflowJob(Record):
     """A job."""
 
     workflow: str
@@ -1097,8 +1099,8 @@ class WorkflowJob:
     """Findings, one for each code, in the order of the codes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunSet:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RunSet(Record):
     """A set of runs: an event, and the refs that it comes with."""
 
     event: str
@@ -1177,8 +1179,8 @@ RunRef = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunTrigger:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RunTrigger(Record):
     """An event that starts a workflow."""
 
     event: str
@@ -1188,8 +1190,8 @@ class RunTrigger:
     """Where it is written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobToken:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobToken(Record):
     """Whether a job can get an OIDC token, and why."""
 
     answer: TokenAnswer
@@ -1279,8 +1281,8 @@ PermissionLevel = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadText:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadText(Record):
     """A text that was read, as far as it is known."""
 
     value: str | None = None
@@ -1307,8 +1309,8 @@ class ReadText:
     """Where it is written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadCandidate:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadCandidate(Record):
     """One of several texts."""
 
     value: str | None = None
@@ -1318,8 +1320,8 @@ class ReadCandidate:
     """In which runs it is this one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadChoice:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadChoice(Record):
     """A name and the value that it has in some runs."""
 
     name: str
@@ -1329,8 +1331,8 @@ class ReadChoice:
     """Its value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssumedRole:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AssumedRole(Record):
     """A role that a job assumes."""
 
     role: ReadText
@@ -1394,8 +1396,8 @@ AssumedVia = Literal["oidc", "keys", "chained", "token_file", "none"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadAction:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class UnreadAction(Record):
     """An action that may assume a role, and is not given."""
 
     uses: str
@@ -1408,8 +1410,8 @@ class UnreadAction:
     """The step."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalledWorkflow:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CalledWorkflow(Record):
     """A workflow that a job calls."""
 
     repository: str | None = None
@@ -1425,8 +1427,8 @@ class CalledWorkflow:
     """Where it is called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PushedImage:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PushedImage(Record):
     """An image name that a job pushes."""
 
     name: ReadText
@@ -1448,8 +1450,8 @@ class PushedImage:
     """The step."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadRole:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadRole(Record):
     """A role."""
 
     address: str | None = None
@@ -1480,8 +1482,8 @@ class ReadRole:
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadPolicy:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadPolicy(Record):
     """A policy as a document has it."""
 
     document: Any
@@ -1494,8 +1496,8 @@ class ReadPolicy:
     """Where its texts are written, in documents that people change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyPlace:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PolicyPlace(Record):
     """Where a part of a policy is written."""
 
     pointer: str
@@ -1505,8 +1507,8 @@ class PolicyPlace:
     """Where it is written; of a text made of several, the first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadPermission:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadPermission(Record):
     """A permission of a role."""
 
     kind: PermissionKind
@@ -1539,8 +1541,8 @@ PermissionKind = Literal["inline", "customer", "managed"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadProvider:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadProvider(Record):
     """An identity provider."""
 
     address: str | None = None
@@ -1562,8 +1564,8 @@ class ReadProvider:
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadRepository:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadRepository(Record):
     """An ECR repository."""
 
     address: str | None = None
@@ -1591,8 +1593,8 @@ class ReadRepository:
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadRegistryPolicy:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadRegistryPolicy(Record):
     """The policy of a registry."""
 
     address: str | None = None
@@ -1608,8 +1610,8 @@ class ReadRegistryPolicy:
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadSettings:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadSettings(Record):
     """GitHub's settings of subjects."""
 
     address: str | None = None
@@ -1649,8 +1651,8 @@ SettingsScope = Literal["organization", "repository"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadEvent:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadEvent(Record):
     """A call of `AssumeRoleWithWebIdentity` that CloudTrail recorded."""
 
     id: str | None = None
@@ -1686,8 +1688,8 @@ class ReadEvent:
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadToken:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadToken(Record):
     """A token. Its text is not repeated."""
 
     claims: Claims
@@ -1697,8 +1699,8 @@ class ReadToken:
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadRefusalLine:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReadRefusalLine(Record):
     """What AWS, docker or an action said when it refused."""
 
     code: str
@@ -1723,8 +1725,8 @@ class ReadRefusalLine:
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenQuestion:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OpenQuestion(Record):
     """Something that no document tells, and that answers depend on."""
 
     name: str
@@ -1797,8 +1799,8 @@ OpenReason = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadFacts:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoadFacts(Record):
     """What is known of the repository and its organisation."""
 
     owner_id: str | None = None
@@ -1848,9 +1850,50 @@ class RoadFacts:
     callable: bool | None = None
     """Whether others can call the organisation's reusable workflows; they can where this is not given."""
 
+    run: AskedRun | Mapping[str, Any] | None = None
+    """The job and the run that are asked about; all runs of all jobs where this is not given."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainResponse:
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AskedRun(Record):
+    """The job and the run that are asked about, as a runner knows them."""
+
+    job: str | None = None
+    """The id of the job, as `GITHUB_JOB`; every job where this is not given."""
+
+    event_name: str | None = None
+    """The event, as `GITHUB_EVENT_NAME`; any event of the workflow where this is not given."""
+
+    ref: str | None = None
+    """The ref, as `GITHUB_REF`, such as `refs/heads/main`; any that the event comes with where this is not given."""
+
+    base_ref: str | None = None
+    """The base branch of a pull request, as `GITHUB_BASE_REF`."""
+
+    head: PullRequestHead | None = None
+    """From where the code of a pull request comes; both are answered for where this is not given."""
+
+    environment: str | None = None
+    """The environment, where the token tells it; what the workflow says where this is not given."""
+
+    job_workflow_ref: str | None = None
+    """Where the job is written, where the token tells it; what the workflow says where this is not given."""
+
+    actor: str | None = None
+    """Who started it, as `GITHUB_ACTOR`."""
+
+
+PullRequestHead = Literal["fork", "same_repository"]
+"""From where the code of a pull request comes; no claim says it.
+
+``fork``: From a fork.
+
+``same_repository``: From a branch of the repository itself.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ExplainResponse(Record):
     """The roads of all jobs."""
 
     roads: tuple[Road, ...]
@@ -1863,8 +1906,8 @@ class ExplainResponse:
     """Findings about the documents."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Road:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Road(Record):
     """The way of one job to one role."""
 
     workflow: str | None = None
@@ -1898,8 +1941,8 @@ class Road:
     """What is assumed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadScenario:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoadScenario(Record):
     """A set of runs of a job that fare alike."""
 
     tokens: TokenClass
@@ -1928,15 +1971,6 @@ class RoadScenario:
 
     needs: tuple[str, ...]
     """What would settle it."""
-
-
-PullRequestHead = Literal["fork", "same_repository"]
-"""From where the code of a pull request comes; no claim says it.
-
-``fork``: From a fork.
-
-``same_repository``: From a branch of the repository itself.
-"""
 
 
 RoadVerdict = Literal["allowed", "denied", "no_token", "undetermined"]
@@ -1979,8 +2013,8 @@ RoadStage = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadFault:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoadFault(Record):
     """Something else that stands in the way, behind the first."""
 
     code: str
@@ -1993,8 +2027,8 @@ class RoadFault:
     """Where, in the user's files."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadCall:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoadCall(Record):
     """A call by which one role assumes another."""
 
     name: str
@@ -2019,8 +2053,8 @@ class RoadCall:
     """What would settle it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadImage:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoadImage(Record):
     """What becomes of an image that the job pushes."""
 
     name: str
@@ -2045,8 +2079,8 @@ class RoadImage:
     """What would settle it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadDanger:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoadDanger(Record):
     """Who else gets in."""
 
     code: str | None = None
@@ -2080,8 +2114,8 @@ Exposure = Literal["critical", "high", "medium", "low", "info"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WitnessToken:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WitnessToken(Record):
     """A token that GitHub can mint: `check_trust` takes its claims, and `build_subject` its claims and settings."""
 
     claims: Claims
@@ -2097,8 +2131,8 @@ class WitnessToken:
     """The token in one line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TokenSettings:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TokenSettings(Record):
     """The settings that give a token its subject, as `build_subject` takes them."""
 
     include_claim_keys: tuple[str, ...] | None = None
@@ -2114,8 +2148,8 @@ class TokenSettings:
     """The version of an Enterprise Server."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadChange:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoadChange(Record):
     """A change that lets a job in that was denied, or shuts out others that got in."""
 
     code: str
@@ -2171,16 +2205,16 @@ RenderFormat = Literal["text", "markdown", "sarif", "github"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RenderResponse(Record):
     """The roads, written."""
 
     text: str
     """The text, of lines that end in a line feed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluateExpressionResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EvaluateExpressionResponse(Record):
     """The answer of `evaluate_expression`."""
 
     outcome: ExpressionOutcome
@@ -2239,8 +2273,8 @@ ExpressionType = Literal["null", "boolean", "number", "string", "array", "object
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchConditionResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MatchConditionResponse(Record):
     """The answer of `match_condition`."""
 
     outcome: ConditionOutcome
@@ -2261,8 +2295,8 @@ ConditionOutcome = Literal["match", "no_match", "undetermined"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustOptions:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TrustOptions(Record):
     """What is known besides policy and claims."""
 
     claims_scope: ClaimsScope | None = None
@@ -2305,8 +2339,8 @@ usual value is assumed and listed.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Provider(Record):
     """An IAM identity provider."""
 
     arn: str
@@ -2321,8 +2355,8 @@ class Provider:
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TrustReport(Record):
     """The answer of `check_trust`.
 
     "Allowed" means by the documents given: `not_examined` lists what was not.
@@ -2391,8 +2425,8 @@ TrustReason = Literal["allow", "explicit_deny", "implicit_deny", "token_rejected
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Failure(Record):
     """One thing that keeps the token out."""
 
     stage: Stage
@@ -2467,8 +2501,8 @@ Element = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Cause(Record):
     """Why a test does not hold, or a layer does not allow."""
 
     code: str
@@ -2478,8 +2512,8 @@ class Cause:
     """One sentence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Need(Record):
     """Something that would settle an open verdict."""
 
     claim: str | None = None
@@ -2510,8 +2544,8 @@ class Need:
     """What it would give that the token has no such claim, or the request no such key; absent where every one has it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedValue:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class NeedValue(Record):
     """What one value would give."""
 
     value: str
@@ -2521,8 +2555,8 @@ class NeedValue:
     """The verdict then."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedPattern:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class NeedPattern(Record):
     """What the values that fit a pattern would give."""
 
     pattern: str
@@ -2562,8 +2596,8 @@ NotExamined = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class StatementReport(Record):
     """One statement, tested."""
 
     number: int
@@ -2605,8 +2639,8 @@ TestResult = Literal["match", "no_match", "undetermined"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TestReport(Record):
     """One part of a statement, tested."""
 
     element: Element
@@ -2640,8 +2674,8 @@ class TestReport:
     """Pattern and value side by side, for a text comparison that fails."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alignment:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Alignment(Record):
     """A pattern and a value side by side: segment by segment, and name by name in a segment that does not fit."""
 
     columns: tuple[Column, ...]
@@ -2651,8 +2685,8 @@ class Alignment:
     """Where they first differ; `None` where the whole fits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Column(Record):
     """One column: a piece of the pattern beside the piece of the value it stands for."""
 
     pattern: str
@@ -2665,8 +2699,8 @@ class Column:
     """Whether they fit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Difference(Record):
     """The place where pattern and value first differ."""
 
     segment: str | None = None
@@ -2685,8 +2719,8 @@ class Difference:
     """What the value has there, a whole name, hidden characters escaped; empty where it has nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class World(Record):
     """Who is ours, and what others can do."""
 
     owners: Sequence[WorldOwner | Mapping[str, Any]] | None = None
@@ -2739,8 +2773,8 @@ class World:
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorldOwner:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WorldOwner(Record):
     """An organisation or a user of ours."""
 
     login: str
@@ -2773,8 +2807,8 @@ Callable = Literal["any", "own"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhoReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WhoReport(Record):
     """The answer of `who_can_assume`."""
 
     outcome: WhoOutcome
@@ -2818,8 +2852,8 @@ WhoOutcome = Literal["somebody", "nobody", "undetermined", "gave_up"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhoClass:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WhoClass(Record):
     """Some of the tokens that get in."""
 
     text: str
@@ -2853,16 +2887,16 @@ ClassParty = Literal["outsiders", "ours"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Intent(Record):
     """Who may assume a role."""
 
     only: Sequence[TokenClass]
     """The tokens that may: those of any of these classes. An empty list: nobody may."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProofReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ProofReport(Record):
     """The answer of `prove`."""
 
     outcome: ProofOutcome
@@ -2906,8 +2940,8 @@ ProofOutcome = Literal["holds", "fails", "undetermined", "gave_up"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutsidersReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OutsidersReport(Record):
     """The answer of `outsiders`."""
 
     outcome: OutsidersOutcome
@@ -2948,8 +2982,8 @@ OutsidersOutcome = Literal["none", "some", "undetermined", "gave_up"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparisonReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ComparisonReport(Record):
     """The answer of `compare_policies`."""
 
     relation: PolicyRelation
@@ -2997,8 +3031,8 @@ PolicyRelation = Literal["equal", "narrower", "wider", "incomparable", "undeterm
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DecisionReport(Record):
     """The answer of `decide`."""
 
     outcome: Decided
@@ -3047,8 +3081,8 @@ Decided = Literal["always", "never", "sometimes", "undetermined", "gave_up"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MakeOptions:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MakeOptions(Record):
     """What is made."""
 
     account: str
@@ -3085,8 +3119,8 @@ class MakeOptions:
     """The account's quota for trust policies in characters; 2,048 where this is not given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MakePoliciesResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MakePoliciesResponse(Record):
     """The answer of `make_policies`."""
 
     outcome: MakeOutcome
@@ -3153,8 +3187,8 @@ MakeOutcome = Literal["exact", "nearest"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeProvider:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MadeProvider(Record):
     """The identity provider."""
 
     arn: str
@@ -3170,8 +3204,8 @@ class MadeProvider:
     """Whether the account has it already, so that it is not created."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeRole:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MadeRole(Record):
     """The role."""
 
     name: str
@@ -3181,8 +3215,8 @@ class MadeRole:
     """Its ARN."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeRepository:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MadeRepository(Record):
     """A repository that the role may push to."""
 
     arn: str
@@ -3217,8 +3251,8 @@ TagMutability = Literal["MUTABLE", "IMMUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUT
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeFiles:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MadeFiles(Record):
     """What an account needs, as files."""
 
     account: str
@@ -3231,8 +3265,8 @@ class MadeFiles:
     """For CloudFormation, as JSON; absent where it cannot change what exists."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShrinkPolicyResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ShrinkPolicyResponse(Record):
     """The answer of `shrink_policy`."""
 
     outcome: ShrinkOutcome
@@ -3279,8 +3313,8 @@ ShrinkOutcome = Literal["fits", "shrunk", "too_long"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShrinkStep:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ShrinkStep(Record):
     """Something that made the policy shorter."""
 
     done: str
@@ -3290,8 +3324,8 @@ class ShrinkStep:
     """How many characters that saved."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateOptions:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CreateOptions(Record):
     """What is known of a policy that is to be stored."""
 
     kind: StoredAs | None = None
@@ -3343,8 +3377,8 @@ RegistryScope = Literal["v1", "v2"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CreateReport(Record):
     """The answer of `check_create`."""
 
     outcome: CreateOutcome
@@ -3377,8 +3411,8 @@ CreateOutcome = Literal["accepted", "undetermined", "rejected"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateReason:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CreateReason(Record):
     """One thing that counts against a policy."""
 
     outcome: CreateOutcome
@@ -3397,8 +3431,8 @@ class CreateReason:
     """Line in the policy, from 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccessRequest:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AccessRequest(Record):
     """A request to AWS."""
 
     action: str
@@ -3418,8 +3452,8 @@ class AccessRequest:
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccessPolicies:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AccessPolicies(Record):
     """The policies around a request. A layer that is not given is listed in `not_examined`, and is taken as not in force;
     but one that has to allow, `identity` or `resource`, may leave the verdict open. `"unknown"` stands for one in force that
     is not known, and an empty list for one that has no policy.
@@ -3457,8 +3491,8 @@ class AccessPolicies:
     """Whether documents that are longer than AWS stores are evaluated all the same; else they are refused."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccessReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AccessReport(Record):
     """The answer of `check_access`."""
 
     verdict: Verdict
@@ -3524,8 +3558,8 @@ LayerName = Literal["identity", "resource", "boundary", "session", "scp", "rcp"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccessFailure:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AccessFailure(Record):
     """One thing that keeps a request from being allowed."""
 
     layer: LayerName
@@ -3574,8 +3608,8 @@ class AccessFailure:
     """Why, where that is one of the known causes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LayerReport(Record):
     """One layer of policies."""
 
     layer: LayerName
@@ -3606,8 +3640,8 @@ LayerResult = Literal["allow", "explicit_deny", "silent", "not_in_force", "unkno
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PushOptions:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PushOptions(Record):
     """What is known of a push besides its policies."""
 
     client: PushClient | None = None
@@ -3655,8 +3689,8 @@ RepositoryState = Literal["exists", "created_on_push", "missing"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PushPermissions:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PushPermissions(Record):
     """The answer of `check_push`."""
 
     verdict: Verdict
@@ -3684,8 +3718,8 @@ class PushPermissions:
     """What was not examined, layers that were not given first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PushAction:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PushAction(Record):
     """One call of a push."""
 
     action: str
@@ -3718,8 +3752,8 @@ class PushAction:
     """Every layer, in the order in which AWS lists the steps."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParseImageResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ParseImageResponse(Record):
     """The parts of an image reference."""
 
     registry: str
@@ -3750,8 +3784,8 @@ class ParseImageResponse:
     """What a reader may have meant otherwise, or a registry will not take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ecr:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Ecr(Record):
     """An Amazon ECR registry, and the repository in it where one is named."""
 
     public: bool
@@ -3816,8 +3850,8 @@ ignored.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckNameResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CheckNameResponse(Record):
     """Whether a name is legal."""
 
     valid: bool
@@ -3839,8 +3873,8 @@ class CheckNameResponse:
     """The parts, for a workflow."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameFault:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class NameFault(Record):
     """Why a name is not legal."""
 
     rule: NameRule
@@ -3922,8 +3956,8 @@ NameRule = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workflow:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Workflow(Record):
     """A workflow file, and the `job_workflow_ref` of the jobs in it."""
 
     repository: str | None = None
@@ -3941,8 +3975,8 @@ class Workflow:
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MutabilityOptions:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MutabilityOptions(Record):
     """Mutability settings of a repository. A repository as `aws ecr describe-repositories` prints it is read as well, with
     AWS's names of the members.
     """
@@ -3954,8 +3988,8 @@ class MutabilityOptions:
     """`imageTagMutabilityExclusionFilters`, or the `filter` of each: one to five with the `…_WITH_EXCLUSION` values."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TagDigest:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TagDigest(Record):
     """A tag, and the digest of its image."""
 
     tag: str
@@ -3965,8 +3999,8 @@ class TagDigest:
     """The digest, where it is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckMutabilityResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CheckMutabilityResponse(Record):
     """The answer of `check_mutability`."""
 
     outcome: PushOutcome
@@ -3990,8 +4024,8 @@ PushOutcome = Literal["accepted", "refused", "undetermined"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TagOutcome:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TagOutcome(Record):
     """What ECR makes of one push."""
 
     tag: str
@@ -4013,8 +4047,8 @@ class TagOutcome:
     """What to do, or what would decide."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunFacts:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RunFacts(Record):
     """What is known of a workflow run. Any field may be left out: it is then taken from `claims`, `env` or `event_json`,
     in this order, and is unknown where none has it.
     """
@@ -4084,8 +4118,8 @@ class RunFacts:
     """The event's JSON, the file of `GITHUB_EVENT_PATH`, as text or as an object."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MakeTagsResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MakeTagsResponse(Record):
     """The names that a run may push, and why."""
 
     outcome: NamesOutcome
@@ -4126,8 +4160,8 @@ NamesOutcome = Literal["made", "skipped", "refused", "undetermined"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageName:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ImageName(Record):
     """One name."""
 
     name: str
@@ -4149,8 +4183,8 @@ class ImageName:
     """Whether it may be left out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleOutcome:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RuleOutcome(Record):
     """Whether one rule fires."""
 
     name: str
@@ -4174,8 +4208,8 @@ Fires = Literal["yes", "no", "unknown"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckImagesResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CheckImagesResponse(Record):
     """The verdict on all names, and on each."""
 
     verdict: NameVerdict
@@ -4214,8 +4248,8 @@ NameVerdict = Literal["allowed", "undetermined", "denied"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageVerdict:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ImageVerdict(Record):
     """The verdict on one name."""
 
     image: str
@@ -4240,8 +4274,8 @@ class ImageVerdict:
     """Warnings about the name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LintRulesResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LintRulesResponse(Record):
     """What is wrong with a convention."""
 
     findings: tuple[RuleFinding, ...]
@@ -4257,8 +4291,8 @@ class LintRulesResponse:
     """For each rule the pattern by which a lifecycle policy finds its tags."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleFinding:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RuleFinding(Record):
     """One fault of naming rules, with runs that show it."""
 
     code: str
@@ -4292,8 +4326,8 @@ class RuleFinding:
     """What to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExampleRun:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ExampleRun(Record):
     """A run as an example, in the fields of `run`."""
 
     event: str | None = None
@@ -4352,8 +4386,8 @@ class ExampleRun:
     """The git tags that the repository has (`git tag`), for guards with `highest`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LifecyclePattern:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LifecyclePattern(Record):
     """A pattern for a lifecycle policy's `tagPatternList`."""
 
     rule: str
@@ -4368,8 +4402,8 @@ class LifecyclePattern:
     """Where there is none: rules whose tags the narrowest pattern has as well."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnowledgeResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class KnowledgeResponse(Record):
     """The answer of `knowledge`."""
 
     tables: tuple[KnowledgeTable, ...]
@@ -4382,8 +4416,8 @@ class KnowledgeResponse:
     """The tables with their rows, as the document that `replace_knowledge` takes; only where it is asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnowledgeTable:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class KnowledgeTable(Record):
     """One table of facts that the answers depend on."""
 
     name: str
@@ -4405,24 +4439,24 @@ class KnowledgeTable:
     """Whether it was replaced: it is not the one that this library was built with."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplaceKnowledgeResponse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReplaceKnowledgeResponse(Record):
     """The answer of `replace_knowledge`."""
 
     tables: tuple[KnowledgeTable, ...]
     """Every table as it is now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustAnswers:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TrustAnswers(Record):
     """The answers of `check_many`."""
 
     answers: tuple[TrustAnswer, ...]
     """One a token, in the order given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustAnswer:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TrustAnswer(Record):
     """A verdict in short."""
 
     verdict: Verdict
@@ -4440,8 +4474,8 @@ class TrustAnswer:
     """The whole report, where it was asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageVerdicts:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ImageVerdicts(Record):
     """The answer of `check_many`."""
 
     images: tuple[ImageVerdict, ...]

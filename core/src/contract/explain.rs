@@ -11,7 +11,7 @@ use super::settings::{PlatformName, platform};
 use crate::aws::PolicyKind;
 use crate::error::Error;
 use crate::read::{Documents, ReadOptions};
-use crate::road::{ControlDocument, RoadFacts, RoadReport, explain};
+use crate::road::{AskedRun, ControlDocument, PullRequestHead, RoadFacts, RoadReport, explain};
 
 /// Says for every job what becomes of it: whether it gets a token, whether the role lets it in, which images it may push,
 /// where it stops and why, and who else gets in.
@@ -85,6 +85,58 @@ pub(super) struct RoadFactsRequest {
     /// Whether others can call the organisation's reusable workflows; they can where this is not given.
     #[serde(default)]
     callable: Option<bool>,
+    /// The job and the run that are asked about; all runs of all jobs where this is not given.
+    #[serde(default)]
+    run: Option<AskedRunRequest>,
+}
+
+/// The job and the run that are asked about, as a runner knows them.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AskedRun"))]
+#[serde(deny_unknown_fields)]
+struct AskedRunRequest {
+    /// The id of the job, as `GITHUB_JOB`; every job where this is not given.
+    #[serde(default)]
+    job: Option<String>,
+    /// The event, as `GITHUB_EVENT_NAME`; any event of the workflow where this is not given.
+    #[serde(default)]
+    event_name: Option<String>,
+    /// The ref, as `GITHUB_REF`, such as `refs/heads/main`; any that the event comes with where this is not given.
+    #[serde(default, rename = "ref")]
+    reference: Option<String>,
+    /// The base branch of a pull request, as `GITHUB_BASE_REF`.
+    #[serde(default)]
+    base_ref: Option<String>,
+    /// From where the code of a pull request comes; both are answered for where this is not given.
+    #[serde(default)]
+    head: Option<PullRequestHead>,
+    /// The environment, where the token tells it; what the workflow says where this is not given.
+    #[serde(default)]
+    environment: Option<String>,
+    /// Where the job is written, where the token tells it; what the workflow says where this is not given.
+    #[serde(default)]
+    job_workflow_ref: Option<String>,
+    /// Who started it, as `GITHUB_ACTOR`.
+    #[serde(default)]
+    actor: Option<String>,
+}
+
+impl AskedRunRequest {
+    fn read(self) -> Result<AskedRun, Error> {
+        let mut run = AskedRun::default();
+        if let Some(text) = self.reference {
+            run.reference = Some(text.parse().map_err(|error: Error| error.at("/facts/run/ref"))?);
+        }
+        run.job = self.job;
+        run.event_name = self.event_name;
+        run.base_ref = self.base_ref;
+        run.head = self.head;
+        run.environment = self.environment;
+        run.job_workflow_ref = self.job_workflow_ref;
+        run.actor = self.actor;
+        Ok(run)
+    }
 }
 
 impl ExplainRequest {
@@ -160,6 +212,7 @@ impl RoadFactsRequest {
         }
         facts.existing_tags = self.existing_tags.unwrap_or_default();
         facts.callable = self.callable;
+        facts.run = self.run.map(AskedRunRequest::read).transpose()?;
         Ok(facts)
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::report::PullRequestHead;
 use crate::analysis::{Owner, OwnerTemplate, SubjectForm, World};
 use crate::aws::Layer;
 use crate::github::{Issuer, Platform};
-use crate::names::AccountId;
+use crate::names::{AccountId, GitRef};
 use crate::premise::SourcePlace;
 use crate::read::{Inventory, ReadSettings, SettingsScope};
 
@@ -24,6 +25,35 @@ impl ControlDocument {
     #[must_use]
     pub fn new(origin: impl Into<String>, name: impl Into<String>) -> ControlDocument {
         ControlDocument { origin: origin.into(), name: name.into() }
+    }
+}
+
+/// The job and the run that are asked about, as a runner knows them.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct AskedRun {
+    /// The id of the job, as the workflow names it; every job where this is not given.
+    pub job: Option<String>,
+    /// The event; any event of the workflow where this is not given.
+    pub event_name: Option<String>,
+    /// The ref, such as `refs/heads/main`; any that the event comes with where this is not given.
+    pub reference: Option<GitRef>,
+    /// The base branch of a pull request.
+    pub base_ref: Option<String>,
+    /// From where the code of a pull request comes.
+    pub head: Option<PullRequestHead>,
+    /// The environment, where another source than the workflow tells it.
+    pub environment: Option<String>,
+    /// Where the job is written, where another source than the workflow tells it.
+    pub job_workflow_ref: Option<String>,
+    /// Who started it.
+    pub actor: Option<String>,
+}
+
+impl AskedRun {
+    /// Whether it is a run of this job, which has the name of its caller before its own where it is in a called workflow.
+    pub(super) fn is_of(&self, job: &str) -> bool {
+        self.job.as_deref().is_none_or(|id| job.rsplit('/').next() == Some(id))
     }
 }
 
@@ -67,6 +97,8 @@ pub struct RoadFacts {
     pub existing_tags: BTreeMap<String, Vec<String>>,
     /// Whether others can call the organisation's reusable workflows; they can where this is not given.
     pub callable: Option<bool>,
+    /// The job and the run that are asked about; all runs of all jobs where this is not given.
+    pub run: Option<AskedRun>,
 }
 
 impl RoadFacts {

@@ -24,7 +24,7 @@ mod token;
 mod trust;
 mod undocumented;
 
-pub use facts::{ControlDocument, RoadFacts};
+pub use facts::{AskedRun, ControlDocument, RoadFacts};
 pub use report::{
     ChangeSide, PullRequestHead, Road, RoadCall, RoadChange, RoadDanger, RoadFault, RoadImage, RoadReport,
     RoadScenario, RoadStage, RoadVerdict,
@@ -87,7 +87,8 @@ pub fn explain(documents: &Documents, facts: &RoadFacts) -> Result<RoadReport, E
 /// The roads of the jobs, each with what was asked for.
 fn of_jobs<'i>(known: &Known<'i>) -> Result<(Vec<Road>, Vec<Way<'i>>), Error> {
     let (mut roads, mut ways) = (Vec::new(), Vec::new());
-    for job in &known.inventory.jobs {
+    let is_asked = |job: &&WorkflowJob| known.facts.run.as_ref().is_none_or(|run| run.is_of(&job.job));
+    for job in known.inventory.jobs.iter().filter(is_asked) {
         for assumed in &job.roles {
             for (job, assumed) in choices(job, assumed) {
                 roads.push(road(&job, &assumed, known)?);

@@ -1,6 +1,6 @@
 //! What is told of the roads: for each job and role what happens, where it stops, why, and who else gets in.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Class, Exposure, WitnessToken};
 use crate::codes::{Code, FixKind};
@@ -46,7 +46,7 @@ pub enum RoadVerdict {
 }
 
 /// From where the code of a pull request comes; no claim says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -1,6 +1,6 @@
 //! The runs of a job as sets of tokens.
 
-use super::facts::RoadFacts;
+use super::facts::{AskedRun, RoadFacts};
 use super::known::Known;
 use super::report::PullRequestHead;
 use crate::analysis::{ClaimPatterns, Class};
@@ -62,8 +62,72 @@ impl Set {
 const HEADS: &str = "refs/heads/";
 const TAGS: &str = "refs/tags/";
 
-/// The sets of a job's runs, one for each event, before any policy is looked at.
+/// The sets of a job's runs, one for each event, before any policy is looked at; only those that are asked about.
 pub(super) fn of_job(job: &WorkflowJob, known: &Known<'_>) -> Vec<Set> {
+    let Some(run) = &known.facts.run else { return of_events(job, known) };
+    match (&run.event_name, &run.reference) {
+        // One run takes place, whatever the workflow says of its events.
+        (Some(event), Some(reference)) => {
+            let claims = [("event_name", exactly(event)), ("ref", exactly(reference.as_str()))];
+            let set = run.told_of(of_place(job, Class::new(claims), known.facts));
+            let is_from_anywhere = event == "pull_request" && run.head.is_none();
+            if is_from_anywhere { of_pull_request(set) } else { vec![set] }
+        }
+        _ => of_events(job, known).into_iter().filter_map(|set| run.narrowed(set)).collect(),
+    }
+}
+
+impl AskedRun {
+    /// Those of a set of runs that may be this one.
+    fn narrowed(&self, mut set: Set) -> Option<Set> {
+        let fits = |name: &str, value: &str| {
+            let is_one = |pattern: &Option<String>| {
+                pattern.as_ref().is_some_and(|pattern| Pattern::new(pattern).matches(value))
+            };
+            let mut not = set.class.not.iter().filter(|(known, _)| known == name);
+            let patterns = set.patterns(name);
+            (patterns.is_empty() || patterns.iter().any(is_one))
+                && !not.any(|(_, patterns)| patterns.iter().any(is_one))
+        };
+        if self.event_name.as_ref().is_some_and(|event| !fits("event_name", event))
+            || self.head.is_some() && set.head.is_some() && self.head != set.head
+        {
+            return None;
+        }
+        if let Some(reference) = &self.reference {
+            if !fits("ref", reference.as_str()) {
+                return None;
+            }
+            set.class.not.retain(|(name, _)| name != "ref");
+            set = set.with("ref", vec![Some(exactly(reference.as_str()))]);
+        }
+        let head = set.head;
+        Some(Set { head, ..self.told_of(set) })
+    }
+
+    /// The set with what is known of this run beside its event and its ref.
+    fn told_of(&self, mut set: Set) -> Set {
+        set.head = self.head;
+        let known = [
+            ("base_ref", &self.base_ref),
+            ("actor", &self.actor),
+            ("environment", &self.environment),
+            ("job_workflow_ref", &self.job_workflow_ref),
+        ];
+        for (name, value) in known {
+            if let Some(value) = value {
+                set = set.with(name, vec![Some(exactly(value))]);
+            }
+        }
+        if self.job_workflow_ref.is_some() {
+            set.own.clear();
+        }
+        set
+    }
+}
+
+/// The sets of all runs of a job, one for each event.
+fn of_events(job: &WorkflowJob, known: &Known<'_>) -> Vec<Set> {
     let facts = known.facts;
     let mut out = Vec::new();
     if job.events.iter().all(|runs| runs.reference == RunRef::Caller) {
@@ -81,13 +145,22 @@ pub(super) fn of_job(job: &WorkflowJob, known: &Known<'_>) -> Vec<Set> {
                 out.push(of_fork(set));
             }
         } else if runs.event == "pull_request" {
-            out.push(Set { head: Some(PullRequestHead::SameRepository), ..set.clone() });
-            out.push(of_fork(set));
+            out.extend(of_pull_request(set));
         } else {
             out.push(set);
         }
     }
     out
+}
+
+/// A value as a pattern that only it fits.
+fn exactly(value: &str) -> String {
+    value.replace("${", "${$}{").replace('*', "${*}").replace('?', "${?}")
+}
+
+/// The runs for pull requests from the repository itself, and from forks.
+fn of_pull_request(set: Set) -> Vec<Set> {
+    vec![Set { head: Some(PullRequestHead::SameRepository), ..set.clone() }, of_fork(set)]
 }
 
 /// The runs for pull requests from forks.
@@ -130,6 +203,12 @@ fn of_runs(job: &WorkflowJob, runs: &RunSet, facts: &RoadFacts) -> Set {
             class.not.push(("base_ref".to_owned(), some(not)));
         }
     }
+    of_place(job, class, facts)
+}
+
+/// The set of these tokens of a job, with what its place in the workflow tells of them.
+fn of_place(job: &WorkflowJob, mut class: Class, facts: &RoadFacts) -> Set {
+    let some = |values: Vec<String>| values.into_iter().map(Some).collect::<Vec<_>>();
     let environment = job.environment.as_ref().map(|environment| match &environment.value {
         Some(value) => vec![Some(value.clone())],
         None if environment.unknown.is_empty() && !environment.one_of.is_empty() => {

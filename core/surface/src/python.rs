@@ -18,6 +18,7 @@ from typing import Any, Literal, Union
 
 from ._decode import Handle, ask
 from ._encode import DOCUMENT
+from ._record import Record
 "#;
 
 const ALIASES: &str = r#"
@@ -90,8 +91,11 @@ fn type_(out: &mut String, contract: &Contract, named: &Named) {
             docstring(out, "", &doc);
         }
         Definition::Object(fields) => {
-            let _ =
-                write!(out, "\n\n@dataclass(frozen=True, slots=True, kw_only=True)\nclass {}:\n", named.name);
+            let _ = write!(
+                out,
+                "\n\n@dataclass(frozen=True, slots=True, kw_only=True, repr=False)\nclass {}(Record):\n",
+                named.name
+            );
             docstring(out, "    ", &named.doc);
             for field in fields {
                 python_name(&field.name);
