@@ -16,14 +16,17 @@ def test_what_the_article_gets_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     assert attempted > 20 and failed == 0
 
 
-def test_the_output_of_the_infra_example(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+TEXT = (ROOT / "examples/python-infra/README.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"^```text\n\$ python (.*?)\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize(("command", "expected"), SHOWN)
+def test_the_output_of_the_infra_example(
+    command: str, expected: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(ROOT / "examples/python-infra")
-    text = (ROOT / "examples/python-infra/README.md").read_text(encoding="utf-8")
-    [block] = re.findall(r"^```text\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    command, _, expected = block.partition("\n")
-    assert command.startswith("$ python ")
-    monkeypatch.setattr(sys, "argv", shlex.split(command)[2:])
+    monkeypatch.setattr(sys, "argv", shlex.split(command))
     with pytest.raises(SystemExit) as ended:
         runpy.run_path(sys.argv[0], run_name="__main__")
-    assert ended.value.code == 0
-    assert capsys.readouterr().out == expected
+    assert ended.value.code in (0, 1)
+    assert capsys.readouterr().out == expected != ""

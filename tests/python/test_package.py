@@ -1,6 +1,6 @@
 """What is installed is what is to be shipped."""
 
-from importlib.metadata import files, metadata
+from importlib.metadata import entry_points, files, metadata
 
 from assumable import _native
 from cases import ROOT
@@ -17,3 +17,8 @@ def test_types_and_licences_are_in_it() -> None:
     if "direct_url.json" in names and "py.typed" not in names:
         return  # an editable install lists a pointer to the sources alone
     assert {"py.typed", "_native.pyi", "LICENSE-MIT", "LICENSE-APACHE"} <= set(names)
+
+
+def test_pytest_finds_the_plugin() -> None:
+    [found] = entry_points(group="pytest11", name="assumable")
+    assert found.value == "assumable.pytest_plugin" and hasattr(found.load(), "assumable")
