@@ -24,12 +24,13 @@ javascript_build() {
     bindings-wasm/build --planted-panic "$root/planted/wasm"
     npm run --silent --prefix bindings-node build
     bindings-wasm/build
+    examples/node-ci/build
 }
 
 # These need the answers that the Rust runner leaves.
 javascript_node() {
     cd tests
-    node --test --test-reporter=spec node/*.test.js ../examples/node-ci/*.test.js
+    node --test --test-reporter=spec node/*.test.js ../examples/node-ci/test/*.test.js
 }
 
 javascript_wasm() {
