@@ -369,6 +369,10 @@ function shrinkPolicy(policy, limit, world) {
   return ask("shrink_policy", { policy, limit, world }, { in: { policy: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
 }
 
+function planMigration(policies, owner, to, world) {
+  return ask("plan_migration", { policies, owner, to, world }, { in: { policies: { each: { in: { policy: { text: true } } } }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
+}
+
 function checkCreate(policy, options) {
   return ask("check_create", { policy, options }, { in: { policy: { text: true } } });
 }
@@ -465,4 +469,4 @@ class NamingRules extends Compiled {
   }
 }
 
-module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, makePolicies, shrinkPolicy, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, makePolicies, shrinkPolicy, planMigration, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

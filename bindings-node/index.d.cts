@@ -2343,6 +2343,70 @@ export interface ShrinkStep {
   saved: number;
 }
 
+/** A role's trust policy, with a name to tell it by. */
+export interface NamedPolicy {
+  /** The name, such as that of the role. */
+  name: string;
+  /** The trust policy, as JSON text or as an object. */
+  policy: DocumentInput;
+}
+
+/** The answer of `plan_migration`. */
+export interface PlanMigrationResponse {
+  /** The roles, in the order given. */
+  roles: MigratedRole[];
+  /** What to do, in order; nothing where a role is not proved. */
+  steps: MigrationStep[];
+  /** How to go back at any time before the last policies are written. */
+  back: MigrationStep[];
+}
+
+/** A role whose policy the change concerns. */
+export interface MigratedRole {
+  /** Its name, as given. */
+  name: string;
+  /** What becomes of it. */
+  outcome: MigrationOutcome;
+  /** Why nothing is proved. */
+  reason?: string;
+  /** Who gets in today, as their tokens will be, and is locked out by the change unless the policy changes first. */
+  locked_out: TokenClass[];
+  /** The policy to write before the change: it admits the same jobs before and after it, and nobody else. */
+  interim?: JsonValue;
+  /** The characters of the interim policy that count against the quota. */
+  interim_size?: number;
+  /** The policy to write after the change. */
+  last?: JsonValue;
+}
+
+/**
+ * What becomes of a role.
+ *
+ * - `unaffected`: Its policy admits the same jobs afterwards: nothing is to be done.
+ * - `planned`: The change locks jobs out; `interim` and `last` are proved.
+ * - `unproved`: The change may lock jobs out, and no policy is proved: `reason` says why.
+ */
+export type MigrationOutcome = "unaffected" | "planned" | "unproved";
+
+/** A step. */
+export interface MigrationStep {
+  /** What it is. */
+  kind: MigrationStepKind;
+  /** What to do. */
+  text: string;
+  /** The call of GitHub's REST API, where there is one. */
+  request?: CustomizationCall;
+}
+
+/**
+ * What a step is.
+ *
+ * - `policy`: A policy is written.
+ * - `change`: Something changes at GitHub.
+ * - `check`: Something is looked at before the next step.
+ */
+export type MigrationStepKind = "policy" | "change" | "check";
+
 /** What is known of a policy that is to be stored. */
 export interface CreateOptions {
   /** What it is stored as; the trust policy of a role where this is not given. */
@@ -3806,6 +3870,65 @@ export function makePolicies(intent: Intent, options: MakeOptions, world?: World
  * ```
  */
 export function shrinkPolicy(policy: DocumentInput, limit?: number | null, world?: World | null): ShrinkPolicyResponse;
+
+/**
+ * Plans how the tokens of an owner can get other subjects without locking anybody out: with ids, by another template, or
+ * under another login.
+ *
+ * For each role it says who would be locked out, and gives a policy to write before the change and one to write after it. The
+ * first is equal to the policy as it is today, and both are proved to admit just the same jobs after the change.
+ *
+ * @param policies - The trust policies.
+ * @param owner - The login of the owner, as it is today.
+ * @param to - The owner as it will be.
+ * @param world - Who is ours and what others can do today; the owner is among its `owners`.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * planMigration(
+ *   [
+ *     {
+ *       "name": "deploy",
+ *       "policy": {
+ *         "Version": "2012-10-17",
+ *         "Statement": [
+ *           {
+ *             "Effect": "Allow",
+ *             "Principal": {
+ *               "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+ *             },
+ *             "Action": "sts:AssumeRoleWithWebIdentity",
+ *             "Condition": {
+ *               "StringEquals": {
+ *                 "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+ *                 "token.actions.githubusercontent.com:sub": "repo:octo-org/app:environment:production"
+ *               }
+ *             }
+ *           }
+ *         ]
+ *       }
+ *     }
+ *   ],
+ *   "octo-org",
+ *   {"login":"octo-org","id":"65","immutable":true},
+ *   {
+ *     "owners": [
+ *       {
+ *         "login": "octo-org",
+ *         "id": "65"
+ *       }
+ *     ],
+ *     "our_repository_ids": {
+ *       "74": "octo-org/app"
+ *     },
+ *     "audiences": [
+ *       "sts.amazonaws.com"
+ *     ]
+ *   },
+ * )
+ * ```
+ */
+export function planMigration(policies: readonly NamedPolicy[], owner: string, to: WorldOwner, world: World): PlanMigrationResponse;
 
 /**
  * Predicts whether AWS would store this policy: grammar, size, and for trust policies the principals and the controls for

@@ -154,7 +154,8 @@ pub const MAX_TERRAFORM_STEPS: usize = 5_000_000;
 pub const MAX_EVENTS: usize = 10_000;
 /// Errors that are told of one log.
 pub const MAX_LOG_ERRORS: usize = 1_000;
-/// States that the exact questions of one `explain` request may take together; past it, runs are told as undetermined.
+/// States that the exact questions of one `explain` request may take together; past it, runs are told as undetermined. Those of
+/// `shrink_policy` take as many at most, and try nothing more.
 pub const MAX_ROAD_STATES: usize = 4_000_000;
 /// Steps of evaluating the expressions of one `read_documents` request.
 pub const MAX_READ_STEPS: usize = 50_000_000;

@@ -5,7 +5,9 @@
 use assumable::analysis::{
     Class, Decided, Intent, Owner, OwnerTemplate, PolicyRelation, ProofOutcome, SubjectForm, World,
 };
-use assumable::make::{MakeOptions, MakeOutcome, ShrinkOutcome, make_policies, shrink_policy};
+use assumable::make::{
+    MakeOptions, MakeOutcome, MigrationOutcome, ShrinkOutcome, make_policies, plan_migration, shrink_policy,
+};
 use assumable::{ErrorKind, TrustPolicy};
 use proptest::prelude::{Strategy, any, prop};
 use proptest::sample::select;
@@ -227,4 +229,47 @@ fn what_is_shrunk_admits_the_same() {
         }] += 1;
     }
     assert!(outcomes.iter().all(|count| *count > 1), "{outcomes:?}");
+}
+
+#[test]
+fn an_interim_policy_admits_the_same_before_and_after() {
+    let mut runner = runner(10);
+    let cases = runner.config().cases;
+    let mut owner = Owner::new("octo-org");
+    owner.id = Some("65".to_owned());
+    let mut before = World::of([owner.clone()]);
+    before.audiences = vec!["sts.amazonaws.com".to_owned()];
+    before.repository_ids =
+        vec![("74".to_owned(), "octo-org/app".to_owned()), ("75".to_owned(), "octo-org/web".to_owned())];
+    owner.form = SubjectForm::Immutable;
+    let mut after = before.clone();
+    after.owners = vec![owner.clone()];
+    let mut planned = 0;
+    for _ in 0..cases {
+        let intent = Intent::only([class().new_tree(&mut runner).expect("a value").current()]);
+        let mut options = MakeOptions::new("123456789012".parse().expect("an account"));
+        options.world = before.clone();
+        let Ok(made) = make_policies(&intent, &options) else { continue };
+        let old = made.trust_policy.to_string();
+        let report = plan_migration(&[("role".to_owned(), old.clone())], "octo-org", &owner, &before);
+        let role = report.expect("a plan").roles.remove(0);
+        // Sets that `who_can_assume` cannot name exactly are told, and nothing is planned for them.
+        if role.outcome != MigrationOutcome::Planned {
+            assert!(role.reason.is_some() && role.interim.is_none(), "{old}");
+            continue;
+        }
+        planned += 1;
+        let policy = |text: String| text.parse::<TrustPolicy>().expect("a policy");
+        let interim = policy(role.interim.expect("an interim policy").to_string());
+        let last = policy(role.last.expect("a last policy").to_string());
+        let same = policy(old).compare(&interim, &before).expect("a world").relation;
+        assert_eq!(same, PolicyRelation::Equal);
+        let same = interim.compare(&last, &after).expect("a world").relation;
+        assert_eq!(same, PolicyRelation::Equal);
+        let decided = last.decide_set(&intent.only, &after).expect("a world").outcome;
+        assert_eq!(decided, Decided::Always);
+        let admitted = Intent::only(made.admits);
+        assert_eq!(last.prove(&admitted, &after).expect("a world").outcome, ProofOutcome::Holds);
+    }
+    assert!(planned > 2, "{planned} planned");
 }

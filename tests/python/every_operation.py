@@ -115,6 +115,13 @@ shrink_policy: assumable.ShrinkPolicyResponse = assumable.shrink_policy(
     world=assumable.World(owners=[assumable.WorldOwner(login="octo-org")]),
 )
 
+plan_migration: assumable.PlanMigrationResponse = assumable.plan_migration(
+    policies=[assumable.NamedPolicy(name="deploy", policy={"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com", "token.actions.githubusercontent.com:sub": "repo:octo-org/app:environment:production"}}}]})],
+    owner="octo-org",
+    to=assumable.WorldOwner(login="octo-org", id="65", immutable=True),
+    world=assumable.World(owners=[assumable.WorldOwner(login="octo-org", id="65")], our_repository_ids={"74": "octo-org/app"}, audiences=["sts.amazonaws.com"]),
+)
+
 check_create: assumable.CreateReport = assumable.check_create(
     policy="{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        }\n      }\n    }\n  ]\n}",
 )
@@ -189,6 +196,7 @@ ANSWERS: dict[str, object] = {
     "decide": decide,
     "make_policies": make_policies,
     "shrink_policy": shrink_policy,
+    "plan_migration": plan_migration,
     "check_create": check_create,
     "check_access": check_access,
     "check_push": check_push,

@@ -93,12 +93,17 @@ __all__ = [
     "MakeTagsResponse",
     "MatchConditionResponse",
     "MatchFilterResponse",
+    "MigratedRole",
+    "MigrationOutcome",
+    "MigrationStep",
+    "MigrationStepKind",
     "MutabilityOptions",
     "NameFault",
     "NameKind",
     "NameRule",
     "NameVerdict",
     "NamedFile",
+    "NamedPolicy",
     "NamesOutcome",
     "NamingRules",
     "Need",
@@ -114,6 +119,7 @@ __all__ = [
     "ParseSubjectResponse",
     "PermissionKind",
     "PermissionLevel",
+    "PlanMigrationResponse",
     "Platform",
     "PolicyPlace",
     "PolicyRelation",
@@ -238,6 +244,7 @@ __all__ = [
     "outsiders",
     "parse_image",
     "parse_subject",
+    "plan_migration",
     "prove",
     "read_documents",
     "recognize",
@@ -3325,6 +3332,93 @@ class ShrinkStep(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class NamedPolicy(Record):
+    """A role's trust policy, with a name to tell it by."""
+
+    name: str
+    """The name, such as that of the role."""
+
+    policy: Document
+    """The trust policy, as JSON text or as an object."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PlanMigrationResponse(Record):
+    """The answer of `plan_migration`."""
+
+    roles: tuple[MigratedRole, ...]
+    """The roles, in the order given."""
+
+    steps: tuple[MigrationStep, ...]
+    """What to do, in order; nothing where a role is not proved."""
+
+    back: tuple[MigrationStep, ...]
+    """How to go back at any time before the last policies are written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MigratedRole(Record):
+    """A role whose policy the change concerns."""
+
+    name: str
+    """Its name, as given."""
+
+    outcome: MigrationOutcome
+    """What becomes of it."""
+
+    reason: str | None = None
+    """Why nothing is proved."""
+
+    locked_out: tuple[TokenClass, ...]
+    """Who gets in today, as their tokens will be, and is locked out by the change unless the policy changes first."""
+
+    interim: Any | None = None
+    """The policy to write before the change: it admits the same jobs before and after it, and nobody else."""
+
+    interim_size: int | None = None
+    """The characters of the interim policy that count against the quota."""
+
+    last: Any | None = None
+    """The policy to write after the change."""
+
+
+MigrationOutcome = Literal["unaffected", "planned", "unproved"]
+"""What becomes of a role.
+
+``unaffected``: Its policy admits the same jobs afterwards: nothing is to be done.
+
+``planned``: The change locks jobs out; `interim` and `last` are proved.
+
+``unproved``: The change may lock jobs out, and no policy is proved: `reason` says why.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MigrationStep(Record):
+    """A step."""
+
+    kind: MigrationStepKind
+    """What it is."""
+
+    text: str
+    """What to do."""
+
+    request: CustomizationCall | None = None
+    """The call of GitHub's REST API, where there is one."""
+
+
+MigrationStepKind = Literal["policy", "change", "check"]
+"""What a step is.
+
+``policy``: A policy is written.
+
+``change``: Something changes at GitHub.
+
+``check``: Something is looked at before the next step.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateOptions(Record):
     """What is known of a policy that is to be stored."""
 
@@ -4964,6 +5058,30 @@ def shrink_policy(
     return ask("shrink_policy", request, {"policy": DOCUMENT, "world": {"rcp": (DOCUMENT,)}}, _shrink_policy_response)
 
 
+def plan_migration(
+    policies: Sequence[NamedPolicy | Mapping[str, Any]],
+    owner: str,
+    to: WorldOwner | Mapping[str, Any],
+    world: World | Mapping[str, Any],
+) -> PlanMigrationResponse:
+    """Plans how the tokens of an owner can get other subjects without locking anybody out: with ids, by another template, or
+    under another login.
+
+    For each role it says who would be locked out, and gives a policy to write before the change and one to write after it. The
+    first is equal to the policy as it is today, and both are proved to admit just the same jobs after the change.
+
+    Args:
+        policies: The trust policies.
+        owner: The login of the owner, as it is today.
+        to: The owner as it will be.
+        world: Who is ours and what others can do today; the owner is among its `owners`.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    return ask("plan_migration", {"policies": policies, "owner": owner, "to": to, "world": world}, {"policies": [{"policy": DOCUMENT}], "world": {"rcp": (DOCUMENT,)}}, _plan_migration_response)
+
+
 def check_create(policy: Document, options: CreateOptions | Mapping[str, Any] | None = None) -> CreateReport:
     """Predicts whether AWS would store this policy: grammar, size, and for trust policies the principals and the controls for
     shared identity providers.
@@ -5972,6 +6090,24 @@ def _shrink_policy_response(value: Any) -> ShrinkPolicyResponse:
 
 def _shrink_step(value: Any) -> ShrinkStep:
     return ShrinkStep(**value)
+
+
+def _plan_migration_response(value: Any) -> PlanMigrationResponse:
+    value["roles"] = tuple([_migrated_role(item) for item in value["roles"]])
+    value["steps"] = tuple([_migration_step(item) for item in value["steps"]])
+    value["back"] = tuple([_migration_step(item) for item in value["back"]])
+    return PlanMigrationResponse(**value)
+
+
+def _migrated_role(value: Any) -> MigratedRole:
+    value["locked_out"] = tuple(value["locked_out"])
+    return MigratedRole(**value)
+
+
+def _migration_step(value: Any) -> MigrationStep:
+    if value.get("request") is not None:
+        value["request"] = _customization_call(value["request"])
+    return MigrationStep(**value)
 
 
 def _create_report(value: Any) -> CreateReport:

@@ -3,12 +3,14 @@
 use serde::Deserialize;
 
 use super::analysis::IntentRequest;
-use super::analysis::world::WorldRequest;
+use super::analysis::world::{OwnerRequest, WorldRequest};
 use super::document::Document;
 use super::request::Request;
 use crate::aws::TrustPolicy;
 use crate::error::Error;
-use crate::make::{MakeOptions, MakeReport, ShrinkReport, make_policies, shrink_policy};
+use crate::make::{
+    MakeOptions, MakeReport, MigrationReport, ShrinkReport, make_policies, plan_migration, shrink_policy,
+};
 use crate::names::AccountId;
 
 /// Writes the policies that let in the tokens of an intent and nobody else: the role's trust policy, what it may push to
@@ -133,5 +135,50 @@ impl Request for ShrinkPolicyRequest {
         TrustPolicy::read_from(source).map_err(|error| self.policy.fault(error, "/policy"))?;
         let world = self.world.unwrap_or_default().read()?;
         shrink_policy(source.text, self.limit.unwrap_or(USUAL_QUOTA), &world)
+    }
+}
+
+/// A role's trust policy, with a name to tell it by.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct NamedPolicy {
+    /// The name, such as that of the role.
+    name: String,
+    /// The trust policy, as JSON text or as an object.
+    policy: Document,
+}
+
+/// Plans how the tokens of an owner can get other subjects without locking anybody out: with ids, by another template, or
+/// under another login.
+///
+/// For each role it says who would be locked out, and gives a policy to write before the change and one to write after it. The
+/// first is equal to the policy as it is today, and both are proved to admit just the same jobs after the change.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlanMigrationRequest {
+    /// The trust policies.
+    policies: Vec<NamedPolicy>,
+    /// The login of the owner, as it is today.
+    owner: String,
+    /// The owner as it will be.
+    to: OwnerRequest,
+    /// Who is ours and what others can do today; the owner is among its `owners`.
+    world: WorldRequest,
+}
+
+impl Request for PlanMigrationRequest {
+    type Response = MigrationReport;
+
+    fn run(self) -> Result<MigrationReport, Error> {
+        let mut policies = Vec::new();
+        for (index, NamedPolicy { name, policy }) in self.policies.into_iter().enumerate() {
+            let source = policy.source();
+            let pointer = format!("/policies/{index}/policy");
+            TrustPolicy::read_from(source).map_err(|error| policy.fault(error, &pointer))?;
+            policies.push((name, source.text.to_owned()));
+        }
+        plan_migration(&policies, &self.owner, &self.to.read(), &self.world.read()?)
     }
 }

@@ -72,6 +72,7 @@ operations! {
     decide("analysis"): super::analysis::DecideRequest,
     make_policies("make"): super::make::MakePoliciesRequest,
     shrink_policy("make"): super::make::ShrinkPolicyRequest,
+    plan_migration("make"): super::make::PlanMigrationRequest,
     check_create("first"): super::create::CheckCreateRequest,
     check_access("push"): super::access::CheckAccessRequest,
     check_push("push"): super::push::CheckPushRequest,

@@ -31,7 +31,7 @@ pub(super) fn statements(
     means: &Means<'_>,
     care: Care,
     provider: &str,
-    audience: &str,
+    audience: Option<&str>,
 ) -> Result<Vec<ClaimValue>, Error> {
     let mut all: Vec<(Tests, Vec<String>)> = Vec::new();
     for part in parts {
@@ -54,14 +54,17 @@ pub(super) fn statements(
     Ok(all.into_iter().map(|(tests, subjects)| statement(tests, subjects, means, provider)).collect())
 }
 
-fn tests(part: &Part, means: &Means<'_>, care: Care, audience: &str) -> Result<Tests, Error> {
+fn tests(part: &Part, means: &Means<'_>, care: Care, audience: Option<&str>) -> Result<Tests, Error> {
     let template = means.template(means.owner(&part.login)?)?;
     let shows = |key: &str| template.contains(&key);
     let mut out = Tests::default();
-    let audiences: Vec<String> = part
-        .patterns("aud")
-        .map_or_else(|| vec![audience.to_owned()], |given| given.iter().flatten().cloned().collect());
-    out.like.push(("aud".to_owned(), audiences));
+    let audiences: Vec<String> = match part.patterns("aud") {
+        Some(given) => given.iter().flatten().cloned().collect(),
+        None => audience.map(str::to_owned).into_iter().collect(),
+    };
+    if !audiences.is_empty() {
+        out.like.push(("aud".to_owned(), audiences));
+    }
     let wants = |claim: &str, said: bool| means.has_key(claim) && (care == Care::Full || !said);
     if wants("repository", shows("repo")) && part.repositories.iter().any(|name| !name.ends_with("/*")) {
         out.like.push(("repository".to_owned(), part.repositories.clone()));

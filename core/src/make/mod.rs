@@ -10,6 +10,7 @@ mod estate;
 mod intent;
 mod json;
 mod means;
+mod migrate;
 mod options;
 mod policies;
 mod proof;
@@ -19,6 +20,9 @@ mod shrink;
 mod subjects;
 mod terraform;
 
+pub use migrate::{
+    MigratedRole, MigrationOutcome, MigrationReport, MigrationStep, MigrationStepKind, plan_migration,
+};
 pub use options::MakeOptions;
 pub use policies::make_policies;
 pub use report::{MadeFiles, MadeProvider, MadeRepository, MadeRole, MakeOutcome, MakeReport};

@@ -239,7 +239,7 @@ fn candidate(
 ) -> Result<Result<Made, Error>, Error> {
     let means = Means { issuer: &options.issuer, world, platform: world.platform.unwrap_or_default() };
     let parts = parts(intent, options, world)?;
-    let audience = world.audiences.first().map_or("", String::as_str);
+    let audience = world.audiences.first().map(String::as_str);
     let written = statements(&parts.all, &means, care, provider, audience)?;
     if written.is_empty() {
         return Ok(Err(empty("no token belongs to the intent")));

@@ -20,6 +20,7 @@ import {
   decide,
   makePolicies,
   shrinkPolicy,
+  planMigration,
   checkCreate,
   checkAccess,
   checkPush,
@@ -54,6 +55,7 @@ import type {
   OutsidersReport,
   ParseImageResponse,
   ParseSubjectResponse,
+  PlanMigrationResponse,
   ProofReport,
   PushPermissions,
   ReadDocumentsResponse,
@@ -236,6 +238,47 @@ export const answers = {
     600,
     {"owners":[{"login":"octo-org"}]},
   ) satisfies ShrinkPolicyResponse,
+  plan_migration: planMigration(
+    [
+      {
+        "name": "deploy",
+        "policy": {
+          "Version": "2012-10-17",
+          "Statement": [
+            {
+              "Effect": "Allow",
+              "Principal": {
+                "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+              },
+              "Action": "sts:AssumeRoleWithWebIdentity",
+              "Condition": {
+                "StringEquals": {
+                  "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+                  "token.actions.githubusercontent.com:sub": "repo:octo-org/app:environment:production"
+                }
+              }
+            }
+          ]
+        }
+      }
+    ],
+    "octo-org",
+    {"login":"octo-org","id":"65","immutable":true},
+    {
+      "owners": [
+        {
+          "login": "octo-org",
+          "id": "65"
+        }
+      ],
+      "our_repository_ids": {
+        "74": "octo-org/app"
+      },
+      "audiences": [
+        "sts.amazonaws.com"
+      ]
+    },
+  ) satisfies PlanMigrationResponse,
   check_create: checkCreate(
     "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        }\n      }\n    }\n  ]\n}",
   ) satisfies CreateReport,

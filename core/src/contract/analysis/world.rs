@@ -74,7 +74,7 @@ pub(in crate::contract) struct WorldRequest {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "WorldOwner"))]
 #[serde(deny_unknown_fields)]
-struct OwnerRequest {
+pub(in crate::contract) struct OwnerRequest {
     /// The login as GitHub prints it.
     login: String,
     /// Its id.
@@ -197,7 +197,7 @@ mod schema {
 }
 
 impl OwnerRequest {
-    fn read(self) -> Owner {
+    pub(in crate::contract) fn read(self) -> Owner {
         Owner {
             id: self.id,
             template: self.include_claim_keys.map_or(OwnerTemplate::Keys(None), |keys| keys.0),

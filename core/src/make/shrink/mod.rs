@@ -12,8 +12,9 @@ use self::statements::Policy;
 use crate::analysis::{Ground, PolicyRelation, World};
 use crate::aws::TrustPolicy;
 use crate::error::{Error, ErrorKind};
+use crate::github::ClaimValue;
 use crate::knowledge::quotas::QuotaOf;
-use crate::limits::MAX_POLICY;
+use crate::limits::{MAX_POLICY, MAX_ROAD_STATES};
 use crate::tree::json;
 
 /// The most policies that are compared with the one given.
@@ -36,6 +37,8 @@ struct Search<'s> {
     current: Policy,
     steps: Vec<ShrinkStep>,
     trials: usize,
+    /// The states that the comparisons took.
+    states: usize,
     ground: Ground,
 }
 
@@ -82,6 +85,7 @@ pub fn shrink_policy(policy: &str, limit: usize, world: &World) -> Result<Shrink
         current: before.clone(),
         steps: Vec::new(),
         trials: 0,
+        states: 0,
         ground: Ground::default(),
     };
     let size = before.size();
@@ -107,6 +111,11 @@ pub fn shrink_policy(policy: &str, limit: usize, world: &World) -> Result<Shrink
         premises: search.ground.premises,
         assumptions: search.ground.assumptions,
     })
+}
+
+/// A policy with the statements that differ in the values of one key merged.
+pub(super) fn merged(document: &ClaimValue) -> ClaimValue {
+    steps::all_merged(&Policy::read(document)).value()
 }
 
 impl Search<'_> {
@@ -148,10 +157,11 @@ impl Search<'_> {
     fn is_equal(&mut self, policy: &Policy) -> Result<bool, Error> {
         self.trials += 1;
         let Ok(new) = policy.text().parse::<TrustPolicy>() else { return Ok(false) };
-        if self.trials > MAX_TRIALS {
+        if self.trials > MAX_TRIALS || self.states > MAX_ROAD_STATES {
             return Ok(false);
         }
         let report = self.old.compare(&new, self.world)?;
+        self.states += report.ground.states;
         let is_equal = report.relation == PolicyRelation::Equal;
         if is_equal {
             self.ground = report.ground;

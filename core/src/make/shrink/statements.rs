@@ -84,7 +84,7 @@ impl Policy {
         policy
     }
 
-    fn value(&self) -> ClaimValue {
+    pub(super) fn value(&self) -> ClaimValue {
         let mut out = self.head.clone();
         let statements = self.statements.iter().map(Statement::value).collect();
         out.push(("Statement".to_owned(), ClaimValue::List(statements)));

@@ -39,8 +39,8 @@ fn values(policy: &Policy, _: &World) -> Vec<Candidate> {
 
 const MERGED: &str = "merged statements that differ in the values of one key";
 
-/// Statements that differ in the values of one key as one: all of them, else two.
-fn merged(policy: &Policy, _: &World) -> Vec<Candidate> {
+/// The policy with every two statements that differ in the values of one key as one.
+pub(super) fn all_merged(policy: &Policy) -> Policy {
     let mut all: Vec<Statement> = Vec::new();
     for statement in &policy.statements {
         let found = all.iter_mut().find_map(|known| joined(known, statement).map(|both| (known, both)));
@@ -49,7 +49,12 @@ fn merged(policy: &Policy, _: &World) -> Vec<Candidate> {
             None => all.push(statement.clone()),
         }
     }
-    let mut out = vec![candidate(policy.with(all), MERGED)];
+    policy.with(all)
+}
+
+/// Statements that differ in the values of one key as one: all of them, else two.
+fn merged(policy: &Policy, _: &World) -> Vec<Candidate> {
+    let mut out = vec![candidate(all_merged(policy), MERGED)];
     for (index, one) in policy.statements.iter().enumerate() {
         for (behind, other) in policy.statements.iter().skip(index + 1).enumerate() {
             let Some(both) = joined(one, other) else { continue };
