@@ -3,6 +3,8 @@
 //! The interpreter is released while the core works. No panic leaves: each is caught here and answered as `INTERNAL`,
 //! and its text, which may quote the caller's data, is printed nowhere.
 
+mod roles;
+
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 
 use assumable::contract;
@@ -58,6 +60,8 @@ mod _native {
 
     #[pymodule_export]
     use super::Handle;
+    #[pymodule_export]
+    use super::roles::{Answers, RoleSet};
 
     /// Runs one operation and gives its envelope, `{"ok": …}` or `{"error": …}`.
     #[pyfunction]

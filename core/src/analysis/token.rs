@@ -230,7 +230,7 @@ impl WitnessToken {
     /// What a policy says of it.
     pub(super) fn verdict(&self, policy: &TrustPolicy, options: &TrustOptions) -> Verdict {
         let options = self.options(options);
-        policy.decide(&policy.ready(&self.claims, &options)).verdict
+        policy.verdict(&self.claims, &options)
     }
 
     /// The options with its session name.

@@ -59,6 +59,16 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Its name in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Allowed => "allowed",
+            Verdict::Denied => "denied",
+            Verdict::Undetermined => "undetermined",
+        }
+    }
+
     /// Both must allow.
     pub(crate) fn and(self, other: Verdict) -> Verdict {
         match (self, other) {

@@ -47,6 +47,7 @@ pub(crate) use trust::MAX_PROVIDERS;
 #[cfg(feature = "make")]
 pub(crate) use trust::fills_key_of;
 pub use trust::{
-    ClaimsScope, Decision, Element, Failure, PreparedDecision, Provider, Stage, StatementReport, TestReport,
-    TestResult, TrustOptions, TrustPolicy, TrustReason, TrustReport,
+    ClaimsScope, Decision, Element, Failure, PolicySet, PreparedDecision, Provider, SetAnswer, SetAsker,
+    SetRole, Stage, StatementReport, TestReport, TestResult, TrustOptions, TrustPolicy, TrustReason,
+    TrustReport,
 };

@@ -54,6 +54,7 @@ mod rules;
 mod settings;
 mod subject;
 mod table;
+mod tables;
 mod token;
 mod trust;
 mod values;
@@ -64,6 +65,7 @@ pub use handle::{HANDLES, Handle, HandleKind, Method};
 pub use knowledge::{KnowledgeResponse, ReplaceKnowledgeResponse};
 pub use settings::subject_template;
 pub use table::{OPERATIONS, Operation};
+pub use tables::{TableFault, report_of_role, role_of_row};
 pub use trust::{TrustAnswer, TrustAnswers};
 
 use crate::error::{Error, ErrorKind};

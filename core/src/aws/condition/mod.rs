@@ -6,6 +6,7 @@ pub(crate) mod cost;
 pub(crate) mod date;
 #[cfg(feature = "analysis")]
 pub(crate) mod language;
+mod necessary;
 pub(crate) mod network;
 mod number;
 mod operand;
@@ -15,6 +16,7 @@ pub(crate) mod template;
 
 use context::{Key, RequestContext, UnknownKey, Values};
 use date::Instant;
+pub(crate) use necessary::Necessary;
 use operand::{Fit, Found, Operand, boolean};
 pub use operator::{Comparison, ConditionOperator, Quantifier, Relation};
 

@@ -293,6 +293,13 @@ impl Pattern {
         (self.last.is_none() && !self.first.holes).then_some(&self.first.text)
     }
 
+    /// The text that every fitting one starts with, and the one that it ends with.
+    pub(crate) fn ends(&self) -> (&str, &str) {
+        let last = self.last.as_ref().unwrap_or(&self.first);
+        let head = self.first.text.split(HOLE).next().unwrap_or("");
+        (head, last.text.rsplit(HOLE).next().unwrap_or(""))
+    }
+
     /// Whether any text at all fits (`*`, `**`).
     pub(crate) fn matches_everything(&self) -> bool {
         self.first.text.is_empty()

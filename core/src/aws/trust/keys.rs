@@ -3,10 +3,10 @@
 //! Source: IAM User Guide, "Keys available for AWS OIDC federation"; AWS Service Authorization Reference, STS.
 
 use super::aws_claims::{RoleList, SOURCE_IDENTITY, TAGS};
+use super::purpose::Purpose;
 use super::{ClaimsScope, TrustOptions};
 use crate::aws::condition::context::{Entry, Key, Missing, RequestContext, UnknownKey};
 use crate::aws::condition::network;
-use crate::aws::policy::Document;
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform};
 use crate::knowledge::context_keys::{self, Asking, Held};
 use crate::knowledge::questions::{self, Question};
@@ -39,15 +39,45 @@ pub(super) struct Filler<'f> {
     pub(super) roles: RoleList,
 }
 
+/// Which keys are filled.
+struct Wanted<'w> {
+    /// The lower-case names of those that are asked for; `None` for all that a request has.
+    keys: Option<Vec<&'w str>>,
+    /// The issuer's host and path, in lower case.
+    provider: String,
+}
+
+impl Wanted<'_> {
+    fn key(&self, lower: &str) -> bool {
+        self.keys.as_ref().is_none_or(|keys| keys.contains(&lower))
+    }
+
+    fn claim(&self, claim: &str) -> bool {
+        let is_of = |key: &&str| {
+            let rest = key.strip_prefix(&self.provider).and_then(|rest| rest.strip_prefix(':'));
+            rest.is_some_and(|rest| rest.eq_ignore_ascii_case(claim))
+        };
+        self.keys.as_ref().is_none_or(|keys| keys.iter().any(is_of))
+    }
+}
+
 impl Filler<'_> {
-    pub(super) fn fill(&self, document: &Document) -> RequestContext {
+    pub(super) fn fill(&self, purpose: Purpose<'_>) -> RequestContext {
+        let asked: Vec<&Key> = purpose.keys().chain(self.options.rcp.keys()).collect();
+        let keys = match purpose {
+            Purpose::Report(_) => None,
+            _ => Some(asked.iter().map(|key| key.lower.as_str()).collect()),
+        };
+        let wanted = Wanted { keys, provider: self.issuer.host_and_path().to_ascii_lowercase() };
         let mut context = RequestContext::of_provider(self.issuer.host_and_path());
-        self.token_keys(&mut context);
-        self.sts_keys(&mut context);
-        context.add_all(&self.options.context);
-        network::settle(&mut context);
+        self.token_keys(&mut context, &wanted);
+        self.sts_keys(&mut context, &wanted);
+        if !self.options.context.is_empty() {
+            context.add_all(&self.options.context);
+            network::settle(&mut context);
+        }
         // What a policy asks for and no one has filled yet: missing, unless the request may hold it.
-        for key in document.keys().chain(self.options.rcp.keys()) {
+        for key in asked {
             if !context.contains(&key.lower)
                 && let Some(unknown) = self.unfilled(key)
             {
@@ -57,23 +87,25 @@ impl Filler<'_> {
         context
     }
 
-    fn token_keys(&self, context: &mut RequestContext) {
-        let key = |claim: &str| self.issuer.condition_key(claim);
-        if let Some(audience) = self.audience {
-            context.set_one(&key("aud"), audience);
+    fn token_keys(&self, context: &mut RequestContext, wanted: &Wanted<'_>) {
+        let mut set = |claim: &str, entry: Entry| context.set(&self.issuer.condition_key(claim), entry);
+        if let Some(audience) = self.audience.filter(|_| wanted.claim("aud")) {
+            set("aud", Entry::Known(vec![audience.to_owned()]));
         }
         match (self.claims.get("azp"), self.claims.get("aud")) {
             (Some(ClaimValue::Text(_)), Some(ClaimValue::Text(original))) => {
-                context.set_one(&key("oaud"), original.as_str());
+                set("oaud", Entry::Known(vec![original.clone()]));
             }
             (Some(ClaimValue::Text(_)), Some(ClaimValue::List(_))) => {
-                context.set(&key("oaud"), open(&questions::CLAIM_NOT_TEXT));
+                set("oaud", open(&questions::CLAIM_NOT_TEXT));
             }
             _ => {}
         }
         let mut fill = |claim: &str, always: bool| {
-            if let Some(entry) = self.claim(claim, always) {
-                context.set(&key(claim), entry);
+            if wanted.claim(claim)
+                && let Some(entry) = self.claim(claim, always)
+            {
+                set(claim, entry);
             }
         };
         fill("sub", true);
@@ -110,19 +142,25 @@ impl Filler<'_> {
         })
     }
 
-    fn sts_keys(&self, context: &mut RequestContext) {
-        context.set_one("aws:FederatedProvider", self.provider);
-        context.set_one(
-            "sts:RoleSessionName",
-            self.options.role_session_name.as_ref().map_or(USUAL_SESSION_NAME, RoleSessionName::as_str),
-        );
-        // STS answers on HTTPS only, and the job itself calls it.
-        context.set_one("aws:SecureTransport", "true");
-        context.set_one("aws:ViaAWSService", "false");
+    fn sts_keys(&self, context: &mut RequestContext, wanted: &Wanted<'_>) {
+        let session =
+            self.options.role_session_name.as_ref().map_or(USUAL_SESSION_NAME, RoleSessionName::as_str);
+        for (key, value) in [
+            ("aws:federatedprovider", self.provider),
+            ("sts:rolesessionname", session),
+            // STS answers on HTTPS only, and the job itself calls it.
+            ("aws:securetransport", "true"),
+            ("aws:viaawsservice", "false"),
+        ] {
+            if wanted.key(key) {
+                context.set_one(key, value);
+            }
+        }
         // The provider is in the account of the role.
         let role = self.options.role_arn.as_ref().map(RoleArn::account);
-        if let Some(account) = role.or_else(|| self.provider.split(':').nth(4)).filter(|id| is_account(id)) {
-            context.set_one("aws:ResourceAccount", account);
+        let account = role.or_else(|| self.provider.split(':').nth(4)).filter(|id| is_account(id));
+        if let Some(account) = account.filter(|_| wanted.key("aws:resourceaccount")) {
+            context.set_one("aws:resourceaccount", account);
         }
         if let Some(ClaimValue::Text(identity)) = self.claims.get(SOURCE_IDENTITY) {
             context.set_one("sts:SourceIdentity", identity.as_str());

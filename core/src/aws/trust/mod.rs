@@ -12,8 +12,10 @@ mod keys;
 mod needs;
 #[cfg(feature = "analysis")]
 pub(crate) mod parts;
+mod purpose;
 mod rejection;
 mod report;
+mod set;
 pub(super) mod standing;
 mod statements;
 mod sts;
@@ -26,7 +28,9 @@ use cost::few_providers;
 pub use element::Element;
 #[cfg(feature = "make")]
 pub(crate) use keys::fills_key_of;
+use purpose::Purpose;
 pub use report::{Failure, Stage, StatementReport, TestReport, TestResult, TrustReason, TrustReport};
+pub use set::{PolicySet, SetAnswer, SetAsker, SetRole};
 use token::{PreparedToken, ProviderRequest};
 
 use super::condition::Test;
@@ -313,20 +317,26 @@ impl TrustPolicy {
     /// # Errors
     /// `TOO_COSTLY` where a decision would take more than the budget of [`crate::limits`].
     pub fn prepare(&self, claims: &Claims, options: &TrustOptions) -> Result<PreparedDecision<'_>, Error> {
-        let token = self.ready(claims, options);
+        let token = sts::prepare(Purpose::Decision(&self.document), claims, options);
         few_providers(&token)?;
         let steps = self.steps(&token);
         within(steps, MAX_STEPS, "the evaluation")?;
         Ok(PreparedDecision { policy: self, token, steps })
     }
 
-    /// Readies a token, whatever it costs to put it to the policy.
+    /// Readies a token for a report, whatever it costs to put it to the policy.
     pub(crate) fn ready(&self, claims: &Claims, options: &TrustOptions) -> PreparedToken {
-        sts::prepare(&self.document, claims, options)
+        sts::prepare(Purpose::Report(&self.document), claims, options)
+    }
+
+    /// The verdict, whatever it costs: for this library's own questions, which count what they cost themselves.
+    #[cfg(feature = "analysis")]
+    pub(crate) fn verdict(&self, claims: &Claims, options: &TrustOptions) -> Verdict {
+        self.decide(&sts::prepare(Purpose::Decision(&self.document), claims, options)).verdict
     }
 
     /// The verdict without an explanation.
-    pub(crate) fn decide(&self, token: &PreparedToken) -> Decision {
+    fn decide(&self, token: &PreparedToken) -> Decision {
         if token.is_rejected() {
             return Decision::denied(TrustReason::TokenRejected);
         }

@@ -42,6 +42,20 @@ pub enum TrustReason {
     Open,
 }
 
+impl TrustReason {
+    /// Its name in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            TrustReason::Allow => "allow",
+            TrustReason::ExplicitDeny => "explicit_deny",
+            TrustReason::ImplicitDeny => "implicit_deny",
+            TrustReason::TokenRejected => "token_rejected",
+            TrustReason::Open => "open",
+        }
+    }
+}
+
 /// Whether a part of a statement holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

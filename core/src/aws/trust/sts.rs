@@ -4,10 +4,11 @@
 
 use super::aws_claims::{self, ROLES, RoleList, SOURCE_IDENTITY, TAGS};
 use super::keys::Filler;
+use super::purpose::Purpose;
 use super::rejection::Rejection;
 use super::token::{Doubt, PreparedToken, ProviderRequest};
 use super::{ClaimsScope, Provider, TrustOptions};
-use crate::aws::policy::{Document, Principal};
+use crate::aws::policy::Principal;
 use crate::github::{ClaimValue, Claims, Issuer, IssuerPlatform, Platform, SubjectReadings};
 use crate::knowledge::questions;
 use crate::knowledge::sts::{USUAL_SESSION_NAME, claim_keys};
@@ -17,8 +18,8 @@ use crate::premise::{Grade, Premise};
 use crate::text::quote;
 
 /// Takes a token through the steps.
-pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptions) -> PreparedToken {
-    let mut steps = Steps { document, options, rejections: Vec::new(), premises: Vec::new() };
+pub(super) fn prepare(purpose: Purpose<'_>, claims: &Claims, options: &TrustOptions) -> PreparedToken {
+    let mut steps = Steps { purpose, options, rejections: Vec::new(), premises: Vec::new() };
     let issuer = steps.read_issuer(claims);
     let filled = steps.fill_from_subject(claims);
     let claims = filled.as_ref().unwrap_or(claims);
@@ -34,7 +35,7 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
     let requests = providers.into_iter().map(|provider| {
         let (audience, issuer) = (audience.as_deref(), &issuer);
         let filler = Filler { claims, options, issuer, audience, provider: &provider, roles };
-        ProviderRequest { context: filler.fill(document), provider }
+        ProviderRequest { context: filler.fill(purpose), provider }
     });
     let requests = requests.collect();
     steps.assume_no_aws_claims(claims);
@@ -54,15 +55,22 @@ pub(super) fn prepare(document: &Document, claims: &Claims, options: &TrustOptio
 
 /// What the steps are given, and what they find.
 struct Steps<'s> {
-    document: &'s Document,
+    purpose: Purpose<'s>,
     options: &'s TrustOptions,
     rejections: Vec<Rejection>,
     premises: Vec<Premise>,
 }
 
 impl Steps<'_> {
-    fn assume(&mut self, text: impl Into<String>) {
-        self.premises.push(Premise::new(Grade::Assumed, text.into()));
+    /// Only a report says what is assumed.
+    fn premise(&mut self, grade: Grade, text: impl FnOnce() -> String) {
+        if let Purpose::Report(_) = self.purpose {
+            self.premises.push(Premise::new(grade, text()));
+        }
+    }
+
+    fn assume(&mut self, text: impl FnOnce() -> String) {
+        self.premise(Grade::Assumed, text);
     }
 
     fn is_partial(&self) -> bool {
@@ -74,7 +82,7 @@ impl Steps<'_> {
         let text = match claims.get("iss") {
             None => {
                 let issuer = Issuer::default();
-                self.assume(format!("the issuer is `{issuer}`"));
+                self.assume(|| format!("the issuer is `{issuer}`"));
                 return issuer;
             }
             Some(ClaimValue::Text(text)) => Some(text),
@@ -86,7 +94,7 @@ impl Steps<'_> {
             return Issuer::default();
         };
         if text.ends_with('/') {
-            self.assume(format!("AWS takes the issuer `{}` for `{issuer}`", quote(text)));
+            self.assume(|| format!("AWS takes the issuer `{}` for `{issuer}`", quote(text)));
         }
         issuer
     }
@@ -105,8 +113,7 @@ impl Steps<'_> {
             read.push(format!("`{name}`"));
         }
         if !read.is_empty() {
-            let text = format!("{} as the subject says", read.join(", "));
-            self.premises.push(Premise::new(Grade::Inferred, text));
+            self.premise(Grade::Inferred, || format!("{} as the subject says", read.join(", ")));
         }
         Some(filled)
     }
@@ -117,7 +124,7 @@ impl Steps<'_> {
             Some(true) => {}
             Some(false) => self.rejections.push(Rejection::issuer_unreachable(issuer)),
             None if issuer.platform() == IssuerPlatform::Ghes => {
-                self.assume(format!("STS can reach `{issuer}` from the internet"));
+                self.assume(|| format!("STS can reach `{issuer}` from the internet"));
             }
             None => {}
         }
@@ -130,18 +137,19 @@ impl Steps<'_> {
         }
         if let Some(role) = &self.options.role_arn {
             let arn = issuer.provider_arn(role.partition(), role.account());
-            self.assume(format!("the provider `{arn}` exists"));
+            self.assume(|| format!("the provider `{arn}` exists"));
             return vec![arn];
         }
         let partition = self.options.partition.as_ref().map(Partition::as_str);
         let named = self.named_providers(issuer, partition);
         match named.as_slice() {
             [] => return vec![issuer.provider_arn(partition.unwrap_or("aws"), "ACCOUNT")],
-            [one] => self.assume(format!("the provider `{one}` exists, in the account of the role")),
+            [one] => self.assume(|| format!("the provider `{one}` exists, in the account of the role")),
             _ => {
-                self.assume(
-                    "the provider in the account of the role is one that the policy names, and exists",
-                );
+                self.assume(|| {
+                    "the provider in the account of the role is one that the policy names, and exists"
+                        .to_owned()
+                });
             }
         }
         named
@@ -167,7 +175,8 @@ impl Steps<'_> {
                 && is_account(arn.account())
                 && partition.is_none_or(|partition| partition == arn.partition())
         };
-        let principals = self.document.statements.iter().filter_map(|statement| statement.principal.as_ref());
+        let statements = self.purpose.document().into_iter().flat_map(|document| &document.statements);
+        let principals = statements.filter_map(|statement| statement.principal.as_ref());
         let mut found: Vec<String> = Vec::new();
         for principal in principals.flat_map(|element| &element.value.principals) {
             let Principal::Federated(arn) = principal else { continue };
@@ -199,12 +208,11 @@ impl Steps<'_> {
         match client_ids {
             Some(ids) if ids.contains(&audience) => {}
             Some(ids) => self.rejections.push(Rejection::audience_not_registered(&audience, ids)),
-            None => {
+            None => self.assume(|| {
                 let note = usual.filter(|usual| *usual != audience);
                 let note = note.map_or(String::new(), |usual| format!("; the usual one is `{usual}`"));
-                let audience = quote(&audience);
-                self.assume(format!("the audience `{audience}` is registered with the provider{note}"));
-            }
+                format!("the audience `{}` is registered with the provider{note}", quote(&audience))
+            }),
         }
         Some(audience)
     }
@@ -221,7 +229,7 @@ impl Steps<'_> {
             },
             (_, None) => {
                 let audience = usual.unwrap_or("sts.amazonaws.com").to_owned();
-                self.assume(format!("the job asks for the audience `{audience}`"));
+                self.assume(|| format!("the job asks for the audience `{audience}`"));
                 return Some(audience);
             }
             (_, Some(_)) => self.rejections.push(Rejection::audience_missing(usual)),
@@ -243,7 +251,7 @@ impl Steps<'_> {
     }
 
     fn tests_key(&self, key: &str) -> bool {
-        self.document.tests().any(|test| test.key.lower == key)
+        self.purpose.tests().any(|test| test.key.lower == key)
     }
 
     /// The session's name, where a test asks for it.
@@ -252,22 +260,24 @@ impl Steps<'_> {
         let given = self.options.role_session_name.is_some()
             || self.options.context.iter().any(|(known, _)| known.eq_ignore_ascii_case(key));
         if !given && self.tests_key(key) {
-            self.assume(format!("the session is named `{USUAL_SESSION_NAME}`"));
+            self.assume(|| format!("the session is named `{USUAL_SESSION_NAME}`"));
         }
     }
 
     /// The keys of the request that the caller gives.
     fn take_context(&mut self) {
-        let premise = |(key, _): &(String, _)| {
-            let text = format!("the key `{}` is as `context` says, whatever the token has", quote(key));
-            Premise::new(Grade::Given, text)
-        };
-        self.premises.extend(self.options.context.iter().map(premise));
+        for (key, _) in &self.options.context {
+            let text = || format!("the key `{}` is as `context` says, whatever the token has", quote(key));
+            self.premise(Grade::Given, text);
+        }
     }
 
     /// Signature and times, which nothing here can verify.
     fn trust_signature(&mut self) {
-        self.assume("the token is genuine and has not expired: its signature and its times are not examined");
+        self.assume(|| {
+            "the token is genuine and has not expired: its signature and its times are not examined"
+                .to_owned()
+        });
     }
 
     /// Claims that are numbers or booleans, where a test asks for them.
@@ -276,10 +286,9 @@ impl Steps<'_> {
             let value = claims.get(row.claim);
             let number = matches!(value, Some(ClaimValue::Number(_) | ClaimValue::Bool(_)));
             if number && self.tests_key(&issuer.condition_key(row.claim).to_ascii_lowercase()) {
-                self.assume(format!(
-                    "the claim `{}` is not a string, and is compared as its text",
-                    row.claim
-                ));
+                self.assume(|| {
+                    format!("the claim `{}` is not a string, and is compared as its text", row.claim)
+                });
             }
         }
     }
@@ -290,7 +299,9 @@ impl Steps<'_> {
         let own: Vec<&str> = [ROLES, TAGS, SOURCE_IDENTITY].into_iter().filter(not_given).collect();
         if self.is_partial() && !own.is_empty() {
             let own = own.join("`, `");
-            self.assume(format!("the token has no claim `{own}`: no token of GitHub's is known to have one"));
+            self.assume(|| {
+                format!("the token has no claim `{own}`: no token of GitHub's is known to have one")
+            });
         }
     }
 }
