@@ -9,7 +9,7 @@ javascript_packages() {
 
 javascript_install() {
     local folder
-    for folder in bindings-node bindings-wasm tests examples/node-ci; do javascript_packages "$folder"; done
+    for folder in bindings-node bindings-wasm tests examples/node-ci examples/playground; do javascript_packages "$folder"; done
     if [[ ! -x ${CHROMIUM:-/usr/bin/chromium} ]]; then
         { apt-get update && apt-get install -y --no-install-recommends chromium; } >&2
     fi

@@ -15,7 +15,7 @@ export let server;
 before(async () => {
   execFileSync(join(root, "examples/playground/build"));
   mkdirSync(shots, { recursive: true });
-  server = await serve(join(root, "examples/playground"));
+  server = await serve(join(root, "examples/playground/site"));
   chromium = await launch();
 });
 after(async () => {
@@ -29,7 +29,7 @@ export async function open(t, { width = 1280, height = 900, dark = false, fragme
   t.after(() => page.close());
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
-  await page.goto(`${server.address}/${fragment}`);
+  await page.goto(`${server.address}/by-hand.html${fragment}`);
   await page.locator(".verdict, .staleness").first().waitFor();
   await page.locator("html[data-library=whole]").waitFor({ state: "attached" });
   const loaded = requests.length;
@@ -59,4 +59,51 @@ export async function answers({ page, settled }) {
     verdicts[`${index} ${name}`] = await page.locator(".verdict h2").textContent();
   }
   return verdicts;
+}
+
+/** The page of the box, loaded; `quiet` as above. */
+export async function box(t, { width = 1440, height = 900, scheme = "light", forced = "none", fragment = "", context = chromium.context } = {}) {
+  const { page, requests, problems } = await watchedPage(context);
+  t.after(() => page.close());
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme: scheme, forcedColors: forced });
+  await page.goto(`${server.address}/index.html${fragment}`);
+  await page.locator("html[data-library=whole]").waitFor({ state: "attached" });
+  await page.locator("#answer[aria-busy=false]").waitFor();
+  const loaded = requests.length;
+  const quiet = () => {
+    assert.deepEqual(requests.slice(loaded), []);
+    assert.deepEqual(problems, []);
+  };
+  /** Pastes a text beside the editor, as a document of its own. */
+  const paste = (text) =>
+    page.evaluate((pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", pasted);
+      document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+  /** Drops files: `{ name, text }`. */
+  const drop = (files) =>
+    page.evaluate((dropped) => {
+      const dataTransfer = new DataTransfer();
+      for (const { name, text } of dropped) dataTransfer.items.add(new File([text], name));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, files);
+  const text = () => page.locator(".cm-content");
+  const type = async (typed) => {
+    await text().click();
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.insertText(typed);
+  };
+  const chip = (name) => page.locator(`.chip[data-name="${name}"]`);
+  const verdict = (word) => page.locator(".road-verdict h2", { hasText: new RegExp(`^${word}`) }).first().waitFor();
+  const example = async (title) => {
+    await page.getByRole("button", { name: "Examples", exact: true }).click();
+    await page.locator("#gallery").getByRole("button", { name: title }).first().click();
+  };
+  const answered = () => page.locator("#answer[aria-busy=false]").waitFor();
+  const part = (title) => page.locator("#report .part", { has: page.getByRole("heading", { name: title }) });
+  const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+  return { page, quiet, answered, paste, drop, text, type, chip, verdict, example, part, shot, wide };
 }

@@ -106,26 +106,44 @@ fn every_case_writes_what_it_says() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// The README's commands, with what they write; `CASES=write` writes it anew.
-#[test]
-fn the_readme_shows_what_is_written() {
-    let root = Path::new(HERE).join("../..").canonicalize().unwrap();
-    let known = fs::read_to_string(root.join("README.md")).unwrap();
+/// A page with its commands and what they write now.
+fn shown(root: &Path, page: &Path) -> (String, String) {
+    let known = fs::read_to_string(page).unwrap();
     let parts: Vec<&str> = known.split("```console\n$ assumable ").collect();
-    assert!(parts.len() > 2);
     let mut now = parts[0].to_owned();
     for part in &parts[1..] {
         let (command, rest) = part.split_once('\n').unwrap();
         let arguments: Vec<&str> = command.split_whitespace().collect();
         let after =
             rest.strip_prefix("```").or_else(|| rest.split_once("\n```").map(|(_, after)| after)).unwrap();
-        let output = run(&root, &arguments, b"").output;
+        let output = run(root, &arguments, b"").output;
         now.push_str(&format!("```console\n$ assumable {command}\n{}\n```{after}", output.trim_end()));
     }
-    if std::env::var_os("CASES").is_some() {
-        fs::write(root.join("README.md"), &now).unwrap();
+    (known, now)
+}
+
+/// The commands of the README and of the guide, with what they write; `CASES=write` writes them anew.
+#[test]
+fn the_pages_show_what_is_written() {
+    let root = Path::new(HERE).join("../..").canonicalize().unwrap();
+    let guide = fs::read_dir(root.join("core/docs/guide")).unwrap().map(|entry| entry.unwrap().path());
+    let mut pages: Vec<PathBuf> = guide.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
+    pages.sort();
+    pages.push(root.join("README.md"));
+    let mut commands = 0;
+    let mut stale = Vec::new();
+    for page in pages {
+        let (known, now) = shown(&root, &page);
+        commands += now.matches("$ assumable ").count();
+        if std::env::var_os("CASES").is_some() {
+            fs::write(&page, &now).unwrap();
+        }
+        if now != known {
+            stale.push(page);
+        }
     }
-    assert!(now == known, "the README shows something else; `CASES=write` writes it anew");
+    assert!(commands > 12, "{commands}");
+    assert!(stale.is_empty(), "these show something else; `CASES=write` writes them anew: {stale:?}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::gathered::{OpenReason, Question};
 use super::sites::Sites;
 use super::workflow::{ReadText, WorkflowJob};
 use crate::premise::SourcePlace;
-use crate::text::visible;
+use crate::text::{pointer_step, visible};
 
 /// Something that no document tells, and that answers depend on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,6 +24,9 @@ pub struct OpenQuestion {
     /// More about it, such as the source of a module that is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// Where its answer goes in a request, as a JSON pointer, such as `/options/values/org`; absent where no option tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
     /// The values that depend on it, the first 64 of them.
     pub places: Vec<SourcePlace>,
 }
@@ -82,6 +85,7 @@ impl Questions {
                 reason,
                 question,
                 detail,
+                option: option(name, reason),
                 places: Vec::new(),
             });
             self.all.len() - 1
@@ -93,6 +97,17 @@ impl Questions {
             known.places.push(place);
         }
     }
+}
+
+/// The option that tells it.
+fn option(name: &str, reason: OpenReason) -> Option<String> {
+    let (option, member) = match reason {
+        OpenReason::VariableWithoutDefault => ("values", name.rsplit_once("var.")?.1),
+        OpenReason::ParameterWithoutDefault => ("values", name.strip_prefix("Ref ").unwrap_or(name)),
+        OpenReason::Setting => ("variables", name.strip_prefix("vars.")?),
+        _ => return None,
+    };
+    Some(format!("/options/{option}/{}", pointer_step(member)))
 }
 
 /// What to find out of a workflow; `None` for what differs from run to run and needs no answer.

@@ -49,7 +49,7 @@ fn block<'r>(road: &'r Road, out: &mut String, known: &mut Known<'r>) {
             let behind = inline(&words::behind(fault));
             told.push_str(&format!("<br>{}", with_place(&behind, fault.place.as_ref(), Some(fault.code))));
         }
-        [inline(&words::scenario(one)), verdict(one.verdict), told]
+        [inline(&one.runs), verdict(one.verdict), told]
     });
     let calls = road.calls.iter().map(|one| {
         let why = why(one.stage, one.message.as_deref(), &one.needs);

@@ -89,7 +89,7 @@ fn block<'r>(road: &'r Road, page: &mut Page, known: &mut Known<'r>) {
 
 /// A row for each set of runs: which they are, what becomes of them, and why.
 fn of_runs(road: &Road, page: &mut Page) {
-    let runs: Vec<String> = road.scenarios.iter().map(words::scenario).collect();
+    let runs: Vec<String> = road.scenarios.iter().map(|one| one.runs.clone()).collect();
     let width = runs.iter().map(|runs| columns(runs) + 2).max().unwrap_or(0).min(RUNS);
     for (scenario, runs) in road.scenarios.iter().zip(&runs) {
         let why = words::reason(scenario.stage, scenario.message.as_deref());

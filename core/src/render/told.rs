@@ -167,7 +167,7 @@ fn of_road<'r>(index: usize, road: &'r Road, out: &mut Vec<Told<'r>>) {
         if scenario.verdict == RoadVerdict::Allowed {
             continue;
         }
-        let runs = words::scenario(scenario);
+        let runs = &scenario.runs;
         let same = || images().filter(|(_, image)| is_same(scenario, image));
         let names: Vec<String> = same().map(|(_, image)| format!("`{}`", image.name)).collect();
         let subject = if names.is_empty() { runs.clone() } else { format!("{runs} of {}", names.join(", ")) };
@@ -177,7 +177,7 @@ fn of_road<'r>(index: usize, road: &'r Road, out: &mut Vec<Told<'r>>) {
         out.push(Told {
             level: level(scenario.verdict, scenario.cause, scenario.head == Some(PullRequestHead::Fork)),
             message: words::outcome(&subject, scenario.verdict, scenario.stage, message, &scenario.needs),
-            identity: runs,
+            identity: runs.clone(),
             related: scenario
                 .behind
                 .iter()

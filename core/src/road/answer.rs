@@ -1,10 +1,22 @@
 //! What becomes of a set of tokens, or of one token, at a role.
 
 use super::report::{RoadStage, RoadVerdict};
-use crate::aws::{Element, Failure, Stage, TrustReport, Verdict};
+use crate::aws::{Alignment, Element, Failure, Stage, StatementReport, TestReport, TrustReport, Verdict};
 use crate::codes::{self, Code};
 use crate::premise::SourcePlace;
 use crate::read::PolicyPlace;
+
+/// Pattern and value of one token. Two answers are the same whichever token shows them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shown(pub(super) Option<Alignment>);
+
+impl PartialEq for Shown {
+    fn eq(&self, _: &Shown) -> bool {
+        true
+    }
+}
+
+impl Eq for Shown {}
 
 /// What becomes of a set of tokens at the role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +29,8 @@ pub(super) struct Answer {
     pub(super) pointer: Option<String>,
     /// Where it is, where that is in no trust policy.
     pub(super) place: Option<SourcePlace>,
+    /// The text that does not fit, where that is what stops it.
+    pub(super) alignment: Shown,
     /// What else stands in the way, each with its pointer.
     pub(super) behind: Vec<(&'static Code, String, Option<String>)>,
     pub(super) needs: Vec<String>,
@@ -40,6 +54,7 @@ impl Answer {
             message: None,
             pointer: None,
             place: None,
+            alignment: Shown::default(),
             behind: Vec::new(),
             needs,
             is_mixed: false,
@@ -70,6 +85,7 @@ impl Answer {
             message: Some(failure.cause.as_ref().map_or(&failure.message, |cause| &cause.message).clone()),
             pointer: pointer(report, failure),
             place: None,
+            alignment: Shown(alignment(report, failure)),
             behind: behind(report, failure),
             needs: Vec::new(),
             is_mixed: false,
@@ -91,14 +107,29 @@ fn behind(report: &TrustReport, first: &Failure) -> Vec<(&'static Code, String, 
     out
 }
 
-/// Where in the policy a failure is.
-fn pointer(report: &TrustReport, failure: &Failure) -> Option<String> {
-    let statement = report.statements.iter().find(|statement| Some(statement.number) == failure.statement)?;
-    let same = |test: &&crate::aws::TestReport| {
+/// The statement of a failure.
+fn statement<'r>(report: &'r TrustReport, failure: &Failure) -> Option<&'r StatementReport> {
+    report.statements.iter().find(|statement| Some(statement.number) == failure.statement)
+}
+
+/// The test that failed.
+fn test<'r>(statement: &'r StatementReport, failure: &Failure) -> Option<&'r TestReport> {
+    let same = |test: &&TestReport| {
         test.element == failure.element && test.operator == failure.operator && test.key == failure.key
     };
+    statement.tests.iter().find(same)
+}
+
+/// Pattern and value of a failure.
+fn alignment(report: &TrustReport, failure: &Failure) -> Option<Alignment> {
+    test(statement(report, failure)?, failure)?.alignment.clone()
+}
+
+/// Where in the policy a failure is.
+fn pointer(report: &TrustReport, failure: &Failure) -> Option<String> {
+    let statement = statement(report, failure)?;
     let condition = || statement.tests.iter().find(|test| test.element == Element::Condition);
-    let found = statement.tests.iter().find(same).or_else(condition).or_else(|| statement.tests.first())?;
+    let found = test(statement, failure).or_else(condition).or_else(|| statement.tests.first())?;
     // Of a Deny it is the operator that would be another.
     if failure.code == codes::EXPLICIT_DENY && found.element == Element::Condition {
         return found.pointer.rsplit_once('/').map(|(operator, _)| operator.to_owned());

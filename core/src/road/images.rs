@@ -56,6 +56,7 @@ impl Pushes<'_> {
             cause: None,
             message: None,
             place: Some(image.place.clone()),
+            alignment: None,
             needs: Vec::new(),
         };
         let place = || image.name.place.clone().unwrap_or_else(|| image.place.clone());
@@ -171,6 +172,7 @@ impl Pushes<'_> {
             cause: denied.map(|action| cause(action, failure)),
             message: denied.map(|action| action.message.clone()),
             place: place.or_else(name).or_else(|| Some(role.place.clone())),
+            alignment: failure.and_then(|failure| failure.alignment.clone()),
             ..told
         }
     }

@@ -19,6 +19,7 @@ mod push;
 mod remarks;
 mod report;
 mod roles;
+mod runs;
 mod scenarios;
 mod token;
 mod trust;
@@ -512,16 +513,21 @@ fn merged(told: Vec<Told>) -> Vec<RoadScenario> {
         }
         out.push(one);
     }
-    let scenario = |told: Told| RoadScenario {
-        tokens: told.set.told(),
-        head: told.set.head,
-        verdict: told.answer.verdict,
-        stage: told.answer.stage,
-        cause: told.answer.cause,
-        message: told.answer.message,
-        place: told.place,
-        behind: told.behind,
-        needs: told.answer.needs,
+    let scenario = |told: Told| {
+        let tokens = told.set.told();
+        RoadScenario {
+            runs: runs::of(&tokens, told.set.head),
+            tokens,
+            head: told.set.head,
+            verdict: told.answer.verdict,
+            stage: told.answer.stage,
+            cause: told.answer.cause,
+            message: told.answer.message,
+            place: told.place,
+            alignment: told.answer.alignment.0,
+            behind: told.behind,
+            needs: told.answer.needs,
+        }
     };
     out.into_iter().map(scenario).collect()
 }

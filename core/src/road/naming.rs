@@ -91,6 +91,7 @@ fn missing(rules: &Rules<'_>, run: &Run, names: &[String]) -> Vec<RoadImage> {
         cause: Some(codes::NAMING_MISSING),
         message: Some("the rules demand this name of the run, and the job does not push it".to_owned()),
         place: place(name),
+        alignment: None,
         needs: Vec::new(),
     };
     names.iter().map(one).collect()

@@ -4,7 +4,7 @@ use super::dangers;
 use super::known::Known;
 use super::report::{Road, RoadScenario, RoadVerdict};
 use super::trust::Door;
-use super::{label, roles};
+use super::{label, roles, runs};
 use crate::analysis::Class;
 use crate::aws::ClaimsScope;
 use crate::codes;
@@ -53,14 +53,17 @@ fn road(
     let names: &[&str] = if scope == ClaimsScope::Token { &["sub"] } else { &["sub", "aud"] };
     let shown = names.iter().copied().filter_map(|name| Some((name, claims.text(name)?)));
     let behind = door.behind(&answer);
+    let tokens = Class::new(shown);
     let scenario = RoadScenario {
-        tokens: Class::new(shown),
+        runs: runs::of(&tokens, None),
+        tokens,
         head: None,
         verdict: answer.verdict,
         stage: answer.stage,
         cause: answer.cause,
         message: answer.message,
         place,
+        alignment: answer.alignment.0,
         behind,
         needs: answer.needs,
     };

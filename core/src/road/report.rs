@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Class, Exposure, WitnessToken};
+use crate::aws::Alignment;
 use crate::codes::{Code, FixKind};
 use crate::premise::{Edit, Finding, Premise, SourcePlace};
 use crate::read::OpenQuestion;
@@ -103,6 +104,8 @@ pub struct RoadCall {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RoadScenario {
+    /// Which runs they are, in words, such as `push to main`.
+    pub runs: String,
     /// The tokens of these runs: only the claims that differ between runs.
     pub tokens: Class,
     /// For pull requests: from where the code comes.
@@ -123,6 +126,9 @@ pub struct RoadScenario {
     /// Where, in the user's files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<SourcePlace>,
+    /// Pattern and value side by side, where a text of the policy does not fit: those of one of these runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alignment: Option<Alignment>,
     /// What else stands in the way, once the first is out of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", serde(default))]
@@ -153,6 +159,9 @@ pub struct RoadImage {
     /// Where, in the user's files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<SourcePlace>,
+    /// Pattern and value side by side, where a text of a policy does not fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alignment: Option<Alignment>,
     /// What would settle it.
     pub needs: Vec<String>,
 }

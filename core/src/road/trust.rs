@@ -2,7 +2,7 @@
 
 use core::cell::RefCell;
 
-pub(super) use super::answer::{Answer, SOME_ACCOUNT, place_of};
+pub(super) use super::answer::{Answer, SOME_ACCOUNT, Shown, place_of};
 use super::bounds::{self, Fillings};
 use super::known::{Known, add_premises};
 use super::report::{RoadFault, RoadStage, RoadVerdict};
@@ -283,6 +283,7 @@ impl<'i> Door<'i> {
             if alone.verdict == Verdict::Allowed {
                 answer.cause = Some(codes::RCP_BLOCKS);
                 answer.pointer = None;
+                answer.alignment = Shown::default();
                 answer.place = self.known.controls.denying(policy, claims, options);
             }
         }

@@ -1,13 +1,14 @@
 // From what was typed to what is shown: `{ errors: { [field]: refusal }, …answers }`.
 
 import { attempts } from "./attempt.js";
+import { evaluateFiles, evaluateText } from "./files.js";
 import { evaluateImages } from "./images.js";
 import { evaluatePush } from "./push.js";
 import { evaluateRole } from "./role.js";
 import { evaluateSubject } from "./subject.js";
 import { evaluateWho } from "./who.js";
 
-const tabs = { subject: evaluateSubject, role: evaluateRole, who: evaluateWho, push: evaluatePush, images: evaluateImages };
+const tabs = { files: evaluateFiles, text: evaluateText, subject: evaluateSubject, role: evaluateRole, who: evaluateWho, push: evaluatePush, images: evaluateImages };
 
 export function evaluate(input) {
   const errors = {};

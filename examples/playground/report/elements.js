@@ -4,6 +4,7 @@ export const verdicts = {
   allowed: ["✓", "Allowed"],
   denied: ["✕", "Denied"],
   undetermined: ["?", "Undetermined"],
+  no_token: ["–", "No token"],
 };
 
 /** An element with properties and children; text is only ever text. */
@@ -14,7 +15,7 @@ export function h(name, properties, ...children) {
     if (key in made) made[key] = value;
     else made.setAttribute(key, value);
   }
-  made.append(...children.flat(2).filter((child) => child !== undefined && child !== false && child !== ""));
+  made.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== false && child !== ""));
   return made;
 }
 

@@ -57,7 +57,7 @@ export function renderWho({ who, others, proof, comparison, before }) {
   ];
 }
 
-function classes({ classes, more }) {
+export function classes({ classes, more }) {
   if (classes.length === 0) return undefined;
   const left = more ? h("p", { className: "note" }, "More get in than these.") : undefined;
   return part("Who gets in, the most dangerous first", h("ol", { className: "plain classes" }, classes.map(oneClass)), left);

@@ -1,5 +1,7 @@
 // What is typed, as plain data by tab: read from the form, written to it, and carried by a link where that is asked for.
 
+import { holdsSecret } from "../secrets.js";
+
 const form = document.getElementById("inputs");
 
 /** The controls of a tab; those of the job and its settings belong to two. */
@@ -29,16 +31,10 @@ export function writeState(tab, state) {
   }
 }
 
-/**
- * Three runs of base64url, the first of which opens a JSON object: a token, wherever it was pasted. Beside them GitHub's
- * own tokens, and environment variables that hold secrets.
- */
-const tokenLike = /eyJ[\w-]*\.[\w-]+\.[\w-]*|\bgh[a-z]_\w{20,}|\bgithub_pat_\w{20,}|(TOKEN|SECRET|PASSWORD)\w*=[^\s\\"]/;
-
 /** The fragment that carries the state, without the token; nothing where another field holds one. */
 export function toFragment({ token, ...state }) {
   const json = JSON.stringify(state.mode === "token" ? { ...state, mode: "claims" } : state);
-  if (tokenLike.test(json)) return undefined;
+  if (holdsSecret(json)) return undefined;
   let bytes = "";
   for (const byte of new TextEncoder().encode(json)) bytes += String.fromCharCode(byte);
   return `#${btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;

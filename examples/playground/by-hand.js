@@ -1,10 +1,11 @@
 // Ties the tabs, the form, the worker and the report together.
 
-import { editor } from "./editor.js";
-import { errorPlaces } from "./errors.js";
-import { fromFragment, readState, toFragment, writeState } from "./state.js";
-import { tabs } from "./tabs.js";
-import { presets } from "./presets/index.js";
+import { library } from "./library.js";
+import { editor } from "./by-hand/editor.js";
+import { errorPlaces } from "./by-hand/errors.js";
+import { fromFragment, readState, toFragment, writeState } from "./by-hand/state.js";
+import { tabs } from "./by-hand/tabs.js";
+import { presets } from "./by-hand/presets/index.js";
 import { reports } from "./report/index.js";
 import { sentence, verdicts } from "./report/elements.js";
 import { templateLine } from "./report/subject.js";
@@ -15,16 +16,6 @@ const report = element("report");
 const showErrors = errorPlaces(form);
 const editors = Object.fromEntries([...form.querySelectorAll(".editor textarea")].map((area) => [area.id, editor(area)]));
 
-// A worker made from a blob lives under this page's content security policy, one made from a file under its own.
-const start = `import ${JSON.stringify(new URL("worker.js", import.meta.url).href)};`;
-const source = URL.createObjectURL(new Blob([start], { type: "text/javascript" }));
-/** Seconds that one answer may take; the library's own budget ends before. */
-const LIMIT = 10;
-let worker;
-let deadline;
-/** Whether the last question was given up, which is not asked again by itself. */
-let given = false;
-let asked = 0;
 let tab = "role";
 let input;
 /** By tab: the last whole answer, the preset it started from, and its note. */
@@ -33,54 +24,21 @@ const started = {};
 /** The settings that an example brought along, and the repository that they are of. */
 let example;
 
-let loaded = false;
-function begin() {
-  loaded = false;
-  worker = new Worker(source, { type: "module" });
-  worker.addEventListener("message", ({ data }) => {
-    if (data.version) {
-      element("version").textContent = data.version;
-      loaded = true;
-      if (!given) ask();
-    } else if (data.whole) {
-      document.documentElement.dataset.library = "whole";
-      if (asking) limit();
-    } else if (data.id === asked) {
-      asking = false;
-      clearTimeout(deadline);
-      show(data.result);
-    }
-  });
-  worker.addEventListener("error", () => {
-    report.replaceChildren(Object.assign(document.createElement("p"), { className: "error", textContent: "The library could not be loaded." }));
+const { ask: question } = library({
+  loaded: (version) => {
+    element("version").textContent = version;
+  },
+  answered: show,
+  failed: (text) => {
+    report.replaceChildren(Object.assign(document.createElement("p"), { className: "error", textContent: text }));
     report.ariaBusy = "false";
-  });
-}
+  },
+});
 
-let asking = false;
 function ask() {
   clearTimeout(waiting);
   input = readState(tab);
-  given = false;
-  // Until the library is there its worker asks for the question.
-  if (!loaded) return;
-  asking = true;
-  worker.postMessage({ id: ++asked, input });
-  limit();
-}
-
-/** Gives a question up that takes too long: its worker ends, and another one waits for the next. */
-function limit() {
-  clearTimeout(deadline);
-  // What is still being loaded is no question that takes long.
-  if (document.documentElement.dataset.library !== "whole") return;
-  deadline = setTimeout(() => {
-    worker.terminate();
-    asking = false;
-    given = true;
-    show({ failure: `No answer came within ${LIMIT} seconds. Make the input smaller.` });
-    begin();
-  }, LIMIT * 1000);
+  question(input);
 }
 
 let waiting;
@@ -223,4 +181,3 @@ function open() {
   bar.choose(name);
 }
 open();
-begin();

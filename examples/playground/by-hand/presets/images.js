@@ -1,6 +1,6 @@
 // The conventions of examples/naming with their runs, as the project's tests run them.
 
-import { conventions } from "../vendor/naming.js";
+import { conventions } from "../../vendor/naming.js";
 
 const titles = {
   "sha-only": "The commit, and no other tag",

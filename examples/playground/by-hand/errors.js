@@ -1,6 +1,6 @@
 // A place for each field's error, below it and named by it.
 
-import { sentence } from "./report/elements.js";
+import { sentence } from "../report/elements.js";
 
 const place = (control) => control.closest(".editor") ?? control.closest(".field");
 
