@@ -132,6 +132,24 @@ pub mod tree;
 #[doc = include_str!("../docs/scope.md")]
 pub mod scope {}
 
+/// From what somebody says to the command that answers it.
+#[cfg(doc)]
+#[doc = include_str!("../docs/guide/README.md")]
+pub mod guide {
+    #[doc = include_str!("../docs/guide/denied.md")]
+    pub mod denied {}
+    #[doc = include_str!("../docs/guide/image-names.md")]
+    pub mod image_names {}
+    #[doc = include_str!("../docs/guide/limits.md")]
+    pub mod limits {}
+    #[doc = include_str!("../docs/guide/organisations.md")]
+    pub mod organisations {}
+    #[doc = include_str!("../docs/guide/pull-requests.md")]
+    pub mod pull_requests {}
+    #[doc = include_str!("../docs/guide/trust-policies.md")]
+    pub mod trust_policies {}
+}
+
 pub use aws::{TrustOptions, TrustPolicy, Verdict};
 pub use error::{Error, ErrorKind};
 pub use github::{Claims, SubjectTemplate};

@@ -1,6 +1,7 @@
 // The page: documents in, roads out. It ties the editor, the intake, the library and the answer together.
 
 import { h } from "./report/elements.js";
+import { toFragment } from "./by-hand/state.js";
 import { library } from "./library.js";
 import { holdsSecret } from "./secrets.js";
 import { factsForm, request } from "./box/answers.js";
@@ -118,8 +119,9 @@ function showDocuments() {
     isKept: (index) => !holdsSecret(documents.files[index].text),
   });
   const form = { answers, errors: last?.errors ?? {}, files: documents.files, answer };
-  // What is being typed there is not taken away.
-  if (!element("facts-form").contains(document.activeElement)) element("facts-form").replaceChildren(...factsForm(form));
+  // What is being typed there is not taken away, and what is folded away is not made.
+  const isSeen = element("facts").open && !element("facts-form").contains(document.activeElement);
+  if (isSeen) element("facts-form").replaceChildren(...factsForm(form));
   const count = Object.keys(answers).length;
   element("facts-count").textContent = count > 0 ? ` (${count})` : "";
 }
@@ -156,6 +158,26 @@ async function copy(text, said) {
 
 const textOf = (name) => documents.named.find((one) => one.name === name)?.text;
 
+/** A link to the token of a danger and its policy, to be looked at test by test. */
+function byHand({ witness }, { role_place: place }) {
+  const policy = last.policies.find((one) => one.place.document === place?.document && one.place.offset === place?.offset);
+  if (!policy) return undefined;
+  const text = (value) => JSON.stringify(value, null, 2);
+  const fragment = toFragment({ tab: "role", mode: "claims", scope: "token", claims: text(witness.claims), policy: text(policy.document) });
+  return fragment && h("a", { href: `by-hand.html${fragment}`, target: "_blank", rel: "noopener" }, "test by test");
+}
+
+/** Puts a new answer in the place of the old one: what was opened stays open, and the focus stays near. */
+function replace(parts) {
+  const place = element("report");
+  const inside = place.contains(document.activeElement);
+  const summaries = () => [...place.querySelectorAll("details > summary")];
+  const open = new Set(summaries().filter(({ parentElement }) => parentElement.open).map(({ textContent }) => textContent));
+  place.replaceChildren(...parts);
+  for (const summary of summaries()) if (open.has(summary.textContent)) summary.parentElement.open = true;
+  if (inside) element("answer").focus({ preventScroll: true });
+}
+
 function show(result) {
   if (result.failure) {
     told.say(result.failure);
@@ -169,15 +191,16 @@ function show(result) {
   if (place) documents.go(place, false);
   showDocuments();
   documents.mark(notes(result), (edits) => apply(edits));
-  const tools = { go, apply, textOf, copy };
+  const tools = { go, apply, textOf, copy, byHand };
   const form = { answers, errors: result.errors, files: documents.files, answer };
   const parts = documents.isEmpty ? [examples.empty()] : report(result, tools, form);
-  element("report").replaceChildren(...parts.filter(Boolean));
+  replace(parts.filter(Boolean));
   element("live").textContent = documents.isEmpty ? "" : element("report").querySelector("h2")?.textContent ?? "";
   element("share").hidden = !result.report;
   element("answer").ariaBusy = "false";
 }
 
+element("facts").addEventListener("toggle", showDocuments);
 element("new").addEventListener("click", () => {
   documents.add([{ name: "", text: "" }]);
   changed();

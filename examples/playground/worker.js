@@ -4,7 +4,14 @@ import { init, version } from "./vendor/assumable-wasm/index.js";
 import first from "./vendor/first.js";
 import { evaluate } from "./evaluate/index.js";
 
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+function bytes(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const letters = atob(text);
+  const out = new Uint8Array(letters.length);
+  for (let index = 0; index < letters.length; index++) out[index] = letters.charCodeAt(index);
+  return out;
+}
+
 await init({ first: bytes(first), whole: async () => bytes((await import("./vendor/wasm.js")).default) });
 postMessage({ version: version() });
 init().then(() => postMessage({ whole: true }));

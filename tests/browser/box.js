@@ -167,6 +167,17 @@ test("a policy alone: who gets in; a workflow alone: what is needed", async (t) 
   quiet();
 });
 
+test("the token of a danger is looked at by hand, test by test", async (t) => {
+  const { page, quiet, example, verdict } = await box(t);
+  await example("An environment in place of the branch");
+  await verdict("Denied");
+  const [other] = await Promise.all([page.context().waitForEvent("page"), page.getByRole("link", { name: "test by test" }).first().click()]);
+  t.after(() => other.close());
+  await other.locator(".verdict h2", { hasText: "Allowed" }).waitFor();
+  assert.match(await other.locator("#claims").inputValue(), /"sub": "repo:octo-org/);
+  quiet();
+});
+
 test("hostile texts are only ever text", async (t) => {
   const { page, quiet, paste, drop } = await box(t);
   const hostile = "<img src=x onerror=alert(1)>`\u202e${{ }}";

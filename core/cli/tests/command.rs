@@ -127,7 +127,8 @@ fn shown(root: &Path, page: &Path) -> (String, String) {
 fn the_pages_show_what_is_written() {
     let root = Path::new(HERE).join("../..").canonicalize().unwrap();
     let guide = fs::read_dir(root.join("core/docs/guide")).unwrap().map(|entry| entry.unwrap().path());
-    let mut pages: Vec<PathBuf> = guide.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
+    let mut pages: Vec<PathBuf> =
+        guide.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
     pages.sort();
     pages.push(root.join("README.md"));
     let mut commands = 0;

@@ -1,7 +1,7 @@
 // What is known beside the documents: the questions that they leave open, and the facts that answers use. An answer goes where the
 // library says: it is kept under the JSON pointer of its place in a request.
 
-import { h, list, part, sentence } from "../report/elements.js";
+import { capital, h, list, part, sentence } from "../report/elements.js";
 
 /** The facts that are asked for most, in the order of the form. */
 const facts = [
@@ -37,7 +37,8 @@ function named(find, texts) {
   return [...new Set(all)].slice(0, 3);
 }
 
-function control({ option, label, hint = "", values = [], words = [] }, { answers, errors, answer }) {
+/** `isTold`: the label stands above already. */
+function control({ option, label, hint = "", values = [], words = [], isTold = false }, { answers, errors, answer }) {
   const value = answers[option];
   const choice = (one, index) =>
     h("button", { type: "button", className: "choice-button", ariaPressed: String(value === one), onclick: () => answer(option, value === one ? undefined : one) }, words[index] ?? String(one));
@@ -51,7 +52,7 @@ function control({ option, label, hint = "", values = [], words = [] }, { answer
   return h(
     "div",
     { className: "fact", role: "group", ariaLabel: label },
-    h("span", { className: "fact-label" }, label),
+    isTold ? undefined : h("span", { className: "fact-label" }, label),
     h("span", { className: "fact-values" }, typed, values.map(choice)),
     error ? h("p", { className: "error" }, sentence(`${error.message}${error.help ? `; ${error.help}` : ""}`)) : undefined,
   );
@@ -69,9 +70,9 @@ export function factsForm(state) {
 export function questions(unresolved, state, places) {
   if (unresolved.length === 0) return undefined;
   const items = unresolved.map(({ name, question, detail, option, places: where }) => [
-    h("p", {}, sentence(question), " ", places(where[0])),
+    h("p", {}, sentence(capital(question)), " ", places(where[0])),
     detail ? h("p", { className: "quiet" }, detail) : undefined,
-    option ? control({ option, label: name, hint: name }, state) : undefined,
+    option ? control({ option, label: name, hint: "its value", isTold: true }, state) : undefined,
   ]);
   return part("Open questions", h("ul", { className: "plain questions" }, items.map((item) => h("li", {}, item))));
 }

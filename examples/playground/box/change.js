@@ -14,12 +14,39 @@ const sides = {
 const kinds = { safe: ["allowed", "safe"], judgement: ["undetermined", "to decide"] };
 const words = { "-": "removed", "+": "added" };
 
+/** A line, with the part in bold in which it differs from the line in whose place it stands. */
+function differing(text, other) {
+  if (other === undefined) return text || " ";
+  const [start, end] = common(text, other);
+  return [text.slice(0, start), h("span", { className: "diff-part" }, text.slice(start, text.length - end)), text.slice(text.length - end)];
+}
+
+function common(one, other) {
+  const least = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < least && one[start] === other[start]) start++;
+  let end = 0;
+  while (end < least - start && one.at(-1 - end) === other.at(-1 - end)) end++;
+  return [start, end];
+}
+
+/** Lines without the spaces that all of them begin with. */
+function flush(lines) {
+  const depth = Math.min(...lines.filter(([, text]) => text.trim() !== "").map(([, text]) => text.search(/\S/)));
+  return lines.map(([sign, text]) => [sign, text.slice(depth)]);
+}
+
 function diffOf(edits, textOf) {
-  const line = ([sign, text]) =>
-    h("span", { className: `diff-line ${words[sign] ?? ""}` }, words[sign] ? h("span", { className: "hidden" }, `${words[sign]}: `) : undefined, h("span", { className: "diff-sign", ariaHidden: "true" }, sign), text || " ");
+  const line = ([sign, text], index, all) => {
+    const changed = ["-", "+"].map((other) => all.filter(([one]) => one === other));
+    const isPair = words[sign] && changed.every(({ length }) => length === 1);
+    const partner = isPair ? changed[sign === "-" ? 1 : 0][0][1] : undefined;
+    const told = words[sign] ? h("span", { className: "hidden" }, `${words[sign]}: `) : undefined;
+    return h("span", { className: `diff-line ${words[sign] ?? ""}` }, told, h("span", { className: "diff-sign", ariaHidden: "true" }, sign), differing(text, partner));
+  };
   const file = ({ name, hunks }) => [
     h("p", { className: "diff-name" }, name),
-    h("pre", { className: "diff", tabIndex: 0, ariaLabel: `Diff of ${name}` }, hunks.map(({ lines }, index) => [index > 0 ? h("span", { className: "diff-gap" }, "⋯") : "", lines.map(line)])),
+    h("pre", { className: "diff", tabIndex: 0, ariaLabel: `Diff of ${name}` }, hunks.map(({ lines }, index) => [index > 0 ? h("span", { className: "diff-gap" }, "⋯") : "", flush(lines).map(line)])),
   ];
   return parts(edits, textOf).map(file);
 }

@@ -1,6 +1,6 @@
 // The answer: the road that matters first, then the others, then what concerns all documents.
 
-import { badge, capital, h, list, part, sentence } from "../report/elements.js";
+import { badge, capital, h, list, part, sentence, weight } from "../report/elements.js";
 import { classes } from "../report/who.js";
 import { questions, refused } from "./answers.js";
 import { codeLink, foremost, headlineOf, placeButton, roadParts, titleOf } from "./road.js";
@@ -32,12 +32,12 @@ function roleSection({ label, place, who, refused: message }, { go }) {
 
 function findings(all, { go, apply, textOf }) {
   if (all.length === 0) return undefined;
-  const tones = { error: "denied", danger: "denied", warning: "undetermined", info: "allowed" };
+  const tones = { error: "denied", danger: "denied", warning: "undetermined", info: "plain-weight" };
   const item = ({ code, severity, message, place, fix }) =>
     h(
       "li",
       {},
-      h("div", { className: "head" }, h("p", {}, sentence(capital(message))), badge(tones[severity], severity)),
+      h("div", { className: "head" }, h("p", {}, sentence(capital(message))), weight(tones[severity], severity)),
       h("p", { className: "where" }, placeButton(place, go), " ", codeLink(code), " ", fix && fix.edits.every((edit) => textOf(edit.place.document) !== undefined) ? h("button", { type: "button", onclick: () => apply(fix.edits, fix.message) }, "Fix") : undefined),
     );
   return part("Worth a look", h("ul", { className: "plain" }, all.map(item)));

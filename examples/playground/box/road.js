@@ -1,10 +1,10 @@
 // The road of a job: what becomes of its runs, where and why, its images, who else gets in, and what to change.
 
 import { aligned } from "../report/aligned.js";
-import { badge, capital, h, part, premise, sentence, verdicts } from "../report/elements.js";
+import { badge, capital, h, part, premise, sentence, verdicts, weight } from "../report/elements.js";
 import { changePart } from "./change.js";
 
-export const stages = {
+const stages = {
   "token-request": "the request for a token",
   provider: "the identity provider",
   "trust-policy": "the trust policy",
@@ -13,7 +13,7 @@ export const stages = {
   push: "the push",
   naming: "the naming rules",
 };
-export const severities = { critical: "denied", high: "denied", medium: "undetermined", low: "allowed", info: "allowed" };
+const severities = { critical: "denied", high: "denied", medium: "undetermined", low: "plain-weight", info: "plain-weight" };
 
 /** The page of a code. */
 export const codeLink = (code) => (code ? h("a", { className: "code-link", href: `docs/codes.html#${code.toLowerCase()}`, target: "_blank", rel: "noopener" }, code) : undefined);
@@ -114,9 +114,9 @@ function dangersPart(dangers, go, byHand) {
     h(
       "li",
       {},
-      h("div", { className: "head" }, h("p", {}, sentence(capital(danger.message))), badge(severities[danger.severity], danger.severity)),
+      h("div", { className: "head" }, h("p", {}, sentence(capital(danger.message))), weight(severities[danger.severity], danger.severity)),
       h("p", { className: "quiet" }, "For example ", h("code", { className: "long" }, danger.witness.text)),
-      h("p", { className: "where" }, placeButton(danger.place, go), " ", codeLink(danger.code), " ", byHand?.(danger)),
+      h("p", { className: "where" }, placeButton(danger.place, go), " ", codeLink(danger.code), " ", byHand(danger)),
     );
   return part("Who gets in, the most dangerous first", h("ul", { className: "plain classes" }, dangers.map(item)));
 }
@@ -127,12 +127,15 @@ const assumedPart = (assumed) =>
 /** All of a road. `tools`: go, apply, textOf, copy, byHand. */
 export function roadParts(road, tools) {
   const { go } = tools;
+  const cause = foremost(road)?.cause;
+  // What answers the verdict comes before what answers a danger.
+  const changes = [...(road.changes ?? [])].sort((one, other) => Number(other.code === cause) - Number(one.code === cause));
   return [
-    changePart(road.changes ?? [], tools),
+    changePart(changes, tools),
     runsPart(road, go),
     listPart("The calls of the chain", road.calls ?? [], road, go),
     listPart("Its images", road.images, road, go),
-    dangersPart(road.dangers, go, tools.byHand),
+    dangersPart(road.dangers, go, (danger) => tools.byHand(danger, road)),
     assumedPart(road.assumed),
   ];
 }

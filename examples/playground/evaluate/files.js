@@ -46,7 +46,7 @@ export function evaluateFiles({ files, options, facts }, attempt) {
   if (!report) return { known };
   const inventory = readDocuments(documents, options);
   const refused = Object.fromEntries(inventory.documents.filter((one) => one.refused).map((one) => [one.name, one.refused]));
-  return { known, report, refused, roles: alone(inventory, report, options) };
+  return { known, report, refused, roles: alone(inventory, report, options), policies: policies(inventory) };
 }
 
 const labelOf = ({ address, arn, name }) => address ?? arn?.value ?? name?.value;
@@ -65,6 +65,12 @@ function alone({ roles }, { roads }, { repository }) {
       return { ...found, refused: message };
     }
   });
+}
+
+/** The trust policies that are known whole, by the place of their role. */
+function policies({ roles }) {
+  const whole = roles.filter(({ trust_policy: policy }) => policy && policy.unknown.length === 0 && typeof policy.document === "object");
+  return whole.map(({ place, trust_policy }) => ({ place, document: trust_policy.document }));
 }
 
 /** What was refused: one of the options, or the documents as a whole. */

@@ -41,6 +41,9 @@ export function badge(verdict, word = verdicts[verdict][1].toLowerCase()) {
   return h("span", { className: `badge ${verdict}` }, `${verdicts[verdict][0]} ${word}`);
 }
 
+/** How much something weighs: the word says it, the colour helps. */
+export const weight = (tone, word) => h("span", { className: `badge ${tone}` }, word);
+
 export function part(title, ...content) {
   return h("section", { className: "part" }, h("h3", {}, title), ...content);
 }

@@ -31,9 +31,10 @@ const slug = (text) => plain(text).toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, 
 
 /** Links between pages stay in the site; those to other files go to the repository. */
 function resolved(href, from) {
-  if (/^[a-z]+:|^#/i.test(href)) return href;
-  const [path, anchor] = href.split("#");
-  const target = join(dirname(from), path);
+  const own = href.startsWith(REPOSITORY);
+  if (!own && /^[a-z]+:|^#/i.test(href)) return href;
+  const [path, anchor] = (own ? href.slice(REPOSITORY.length) : href).split("#");
+  const target = own ? path : join(dirname(from), path);
   const page = pages.find(([, source]) => source === target);
   return `${page ? `${page[0]}.html` : `${REPOSITORY}${target}`}${anchor ? `#${anchor}` : ""}`;
 }
