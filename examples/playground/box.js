@@ -13,7 +13,7 @@ import { gallery } from "./box/gallery.js";
 import { ofInput, ofTransfer } from "./box/intake.js";
 import { languageOf } from "./box/languages.js";
 import { notes } from "./box/notes.js";
-import { firstPlace, report } from "./box/report.js";
+import { firstPlace, needsOf, report } from "./box/report.js";
 import { fromLink, keep, kept } from "./box/store.js";
 import { toast } from "./box/toast.js";
 
@@ -100,6 +100,12 @@ function add({ files, seen }) {
   told.say(`${files.length === 1 ? "One document was" : `${files.length} documents were`} added.${left}`, () => restore(before));
 }
 
+function addEmpty() {
+  documents.add([{ name: "", text: "" }]);
+  changed();
+  code.focus();
+}
+
 function showDocuments() {
   chips(element("chips"), documents, {
     choose: (index) => {
@@ -116,6 +122,8 @@ function showDocuments() {
       if (documents.rename(index, name)) changed();
     },
     refused: last?.refused ?? {},
+    needs: last && !documents.isEmpty ? needsOf(last) : [],
+    add: addEmpty,
     isKept: (index) => !holdsSecret(documents.files[index].text),
   });
   const form = { answers, errors: last?.errors ?? {}, files: documents.files, answer };
@@ -201,11 +209,7 @@ function show(result) {
 }
 
 element("facts").addEventListener("toggle", showDocuments);
-element("new").addEventListener("click", () => {
-  documents.add([{ name: "", text: "" }]);
-  changed();
-  code.focus();
-});
+element("new").addEventListener("click", addEmpty);
 element("clear").addEventListener("click", () => {
   const before = state();
   examples.end();

@@ -105,5 +105,5 @@ export async function box(t, { width = 1440, height = 900, scheme = "light", for
   const part = (title) => page.locator("#report .part", { has: page.getByRole("heading", { name: title }) });
   const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
   const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
-  return { page, quiet, answered, paste, drop, text, type, chip, verdict, example, part, shot, wide };
+  return { page, quiet, problems, answered, paste, drop, text, type, chip, verdict, example, part, shot, wide };
 }

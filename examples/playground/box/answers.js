@@ -74,7 +74,10 @@ export function questions(unresolved, state, places) {
     detail ? h("p", { className: "quiet" }, detail) : undefined,
     option ? control({ option, label: name, hint: "its value", isTold: true }, state) : undefined,
   ]);
-  return part("Open questions", h("ul", { className: "plain questions" }, items.map((item) => h("li", {}, item))));
+  // Those that are answered are still asked while another one holds them back.
+  const held = unresolved.some(({ option = "" }) => option.startsWith("/options/variables/") && state.answers[option] !== undefined);
+  const note = held ? h("p", { className: "note" }, "GitHub’s variables count once all of them are answered: one that is left out would be one that is not set.") : undefined;
+  return part("Open questions", note, h("ul", { className: "plain questions" }, items.map((item) => h("li", {}, item))));
 }
 
 /** The answers that the library refused and no form shows. */

@@ -1,9 +1,11 @@
 // The documents as chips: what each is called and what it is, the one that is shown, and how to take it away.
 
-import { h } from "../report/elements.js";
+import { h, sentence } from "../report/elements.js";
 
 /** How many chips are shown before the rest is folded away. */
 const SHOWN = 12;
+/** The most things that are asked for. */
+const NEEDED = 3;
 
 function chip({ name, known }, index, { active, choose, remove, rename, refused, isKept, last }) {
   const fault = refused[known?.name] ?? known?.refused;
@@ -41,5 +43,8 @@ export function chips(list, documents, tools) {
     };
     shown.push(h("li", {}, h("button", { type: "button", onclick: more }, `${made.length - shown.length} more`)));
   }
-  list.replaceChildren(...shown);
+  const needed = tools.needs.slice(0, NEEDED).map((need) =>
+    h("li", { className: "chip needed" }, h("button", { type: "button", onclick: tools.add }, h("span", { className: "chip-label" }, h("span", { className: "chip-kind" }, "needed"), h("span", { className: "chip-need" }, sentence(need))))),
+  );
+  list.replaceChildren(...shown, ...needed);
 }

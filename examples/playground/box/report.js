@@ -43,16 +43,21 @@ function findings(all, { go, apply, textOf }) {
   return part("Worth a look", h("ul", { className: "plain" }, all.map(item)));
 }
 
-/** What is still needed, where no road can be told. */
-function missing({ known, report, roles = [] }) {
-  if (report && (report.roads.length > 0 || roles.length > 0)) return undefined;
-  const has = (kinds) => known.some(({ kind }) => kinds.includes(kind));
-  const job = has(["workflow", "token", "claims", "cloudtrail"]);
-  const needs = [
-    job ? undefined : "A workflow, a token or a CloudTrail event: who is the job?",
-    "The role: Terraform, CloudFormation, a trust policy, or what `aws iam get-role` answers.",
-  ].filter(Boolean);
-  return part("What is still needed", h("ul", {}, needs.map((need) => h("li", {}, sentence(need)))));
+const jobs = new Set(["workflow", "token", "claims", "cloudtrail"]);
+const JOB = "A workflow, a token or a CloudTrail event: who is the job?";
+const ROLE = "The role: Terraform, CloudFormation, a trust policy, or what `aws iam get-role` answers.";
+
+/** What is still needed: what the roads need, or that which makes a road. */
+export function needsOf({ known = [], report, roles = [] }) {
+  if (report?.roads.length > 0) return [...new Set(report.roads.flatMap(({ scenarios }) => scenarios.flatMap(({ needs }) => needs)))].map(capital);
+  if (roles.length > 0) return [JOB];
+  return known.some(({ kind }) => jobs.has(kind)) ? [ROLE] : [JOB, ROLE];
+}
+
+/** The same as a part of the answer, where no road can be told. */
+function missing(result) {
+  if (result.report?.roads.length > 0 || result.roles?.length > 0) return undefined;
+  return part("What is still needed", h("ul", {}, needsOf(result).map((need) => h("li", {}, sentence(need)))));
 }
 
 function unread(known) {
