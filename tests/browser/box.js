@@ -151,6 +151,18 @@ test("open questions and facts are answered by a click, and the answer follows",
   await page.keyboard.press("Enter");
   await page.locator(".road-verdict", { hasText: "octo-org" }).first().waitFor();
   assert.equal(await page.locator(".questions li", { hasText: "var.org" }).count(), 0);
+
+  await page.getByRole("button", { name: "Clear" }).click();
+  await example("Nothing but variables");
+  const variable = (name) => page.locator(".questions").getByRole("textbox", { name: `vars.${name}` });
+  await variable("ROLE").fill("arn:aws:iam::123456789012:role/deploy");
+  await page.keyboard.press("Enter");
+  await page.locator(".note", { hasText: "once all of them are answered" }).waitFor();
+  await variable("REGION").fill("eu-central-1");
+  await page.keyboard.press("Enter");
+  await variable("AUDIENCE").fill("sts.amazonaws.com");
+  await page.keyboard.press("Enter");
+  await variable("ROLE").waitFor({ state: "detached" });
   quiet();
 });
 

@@ -4,4 +4,5 @@ import "./box.js";
 import "./story.js";
 import "./keeping.js";
 import "./look.js";
+import "./site.js";
 import "./by-hand.js";
