@@ -19,6 +19,7 @@ const pages = [
   ["operators", "core/docs/operators.md", "Condition operators"],
   ["model", "core/docs/model.md"],
   ["scope", "core/docs/scope.md"],
+  ["expected", "core/docs/expected.md"],
 ];
 const REPOSITORY = "https://github.com/assumable/assumable/blob/main/";
 const POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
