@@ -1198,6 +1198,8 @@ export interface OpenQuestion {
   question: string;
   /** More about it, such as the source of a module that is not given. */
   detail?: string;
+  /** Where its answer goes in a request, as a JSON pointer, such as `/options/values/org`; absent where no option tells it. */
+  option?: string;
   /** The values that depend on it, the first 64 of them. */
   places: SourcePlace[];
 }
@@ -1343,6 +1345,8 @@ export interface Road {
 
 /** A set of runs of a job that fare alike. */
 export interface RoadScenario {
+  /** Which runs they are, in words, such as `push to main`. */
+  runs: string;
   /** The tokens of these runs: only the claims that differ between runs. */
   tokens: TokenClass;
   /** For pull requests: from where the code comes. */
@@ -1357,6 +1361,8 @@ export interface RoadScenario {
   message?: string;
   /** Where, in the user's files. */
   place?: SourcePlace;
+  /** Pattern and value side by side, where a text of the policy does not fit: those of one of these runs. */
+  alignment?: Alignment;
   /** What else stands in the way, once the first is out of it. */
   behind?: RoadFault[];
   /** What would settle it. */
@@ -1392,6 +1398,38 @@ export type RoadStage =
   | "ecr-permission"
   | "push"
   | "naming";
+
+/** A pattern and a value side by side: segment by segment, and name by name in a segment that does not fit. */
+export interface Alignment {
+  /** Column by column; joined, the pieces give pattern and value. */
+  columns: Column[];
+  /** Where they first differ; `None` where the whole fits. */
+  difference?: Difference;
+}
+
+/** One column: a piece of the pattern beside the piece of the value it stands for. */
+export interface Column {
+  /** The piece of the pattern. */
+  pattern: string;
+  /** The piece of the value. */
+  value: string;
+  /** Whether they fit. */
+  fits: boolean;
+}
+
+/** The place where pattern and value first differ. */
+export interface Difference {
+  /** The segment of the subject, by the key of the template that prints it: `repo`, `context` or a claim. */
+  segment?: string;
+  /** Characters of the pattern before it. */
+  pattern_offset: number;
+  /** Characters of the value before it. */
+  value_offset: number;
+  /** What the pattern has there, a whole name, hidden characters escaped; empty where it has nothing. */
+  expected: string;
+  /** What the value has there, a whole name, hidden characters escaped; empty where it has nothing. */
+  found: string;
+}
 
 /** Something else that stands in the way, behind the first. */
 export interface RoadFault {
@@ -1435,6 +1473,8 @@ export interface RoadImage {
   message?: string;
   /** Where, in the user's files. */
   place?: SourcePlace;
+  /** Pattern and value side by side, where a text of a policy does not fit. */
+  alignment?: Alignment;
   /** What would settle it. */
   needs: string[];
 }
@@ -1873,38 +1913,6 @@ export interface TestReport {
   pointer: string;
   /** Pattern and value side by side, for a text comparison that fails. */
   alignment?: Alignment;
-}
-
-/** A pattern and a value side by side: segment by segment, and name by name in a segment that does not fit. */
-export interface Alignment {
-  /** Column by column; joined, the pieces give pattern and value. */
-  columns: Column[];
-  /** Where they first differ; `None` where the whole fits. */
-  difference?: Difference;
-}
-
-/** One column: a piece of the pattern beside the piece of the value it stands for. */
-export interface Column {
-  /** The piece of the pattern. */
-  pattern: string;
-  /** The piece of the value. */
-  value: string;
-  /** Whether they fit. */
-  fits: boolean;
-}
-
-/** The place where pattern and value first differ. */
-export interface Difference {
-  /** The segment of the subject, by the key of the template that prints it: `repo`, `context` or a claim. */
-  segment?: string;
-  /** Characters of the pattern before it. */
-  pattern_offset: number;
-  /** Characters of the value before it. */
-  value_offset: number;
-  /** What the pattern has there, a whole name, hidden characters escaped; empty where it has nothing. */
-  expected: string;
-  /** What the value has there, a whole name, hidden characters escaped; empty where it has nothing. */
-  found: string;
 }
 
 /** Who is ours, and what others can do. */

@@ -1748,6 +1748,9 @@ class OpenQuestion(Record):
     detail: str | None = None
     """More about it, such as the source of a module that is not given."""
 
+    option: str | None = None
+    """Where its answer goes in a request, as a JSON pointer, such as `/options/values/org`; absent where no option tells it."""
+
     places: tuple[SourcePlace, ...]
     """The values that depend on it, the first 64 of them."""
 
@@ -1952,6 +1955,9 @@ class Road(Record):
 class RoadScenario(Record):
     """A set of runs of a job that fare alike."""
 
+    runs: str
+    """Which runs they are, in words, such as `push to main`."""
+
     tokens: TokenClass
     """The tokens of these runs: only the claims that differ between runs."""
 
@@ -1972,6 +1978,9 @@ class RoadScenario(Record):
 
     place: SourcePlace | None = None
     """Where, in the user's files."""
+
+    alignment: Alignment | None = None
+    """Pattern and value side by side, where a text of the policy does not fit: those of one of these runs."""
 
     behind: tuple[RoadFault, ...] | None = None
     """What else stands in the way, once the first is out of it."""
@@ -2018,6 +2027,51 @@ RoadStage = Literal[
 
 ``naming``: What the naming rules of the team say of the image.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Alignment(Record):
+    """A pattern and a value side by side: segment by segment, and name by name in a segment that does not fit."""
+
+    columns: tuple[Column, ...]
+    """Column by column; joined, the pieces give pattern and value."""
+
+    difference: Difference | None = None
+    """Where they first differ; `None` where the whole fits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Column(Record):
+    """One column: a piece of the pattern beside the piece of the value it stands for."""
+
+    pattern: str
+    """The piece of the pattern."""
+
+    value: str
+    """The piece of the value."""
+
+    fits: bool
+    """Whether they fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Difference(Record):
+    """The place where pattern and value first differ."""
+
+    segment: str | None = None
+    """The segment of the subject, by the key of the template that prints it: `repo`, `context` or a claim."""
+
+    pattern_offset: int
+    """Characters of the pattern before it."""
+
+    value_offset: int
+    """Characters of the value before it."""
+
+    expected: str
+    """What the pattern has there, a whole name, hidden characters escaped; empty where it has nothing."""
+
+    found: str
+    """What the value has there, a whole name, hidden characters escaped; empty where it has nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2081,6 +2135,9 @@ class RoadImage(Record):
 
     place: SourcePlace | None = None
     """Where, in the user's files."""
+
+    alignment: Alignment | None = None
+    """Pattern and value side by side, where a text of a policy does not fit."""
 
     needs: tuple[str, ...]
     """What would settle it."""
@@ -2679,51 +2736,6 @@ class TestReport(Record):
 
     alignment: Alignment | None = None
     """Pattern and value side by side, for a text comparison that fails."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Alignment(Record):
-    """A pattern and a value side by side: segment by segment, and name by name in a segment that does not fit."""
-
-    columns: tuple[Column, ...]
-    """Column by column; joined, the pieces give pattern and value."""
-
-    difference: Difference | None = None
-    """Where they first differ; `None` where the whole fits."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Column(Record):
-    """One column: a piece of the pattern beside the piece of the value it stands for."""
-
-    pattern: str
-    """The piece of the pattern."""
-
-    value: str
-    """The piece of the value."""
-
-    fits: bool
-    """Whether they fit."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Difference(Record):
-    """The place where pattern and value first differ."""
-
-    segment: str | None = None
-    """The segment of the subject, by the key of the template that prints it: `repo`, `context` or a claim."""
-
-    pattern_offset: int
-    """Characters of the pattern before it."""
-
-    value_offset: int
-    """Characters of the value before it."""
-
-    expected: str
-    """What the pattern has there, a whole name, hidden characters escaped; empty where it has nothing."""
-
-    found: str
-    """What the value has there, a whole name, hidden characters escaped; empty where it has nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -5859,10 +5871,27 @@ def _road(value: Any) -> Road:
 def _road_scenario(value: Any) -> RoadScenario:
     if value.get("place") is not None:
         value["place"] = _source_place(value["place"])
+    if value.get("alignment") is not None:
+        value["alignment"] = _alignment(value["alignment"])
     if value.get("behind") is not None:
         value["behind"] = tuple([_road_fault(item) for item in value["behind"]])
     value["needs"] = tuple(value["needs"])
     return RoadScenario(**value)
+
+
+def _alignment(value: Any) -> Alignment:
+    value["columns"] = tuple([_column(item) for item in value["columns"]])
+    if value.get("difference") is not None:
+        value["difference"] = _difference(value["difference"])
+    return Alignment(**value)
+
+
+def _column(value: Any) -> Column:
+    return Column(**value)
+
+
+def _difference(value: Any) -> Difference:
+    return Difference(**value)
 
 
 def _road_fault(value: Any) -> RoadFault:
@@ -5881,6 +5910,8 @@ def _road_call(value: Any) -> RoadCall:
 def _road_image(value: Any) -> RoadImage:
     if value.get("place") is not None:
         value["place"] = _source_place(value["place"])
+    if value.get("alignment") is not None:
+        value["alignment"] = _alignment(value["alignment"])
     value["needs"] = tuple(value["needs"])
     return RoadImage(**value)
 
@@ -5967,21 +5998,6 @@ def _test_report(value: Any) -> TestReport:
     if value.get("alignment") is not None:
         value["alignment"] = _alignment(value["alignment"])
     return TestReport(**value)
-
-
-def _alignment(value: Any) -> Alignment:
-    value["columns"] = tuple([_column(item) for item in value["columns"]])
-    if value.get("difference") is not None:
-        value["difference"] = _difference(value["difference"])
-    return Alignment(**value)
-
-
-def _column(value: Any) -> Column:
-    return Column(**value)
-
-
-def _difference(value: Any) -> Difference:
-    return Difference(**value)
 
 
 def _who_report(value: Any) -> WhoReport:
