@@ -94,7 +94,10 @@ fn of_folder(
             continue;
         }
         let named = name(entry.path(), root);
-        if !READABLE.iter().any(|end| named.ends_with(end)) || excluded.is_match(&named) {
+        // A workflow of another repository is named `owner/name/path@ref`.
+        let own = named.split_once(".yml@").or_else(|| named.split_once(".yaml@"));
+        let is_readable = own.is_some() || READABLE.iter().any(|end| named.ends_with(end));
+        if !is_readable || excluded.is_match(&named) {
             files.others += 1;
             continue;
         }

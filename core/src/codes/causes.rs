@@ -49,6 +49,12 @@ super::codes! {
         why "A default subject has one context: the environment where the job names one, else `pull_request` or the ref.",
         example "`repo:octo-org/app:environment:prod:ref:refs/heads/main`",
         help "Test the environment in the subject and the ref under the key `ref`.";
+    SUB_OPERATORS_ANDED: Denial TrustPolicy Error,
+        "two operators test the subject, and no subject fits both",
+        "IAM User Guide, Conditions with multiple context keys or values",
+        why "All operators of a statement have to hold; only the values of one are alternatives.",
+        example "`StringEquals` with `…:environment:prod` and `StringLike` with `…:ref:refs/heads/*` on one key",
+        help "Put all subjects into one list under `StringLike`, or write a statement for each operator.";
     SUB_ENV_REPLACES_REF: Denial TrustPolicy Error,
         "the environment of the job stands in the place of the ref",
         "aws-actions/configure-aws-credentials#511",
@@ -61,6 +67,12 @@ super::codes! {
         why "Without `environment:` a job's subject has the ref or `pull_request`.",
         example "`repo:octo-org/app:environment:prod` for a job without an environment",
         help "Let the job name the environment.";
+    SUB_ENV_EMPTY: Denial TrustPolicy Error,
+        "the environment of the job comes out empty, which is none",
+        "GitHub Docs, Workflow syntax: jobs.<job_id>.environment",
+        why "An environment that is an empty text is no environment, and the subject has the ref in its place.",
+        example "`environment: ${{ inputs.stage }}` in a run by `push`",
+        help "Give the expression a value for these runs, or leave them out of the job.";
     SUB_ENV_NAME: Denial TrustPolicy Error,
         "the job names another environment than the policy",
         "GitHub Docs, OpenID Connect reference",
@@ -337,6 +349,12 @@ super::codes! {
         why "Whoever may push a branch can change the workflow there.",
         example "`repo:octo-org/app:*`, `repo:octo-org/app:ref:refs/heads/*`",
         help "Name the branch, or an environment that limits its branches.";
+    UNSAFE_ESCAPE_COLLISION: Finding TrustPolicy Warning,
+        "two environments have one subject",
+        "GitHub Docs, OpenID Connect reference",
+        why "A colon in a name is written `%3A`, and a per cent sign as it is: both names come out alike.",
+        example "`Production:V1` and `Production%3AV1`",
+        help "Name environments without colons, or limit who may make them.";
     UNSAFE_LOOSE_VALUE: Finding TrustPolicy Danger,
         "one value of several is loose and undoes the others",
         "IAM User Guide, IAM JSON policy elements: Condition operators",

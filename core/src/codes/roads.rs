@@ -43,6 +43,12 @@ super::codes! {
         why "What an organisation denies no policy of an account can allow.",
         example "a guard for `repository_owner_id` that lacks an owner",
         help "Ask who owns the organisation's policies.";
+    REGISTRY_HOST_WRONG: Denial Image Error,
+        "the image names a host that is not a registry of ECR",
+        "Amazon ECR User Guide, Private registries",
+        why "A private registry is `ACCOUNT.dkr.ecr.REGION.amazonaws.com`; in China it ends in `.amazonaws.com.cn`.",
+        example "`123456789012.dkr.ecr.amazonaws.com/app`",
+        help "Write account and region, or take the host from the step that logs in.";
     ROAD_DENIED: Denial TrustPolicy Error,
         "a job is stopped, for none of the known causes",
         "project model",
@@ -61,12 +67,24 @@ super::codes! {
         why "A role is as safe as those who can assume it: every one of them is told, with a token that gets in.",
         example "`repo:octo-org/app:ref:refs/heads/main`",
         help "Look at whether all of them are meant.";
+    ROLE_HOLDS_MORE: Finding Permissions Warning,
+        "a job that may push holds more than its push",
+        "project model",
+        why "Whoever takes over the job has all that its role may do.",
+        example "`Action: *`, `iam:PassRole`, pushes to every repository",
+        help "Leave in the role what the job needs, or put a permissions boundary on it.";
     ROLE_NOT_FOUND: Denial TrustPolicy Error,
         "no role has the ARN that the job asks for",
         "observed answers of STS",
         why "AWS answers as it does when a condition does not hold.",
         example "`role/ci` where Terraform gives `name_prefix = \"ci\"`",
         help "Ask for the role by the name that it has.";
+    RUN_FAILS_AT_START: Denial Token Error,
+        "the run fails before any job starts",
+        "GitHub Docs, Reusing workflow configurations",
+        why "GitHub checks the workflow and those that it calls first, and one fault stops every job.",
+        example "a called job with `packages: write` under a caller with `packages: read`",
+        help "Mend what the message names.";
     SCP_BLOCKS: Denial Permissions Error,
         "a service control policy denies it or does not allow it",
         "AWS Organizations User Guide, Service control policies",

@@ -27,6 +27,7 @@ pub(crate) mod events;
 pub(crate) mod identity_providers;
 pub(crate) mod issuers;
 mod list;
+pub(crate) mod managed_policies;
 pub(crate) mod own_policies;
 #[cfg(feature = "push")]
 pub(crate) mod push_calls;

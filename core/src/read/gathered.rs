@@ -27,6 +27,8 @@ pub(crate) struct Gathered {
     /// What the holes of these values stand for.
     pub(crate) questions: Vec<Question>,
     pub(crate) remarks: Vec<Remark>,
+    /// Roles that are written and of which there are none: the name, and what says so.
+    pub(crate) absent_roles: Vec<(String, Spot)>,
 }
 
 impl Gathered {
@@ -45,6 +47,7 @@ impl Gathered {
         self.errors.append(&mut other.errors);
         self.questions.append(&mut other.questions);
         self.remarks.append(&mut other.remarks);
+        self.absent_roles.append(&mut other.absent_roles);
     }
 }
 

@@ -108,6 +108,10 @@ pub struct Inventory {
     pub unresolved: Vec<OpenQuestion>,
     /// Findings about the documents as a whole.
     pub findings: Vec<Finding>,
+    /// Roles that are written and of which there are none: the name, and where that is said.
+    #[serde(skip)]
+    #[cfg_attr(not(feature = "road"), allow(dead_code, reason = "only a road tells of them"))]
+    pub(crate) absent_roles: Vec<(String, SourcePlace)>,
 }
 
 /// Reads documents together.
@@ -175,6 +179,7 @@ pub fn read_documents(files: &[NamedText<'_>], options: &ReadOptions) -> Result<
         errors: estate.errors,
         unresolved: questions.all,
         findings,
+        absent_roles: estate.absent_roles,
     })
 }
 

@@ -16,6 +16,7 @@ use super::tell;
 use super::value::{List, Spot, Value};
 use crate::codes;
 use crate::github::{ClaimValue, Claims};
+use crate::premise::SourcePlace;
 
 /// What all documents say of infrastructure.
 #[derive(Debug, Default)]
@@ -30,6 +31,7 @@ pub(super) struct Estate {
     pub(super) errors: Vec<ReadRefusalLine>,
     pub(super) questions: Vec<Question>,
     pub(super) remarks: Vec<Remark>,
+    pub(super) absent_roles: Vec<(String, SourcePlace)>,
 }
 
 /// Where to look something up by a value: in one group, and by what is known whole in all of them.
@@ -121,6 +123,8 @@ struct Roles<'g> {
 /// A role and its permissions, each with the group that it is from.
 struct Joined<'g> {
     role: &'g gathered::Role,
+    /// The group that it is from.
+    group: usize,
     /// Further documents of the very role.
     more: Vec<&'g gathered::Role>,
     permissions: Vec<(usize, &'g Permission)>,
@@ -164,7 +168,7 @@ impl<'g> Roles<'g> {
             if let Some(arn) = &role.arn {
                 self.by_arn.add(group, arn, index);
             }
-            self.all.push(Joined { role, more: Vec::new(), permissions: permissions.collect() });
+            self.all.push(Joined { role, group, more: Vec::new(), permissions: permissions.collect() });
         }
     }
 
@@ -234,6 +238,10 @@ impl Joined<'_> {
             told_permission(*group, permission, role.is_source, managed, sites, questions, remarks)
         };
         let permissions = self.permissions.iter().map(permission).collect();
+        let boundary =
+            self.first(|role| role.boundary.as_ref()).and_then(|arn| managed.find(self.group, arn));
+        let boundary =
+            boundary.map(|found| tell::policy(&found.policy, &found.spot, role.is_source, sites, remarks));
         ReadRole {
             address: role.address.clone(),
             arn: text(self.first(|role| role.arn.as_ref())),
@@ -242,6 +250,7 @@ impl Joined<'_> {
             trust_policy,
             permissions,
             boundary: text(self.first(|role| role.boundary.as_ref())),
+            boundary_policy: boundary,
             max_session_duration: self.first(|role| role.max_session_duration.as_ref()).and_then(seconds),
             place: sites.place(&role.spot),
         }
@@ -282,13 +291,14 @@ fn told_permission(
                     spot: Some(spot.clone()),
                 });
             }
+            let defined =
+                found.map(|found| tell::policy(&found.policy, &found.spot, is_source, sites, remarks));
             ReadPermission {
                 kind: if found.is_some() { PermissionKind::Customer } else { PermissionKind::Managed },
                 name: None,
                 address: found.and_then(|policy| policy.address.clone()),
                 arn: Some(text(arn)),
-                policy: found
-                    .map(|found| tell::policy(&found.policy, &found.spot, is_source, sites, remarks)),
+                policy: defined,
                 place: sites.place(spot),
             }
         }
@@ -455,6 +465,8 @@ fn others(found: Gathered, sites: &Sites<'_>, estate: &mut Estate) {
             place: sites.place(&event.spot),
         });
     }
+    let absent = found.absent_roles.into_iter();
+    estate.absent_roles.extend(absent.map(|(name, spot)| (name, sites.place(&spot))));
     let token = |token: gathered::Token| ReadToken { claims: token.claims, place: sites.place(&token.spot) };
     estate.tokens.extend(found.tokens.into_iter().map(token));
     for refusal in found.errors {

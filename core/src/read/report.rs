@@ -130,6 +130,9 @@ pub struct ReadRole {
     /// The ARN of its permissions boundary.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub boundary: Option<ReadText>,
+    /// The policy that is its permissions boundary, where the documents define it.
+    #[serde(skip)]
+    pub boundary_policy: Option<ReadPolicy>,
     /// The longest session, in seconds, where the document says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_session_duration: Option<u32>,

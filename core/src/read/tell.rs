@@ -114,11 +114,10 @@ pub(super) fn policy(
 
 /// A document that is a policy.
 #[cfg(feature = "road")]
-pub(crate) fn policy_document(name: &str, text: &str) -> ReadPolicy {
-    let sites = Sites::new([(name, text)]);
-    let spot = Spot { document: 0, bytes: 0..text.len() };
+pub(crate) fn policy_document(document: usize, text: &str, sites: &Sites<'_>) -> ReadPolicy {
+    let spot = Spot { document, bytes: 0..text.len() };
     let value = Value::Text(Text::written(text, spot.clone()));
-    policy(&value, &spot, true, &sites, &mut Vec::new())
+    policy(&value, &spot, true, sites, &mut Vec::new())
 }
 
 fn fault_remark(fault: Fault, spot: &Spot, sites: &Sites<'_>) -> (Remark, ReadJson) {

@@ -2,6 +2,7 @@
 //!
 //! Where both give one answer, that is the answer whatever the holes are.
 
+use super::document::{Piece, pieces};
 use crate::aws::{Layer, PolicyKind, PolicyText};
 use crate::error::Error;
 use crate::github::ClaimValue;
@@ -179,9 +180,8 @@ fn without_tests(condition: &mut ClaimValue, has: &impl Fn(&ClaimValue) -> bool)
 /// Every hole of a value, each once.
 fn collect(value: &ClaimValue, out: &mut Vec<String>) {
     let text = |text: &str, out: &mut Vec<String>| {
-        for (at, _) in text.match_indices('⟦') {
-            let inside = text.get(at + '⟦'.len_utf8()..).and_then(|rest| rest.split_once('⟧'));
-            if let Some((name, _)) = inside
+        for piece in pieces(text) {
+            if let Piece::Hole(name) = piece
                 && !out.iter().any(|known| known == name)
             {
                 out.push(name.to_owned());

@@ -11,11 +11,7 @@ use crate::read::{AssumedRole, AssumedVia, ReadRole, ReadText, UnreadAction, Wor
 
 /// The road of a job to the only role of the documents that an identity provider opens.
 pub(super) fn road(job: &WorkflowJob, action: &UnreadAction, known: &Known<'_>) -> Road {
-    let mut roles = known.inventory.roles.iter().filter(|role| is_for_tokens(role));
-    let role = match (roles.next(), roles.next()) {
-        (Some(role), None) => Some(role),
-        _ => None,
-    };
+    let role = only_role(known);
     let need = format!("the file `action.yml` of `{}`: which role does it assume?", action.uses);
     let told = |set: Set| Told::new(&set, Answer::open(None, vec![need.clone()]), Some(action.place.clone()));
     let scenarios: Vec<RoadScenario> = merged(scenarios::of_job(job, known).into_iter().map(told).collect());
@@ -40,6 +36,15 @@ pub(super) fn road(job: &WorkflowJob, action: &UnreadAction, known: &Known<'_>) 
         dangers: door.as_ref().map(dangers::of).unwrap_or_default(),
         changes: Vec::new(),
         assumed: premise.into_iter().collect(),
+    }
+}
+
+/// The only role of the documents that an identity provider opens.
+pub(super) fn only_role<'i>(known: &Known<'i>) -> Option<&'i ReadRole> {
+    let mut roles = known.inventory.roles.iter().filter(|role| is_for_tokens(role));
+    match (roles.next(), roles.next()) {
+        (Some(role), None) => Some(role),
+        _ => None,
     }
 }
 

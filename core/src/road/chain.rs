@@ -1,7 +1,10 @@
 //! A role that another role assumes: `role-chaining`.
 
+use std::borrow::Cow;
+
 use super::bounds::{self, Fillings};
 use super::known::Known;
+use super::permissions;
 use super::report::{RoadCall, RoadStage, RoadVerdict};
 use super::roles::{self, Asked};
 use super::trust::{Answer, Door, SOME_ACCOUNT, place_of};
@@ -134,16 +137,21 @@ impl Link<'_> {
         let request = AccessRequest::new(Some(principal), action, &resource, context)?;
         let fillings = |account| Fillings { account, partition: "aws", region: None, provider: "" };
         let mut policies = AccessPolicies::default();
+        let own = permissions::policies(self.first);
         if self.first.address.is_some() || !self.first.permissions.is_empty() {
-            policies.identity =
-                bounds::layer(policies_of(self.first), PolicyKind::Identity, &fillings(&account), is_upper)?;
+            policies.identity = bounds::layer(
+                own.iter().map(Cow::as_ref),
+                PolicyKind::Identity,
+                &fillings(&account),
+                is_upper,
+            )?;
         }
         let trust = self.second.trust_policy.iter();
         policies.resource = bounds::layer(trust, PolicyKind::Trust, &fillings(&other), is_upper)?;
         if self.second.trust_policy.is_none() {
             policies.resource = Layer::Unknown;
         }
-        policies.scp.clone_from(&self.known.facts.scp);
+        policies.scp = self.known.facts.levels();
         policies.rcp = self.known.facts.rcp.clone();
         check_access(&request, &policies)
     }
@@ -168,7 +176,8 @@ impl Link<'_> {
         };
         let failure = report.failures.first();
         if report.layer == Some(LayerName::Identity) {
-            let policies: Vec<&ReadPolicy> = policies_of(self.first).collect();
+            let own = permissions::policies(self.first);
+            let policies: Vec<&ReadPolicy> = own.iter().map(Cow::as_ref).collect();
             let found = failure.and_then(|failure| within(failure, &policies));
             return found.unwrap_or_else(|| self.first.place.clone());
         }
@@ -176,9 +185,4 @@ impl Link<'_> {
         let found = failure.and_then(|failure| within(failure, &policies));
         found.unwrap_or_else(|| self.second.place.clone())
     }
-}
-
-/// What the documents say that a role may do.
-fn policies_of(role: &ReadRole) -> impl Iterator<Item = &ReadPolicy> {
-    role.permissions.iter().filter_map(|permission| permission.policy.as_ref())
 }

@@ -1,11 +1,12 @@
 //! Control policies of the organisation that are among the documents: where in them something is denied.
 
 use super::answer::place_of;
+use super::document;
 use super::facts::{ControlDocument, RoadFacts};
 use crate::aws::{Layer, PolicyKind, PolicyText, TrustOptions, TrustPolicy, Verdict};
 use crate::github::{ClaimValue, Claims};
 use crate::premise::SourcePlace;
-use crate::read::{Documents, ReadPolicy, policy_document};
+use crate::read::{Documents, ReadPolicy, Sites, policy_document};
 
 /// Those that are among the documents.
 pub(super) struct Controls {
@@ -20,9 +21,11 @@ struct Control {
 
 impl Controls {
     pub(super) fn of(documents: &Documents, facts: &RoadFacts) -> Controls {
+        let sites = Sites::new(documents.texts());
         let one = |document: &ControlDocument| {
-            let (name, text) = documents.texts().find(|(name, _)| *name == document.name)?;
-            Some(Control { origin: document.origin.clone(), policy: policy_document(name, text) })
+            let mut texts = documents.texts().enumerate();
+            let (index, (_, text)) = texts.find(|(_, (name, _))| *name == document.name)?;
+            Some(Control { origin: document.origin.clone(), policy: policy_document(index, text, &sites) })
         };
         Controls { all: facts.controls.iter().filter_map(one).collect() }
     }
@@ -34,6 +37,22 @@ impl Controls {
             let places = &control.policy.places;
             place_of(places, &format!("/{within}/Condition"))
                 .or_else(|| place_of(places, &format!("/{within}")))
+        })
+    }
+
+    /// The policy that has this place, and the pointer of the statement that it is in.
+    pub(super) fn at(&self, place: &SourcePlace) -> Option<(&ReadPolicy, String)> {
+        self.all.iter().find_map(|control| {
+            let found = control.policy.places.iter().find(|known| known.place == *place)?;
+            let all = document::statements(control.policy.document.value());
+            let within = |pointer: &String| {
+                found
+                    .pointer
+                    .strip_prefix(pointer.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            let pointer = all.into_iter().map(|(pointer, _)| pointer).find(within)?;
+            Some((&control.policy, pointer))
         })
     }
 
@@ -50,26 +69,21 @@ impl Controls {
                 let options = options.clone().with_rcp(Layer::Given(vec![one]));
                 policy.report(claims, &options).verdict == Verdict::Denied
             };
-            let index = (0..).zip(alone(&control.policy)).find(|(_, text)| denies(text.clone()))?.0;
-            self.place(&format!("{}/Statement/{index}", control.origin))
+            let (pointer, _) = alone(&control.policy).into_iter().find(|(_, text)| denies(text.clone()))?;
+            self.place(&format!("{}{pointer}", control.origin))
         })
     }
 }
 
-/// The policy with one of its statements at a time.
-fn alone(policy: &ReadPolicy) -> Vec<String> {
+/// The policy with one of its statements at a time, each with its pointer.
+fn alone(policy: &ReadPolicy) -> Vec<(String, String)> {
     let ClaimValue::Object(members) = policy.document.value() else { return Vec::new() };
-    let statements = members.iter().find(|(name, _)| name == "Statement").map(|(_, value)| value);
-    let statements: &[ClaimValue] = match statements {
-        Some(ClaimValue::List(items)) => items,
-        Some(one) => core::slice::from_ref(one),
-        None => &[],
-    };
     let one = |statement: &ClaimValue| {
         let mut members = members.clone();
         members.retain(|(name, _)| name != "Statement");
         members.push(("Statement".to_owned(), statement.clone()));
         serde_json::to_string(&ClaimValue::Object(members)).unwrap_or_default()
     };
-    statements.iter().map(one).collect()
+    let all = document::statements(policy.document.value());
+    all.into_iter().map(|(pointer, statement)| (pointer, one(statement))).collect()
 }

@@ -1,11 +1,12 @@
 //! Who else gets into a role, each with a token that proves it, and what kind of danger that is.
 
+use super::document::{self, get};
 use super::report::{RoadDanger, RoadScenario, RoadVerdict};
 use super::trust::Door;
 use crate::analysis::{ClassParty, Exposure, TokenSet, WhoClass, WitnessToken};
 use crate::aws::pattern::wildcard::Pattern;
 use crate::codes::{self, Code};
-use crate::github::ClaimValue;
+use crate::github::{ClaimValue, Issuer, Platform};
 use crate::read::WorkflowJob;
 use crate::text::{pointer_step, quote};
 
@@ -29,11 +30,27 @@ fn of_role(door: &Door<'_>) -> Vec<RoadDanger> {
             continue;
         }
         let exposure = kind.severity(&class);
+        if let Some((token, pointer)) = kind.merged_pull_request(&class, door) {
+            let message = format!(
+                "{}: a pull request among them that was merged and closed, whose ref is that of its base",
+                class.text
+            );
+            let code = Some(codes::UNSAFE_PULL_REQUEST);
+            let mut danger = kind.danger(code, message, Exposure::Medium, token, door);
+            danger.place = pointer.map_or(danger.place, |pointer| door.place(&pointer));
+            out.push(danger);
+        }
         if let Some(token) = kind.pull_request(&class, door) {
             let message = format!("{}: pull requests among them, with code that nobody reviewed", class.text);
             out.push(kind.danger(Some(codes::UNSAFE_PULL_REQUEST), message, exposure, token, door));
         }
-        out.push(kind.danger(kind.code, class.text, exposure, class.witness, door));
+        let message = match kind.code {
+            Some(code) if code == codes::UNSAFE_OTHER_PLATFORM => {
+                format!("on github.com, where the name is anybody's: {}", class.text)
+            }
+            _ => class.text,
+        };
+        out.push(kind.danger(kind.code, message, exposure, class.witness, door));
     }
     out.sort_by_key(|danger| danger.severity);
     out
@@ -53,10 +70,11 @@ pub(super) fn of_road(door: &Door<'_>, job: &WorkflowJob, scenarios: &[RoadScena
         base.is_some_and(|(_, patterns)| patterns.iter().flatten().all(|pattern| pattern != "*"))
     };
     if get_in().any(has_base) {
-        let pulls = out.iter_mut().find(|danger| danger.code == Some(codes::UNSAFE_PULL_REQUEST));
-        if let Some(danger) = pulls {
-            danger.code = Some(codes::UNSAFE_NO_BASE_REF);
-            danger.message.push_str(": the base of a pull request is in no key");
+        let pulls = out.iter().position(|danger| danger.code == Some(codes::UNSAFE_PULL_REQUEST));
+        if let Some((index, danger)) = pulls.and_then(|index| Some((index, out.get(index)?.clone()))) {
+            let message = "pull requests into any branch: their base is in no key, and whoever opens one may change the filter of the workflow";
+            let code = Some(codes::UNSAFE_NO_BASE_REF);
+            out.insert(index + 1, RoadDanger { code, message: message.to_owned(), ..danger });
         }
     }
     let privileged = [
@@ -72,14 +90,20 @@ pub(super) fn of_road(door: &Door<'_>, job: &WorkflowJob, scenarios: &[RoadScena
         let message = format!("code that nobody reviewed, by `{event}`: the job checks its head out");
         out.insert(0, RoadDanger { code: Some(code), message, severity: Exposure::Critical, witness, place });
     }
-    out.extend(get_in().find_map(|scenario| moving(door, scenario)));
+    let may = |scenario: &&RoadScenario| {
+        matches!(scenario.verdict, RoadVerdict::Allowed | RoadVerdict::Undetermined)
+    };
+    out.extend(scenarios.iter().filter(may).find_map(|scenario| moving(door, scenario)));
     out
 }
 
 /// A shared workflow at a ref that looks like a release, and moves.
 fn moving(door: &Door<'_>, scenario: &RoadScenario) -> Option<RoadDanger> {
     let called = scenario.tokens.claims.iter().find(|(name, _)| name == "job_workflow_ref")?;
-    let [Some(called)] = called.1.as_slice() else { return None };
+    called.1.iter().flatten().find_map(|called| moving_at(door, scenario, called))
+}
+
+fn moving_at(door: &Door<'_>, scenario: &RoadScenario, called: &str) -> Option<RoadDanger> {
     let (workflow, reference) = called.split_once('@')?;
     let (kind, name) = reference.strip_prefix("refs/")?.split_once('/')?;
     let is_release = name.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit());
@@ -89,12 +113,14 @@ fn moving(door: &Door<'_>, scenario: &RoadScenario) -> Option<RoadDanger> {
     if called.contains('*') || !is_release || is_whole {
         return None;
     }
-    let tokens = core::iter::once(scenario.tokens.clone()).collect::<TokenSet>();
-    let witness = door.admitted(&tokens)?;
+    let mut tokens = scenario.tokens.clone();
+    let claim = tokens.claims.iter_mut().find(|(name, _)| name == "job_workflow_ref")?;
+    claim.1 = vec![Some(called.to_owned())];
+    let witness = door.admitted(&core::iter::once(tokens).collect::<TokenSet>())?;
     let found = (0..door.statements()).flat_map(|index| tests(door, index));
     let fits = found
         .filter(|test| matches!(test.claim.as_str(), "job_workflow_ref" | "sub"))
-        .find(|test| test.value.contains(called.as_str()))?;
+        .find(|test| test.value.contains(called))?;
     let repository = workflow.split("/.github/").next().unwrap_or(workflow);
     Some(RoadDanger {
         code: Some(codes::UNSAFE_MOVING_REF),
@@ -129,6 +155,7 @@ impl Kind {
         let statement = class.statements.first().map(|number| number.saturating_sub(1));
         let tests = statement.map(|index| tests(door, index)).unwrap_or_default();
         let code = match class.party {
+            _ if is_of_other_platform(statement, door) => Some(codes::UNSAFE_OTHER_PLATFORM),
             ClassParty::Outsiders => outsiders(class, &tests, door),
             ClassParty::Ours => ours(class, &tests),
         };
@@ -137,20 +164,54 @@ impl Kind {
 
     /// How much it matters on the road: a whole organisation with pull requests is more than one workflow.
     fn severity(&self, class: &WhoClass) -> Exposure {
-        let is_wide =
-            self.code == Some(codes::UNSAFE_ORG_WIDE) || self.code == Some(codes::UNSAFE_ID_WILDCARD);
-        if is_wide { class.severity.min(Exposure::High) } else { class.severity }
+        match self.code {
+            Some(code) if code == codes::UNSAFE_ORG_WIDE || code == codes::UNSAFE_ID_WILDCARD => {
+                class.severity.min(Exposure::High)
+            }
+            // Somebody has to take the name first.
+            // On github.com the name is that of anybody.
+            Some(code) if code == codes::UNSAFE_OTHER_PLATFORM => Exposure::Critical,
+            Some(code) if code == codes::UNSAFE_NAME_RECYCLED => class.severity.max(Exposure::High),
+            _ => class.severity,
+        }
     }
 
     /// A pull request of the class, where it has others too.
     fn pull_request(&self, class: &WhoClass, door: &Door<'_>) -> Option<WitnessToken> {
-        let is_ours = class.party == ClassParty::Ours && self.severity(class) <= Exposure::Medium;
+        let is_elsewhere = self.code == Some(codes::UNSAFE_OTHER_PLATFORM);
+        let is_ours =
+            class.party == ClassParty::Ours && !is_elsewhere && self.severity(class) <= Exposure::Medium;
         if !is_ours || has(class, "event_name") || is_held(class, "environment") {
             return None;
         }
         let mut tokens = class.tokens.clone();
         tokens.claims.push(("event_name".to_owned(), vec![Some("pull_request".to_owned())]));
         door.admitted(&core::iter::once(tokens).collect::<TokenSet>())
+    }
+
+    /// A pull request of a class that is held to a branch, and where the policy holds it.
+    fn merged_pull_request(
+        &self,
+        class: &WhoClass,
+        door: &Door<'_>,
+    ) -> Option<(WitnessToken, Option<String>)> {
+        let is_branch = class.party == ClassParty::Ours && is_held(class, "ref");
+        if !is_branch || has(class, "event_name") || has(class, "sub") || is_held(class, "environment") {
+            return None;
+        }
+        let mut tokens = class.tokens.clone();
+        tokens.claims.push(("event_name".to_owned(), vec![Some("pull_request".to_owned())]));
+        let token = door.admitted(&core::iter::once(tokens).collect::<TokenSet>())?;
+        let key = format!("{}:ref", door.known.issuer().host_and_path());
+        let pointer = document::statements(door.document()).into_iter().find_map(|(start, statement)| {
+            let ClaimValue::Object(operators) = get(statement, "/Condition")? else { return None };
+            operators.iter().find_map(|(operator, keys)| {
+                let ClaimValue::Object(keys) = keys else { return None };
+                let (name, _) = keys.iter().find(|(name, _)| name.eq_ignore_ascii_case(&key))?;
+                Some(format!("{start}/Condition/{}/{}", pointer_step(operator), pointer_step(name)))
+            })
+        });
+        Some((token, pointer))
     }
 
     fn danger(
@@ -164,12 +225,29 @@ impl Kind {
         let tests = self.statement.map(|index| tests(door, index)).unwrap_or_default();
         let subject = witness.claims.text("sub").unwrap_or("");
         let fits = |test: &&Tested| test.claim == "sub" && Pattern::new(&test.value).matches(subject);
-        let found = tests.iter().find(fits).or_else(|| tests.first()).map(|test| test.pointer.clone());
+        // Of several that fit the one that lets in most.
+        let is_wider = |one: &Tested, other: &Tested| {
+            one.value != other.value && Pattern::new(&one.value).matches(&other.value)
+        };
+        let widest =
+            tests.iter().filter(fits).reduce(|best, next| if is_wider(next, best) { next } else { best });
+        let found = widest.or_else(|| tests.first()).map(|test| test.pointer.clone());
         let pointer = found.unwrap_or_else(|| {
             self.statement.map_or_else(String::new, |index| format!("/Statement/{index}/Condition"))
         });
         RoadDanger { code, message, severity, witness, place: door.place(&pointer) }
     }
+}
+
+/// Whether a statement trusts github.com, and the organisation is on another platform.
+fn is_of_other_platform(statement: Option<usize>, door: &Door<'_>) -> bool {
+    let elsewhere = door.known.facts.platform.is_some_and(|platform| platform != Platform::GithubCom);
+    let statements = document::statements(door.document());
+    let providers = statement.and_then(|index| statements.get(index));
+    let providers = providers.map(|(_, one)| document::texts_of(one, "Principal/Federated"));
+    let host = Issuer::default();
+    let path = format!(":oidc-provider/{}", host.host_and_path());
+    elsewhere && providers.unwrap_or_default().iter().any(|arn| arn.ends_with(&path))
 }
 
 /// Whether a class holds its tokens to some values of a claim.
@@ -222,7 +300,7 @@ fn outsiders(class: &WhoClass, tests: &[Tested], door: &Door<'_>) -> Option<&'st
         return Some(codes::UNSAFE_NAME_RECYCLED);
     }
     if logins.contains(&login)
-        && door.known.facts.platform.is_some_and(|platform| platform != crate::github::Platform::GithubCom)
+        && door.known.facts.platform.is_some_and(|platform| platform != Platform::GithubCom)
     {
         return Some(codes::UNSAFE_OTHER_PLATFORM);
     }
@@ -257,6 +335,9 @@ fn ours(class: &WhoClass, tests: &[Tested]) -> Option<&'static Code> {
         return Some(codes::UNSAFE_LOOSE_VALUE);
     }
     let environment = class.tokens.claims.iter().find(|(name, _)| name == "environment");
+    if environment.is_some_and(|(_, patterns)| patterns.iter().flatten().any(|one| one.contains("%3A"))) {
+        return Some(codes::UNSAFE_ESCAPE_COLLISION);
+    }
     if environment.is_some_and(|(_, patterns)| patterns.iter().flatten().any(|pattern| pattern.contains('*')))
     {
         return Some(codes::UNSAFE_ANY_ENVIRONMENT);
@@ -290,20 +371,11 @@ fn by_subject(pattern: &str) -> Option<&'static Code> {
 
 /// The values of the tests of a statement that hold where they fit.
 fn tests(door: &Door<'_>, statement: usize) -> Vec<Tested> {
-    let document = door.document();
     let issuer = door.known.issuer();
     let mut out = Vec::new();
-    let Some(ClaimValue::Object(operators)) = member(document, "Statement")
-        .and_then(|statements| match statements {
-            ClaimValue::List(items) => items.get(statement),
-            one => Some(one),
-        })
-        .and_then(|statement| member(statement, "Condition"))
-    else {
-        return out;
-    };
-    let is_list = matches!(member(document, "Statement"), Some(ClaimValue::List(_)));
-    let start = if is_list { format!("/Statement/{statement}") } else { "/Statement".to_owned() };
+    let statements = document::statements(door.document());
+    let Some((start, of_statement)) = statements.get(statement) else { return out };
+    let Some(ClaimValue::Object(operators)) = get(of_statement, "/Condition") else { return out };
     for (operator, keys) in operators {
         let ClaimValue::Object(keys) = keys else { continue };
         if operator.contains("Not") || operator == "Null" {
@@ -336,13 +408,4 @@ fn tests(door: &Door<'_>, statement: usize) -> Vec<Tested> {
     }
     out.sort_by_key(|test| test.claim != "sub");
     out
-}
-
-fn member<'v>(value: &'v ClaimValue, name: &str) -> Option<&'v ClaimValue> {
-    match value {
-        ClaimValue::Object(members) => {
-            members.iter().find(|(known, _)| known == name).map(|(_, value)| value)
-        }
-        _ => None,
-    }
 }

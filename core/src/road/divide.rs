@@ -1,6 +1,7 @@
 //! Where a policy lets in some of a set of tokens: the parts of the set.
 
-use super::scenarios::{Set, with_stars};
+use super::document::with_stars;
+use super::scenarios::Set;
 use crate::aws::pattern::wildcard::Pattern;
 
 /// The ways to divide a set by a claim that the policy looks at: the part that fits a pattern of the policy, and the rest.
@@ -28,6 +29,19 @@ pub(super) fn divisions(set: &Set, texts: &[String]) -> Vec<(Set, Set)> {
         }
     }
     out
+}
+
+/// The first of several refs or environments, and the others.
+pub(super) fn by_pattern(set: &Set) -> Option<(Set, Set)> {
+    // All branches and tags are any ref.
+    let is_any = |patterns: &[Option<String>]| {
+        patterns.iter().flatten().all(|pattern| matches!(pattern.as_str(), "refs/heads/*" | "refs/tags/*"))
+    };
+    ["ref", "environment"].into_iter().find_map(|name| match set.patterns(name) {
+        patterns if name == "ref" && is_any(patterns) => None,
+        [first, _, ..] => Some(apart(set, name, first.as_ref())),
+        _ => None,
+    })
 }
 
 /// One of several patterns of a claim, and the others.

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use super::report::PullRequestHead;
 use crate::analysis::{Owner, OwnerTemplate, SubjectForm, World};
-use crate::aws::Layer;
+use crate::aws::{Effect, Layer, PolicyKind, PolicyText};
 use crate::github::{Issuer, Platform};
 use crate::names::{AccountId, GitRef};
 use crate::premise::SourcePlace;
-use crate::read::{Inventory, ReadSettings, SettingsScope};
+use crate::read::{Documents, Inventory, ReadSettings, SettingsScope};
+
+/// `FullAWSAccess`, which AWS attaches to every level (AWS Organizations User Guide, "Service control policies").
+const FULL_ACCESS: &str =
+    r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#;
 
 /// A control policy that is one of the documents.
 #[derive(Debug, Clone)]
@@ -102,6 +106,43 @@ pub struct RoadFacts {
 }
 
 impl RoadFacts {
+    /// The same with the control policies as these documents have them.
+    pub(super) fn of_documents(&self, documents: &Documents) -> RoadFacts {
+        let mut facts = self.clone();
+        for control in &self.controls {
+            let Some((_, text)) = documents.texts().find(|(name, _)| *name == control.name) else { continue };
+            let layers = core::iter::once((&mut facts.rcp, PolicyKind::ResourceControl))
+                .chain(facts.scp.iter_mut().map(|layer| (layer, PolicyKind::ServiceControl)));
+            for (layer, kind) in layers {
+                let Layer::Given(policies) = layer else { continue };
+                let own = policies.iter_mut().filter(|policy| policy.origin == control.origin);
+                for policy in own {
+                    if let Ok(read) = PolicyText::read(text, kind) {
+                        *policy = read.named(control.origin.clone());
+                    }
+                }
+            }
+        }
+        facts
+    }
+
+    /// The service control policies, with that which AWS attaches to all where those that are given only deny.
+    pub(super) fn levels(&self) -> Vec<Layer> {
+        let allows = |policy: &PolicyText| {
+            policy.document.statements.iter().any(|statement| statement.effect == Effect::Allow)
+        };
+        let whole = |layer: &Layer| {
+            let Layer::Given(policies) = layer else { return layer.clone() };
+            if policies.is_empty() || policies.iter().any(allows) {
+                return layer.clone();
+            }
+            let mut policies = policies.clone();
+            policies.extend(PolicyText::read(FULL_ACCESS, PolicyKind::ServiceControl));
+            Layer::Given(policies)
+        };
+        self.scp.iter().map(whole).collect()
+    }
+
     /// The owner's login, and the repository's name.
     pub(super) fn split(&self) -> Option<(&str, &str)> {
         self.repository.as_deref()?.split_once('/')

@@ -1,11 +1,13 @@
 //! What becomes of the images that a job pushes: the reference itself, and what the role may do in ECR.
 
+use std::borrow::Cow;
+
 use super::bounds::{self, Fillings};
+use super::document::with_stars;
 use super::known::Known;
-use super::push;
 use super::report::{RoadImage, RoadStage, RoadVerdict};
-use super::scenarios::with_stars;
 use super::trust::{SOME_ACCOUNT, place_of};
+use super::{permissions, push};
 use crate::aws::{
     AccessFailure, AccessPolicies, AccessPrincipal, AccessReason, Element, LayerName, PolicyKind, PushAction,
     PushClient, PushOptions, PushPermissions, Verdict, check_push,
@@ -14,11 +16,14 @@ use crate::codes::{self, Code};
 use crate::error::Error;
 use crate::github::ClaimValue;
 use crate::image::ImageReference;
-use crate::knowledge::ecr_actions::On;
+use crate::knowledge::ecr_actions::{LOGIN, On};
 use crate::knowledge::push_calls;
+use crate::limits::MAX_POLICY;
 use crate::names::{AccountId, arn};
 use crate::premise::SourcePlace;
-use crate::read::{AssumedRole, PermissionKind, PushedImage, ReadPolicy, ReadRole, WorkflowJob};
+use crate::read::{AssumedRole, PermissionKind, PushedImage, ReadJson, ReadPolicy, ReadRole, WorkflowJob};
+use crate::text::quote;
+use crate::tree::json;
 
 /// The images of a job.
 pub(super) fn of(
@@ -39,7 +44,7 @@ struct Pushes<'p> {
 
 /// A document of a layer, with what it takes to find a place in it.
 struct Written<'p> {
-    policy: &'p ReadPolicy,
+    policy: Cow<'p, ReadPolicy>,
     place: &'p SourcePlace,
 }
 
@@ -86,6 +91,16 @@ impl Pushes<'_> {
             needs: vec![format!("policies that AWS stores: {error}")],
             ..told.clone()
         };
+        if let Some(message) = wrong_host(&reference) {
+            return RoadImage {
+                verdict: RoadVerdict::Denied,
+                stage: Some(RoadStage::Push),
+                cause: Some(codes::REGISTRY_HOST_WRONG),
+                message: Some(message),
+                place: Some(place()),
+                ..told
+            };
+        }
         self.pushed(&reference, told.clone()).unwrap_or_else(refused)
     }
 
@@ -99,13 +114,17 @@ impl Pushes<'_> {
         let mut documents = Vec::new();
         let mut is_whole = true;
         for permission in &role.permissions {
-            match &permission.policy {
+            match permissions::policy(permission) {
                 Some(policy) => documents.push(Written { policy, place: &permission.place }),
                 None => is_whole &= permission.kind != PermissionKind::Managed,
             }
         }
         let Some(lower) = self.push(reference, &documents, false)? else {
-            return Ok(needed("an image in a registry of ECR"));
+            let need = format!(
+                "nothing: `{}` is not a registry of ECR, and no role decides",
+                quote(reference.registry())
+            );
+            return Ok(needed(&need));
         };
         if lower.verdict == Verdict::Allowed {
             return Ok(push::of(reference, told, self.known));
@@ -136,7 +155,7 @@ impl Pushes<'_> {
         let at = self.role.and_then(|role| facts.account_at(&role.place)).or(facts.account.as_ref());
         let account = account.or(at.map(AccountId::as_str)).unwrap_or(SOME_ACCOUNT);
         let fillings = Fillings { account, partition: "aws", region: Some(&region), provider: "" };
-        let policies = documents.iter().map(|document| document.policy);
+        let policies = documents.iter().map(|document| &*document.policy);
         let identity = bounds::layer(policies, PolicyKind::Identity, &fillings, is_upper)?;
         let name = self.role.and_then(|role| role.name.as_ref()).and_then(|name| name.value.as_deref());
         let asked_name = self.assumed.role.value.as_deref().and_then(|arn| arn.rsplit('/').next());
@@ -144,7 +163,13 @@ impl Pushes<'_> {
         let principal: AccessPrincipal =
             format!("arn:aws:sts::{account}:assumed-role/{name}/GitHubActions").parse()?;
         let mut policies = AccessPolicies::default().with_identity(identity);
-        policies.scp.clone_from(&facts.scp);
+        if let Some(boundary) = self.role.and_then(|role| role.boundary_policy.as_ref()) {
+            policies.boundary = bounds::layer([boundary], PolicyKind::Boundary, &fillings, is_upper)?;
+        }
+        if let Some(session) = session_policy(self.assumed) {
+            policies.session = bounds::layer([&session], PolicyKind::Session, &fillings, is_upper)?;
+        }
+        policies.scp = facts.levels();
         policies.rcp = facts.rcp.clone();
         let own = push::repository(reference, self.known).and_then(|repository| repository.policy.as_ref());
         if let Some(policy) = own {
@@ -184,11 +209,24 @@ impl Pushes<'_> {
         failure: &AccessFailure,
         documents: &[Written<'_>],
     ) -> Option<SourcePlace> {
-        let pointer = failure.pointer.as_deref()?;
-        if failure.layer == LayerName::Resource {
+        let within = |policy: &ReadPolicy| {
+            let (_, pointer) = failure.pointer.as_deref()?.strip_prefix('#')?.split_once('/')?;
+            place_of(&policy.places, &format!("/{pointer}"))
+        };
+        match failure.layer {
             // The policy of the repository is not among the role's.
-            return None;
+            LayerName::Resource => return None,
+            LayerName::Boundary => {
+                let role = self.role?;
+                let own = role.boundary.as_ref().and_then(|text| text.place.clone());
+                return role.boundary_policy.as_ref().and_then(within).or(own);
+            }
+            LayerName::Session => {
+                return self.assumed.inline_session_policy.as_ref().and_then(|text| text.place.clone());
+            }
+            _ => {}
         }
+        let pointer = failure.pointer.as_deref()?;
         let Some((index, pointer)) = pointer.strip_prefix('#').and_then(|rest| rest.split_once('/')) else {
             return self.known.controls.place(pointer);
         };
@@ -243,6 +281,13 @@ fn misspelt(action: &PushAction, failure: &AccessFailure) -> Option<usize> {
     failure.expected.iter().position(near)
 }
 
+/// The policy that the step passes on to its session.
+fn session_policy(assumed: &AssumedRole) -> Option<ReadPolicy> {
+    let text = assumed.inline_session_policy.as_ref()?.value.as_deref()?;
+    let node = json::parse(text, MAX_POLICY).ok()?;
+    Some(ReadPolicy::known(ReadJson::new(node.into())))
+}
+
 /// Whether a document that people change defines the role, with all that belongs to it.
 fn is_defined(role: &ReadRole) -> bool {
     let is_source = |policy: &ReadPolicy| {
@@ -257,13 +302,34 @@ fn cause(action: &PushAction, failure: Option<&AccessFailure>) -> &'static Code 
         (_, Some(LayerName::Resource)) if action.reason == AccessReason::ImplicitDeny => {
             codes::ECR_CROSS_ACCOUNT
         }
+        // Whatever the reason: it is allowed on `*` only, and the message says what stands there.
+        (Some(cause), _) if cause.code == codes::ARN_FOR_STAR && action.action == LOGIN => {
+            codes::ECR_NO_AUTH_TOKEN
+        }
+        (Some(cause), _) if cause.code == codes::ACTION_PULL_ONLY => codes::ECR_ACTION_MISSING,
         (Some(cause), _) => cause.code,
         (None, Some(LayerName::Scp)) => codes::SCP_BLOCKS,
         (None, Some(LayerName::Rcp)) => codes::RCP_BLOCKS,
         (None, Some(LayerName::Boundary)) => codes::BOUNDARY_BLOCKS,
         (None, Some(LayerName::Session)) => codes::SESSION_POLICY_BLOCKS,
-        (None, _) if action.action == "ecr:GetAuthorizationToken" => codes::ECR_NO_AUTH_TOKEN,
+        (None, _) if action.action == LOGIN => codes::ECR_NO_AUTH_TOKEN,
         (None, _) => codes::ECR_ACTION_MISSING,
+    }
+}
+
+/// What is wrong with a host that is meant to be a registry of ECR.
+fn wrong_host(reference: &ImageReference) -> Option<String> {
+    let host = reference.registry();
+    match reference.ecr_registry() {
+        Some(registry) => {
+            let mixed = registry.findings().into_iter().find(|finding| finding.code == codes::ECR_HOST_MIXED);
+            mixed.filter(|finding| finding.message.contains("partition")).map(|finding| finding.message)
+        }
+        None if host.contains("amazonaws.com") => Some(format!(
+            "`{}` is not a registry of ECR: that is `ACCOUNT.dkr.ecr.REGION.amazonaws.com`",
+            quote(host)
+        )),
+        None => None,
     }
 }
 

@@ -2,6 +2,7 @@
 //! names that it may push.
 
 mod answer;
+mod beyond;
 mod bounds;
 mod candidate;
 mod causes;
@@ -10,11 +11,14 @@ mod changes;
 mod controls;
 mod dangers;
 mod divide;
+mod document;
 mod facts;
 mod images;
 mod known;
 mod naming;
 mod observed;
+mod parts;
+mod permissions;
 mod push;
 mod remarks;
 mod report;
@@ -22,6 +26,7 @@ mod roles;
 mod runs;
 mod scenarios;
 mod token;
+mod told;
 mod trust;
 mod undocumented;
 
@@ -36,18 +41,17 @@ use std::borrow::Cow;
 use chain::Chain;
 use changes::Way;
 use known::{Known, add_premises};
+use parts::Part;
 use roles::Asked;
 use scenarios::Set;
+use told::{Told, merged};
 use trust::{Answer, Door, place_of};
 
-use crate::analysis::Class;
 use crate::codes;
 use crate::error::Error;
 use crate::github::{Claims, Issuer};
 use crate::premise::{Grade, Premise, SourcePlace};
-use crate::read::{
-    AssumedRole, AssumedVia, Documents, ReadCandidate, ReadChoice, ReadRole, ReadText, WorkflowJob,
-};
+use crate::read::{AssumedRole, AssumedVia, Documents, ReadRole, ReadText, WorkflowJob};
 use crate::text::quote;
 
 /// Explains what the documents say together.
@@ -80,6 +84,7 @@ pub fn explain(documents: &Documents, facts: &RoadFacts) -> Result<RoadReport, E
     let steps = ways.iter().filter_map(|way| way.step.as_ref());
     findings
         .extend(steps.filter_map(|(_, assumed)| remarks::ambiguous(assumed, &roles::of(assumed, &known))));
+    findings.extend(beyond::of(&ways, &roads));
     let mut report = RoadReport { roads, unresolved: inventory.unresolved.clone(), findings };
     changes::add(documents, &ways, &known, &mut report)?;
     Ok(report)
@@ -90,11 +95,9 @@ fn of_jobs<'i>(known: &Known<'i>) -> Result<(Vec<Road>, Vec<Way<'i>>), Error> {
     let (mut roads, mut ways) = (Vec::new(), Vec::new());
     let is_asked = |job: &&WorkflowJob| known.facts.run.as_ref().is_none_or(|run| run.is_of(&job.job));
     for job in known.inventory.jobs.iter().filter(is_asked) {
-        for assumed in &job.roles {
-            for (job, assumed) in choices(job, assumed) {
-                roads.push(road(&job, &assumed, known)?);
-                ways.push(Way::of_step(job, assumed, known));
-            }
+        for (first, more) in parts::by_role(job) {
+            roads.push(road(&first, &more, known)?);
+            ways.push(Way::of_step(first.0, first.1, known));
         }
         if job.roles.is_empty() {
             for action in &job.unread_actions {
@@ -132,67 +135,8 @@ fn audience(assumed: &AssumedRole) -> &str {
     audience.or_else(|| Issuer::sts_audience("aws")).unwrap_or("sts.amazonaws.com")
 }
 
-/// A job with each of the roles that one step may assume: with a role comes the environment of the same runs.
-fn choices<'j>(
-    job: &'j WorkflowJob,
-    assumed: &'j AssumedRole,
-) -> Vec<(Cow<'j, WorkflowJob>, Cow<'j, AssumedRole>)> {
-    if assumed.role.one_of.is_empty() || !assumed.role.unknown.is_empty() {
-        return vec![(Cow::Borrowed(job), Cow::Borrowed(assumed))];
-    }
-    let choice = |candidate: &ReadCandidate| {
-        let mut own = assumed.clone();
-        own.role.value.clone_from(&candidate.value);
-        own.role.one_of.clear();
-        let mut of_runs = job.clone();
-        if let Some(environment) = &mut of_runs.environment {
-            environment.one_of.retain(|other| !contradict(&candidate.when, &other.when));
-            if let [only] = environment.one_of.as_slice() {
-                environment.value.clone_from(&only.value);
-            }
-        }
-        (Cow::Owned(of_runs), Cow::Owned(own))
-    };
-    assumed.role.one_of.iter().map(choice).collect()
-}
-
-/// Whether both cannot be in one run.
-fn contradict(one: &[ReadChoice], other: &[ReadChoice]) -> bool {
-    one.iter()
-        .any(|choice| other.iter().any(|known| known.name == choice.name && known.value != choice.value))
-}
-
-/// What becomes of a set, with its place in the user's files.
-#[derive(Debug, Clone, PartialEq)]
-struct Told {
-    set: Set,
-    answer: Answer,
-    place: Option<SourcePlace>,
-    behind: Vec<RoadFault>,
-    /// Where there are naming rules: the names that these runs push, and what is wrong with each.
-    names: Vec<(String, Option<&'static codes::Code>)>,
-}
-
-impl Told {
-    fn new(set: &Set, answer: Answer, place: Option<SourcePlace>) -> Told {
-        Told { set: set.clone(), answer, place, behind: Vec::new(), names: Vec::new() }
-    }
-
-    /// The parts with one pattern of refs each: they push other names.
-    fn by_refs(self) -> Vec<Told> {
-        let patterns = self.set.patterns("ref").to_vec();
-        if patterns.len() < 2 {
-            return vec![self];
-        }
-        let part = |pattern: Option<String>| {
-            let set = self.set.with("ref", vec![pattern]);
-            Told { set, ..self.clone() }
-        };
-        patterns.into_iter().map(part).collect()
-    }
-}
-
-fn road(job: &WorkflowJob, assumed: &AssumedRole, known: &Known<'_>) -> Result<Road, Error> {
+fn road(first: &Part<'_>, more: &[Part<'_>], known: &Known<'_>) -> Result<Road, Error> {
+    let (job, assumed) = (&*first.0, &*first.1);
     let asked = roles::of(assumed, known);
     let text = assumed.role.value.clone().or_else(|| assumed.role.pattern.clone());
     let role = match &asked {
@@ -214,31 +158,43 @@ fn road(job: &WorkflowJob, assumed: &AssumedRole, known: &Known<'_>) -> Result<R
         Err(error) => (None, Some(error)),
     };
     let chain = Chain::of(job, assumed, role, known)?;
-    let step = Step { job, assumed, asked: &asked, door: door.as_ref(), known, fault, chain: chain.as_ref() };
-    let mut told = Vec::new();
-    for set in scenarios::of_job(job, known) {
-        step.add(set, &mut told)?;
+    let (mut told, mut images) = (Vec::new(), Vec::new());
+    for (job, assumed) in core::iter::once(first).chain(more) {
+        let step = Step {
+            job,
+            assumed,
+            asked: &asked,
+            door: door.as_ref(),
+            known,
+            fault: fault.as_ref(),
+            chain: chain.as_ref(),
+        };
+        let (own, pushed) = step.told(role)?;
+        told.extend(own);
+        images.extend(pushed);
     }
-    let mut images = images::of(job, assumed, role, known);
-    match &known.rules {
-        None => stopped_by_images(&mut told, &images),
-        Some(rules) => {
-            let parts: Vec<Told> = told.into_iter().flat_map(Told::by_refs).collect();
-            told = parts;
-            let of_set = |one: &Told| naming::of_set(rules, &one.set, job, &images, known);
-            let all: Vec<Vec<RoadImage>> = told.iter().map(of_set).collect();
-            for (one, own) in told.iter_mut().zip(&all) {
-                stopped_by_images(core::slice::from_mut(one), own);
-                one.names = own.iter().map(|image| (image.name.clone(), image.cause)).collect();
-            }
-            images = naming::together(all);
+    // The same name in several parts of the runs is one.
+    let mut once: Vec<RoadImage> = Vec::new();
+    for image in images {
+        if more.is_empty() || !once.contains(&image) {
+            once.push(image);
         }
     }
+    let images = once;
     if let Some(door) = &door {
         add_premises(&mut assumed_premises, &door.premises());
     }
     let scenarios = merged(told);
-    let dangers = door.as_ref().map(|door| dangers::of_road(door, job, &scenarios)).unwrap_or_default();
+    let mut dangers = door.as_ref().map(|door| dangers::of_road(door, job, &scenarios)).unwrap_or_default();
+    if let (Asked::Unknown, Some(only)) = (&asked, candidate::only_role(known)) {
+        let door = Door::of(only, None, known).ok().flatten();
+        dangers = door.as_ref().map(dangers::of).unwrap_or_default();
+        let name = label(only).unwrap_or_default();
+        let message = format!(
+            "if the job assumes a role of the documents, it is `{name}`: the only one that trusts tokens"
+        );
+        assumed_premises.push(Premise::new(Grade::Assumed, message));
+    }
     Ok(Road {
         workflow: Some(job.workflow.clone()),
         job: Some(job.job.clone()),
@@ -282,7 +238,7 @@ struct Step<'s, 'i> {
     door: Option<&'s Door<'i>>,
     known: &'s Known<'i>,
     /// Why AWS would not store the trust policy of the documents.
-    fault: Option<Error>,
+    fault: Option<&'s Error>,
     /// For a role that another role assumes.
     chain: Option<&'s Chain<'s, 'i>>,
 }
@@ -291,6 +247,28 @@ struct Step<'s, 'i> {
 const MAX_PARTS: usize = 24;
 
 impl Step<'_, '_> {
+    /// What becomes of the runs of the job, and of what they push.
+    fn told(&self, role: Option<&ReadRole>) -> Result<(Vec<Told>, Vec<RoadImage>), Error> {
+        let (job, known) = (self.job, self.known);
+        let mut told = Vec::new();
+        for set in scenarios::of_job(job, known) {
+            self.add(set, &mut told)?;
+        }
+        let images = images::of(job, self.assumed, role, known);
+        let Some(rules) = &known.rules else {
+            stopped_by_images(&mut told, &images);
+            return Ok((told, images));
+        };
+        let mut told: Vec<Told> = told.into_iter().flat_map(Told::by_refs).collect();
+        let of_set = |one: &Told| naming::of_set(rules, &one.set, job, &images, known);
+        let all: Vec<Vec<RoadImage>> = told.iter().map(of_set).collect();
+        for (one, own) in told.iter_mut().zip(&all) {
+            stopped_by_images(core::slice::from_mut(one), own);
+            one.names = own.iter().map(|image| (image.name.clone(), image.cause)).collect();
+        }
+        Ok((told, naming::together(all)))
+    }
+
     /// Adds what becomes of a set, in as many parts as the policy makes of it.
     fn add(&self, set: Set, told: &mut Vec<Told>) -> Result<(), Error> {
         let mut open = vec![set];
@@ -310,6 +288,15 @@ impl Step<'_, '_> {
                 }
                 found.answer.verdict = RoadVerdict::Undetermined;
                 found.answer.needs = vec![mixed(&set)];
+            }
+            // Kinds of runs that are denied may be so for reasons of their own.
+            if found.answer.verdict == RoadVerdict::Denied
+                && parts < MAX_PARTS
+                && let Some((first, rest)) = divide::by_pattern(&set)
+            {
+                open.push(rest);
+                open.push(first);
+                continue;
             }
             told.push(found);
         }
@@ -371,7 +358,7 @@ impl Step<'_, '_> {
         }
         match (self.asked, self.door) {
             (Asked::One(..), Some(door)) => {
-                let answer = door.decide(set, self.audience())?;
+                let answer = self.with_environment(door.decide(set, self.audience())?, set);
                 if answer.verdict == RoadVerdict::Allowed && !answer.is_mixed {
                     return Ok(self.session(answer));
                 }
@@ -388,7 +375,9 @@ impl Step<'_, '_> {
                 Ok((answer, place.clone().or_else(step)))
             }
             (Asked::Several(roles), _) => {
-                let names: Vec<String> = roles.iter().filter_map(|role| label(role)).collect();
+                let named =
+                    |role: &&ReadRole| Some(format!("{} ({})", label(role)?, told_place(&role.place)));
+                let names: Vec<String> = roles.iter().filter_map(named).collect();
                 let need = format!("which role is meant: {}?", names.join(", "));
                 Ok((Answer::open(Some(RoadStage::TrustPolicy), vec![need]), step()))
             }
@@ -399,7 +388,7 @@ impl Step<'_, '_> {
             }
             _ if self.fault.is_some() => {
                 let message =
-                    self.fault.as_ref().map(|error| format!("AWS does not store this trust policy: {error}"));
+                    self.fault.map(|error| format!("AWS does not store this trust policy: {error}"));
                 let answer = Answer {
                     message,
                     ..Answer::open(
@@ -422,6 +411,25 @@ impl Step<'_, '_> {
                 let place = named.and_then(|policy| place_of(&policy.places, ""));
                 Ok((Answer::open(Some(RoadStage::TrustPolicy), vec![need]), place.or_else(step)))
             }
+        }
+    }
+
+    /// Names the environment of the job as the cause where it is written and comes out empty.
+    fn with_environment(&self, answer: Answer, set: &Set) -> Answer {
+        let written = self.job.environment.as_ref().and_then(|environment| environment.place.clone());
+        let none = set.patterns("environment").iter().all(Option::is_none);
+        let Some(place) = self.job.empty_environment.clone().or(written).filter(|_| none) else {
+            return answer;
+        };
+        if answer.cause != Some(codes::SUB_ENV_MISSING) {
+            return answer;
+        }
+        let message = "the policy wants an environment, and that of the job comes out empty in these runs: this is none";
+        Answer {
+            cause: Some(codes::SUB_ENV_EMPTY),
+            message: Some(message.to_owned()),
+            place: Some(place),
+            ..answer
         }
     }
 
@@ -481,6 +489,12 @@ impl Step<'_, '_> {
     }
 }
 
+/// A document and a line.
+fn told_place(place: &SourcePlace) -> String {
+    let document = place.document.as_deref().unwrap_or("");
+    place.line.map_or_else(|| document.to_owned(), |line| format!("{document}:{line}"))
+}
+
 /// What is asked where only the form of the subjects decides.
 fn form(known: &Known<'_>) -> String {
     let repository = known.facts.repository.as_deref().map_or_else(|| "OWNER/NAME".to_owned(), quote);
@@ -495,68 +509,4 @@ fn mixed(set: &Set) -> String {
         [Some(one), Some(other), ..] => format!("is the called workflow at `{one}` or at `{other}`?"),
         _ => "which of these runs is meant? Some get in, and others do not".to_owned(),
     }
-}
-
-/// Sets that fare alike as one.
-fn merged(told: Vec<Told>) -> Vec<RoadScenario> {
-    let mut out: Vec<Told> = Vec::new();
-    'next: for one in told {
-        for known in &mut out {
-            if known.answer == one.answer
-                && known.place == one.place
-                && known.names == one.names
-                && let Some(set) = joined(&known.set, &one.set)
-            {
-                known.set = set;
-                continue 'next;
-            }
-        }
-        out.push(one);
-    }
-    let scenario = |told: Told| {
-        let tokens = told.set.told();
-        RoadScenario {
-            runs: runs::of(&tokens, told.set.head),
-            tokens,
-            head: told.set.head,
-            verdict: told.answer.verdict,
-            stage: told.answer.stage,
-            cause: told.answer.cause,
-            message: told.answer.message,
-            place: told.place,
-            alignment: told.answer.alignment.0,
-            behind: told.behind,
-            needs: told.answer.needs,
-        }
-    };
-    out.into_iter().map(scenario).collect()
-}
-
-/// Two sets as one, where they differ in one claim only, or in the event and what comes with it.
-fn joined(one: &Set, other: &Set) -> Option<Set> {
-    if one.head != other.head || one.class.not != other.class.not {
-        return None;
-    }
-    let names = |set: &Set| set.class.claims.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-    if names(one) != names(other) {
-        return None;
-    }
-    let differs = |name: &&String| one.patterns(name) != other.patterns(name);
-    let names = names(one);
-    let different: Vec<&String> = names.iter().filter(differs).collect();
-    if different.len() > 1 {
-        return None;
-    }
-    let mut class = Class::default();
-    class.not.clone_from(&one.class.not);
-    for name in &names {
-        let mut patterns = one.patterns(name).to_vec();
-        for pattern in other.patterns(name) {
-            if !patterns.contains(pattern) {
-                patterns.push(pattern.clone());
-            }
-        }
-        class.claims.push((name.clone(), patterns));
-    }
-    Some(Set { class, head: one.head, own: one.own.clone() })
 }

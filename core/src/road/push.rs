@@ -1,8 +1,8 @@
 //! What the registry takes: whether the repository is there, and whether the tag may be moved.
 
+use super::document::with_stars;
 use super::known::Known;
 use super::report::{RoadImage, RoadStage, RoadVerdict};
-use super::scenarios::with_stars;
 use crate::aws::pattern::wildcard::Pattern;
 use crate::codes;
 use crate::image::{

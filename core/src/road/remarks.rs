@@ -1,13 +1,14 @@
 //! Findings about what the roads show together.
 
 use super::bounds::{self, Fillings};
+use super::document;
 use super::known::Known;
 use super::report::{Road, RoadVerdict};
 use super::roles::Asked;
 use super::trust::{SOME_ACCOUNT, place_of};
 use crate::aws::{CreateOptions, check_create};
 use crate::codes::{self, Code};
-use crate::github::{ClaimValue, Issuer};
+use crate::github::Issuer;
 use crate::premise::{Finding, SourcePlace};
 use crate::read::{AssumedRole, ReadPolicy, ReadProvider, ReadRepository, ReadRole};
 
@@ -89,23 +90,10 @@ fn whole_account(repository: &ReadRepository) -> Option<Finding> {
 
 /// Where a statement allows an account as a whole.
 fn account_principal(policy: &ReadPolicy) -> Option<String> {
-    let member = |value: &ClaimValue, name: &str| match value {
-        ClaimValue::Object(members) => {
-            members.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
-        }
-        _ => None,
-    };
-    let items = |value: ClaimValue| match value {
-        ClaimValue::List(items) => items,
-        one => vec![one],
-    };
-    let is_account = |value: &ClaimValue| matches!(value, ClaimValue::Text(text) if text.ends_with(":root") || crate::names::arn::is_account(text));
-    let statements = items(member(policy.document.value(), "Statement")?);
-    let index = statements.iter().position(|statement| {
-        let allows =
-            matches!(member(statement, "Effect"), Some(ClaimValue::Text(effect)) if effect == "Allow");
-        let principals = member(statement, "Principal").and_then(|principal| member(&principal, "AWS"));
-        allows && principals.is_some_and(|principals| items(principals).iter().any(is_account))
+    let is_account = |text: &String| text.ends_with(":root") || crate::names::arn::is_account(text);
+    let (pointer, _) = document::statements(policy.document.value()).into_iter().find(|(_, statement)| {
+        let principals = document::texts_of(statement, "Principal/AWS");
+        document::texts_of(statement, "Effect") == ["Allow"] && principals.iter().any(is_account)
     })?;
-    Some(format!("/Statement/{index}/Principal"))
+    Some(format!("{pointer}/Principal"))
 }

@@ -1,7 +1,7 @@
 //! Which role a job asks for.
 
+use super::document::with_stars;
 use super::known::Known;
-use super::scenarios::with_stars;
 use crate::aws::pattern::wildcard::Pattern;
 use crate::names::{AccountId, arn};
 use crate::premise::SourcePlace;
@@ -82,6 +82,9 @@ fn asked<'i>(assumed: &AssumedRole, inventory: &'i Inventory) -> Asked<'i> {
         let place = role.name.as_ref().and_then(|name| name.place.clone());
         let why = "the role of the documents has a longer name: AWS adds to its prefix";
         return Asked::Other(why, place.or_else(|| Some(role.place.clone())));
+    }
+    if let Some((_, place)) = inventory.absent_roles.iter().find(|(absent, _)| absent == name) {
+        return Asked::Other("the documents make none of the role of this name", Some(place.clone()));
     }
     // A role whose name the documents do not tell may be any.
     if inventory.roles.iter().any(|role| role.name.is_none() && role.address.is_some()) {

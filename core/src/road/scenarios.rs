@@ -1,5 +1,6 @@
 //! The runs of a job as sets of tokens.
 
+use super::document::with_stars;
 use super::facts::{AskedRun, RoadFacts};
 use super::known::Known;
 use super::report::PullRequestHead;
@@ -255,19 +256,6 @@ pub(super) fn usual_branch(all: &[String], facts: &RoadFacts) -> Option<String> 
         name.is_some_and(|name| BRANCHES.contains(&name) || facts.default_branch.as_deref() == Some(name))
     };
     all.iter().find(branch).cloned()
-}
-
-/// A text with `*` in the place of each `⟦name⟧`.
-pub(super) fn with_stars(pattern: &str) -> String {
-    let mut out = String::new();
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('⟦') {
-        out.push_str(before);
-        out.push('*');
-        rest = after.split_once('⟧').map_or("", |(_, rest)| rest);
-    }
-    out.push_str(rest);
-    out
 }
 
 /// The refs of a set of runs: patterns that they fit, and patterns that they do not.

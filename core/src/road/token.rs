@@ -6,8 +6,17 @@ use super::scenarios::{DEPENDABOT, Set};
 use super::trust::Answer;
 use crate::codes::{self, Code};
 use crate::names::RoleSessionName;
-use crate::premise::SourcePlace;
+use crate::premise::{Finding, SourcePlace};
 use crate::read::{AssumedRole, AssumedVia, ReadRole, TokenAnswer, TokenReason, WorkflowJob};
+
+/// What stops a run at its start.
+const FAULTS: [&Code; 5] = [
+    codes::CALLER_PERMISSION_MISSING,
+    codes::NOT_CALLABLE,
+    codes::CALLS_TOO_DEEP,
+    codes::USES_INVALID,
+    codes::INPUT_REQUIRED_MISSING,
+];
 
 /// What stops the job before it has a token, and where.
 pub(super) fn request(
@@ -34,6 +43,14 @@ pub(super) fn request(
             let need = "which job calls this workflow?".to_owned();
             Some((Answer::open(None, vec![need]), None))
         }
+        TokenAnswer::No if stopped(job, known).is_some() => {
+            let fault = stopped(job, known)?;
+            let message = format!("the run fails before any job starts: {}", fault.message);
+            Some((
+                none(codes::RUN_FAILS_AT_START, &message),
+                fault.place.map(|place| *place).or_else(|| Some(own())),
+            ))
+        }
         TokenAnswer::No if nested => {
             let message = "the called workflow asks for `id-token: write`, which its caller does not allow: the run fails at the start";
             Some((none(codes::TOKEN_NESTED_PERMISSION, message), Some(place())))
@@ -45,7 +62,7 @@ pub(super) fn request(
         TokenAnswer::Unknown => {
             let answer = Answer {
                 cause: nested.then_some(codes::TOKEN_NESTED_PERMISSION),
-                ..Answer::open(Some(RoadStage::TokenRequest), job.id_token.needs.clone())
+                ..Answer::open(Some(RoadStage::TokenRequest), needs(job))
             };
             Some((answer, Some(place())))
         }
@@ -74,6 +91,36 @@ pub(super) fn request(
             Some((none(codes::TOKEN_ENV_CLAIM_MISSING, message), Some(place)))
         }
     }
+}
+
+/// What settles whether a job gets a token, in words.
+fn needs(job: &WorkflowJob) -> Vec<String> {
+    let one = |need: &String| match need.as_str() {
+        "default_workflow_permissions" => {
+            "the default permissions of workflows in the repository, `read` or `write`: \
+            `gh api repos/OWNER/NAME/actions/permissions/workflow` shows them"
+                .to_owned()
+        }
+        "same_owner" => "whether the called workflow is of the repository's own organisation".to_owned(),
+        other => other.to_owned(),
+    };
+    job.id_token.needs.iter().map(one).collect()
+}
+
+/// What stops the whole run before it starts: a fault of another kind than a missing `id-token: write`.
+fn stopped(job: &WorkflowJob, known: &Known<'_>) -> Option<Finding> {
+    if job.id_token.reason != TokenReason::StartupFailure {
+        return None;
+    }
+    let is_fault = |finding: &&Finding| FAULTS.contains(&finding.code);
+    let is_token = |finding: &&Finding| finding.message.contains("`id-token:");
+    let own = || job.findings.iter().filter(is_fault);
+    if own().any(|finding| is_token(&finding)) {
+        return None;
+    }
+    let same = known.inventory.jobs.iter().filter(|other| other.workflow == job.workflow);
+    let others = || same.clone().flat_map(|other| &other.findings).filter(is_fault);
+    own().next().or_else(|| others().next()).cloned()
 }
 
 /// Where the event of a set starts the workflow.

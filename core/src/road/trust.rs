@@ -7,7 +7,7 @@ use super::bounds::{self, Fillings};
 use super::known::{Known, add_premises};
 use super::report::{RoadFault, RoadStage, RoadVerdict};
 use super::scenarios::Set;
-use super::{causes, undocumented};
+use super::{causes, document, undocumented};
 use crate::analysis::{
     Class, Decided, DecisionReport, PolicyChange, SubjectForm, TokenSet, WhoReport, WitnessToken, World,
 };
@@ -329,13 +329,7 @@ impl<'i> Door<'i> {
 
     /// How many statements the policy has.
     pub(super) fn statements(&self) -> usize {
-        match self.document() {
-            ClaimValue::Object(members) => match members.iter().find(|(name, _)| name == "Statement") {
-                Some((_, ClaimValue::List(items))) => items.len(),
-                found => usize::from(found.is_some()),
-            },
-            _ => 0,
-        }
+        document::statements(self.document()).len()
     }
 
     /// The policy as the documents have it.

@@ -406,6 +406,9 @@ pub(super) fn of_principal<'c>(
     let named = &element.principals;
     let first = named.first()?;
     let of_aws = |one: &Principal| matches!(one, Principal::Aws(_) | Principal::Account(_));
+    if named.iter().all(|one| matches!(one, Principal::Service(_))) {
+        return Some(TrustCause::NotProvider { named: first, provider });
+    }
     if named.iter().all(of_aws) {
         let covers = |name: &'static str| statement.action.value.covers(&Action::known("sts", name));
         if covers("assumerolewithwebidentity") || !covers("assumerole") {

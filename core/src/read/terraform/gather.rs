@@ -91,6 +91,11 @@ fn all_of(walk: &mut Walk<'_>, module: usize, resource: &Resource, out: &mut Gat
         let address = walk.outside(module, &resource.address());
         let message = format!("`{address}` is not created: there are none of it");
         walk.remark(codes::ROLE_COUNT_ZERO, message, Some(&block.spot));
+        let many = block.body.attribute("count").or_else(|| block.body.attribute("for_each"));
+        if let Some(name) = block.body.attribute("name").and_then(Expr::literal) {
+            let spot = many.map_or(&block.spot, |expr| &expr.spot);
+            out.absent_roles.push((name.to_owned(), spot.clone()));
+        }
     }
     let repeated =
         all.len() > 1 || walk.modules.get(module).is_some_and(|one| one.is_repeated || one.is_published);

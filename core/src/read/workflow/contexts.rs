@@ -76,6 +76,8 @@ pub(super) struct Cx<'w> {
     pub(super) touched: Vec<(String, String)>,
     /// Whether matrices are taken for unknown, because they have too many combinations.
     pub(super) coarse: bool,
+    /// Whether runs are looked at by their kinds of refs.
+    pub(super) in_parts: bool,
     /// What tells an output of a step.
     outputs: Outputs,
     left: usize,
@@ -116,6 +118,7 @@ impl<'w> Cx<'w> {
             made: Vec::new(),
             touched: Vec::new(),
             coarse: false,
+            in_parts: false,
             outputs,
             left: MAX_STEPS,
             at: At { frame, level: Level::Job },

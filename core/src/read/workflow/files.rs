@@ -9,7 +9,7 @@ use super::parse;
 use crate::error::Error;
 use crate::limits::MAX_READ_STEPS;
 use crate::text::Places;
-use crate::tree::recognise::ReadKind;
+use crate::tree::recognise::{self, ReadKind};
 use crate::tree::yaml;
 
 /// Bytes of one workflow file (the published source of the runner).
@@ -64,13 +64,12 @@ impl From<ReadKind> for Looks {
 fn split(name: &str) -> (&str, Option<(&str, &str)>) {
     let name = name.strip_prefix("./").unwrap_or(name);
     let remote = || {
-        let (path, reference) = name.rsplit_once('@')?;
+        let (path, reference) = recognise::remote(name)?;
         let (at, _) = path.match_indices('/').nth(1)?;
         let (repository, path) = path.split_at_checked(at)?;
         Some((path.strip_prefix('/')?, Some((repository, reference))))
     };
-    let at = name.find('@').and_then(|_| remote());
-    at.unwrap_or_else(|| {
+    remote().unwrap_or_else(|| {
         // Wherever the repository lies, its workflows are in this folder.
         let start = name.find(".github/").filter(|at| *at == 0 || name.as_bytes().get(at - 1) == Some(&b'/'));
         (start.and_then(|at| name.get(at..)).unwrap_or(name), None)
@@ -101,6 +100,16 @@ impl<'t> File<'t> {
         File { name, text, places, remote, path, content }
     }
 
+    /// Whether its name is its path in its repository.
+    pub(super) fn is_at_root(&self) -> bool {
+        self.remote.is_some() || self.name.strip_prefix("./").unwrap_or(self.name) == self.path
+    }
+
+    /// Whether GitHub looks for workflows where it is: in the folder itself, not in folders within.
+    pub(super) fn is_in_workflows(&self) -> bool {
+        self.path.strip_prefix(".github/workflows/").is_none_or(|file| !file.contains('/'))
+    }
+
     pub(super) fn workflow(&self) -> Option<&Workflow> {
         match &self.content {
             Content::Workflow(workflow) => Some(workflow),
@@ -122,7 +131,8 @@ impl<'t> Files<'t> {
     pub(super) fn new(all: Vec<File<'t>>) -> Files<'t> {
         let mut at_path: BTreeMap<&'t str, Vec<usize>> = BTreeMap::new();
         for (index, file) in all.iter().enumerate() {
-            at_path.entry(file.path).or_default().push(index);
+            let at = at_path.entry(file.path).or_default();
+            if file.is_at_root() { at.insert(0, index) } else { at.push(index) }
         }
         Files { all, at_path, left: Cell::new(MAX_READ_STEPS) }
     }

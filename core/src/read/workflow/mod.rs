@@ -3,6 +3,7 @@
 //! Read as GitHub reads them; nothing is run. Sources: GitHub Docs, "Workflow syntax for GitHub Actions"; the published
 //! source of the runner and of the actions.
 
+mod by_runs;
 mod called;
 mod calls;
 mod contexts;
@@ -28,6 +29,7 @@ mod schema;
 mod script;
 mod steps;
 mod triggers;
+mod variants;
 
 pub use report::{
     AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PushedImage, ReadCandidate,
@@ -96,8 +98,13 @@ fn entries<'f>(files: &'f Files<'f>, options: &ReadOptions) -> Vec<(&'f File<'f>
     let all = files.all.iter().filter_map(|file| Some((file, file.workflow()?)));
     let called: BTreeSet<&str> =
         files.all.iter().filter_map(File::workflow).flat_map(called::local_calls).collect();
+    // Where the repository itself has some, those of a folder within are no workflows: GitHub reads only its own.
+    let is_workflow = |file: &&File<'_>| file.workflow().is_some() && file.remote.is_none();
+    let is_named = |file: &File<'_>| file.path.starts_with(".github/workflows/");
+    let has_own = files.all.iter().filter(is_workflow).any(|file| is_named(file) && file.is_at_root());
     all.filter(|(file, workflow)| match &options.entries {
         Some(entries) => entries.iter().any(|name| name == file.name),
+        None if is_named(file) && (has_own && !file.is_at_root() || !file.is_in_workflows()) => false,
         None => {
             let by_itself = workflow.triggers.iter().any(|trigger| trigger.event != "workflow_call");
             file.remote.is_none() && (by_itself || !called.contains(file.path))

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::contexts::Cx;
 use super::report::{RunRef, RunSet};
-use crate::read::expression::{Stop, Template, print};
-use crate::read::value::{Spot, Unknown, Value};
+use crate::read::expression::{Stop, Template, print, to_text};
+use crate::read::value::{Spot, Text, Unknown, Value};
 
 /// The members of `github` that a run has and no file tells.
 const OF_THE_RUN: [&str; 24] = [
@@ -55,7 +55,21 @@ impl Cx<'_> {
                 RunRef::Caller => unknown(),
                 _ => Value::text(&run.event),
             })?,
-            "ref" => self.by_run(&full, |cx, run| known(cx.exact(run).as_deref()))?,
+            "ref" => self.by_run(&full, |cx, run| {
+                let exact = cx.exact(run);
+                let prefix = match run.reference {
+                    RunRef::Branch => "refs/heads/",
+                    RunRef::Tag => "refs/tags/",
+                    _ => "",
+                };
+                // Of one kind of ref the beginning is known.
+                if exact.is_none() && cx.in_parts && !prefix.is_empty() {
+                    let mut text = Text::literal(prefix);
+                    text.append(&to_text(&unknown()));
+                    return Value::Text(text);
+                }
+                known(exact.as_deref())
+            })?,
             "ref_name" => self.by_run(&full, |cx, run| {
                 let exact = cx.exact(run);
                 let name = exact.as_deref().map(|name| name.trim_start_matches("refs/heads/"));

@@ -376,4 +376,12 @@ pub struct WorkflowJob {
     #[serde(skip)]
     #[cfg_attr(not(feature = "road"), allow(dead_code, reason = "only a road tells of it"))]
     pub(crate) head: Option<SourcePlace>,
+    /// Where an environment is written that is empty in all runs.
+    #[serde(skip)]
+    #[cfg_attr(not(feature = "road"), allow(dead_code, reason = "only a road tells of it"))]
+    pub(crate) empty_environment: Option<SourcePlace>,
+    /// The job in each part of its runs, where its environment or a role depends on the event or the ref.
+    #[serde(skip)]
+    #[cfg_attr(not(feature = "road"), allow(dead_code, reason = "only a road tells of it"))]
+    pub(crate) by_runs: Vec<WorkflowJob>,
 }

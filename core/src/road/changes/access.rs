@@ -1,7 +1,7 @@
 //! Changes of what a role may do in ECR.
 
-use super::op::{self, Op, get};
-use super::write::{TextEdit, Writer};
+use super::op::{Op, get};
+use super::texts::{TextEdit, Writer};
 use super::{Draft, Expected};
 use crate::aws::PushClient;
 use crate::codes::{self, Code, FixKind};
@@ -9,6 +9,7 @@ use crate::github::ClaimValue;
 use crate::knowledge::ecr_actions::{LOGIN, near_action};
 use crate::knowledge::push_calls::{Made, calls};
 use crate::read::{ReadPolicy, ReadRepository, ReadRole};
+use crate::road::document::{statements, texts_of};
 use crate::road::report::{ChangeSide, RoadImage};
 use crate::text::quote;
 
@@ -30,16 +31,74 @@ impl Push<'_, '_> {
         {
             return Some(draft);
         }
+        if cause == codes::BOUNDARY_BLOCKS {
+            return self.in_boundary(cause);
+        }
+        if cause == codes::ECR_NO_AUTH_TOKEN
+            && let Some(draft) = self.login(cause)
+        {
+            return Some(draft);
+        }
         self.role.permissions.iter().filter_map(|permission| permission.policy.as_ref()).find_map(|policy| {
-            let statements = match get(policy.document.value(), "/Statement")? {
-                ClaimValue::List(items) => items.as_slice(),
-                _ => return None,
-            };
-            statements.iter().enumerate().find_map(|(index, statement)| {
-                let is_allow = get(statement, "/Effect").is_some_and(|effect| op::texts(effect) == ["Allow"]);
-                let found = if is_allow { self.in_statement(cause, statement, index) } else { None }?;
+            statements(policy.document.value()).into_iter().find_map(|(pointer, statement)| {
+                let is_allow = texts_of(statement, "Effect") == ["Allow"];
+                let found = if is_allow { self.in_statement(cause, statement, &pointer) } else { None }?;
                 self.draft(cause, policy, found)
             })
+        })
+    }
+
+    /// What the permissions boundary of the role leaves out.
+    fn in_boundary(&self, cause: &'static Code) -> Option<Draft> {
+        let policy = self.role.boundary_policy.as_ref()?;
+        statements(policy.document.value()).into_iter().find_map(|(pointer, statement)| {
+            if texts_of(statement, "Effect") != ["Allow"] {
+                return None;
+            }
+            let found = self.action(&texts_of(statement, "Action"), &format!("{pointer}/Action"))?;
+            let found = Found {
+                kind: FixKind::Judgement,
+                question: Some("who owns the boundary, and which other roles have it?"),
+                effect: "every role with this boundary may be given these calls",
+                ..found
+            };
+            self.draft(cause, policy, found)
+        })
+    }
+
+    /// A statement of its own for the login, where no statement is for all resources.
+    fn login(&self, cause: &'static Code) -> Option<Draft> {
+        let is_for_all = |statement: &ClaimValue| {
+            let actions = texts_of(statement, "Action");
+            texts_of(statement, "Effect") == ["Allow"]
+                && texts_of(statement, "Resource") == ["*"]
+                && actions.iter().any(|action| action.to_ascii_lowercase().starts_with("ecr:"))
+        };
+        let policies = || self.role.permissions.iter().filter_map(|permission| permission.policy.as_ref());
+        let has = |policy: &ReadPolicy| {
+            statements(policy.document.value()).into_iter().any(|(_, statement)| is_for_all(statement))
+        };
+        if policies().any(has) {
+            return None;
+        }
+        let member = |name: &str, value: &str| (name.to_owned(), ClaimValue::Text(value.to_owned()));
+        let statement = ClaimValue::Object(vec![
+            member("Effect", "Allow"),
+            member("Action", LOGIN),
+            member("Resource", "*"),
+        ]);
+        policies().find_map(|policy| {
+            self.draft(
+                cause,
+                policy,
+                Found {
+                    ops: vec![Op::Push { at: "/Statement".to_owned(), value: statement.clone() }],
+                    kind: FixKind::Safe,
+                    message: format!("allow `{LOGIN}` on `*` in a statement of its own"),
+                    effect: "the role may log in to ECR, which gives no access by itself",
+                    question: None,
+                },
+            )
         })
     }
 
@@ -54,11 +113,8 @@ impl Push<'_, '_> {
             wanted.address.as_deref().filter(|address| address.starts_with("aws_ecr_repository."))?;
         self.role.permissions.iter().filter_map(|permission| permission.policy.as_ref()).find_map(|policy| {
             let value = policy.written.0.as_ref()?;
-            let Some(ClaimValue::List(statements)) = get(policy.document.value(), "/Statement") else {
-                return None;
-            };
-            (0..statements.len()).find_map(|index| {
-                let spot = self.writer.reference(value, &format!("/Statement/{index}/Resource"))?;
+            statements(policy.document.value()).into_iter().find_map(|(pointer, _)| {
+                let spot = self.writer.reference(value, &format!("{pointer}/Resource"))?;
                 let old = self.writer.old(&spot);
                 if !old.starts_with("aws_ecr_repository.") || !old.ends_with(".arn") {
                     return None;
@@ -94,10 +150,10 @@ impl Push<'_, '_> {
         })
     }
 
-    fn in_statement(&self, cause: &'static Code, statement: &ClaimValue, index: usize) -> Option<Found> {
-        let at = |name: &str| format!("/Statement/{index}/{name}");
-        let actions = get(statement, "/Action").map(op::texts).unwrap_or_default();
-        let resources = get(statement, "/Resource").map(op::texts).unwrap_or_default();
+    fn in_statement(&self, cause: &'static Code, statement: &ClaimValue, pointer: &str) -> Option<Found> {
+        let at = |name: &str| format!("{pointer}/{name}");
+        let actions = texts_of(statement, "Action");
+        let resources = texts_of(statement, "Resource");
         if !actions.iter().any(|action| action.to_ascii_lowercase().starts_with("ecr:") || action == "*") {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Changes of what surrounds a role: its provider, its name, and GitHub's settings of subjects.
 
+use super::texts::{TextEdit, Writer, line_start};
 use super::workflow::insert;
-use super::write::{TextEdit, Writer, line_start};
 use super::{Draft, Expected};
 use crate::codes::{self, Code, FixKind};
 use crate::read::{ReadKind, ReadRole, Spot};
@@ -135,8 +135,11 @@ impl Around<'_, '_> {
             let at = start + pad.len();
             let bytes = at..at + "name_prefix".len();
             TextEdit { spot: Spot { document: spot.document, bytes }, new: "name".to_owned() }
-        } else if trimmed.starts_with("name") {
-            insert(spot.document, start + line.len() + 1, format!("{pad}use_name_prefix = false\n"))
+        } else if let Some(value) = trimmed.strip_prefix("name").map(str::trim_start) {
+            // As `terraform fmt` writes the two lines.
+            let value = value.strip_prefix('=')?.trim();
+            let new = format!("{pad}name            = {value}\n{pad}use_name_prefix = false");
+            TextEdit { spot: Spot { document: spot.document, bytes: start..start + line.len() }, new }
         } else {
             return None;
         };

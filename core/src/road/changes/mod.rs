@@ -4,11 +4,16 @@
 
 mod access;
 mod account;
+mod chain;
+mod control;
+mod host;
 mod judge;
 mod op;
 mod policy;
 mod repair;
+mod statement;
 mod subjects;
+mod texts;
 mod workflow;
 mod write;
 
@@ -16,9 +21,11 @@ use std::borrow::Cow;
 
 use access::Push;
 use account::Around;
+use chain::Chained;
+use control::Control;
 use judge::{Lock, Runs};
+use texts::{TextEdit, Writer};
 use workflow::Workflow;
-use write::{TextEdit, Writer};
 
 use super::facts::RoadFacts;
 use super::known::Known;
@@ -28,7 +35,7 @@ use crate::analysis::Exposure;
 use crate::codes::{self, Code, FixKind};
 use crate::error::Error;
 use crate::github::ClaimValue;
-use crate::premise::Edit;
+use crate::premise::{Edit, SourcePlace};
 use crate::read::{AssumedRole, Documents, Inventory, ReadJson, ReadRole, Sites, WorkflowJob};
 use crate::text::quote;
 
@@ -70,10 +77,14 @@ struct Draft {
 enum Expected {
     /// A role has this trust policy.
     Policy { role: usize, document: ClaimValue },
+    /// A role has this trust policy, and no run is stopped for this cause.
+    Chain { role: usize, document: ClaimValue, cause: &'static Code },
     /// The image is not refused any more; without one: no run is stopped for this cause.
     Road { image: Option<String>, cause: &'static Code },
     /// There is a provider of GitHub's issuer, with this audience.
     Provider(String),
+    /// The job calls this workflow, `owner/name/path@ref`.
+    Calls(String),
     /// Nothing: a command makes the change.
     Command(String),
 }
@@ -118,10 +129,13 @@ fn drafts(
         let around = Around { known, writer, road: number, role: way.role, audience: &way.audience };
         let policy = way.role.and_then(|role| role.trust_policy.as_ref());
         let texts = policy.map(|policy| op::all_texts(policy.document.value())).unwrap_or_default();
+        let control = Control { known, writer, road: number };
         for scenario in &road.scenarios {
             let Some(cause) = scenario.cause.filter(|_| !past(scenario.stage)) else { continue };
             out.extend(around.changes(scenario, cause));
+            out.extend(control.of_runs(cause, scenario.place.as_ref(), &way.set(scenario)));
             let Some((job, assumed)) = &way.step else { continue };
+            out.extend(Chained { known, writer, road: number, job, assumed, role: way.role }.change(cause));
             let is_meant = gets_in && scenario.stage == Some(RoadStage::TrustPolicy);
             if !is_meant {
                 let workflow = Workflow { job, assumed, number, writer, texts: &texts };
@@ -133,6 +147,7 @@ fn drafts(
             else {
                 continue;
             };
+            out.extend(control.of_image(cause, image));
             out.extend(
                 Push { role, image, road: number, writer, repositories: &known.inventory.repositories }
                     .change(cause),
@@ -179,19 +194,10 @@ fn of_policies(
                 writer,
             };
             let gets_in = !runs(way, road, RoadVerdict::Allowed).is_empty();
-            for scenario in &road.scenarios {
-                let (Some(cause), RoadVerdict::Denied, Some(RoadStage::TrustPolicy | RoadStage::Provider)) =
-                    (scenario.cause, scenario.verdict, scenario.stage)
-                else {
-                    continue;
-                };
-                // What was observed shows one run of a job: the others are not known.
-                let others = gets_in || road.job.is_none();
-                if !repair::is_mistake(cause, others) || !known.may_ask() {
-                    continue;
+            for (cause, runs) in denied(way, road, gets_in) {
+                if known.may_ask() {
+                    out.extend(asked.for_all_denied(cause, &runs)?);
                 }
-                let runs = Runs { set: way.set(scenario), audience: way.audience.clone() };
-                out.extend(asked.for_denied(cause, &runs)?);
             }
             let worst = road.dangers.iter().find(|danger| danger.severity <= Exposure::Medium);
             if let Some(danger) = worst
@@ -205,6 +211,41 @@ fn of_policies(
         }
     }
     Ok(out)
+}
+
+/// The runs that the policy or the provider denies by mistake, those of one cause at one place together.
+fn denied(way: &Way<'_>, road: &Road, gets_in: bool) -> Vec<(&'static Code, Vec<Runs>)> {
+    let mut out: Vec<(&'static Code, Option<&SourcePlace>, Vec<Runs>)> = Vec::new();
+    for scenario in &road.scenarios {
+        let runs = Runs { set: way.set(scenario), audience: way.audience.clone() };
+        let (Some(cause), Some(RoadStage::TrustPolicy | RoadStage::Provider)) =
+            (scenario.cause, scenario.stage)
+        else {
+            continue;
+        };
+        // Whether a tag or a branch is called is not known: either is the same workflow.
+        let is_either = runs.set.patterns("job_workflow_ref").len() > 1;
+        if scenario.verdict == RoadVerdict::Undetermined && is_either {
+            out.push((cause, scenario.place.as_ref(), vec![runs]));
+            continue;
+        }
+        if scenario.verdict != RoadVerdict::Denied {
+            continue;
+        }
+        // What was observed shows one run of a job: the others are not known.
+        let others = gets_in || road.job.is_none();
+        // Of an environment that may be any nobody can say that it is meant.
+        let any = Some("*".to_owned());
+        if !repair::is_mistake(cause, others) || others && runs.set.patterns("environment").contains(&any) {
+            continue;
+        }
+        let place = scenario.place.as_ref();
+        match out.iter_mut().find(|(known, at, _)| *known == cause && *at == place) {
+            Some((.., all)) => all.push(runs),
+            None => out.push((cause, place, vec![runs])),
+        }
+    }
+    out.into_iter().map(|(cause, _, runs)| (cause, runs)).collect()
 }
 
 /// Whether a stage is behind the trust policy: who is stopped there has assumed the role.
@@ -243,6 +284,7 @@ fn checked(
     while let Some(batch) = batches.pop() {
         let edits = batch.iter().filter_map(|index| drafts.get(*index)).flat_map(|draft| &draft.edits);
         let changed = documents.with_texts(writer.texts_with(edits))?;
+        let facts = &facts.of_documents(&changed);
         let mut roads = None;
         for index in &batch {
             let (Some(draft), Some(holds)) = (drafts.get(*index), out.get_mut(*index)) else { continue };
@@ -279,10 +321,10 @@ fn others_changed(before: &Inventory, after: &Inventory, batch: &[usize], drafts
     let is_meant = |index: usize| {
         batch.iter().filter_map(|draft| drafts.get(*draft)).any(|draft| {
             match &draft.expected {
-                Expected::Policy { role, .. } => *role == index,
+                Expected::Policy { role, .. } | Expected::Chain { role, .. } => *role == index,
                 // What a role may do is meant to change; its number may too, where another resource comes first.
                 Expected::Road { image, .. } => image.is_some(),
-                Expected::Provider(_) | Expected::Command(_) => false,
+                Expected::Provider(_) | Expected::Calls(_) | Expected::Command(_) => false,
             }
         })
     };
@@ -306,6 +348,13 @@ fn holds_in(
             let read = inventory.roles.get(*role).and_then(|role| role.trust_policy.as_ref());
             return Ok(read.is_some_and(|policy| same(policy.document.value(), document)));
         }
+        Expected::Chain { role, document, cause } => {
+            let read = inventory.roles.get(*role).and_then(|role| role.trust_policy.as_ref());
+            if !read.is_some_and(|policy| same(policy.document.value(), document)) {
+                return Ok(false);
+            }
+            (&None, cause)
+        }
         Expected::Road { image, cause } => (image, cause),
         Expected::Provider(audience) => {
             return Ok(inventory.providers.iter().any(|provider| {
@@ -313,10 +362,28 @@ fn holds_in(
                 ids.filter_map(|id| id.value.as_deref()).any(|id| id == audience)
             }));
         }
+        Expected::Calls(wanted) => {
+            let before = report.roads.get(draft.road);
+            let calls = |job: &WorkflowJob| {
+                let called = job.called_workflow.as_ref()?;
+                let (repository, reference) = (called.repository.as_ref()?, called.reference.as_ref()?);
+                Some(format!("{repository}/{}@{reference}", called.path) == *wanted)
+            };
+            let same_workflow =
+                |job: &&WorkflowJob| before.and_then(|road| road.workflow.as_ref()) == Some(&job.workflow);
+            return Ok(inventory.jobs.iter().filter(same_workflow).any(|job| calls(job) == Some(true)));
+        }
         Expected::Command(_) => return Ok(false),
     };
     let Some(before) = report.roads.get(draft.road) else { return Ok(false) };
-    let roads = match roads {
+    let of_settings;
+    let roads: &[Road] = match roads {
+        // What the changed settings say counts, not what was known before.
+        _ if draft.side == ChangeSide::Settings => {
+            let facts = RoadFacts { include_claim_keys: None, ..facts.clone() };
+            of_settings = super::of_jobs(&Known::new(changed, &facts))?.0;
+            &of_settings
+        }
         Some(roads) => roads,
         None => roads.insert(super::of_jobs(&Known::new(changed, facts))?.0),
     };
@@ -344,7 +411,10 @@ enum Holds {
 
 fn apart(one: &Draft, other: &Draft) -> bool {
     let same_target = match (&one.expected, &other.expected) {
-        (Expected::Policy { role, .. }, Expected::Policy { role: next, .. }) => role == next,
+        (
+            Expected::Policy { role, .. } | Expected::Chain { role, .. },
+            Expected::Policy { role: next, .. } | Expected::Chain { role: next, .. },
+        ) => role == next,
         _ => one.road == other.road,
     };
     let touches = |edit: &TextEdit| {
@@ -407,7 +477,9 @@ fn change(
             question = Some(format!("the text is that of `{}` too: may both change?", quote(&label)));
             None
         }
-        (Holds::No, Expected::Policy { role, document }) if draft.edits.is_empty() => {
+        (Holds::No, Expected::Policy { role, document } | Expected::Chain { role, document, .. })
+            if draft.edits.is_empty() =>
+        {
             Some(command(known.inventory.roles.get(role)?, &document)?)
         }
         (Holds::No, _) => return None,

@@ -1,6 +1,7 @@
 //! Changes of a policy: what is put in the place of what.
 
 use crate::github::ClaimValue;
+pub(super) use crate::road::document::{all_texts, get, steps, texts};
 use crate::text::pointer_step;
 
 /// One change of a policy. Each names its part by a JSON pointer into the policy as it was before any of them.
@@ -16,6 +17,8 @@ pub(super) enum Op {
     Remove { at: String },
     /// Puts a member into an object.
     Insert { at: String, name: String, value: ClaimValue },
+    /// Puts an object behind the last of a list.
+    Push { at: String, value: ClaimValue },
 }
 
 impl Op {
@@ -26,14 +29,10 @@ impl Op {
             | Op::Add { at, .. }
             | Op::Rename { at, .. }
             | Op::Remove { at }
-            | Op::Insert { at, .. } => at,
+            | Op::Insert { at, .. }
+            | Op::Push { at, .. } => at,
         }
     }
-}
-
-/// The steps of a pointer.
-pub(super) fn steps(pointer: &str) -> Vec<String> {
-    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
 }
 
 /// A pointer without its last step, and that step.
@@ -47,15 +46,6 @@ pub(super) fn under(pointer: &str, step: &str) -> String {
     format!("{pointer}/{}", pointer_step(step))
 }
 
-/// The part of a value at a pointer.
-pub(super) fn get<'v>(value: &'v ClaimValue, pointer: &str) -> Option<&'v ClaimValue> {
-    steps(pointer).iter().try_fold(value, |value, step| match value {
-        ClaimValue::Object(members) => members.iter().find(|(name, _)| name == step).map(|(_, value)| value),
-        ClaimValue::List(items) => items.get(step.parse::<usize>().ok()?),
-        _ => None,
-    })
-}
-
 fn get_mut<'v>(value: &'v mut ClaimValue, pointer: &str) -> Option<&'v mut ClaimValue> {
     steps(pointer).iter().try_fold(value, |value, step| match value {
         ClaimValue::Object(members) => {
@@ -64,24 +54,6 @@ fn get_mut<'v>(value: &'v mut ClaimValue, pointer: &str) -> Option<&'v mut Claim
         ClaimValue::List(items) => items.get_mut(step.parse::<usize>().ok()?),
         _ => None,
     })
-}
-
-/// The texts of a text or a list.
-pub(super) fn texts(value: &ClaimValue) -> Vec<String> {
-    match value {
-        ClaimValue::Text(text) => vec![text.clone()],
-        ClaimValue::List(items) => items.iter().flat_map(texts).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Every text of a value.
-pub(super) fn all_texts(value: &ClaimValue) -> Vec<String> {
-    match value {
-        ClaimValue::Object(members) => members.iter().flat_map(|(_, value)| all_texts(value)).collect(),
-        ClaimValue::List(items) => items.iter().flat_map(all_texts).collect(),
-        other => texts(other),
-    }
 }
 
 /// One text stands for itself.
@@ -111,6 +83,10 @@ pub(super) fn applied(document: &ClaimValue, ops: &[Op]) -> Option<ClaimValue> {
                     return None;
                 }
                 members.push((name.clone(), value.clone()));
+            }
+            Op::Push { at, value } => {
+                let ClaimValue::List(items) = get_mut(&mut out, at)? else { return None };
+                items.push(value.clone());
             }
             Op::Rename { .. } | Op::Remove { .. } => {}
         }

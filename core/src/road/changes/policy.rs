@@ -4,11 +4,12 @@ use super::judge::{Judged, Lock, Runs};
 use super::op::{self, Op, applied, before, get};
 use super::repair::{self, Wanted};
 use super::subjects;
-use super::write::{TextEdit, Writer};
+use super::texts::{TextEdit, Writer};
 use super::{Draft, Expected};
 use crate::codes::{self, Code, FixKind};
 use crate::error::Error;
 use crate::github::ClaimValue;
+use crate::road::document::texts_of;
 use crate::road::known::Known;
 use crate::road::report::{ChangeSide, RoadVerdict};
 use crate::text::quote;
@@ -31,20 +32,35 @@ impl Asked<'_, '_> {
         self.lock.known
     }
 
+    /// The changes that let these runs in: one for all of them where there is one.
+    pub(super) fn for_all_denied(&self, cause: &'static Code, runs: &[Runs]) -> Result<Vec<Draft>, Error> {
+        let together = self.for_denied(cause, runs)?;
+        if !together.is_empty() || runs.len() == 1 {
+            return Ok(together);
+        }
+        let mut out = Vec::new();
+        for one in runs {
+            out.extend(self.for_denied(cause, core::slice::from_ref(one))?);
+        }
+        Ok(out)
+    }
+
     /// The changes that let these runs in, which are denied for this cause: the best first.
-    pub(super) fn for_denied(&self, cause: &'static Code, runs: &Runs) -> Result<Vec<Draft>, Error> {
+    fn for_denied(&self, cause: &'static Code, runs: &[Runs]) -> Result<Vec<Draft>, Error> {
         let mut out = Vec::new();
         for replace in [true, false] {
             let Some(ops) = self.repaired(runs, replace)? else { continue };
             let Some(document) = applied(self.document, &ops) else { continue };
-            let runs = core::slice::from_ref(runs);
             let judged = self.lock.judge(&document, runs)?;
             if let Some(judged) = judged.as_ref().filter(|judged| judged.kind == FixKind::Safe) {
-                return Ok(vec![self.draft(cause, &ops, document, judged)]);
+                let draft = self.draft(cause, &ops, document, judged);
+                return Ok(vec![self.with_question(draft, &ops, judged)]);
             }
             // What else the policy leaves open is bound to the runs too.
-            if let Some((ops, document, pinned)) = self.pinned_too(&ops, &document, runs, replace)? {
-                return Ok(vec![self.draft(cause, &ops, document, &pinned)]);
+            if let Some((bound, changed, pinned)) = self.pinned_too(&ops, &document, runs, replace)? {
+                out.push(self.draft(cause, &bound, changed, &pinned));
+                out.extend(judged.map(|judged| self.draft(cause, &ops, document, &judged)));
+                return Ok(out);
             }
             let Some(judged) = judged else { continue };
             out.extend(self.with_ref(cause, &ops, runs)?);
@@ -52,6 +68,42 @@ impl Asked<'_, '_> {
             return Ok(out);
         }
         Ok(out)
+    }
+
+    /// A change that is proved, and that somebody has to look at all the same.
+    fn with_question(&self, draft: Draft, ops: &[Op], judged: &Judged) -> Draft {
+        let is_dropped = draft.code == codes::KEY_ENVIRONMENT_ABSENT
+            && ops.iter().any(|op| matches!(op, Op::Remove { at } if at.ends_with(":environment")));
+        let facts = self.known().facts;
+        let lost = judged.lost.as_ref();
+        // Other repositories of the owner may use the role: the documents do not show them.
+        let other = lost.and_then(|token| token.claims.text("repository")).filter(|name| {
+            let owner = name.split('/').next();
+            Some(*name) != facts.repository.as_deref() && owner == facts.split().map(|(owner, _)| owner)
+        });
+        // A pattern of several repositories may be that of others too, whatever form their subjects have.
+        let is_of_several = |op: &Op| {
+            let Op::Set { at, .. } = op else { return false };
+            let old = get(self.document, at).map(op::texts).unwrap_or_default();
+            let names = |text: &String| {
+                text.strip_prefix("repo:")
+                    .and_then(|rest| rest.split(':').next())
+                    .is_some_and(|name| name.contains('*'))
+            };
+            at.contains("Like/") && old.iter().any(names)
+        };
+        let question = match other {
+            None if ops.iter().any(is_of_several) => {
+                "do other repositories use the role? They do not get in by this value any more".to_owned()
+            }
+            _ if is_dropped => "was the environment meant? Then the job has to name it".to_owned(),
+            Some(name) => format!(
+                "do other repositories use the role, such as `{}`? They do not get in any more",
+                quote(name)
+            ),
+            None => return draft,
+        };
+        Draft { kind: FixKind::Judgement, question: Some(question), ..draft }
     }
 
     /// The same bound to the refs of the runs by a key of its own, where the subject does not say them.
@@ -64,11 +116,20 @@ impl Asked<'_, '_> {
             _ => None,
         };
         let Some(at) = ops.iter().find_map(named) else { return Ok(None) };
-        let of_first = |runs: &Runs| {
+        let of_one = |runs: &Runs| {
             let claim = runs.set.class.claims.iter().find(|(name, _)| name == "ref")?;
             claim.1.iter().cloned().collect::<Option<Vec<String>>>()
         };
-        let Some(refs) = runs.first().and_then(of_first) else { return Ok(None) };
+        let Some(all) = runs.iter().map(of_one).collect::<Option<Vec<_>>>() else { return Ok(None) };
+        let mut refs: Vec<String> = Vec::new();
+        for one in all.into_iter().flatten() {
+            if !refs.contains(&one) {
+                refs.push(one);
+            }
+        }
+        if refs.is_empty() {
+            return Ok(None);
+        }
         let operator = op::parent(&at).map(|(_, operator)| operator).unwrap_or_default();
         if refs.iter().any(|one| one.contains('*')) && !operator.contains("Like") {
             return Ok(None);
@@ -83,17 +144,20 @@ impl Asked<'_, '_> {
     }
 
     /// The changes after which the runs get in.
-    fn repaired(&self, runs: &Runs, replace: bool) -> Result<Option<Vec<Op>>, Error> {
+    fn repaired(&self, runs: &[Runs], replace: bool) -> Result<Option<Vec<Op>>, Error> {
         let mut ops: Vec<Op> = Vec::new();
         let mut document = self.document.clone();
         for _ in 0..MAX_STEPS {
-            let Some(answer) = self.lock.answer(&document, runs)? else { return Ok(None) };
-            if answer.verdict == RoadVerdict::Allowed {
-                return Ok((!ops.is_empty()).then_some(ops));
+            let mut stopped = None;
+            for one in runs {
+                let Some(answer) = self.lock.answer(&document, one)? else { return Ok(None) };
+                if answer.verdict != RoadVerdict::Allowed {
+                    stopped = Some(answer);
+                    break;
+                }
             }
-            let next = self.wanted(core::slice::from_ref(runs), replace, |wanted| {
-                repair::step(&document, &answer, wanted)
-            });
+            let Some(answer) = stopped else { return Ok((!ops.is_empty()).then_some(ops)) };
+            let next = self.wanted(runs, replace, |wanted| repair::step(&document, &answer, wanted));
             let mut is_new = false;
             for op in next {
                 let op = moved(op, &ops);
@@ -175,10 +239,22 @@ impl Asked<'_, '_> {
             });
         }
         let first = runs.first();
+        let of = |runs: &Runs, name: &str| {
+            let claims = &runs.set.class.claims;
+            claims.iter().find(|(known, _)| known == name).map(|(_, patterns)| patterns.clone())
+        };
         let claim = |name: &str| {
-            let class = &first?.set.class;
-            let given =
-                class.claims.iter().find(|(known, _)| known == name).map(|(_, patterns)| patterns.clone());
+            let all = runs.iter().map(|runs| of(runs, name)).collect::<Option<Vec<_>>>();
+            let given = all.map(|all| {
+                let mut patterns = all.concat();
+                let mut seen = Vec::new();
+                patterns.retain(|one| {
+                    let is_new = !seen.contains(one);
+                    seen.push(one.clone());
+                    is_new
+                });
+                patterns
+            });
             let facts = self.known().facts;
             let fact = |value: Option<&str>| value.map(|value| vec![Some(value.to_owned())]);
             given.or_else(|| match name {
@@ -274,6 +350,7 @@ fn message(document: &ClaimValue, ops: &[Op]) -> String {
             };
             format!("add `{}` with `{}`", quote(name), quote(&value))
         }
+        Op::Push { .. } => "add a statement".to_owned(),
     };
     ops.iter().map(one).collect::<Vec<_>>().join("; ")
 }
@@ -287,6 +364,7 @@ fn moved(op: Op, ops: &[Op]) -> Op {
         Op::Rename { name, .. } => Op::Rename { at, name },
         Op::Remove { .. } => Op::Remove { at },
         Op::Insert { name, value, .. } => Op::Insert { at, name, value },
+        Op::Push { value, .. } => Op::Push { at, value },
     }
 }
 
@@ -296,19 +374,11 @@ fn replaces(op: &Op, known: &Op) -> bool {
     op.at() == known.at() && is_name(op) == is_name(known) && !matches!(op, Op::Insert { .. })
 }
 
-/// The statements that let tokens of a provider in, by their index.
+/// The statements that let tokens of a provider in, by their pointers.
 fn statements(document: &ClaimValue) -> Vec<String> {
     let is_open = |statement: &ClaimValue| {
-        let text = |name: &str| get(statement, &format!("/{name}")).map(op::texts).unwrap_or_default();
-        text("Effect") == ["Allow"] && !text("Principal/Federated").is_empty()
+        texts_of(statement, "Effect") == ["Allow"] && !texts_of(statement, "Principal/Federated").is_empty()
     };
-    match get(document, "/Statement") {
-        Some(ClaimValue::List(items)) => items
-            .iter()
-            .enumerate()
-            .filter(|(_, item)| is_open(item))
-            .map(|(index, _)| index.to_string())
-            .collect(),
-        _ => Vec::new(),
-    }
+    let all = crate::road::document::statements(document);
+    all.into_iter().filter(|(_, statement)| is_open(statement)).map(|(pointer, _)| pointer).collect()
 }

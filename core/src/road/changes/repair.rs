@@ -23,7 +23,8 @@ pub(super) struct Wanted<'w> {
 }
 
 /// Causes of denials that are meant, as far as a policy can tell: the way in would admit what the policy keeps out.
-const MEANT: [&Code; 9] = [
+const MEANT: [&Code; 10] = [
+    codes::SUB_ENV_EMPTY,
     codes::EXPLICIT_DENY,
     codes::RCP_BLOCKS,
     codes::SUB_JWR_DIRECT,
@@ -49,18 +50,25 @@ pub(super) fn step(document: &ClaimValue, answer: &Answer, wanted: &Wanted<'_>) 
     let Some(pointer) = answer.pointer.as_deref() else { return Vec::new() };
     let steps = op::steps(pointer);
     let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
-    match steps.as_slice() {
-        ["Statement", index, "Condition", operator, key, ..] => {
-            let condition = format!("/Statement/{index}/Condition");
+    let (statement, within) = match steps.as_slice() {
+        ["Statement", index, within @ ..] if index.parse::<usize>().is_ok() => {
+            (format!("/Statement/{index}"), within)
+        }
+        ["Statement", within @ ..] => ("/Statement".to_owned(), within),
+        _ => return Vec::new(),
+    };
+    match within {
+        ["Condition", operator, key, ..] => {
+            let condition = format!("{statement}/Condition");
             let test = Test { document, wanted, condition, operator, key, cause: answer.cause };
             test.change().unwrap_or_default()
         }
-        ["Statement", index, "Action", ..] => vec![Op::Set {
-            at: format!("/Statement/{index}/Action"),
+        ["Action", ..] => vec![Op::Set {
+            at: format!("{statement}/Action"),
             texts: vec!["sts:AssumeRoleWithWebIdentity".to_owned()],
         }],
-        ["Statement", index, "Principal", ..] => {
-            principal(document, &format!("/Statement/{index}/Principal"), wanted).unwrap_or_default()
+        ["Principal", ..] => {
+            principal(document, &format!("{statement}/Principal"), wanted).unwrap_or_default()
         }
         _ => Vec::new(),
     }
@@ -154,10 +162,10 @@ fn is_negative(operator: &str) -> bool {
     operator.contains("Not") || operator.eq_ignore_ascii_case("Null")
 }
 
-/// The changes that bind the statement of this number to the subjects: they stand in the place of its loose values.
+/// The changes that bind the statement at this pointer to the subjects: they stand in the place of its loose values.
 pub(super) fn pinned(document: &ClaimValue, statement: &str, wanted: &Wanted<'_>) -> Option<Vec<Op>> {
     let subjects = wanted.subjects.clone().filter(|subjects| !subjects.is_empty())?;
-    let condition = format!("/Statement/{statement}/Condition");
+    let condition = format!("{statement}/Condition");
     let key = format!("{}:sub", wanted.issuer);
     let like = subjects.iter().any(|subject| subject.contains(['*', '?']));
     let operator = if like { "StringLike" } else { "StringEquals" };
@@ -167,11 +175,7 @@ pub(super) fn pinned(document: &ClaimValue, statement: &str, wanted: &Wanted<'_>
         None => {
             let keys = ClaimValue::Object(vec![(key, op::value_of(&subjects))]);
             let value = ClaimValue::Object(vec![(operator.to_owned(), keys)]);
-            return Some(vec![Op::Insert {
-                at: format!("/Statement/{statement}"),
-                name: "Condition".to_owned(),
-                value,
-            }]);
+            return Some(vec![Op::Insert { at: statement.to_owned(), name: "Condition".to_owned(), value }]);
         }
     };
     let (mut ops, mut found) = (Vec::new(), false);

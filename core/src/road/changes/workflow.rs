@@ -1,6 +1,6 @@
 //! Changes of workflow files: permissions, environments, inputs of steps, called workflows.
 
-use super::write::{TextEdit, Writer, line_start};
+use super::texts::{TextEdit, Writer, line_start};
 use super::{Draft, Expected};
 use crate::codes::{self, Code, FixKind};
 use crate::premise::SourcePlace;
@@ -31,6 +31,7 @@ impl Workflow<'_, '_> {
             _ if cause == codes::SESSION_NAME_ILLEGAL => self.session_name(),
             _ if cause == codes::AUD_POLICY_MISMATCH => self.audience(),
             _ if cause == codes::CHAIN_TAG_SESSION => self.without_tags(),
+            _ if cause == codes::CHAIN_FLAG_MISSING => self.chained(),
             _ if cause == codes::KEY_JWR_MISMATCH
                 || cause == codes::SUB_JWR_REF
                 || cause == codes::SUB_JWR_SHA =>
@@ -49,7 +50,7 @@ impl Workflow<'_, '_> {
             effect: found.effect.to_owned(),
             question: found.question.map(str::to_owned),
             edits: found.edits,
-            expected: Expected::Road { image: None, cause },
+            expected: found.calls.map_or(Expected::Road { image: None, cause }, Expected::Calls),
         }]
     }
 
@@ -190,13 +191,15 @@ impl Workflow<'_, '_> {
         }
         let indent = text.get(start..)?.len() - text.get(start..)?.trim_start().len();
         let bytes = block_of(text, start + indent);
-        let name = self.job.environment.as_ref()?.value.as_deref().unwrap_or("the environment");
+        let name = self.job.environment.as_ref()?.value.as_deref();
+        let name = name.map(|name| format!(" `{}`", quote(name))).unwrap_or_default();
         Some(Found {
             kind: FixKind::Judgement,
-            message: format!("leave out the environment `{}` of the job", quote(name)),
+            message: format!("leave out the environment{name} of the job"),
             effect: "the subject has the ref again; the job loses the rules and the secrets of the environment",
             question: Some("does the job need the rules or the secrets of the environment?"),
             edits: vec![TextEdit { spot: Spot { document: spot.document, bytes }, new: String::new() }],
+            calls: None,
         })
     }
 
@@ -224,6 +227,7 @@ impl Workflow<'_, '_> {
             effect: "the subject names the environment; GitHub creates it on use, without rules",
             question: Some("does the environment limit its branches?"),
             edits: vec![insert(job.document, at, format!("{pad}environment: {written}\n"))],
+            calls: None,
         })
     }
 
@@ -232,7 +236,9 @@ impl Workflow<'_, '_> {
         let name = self.assumed.session_name.value.as_deref()?;
         let mut legal: String = name
             .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || "_=,.@+-".contains(c) { c } else { '-' })
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || "_=,.@+-".contains(c) { c.to_ascii_lowercase() } else { '-' }
+            })
             .collect();
         legal.truncate(64);
         while legal.len() < 2 {
@@ -264,18 +270,47 @@ impl Workflow<'_, '_> {
             effect: "the token has the audience that the policy tests",
             question: Some("does the provider register this audience?"),
             edits: vec![self.one_more_input(&format!("audience: {only}"))?],
+            calls: None,
         })
     }
 
-    /// One more input of the step, below the role that it asks for.
+    /// One more input of the step, behind those that it has.
     fn one_more_input(&self, input: &str) -> Option<TextEdit> {
         let spot = self.spot(self.assumed.role.place.as_ref()?)?;
         let text = self.writer.text(spot.document);
-        let start = line_start(text, spot.bytes.start);
+        let mut start = line_start(text, spot.bytes.start);
         let line = text.get(start..)?.lines().next()?;
-        let pad = line.get(..line.len() - line.trim_start().len())?;
-        let at = start + line.len() + 1;
-        Some(insert(spot.document, at, format!("{pad}{input}\n")))
+        let pad = line.get(..line.len() - line.trim_start().len())?.to_owned();
+        // The key above has less before it, and its block ends behind the last input.
+        loop {
+            let line = text.get(start..)?.lines().next()?;
+            let own = line.len() - line.trim_start().len();
+            if own < pad.len() && !line.trim().is_empty() {
+                break;
+            }
+            start = line_start(text, start.checked_sub(1)?);
+        }
+        let line = text.get(start..)?.lines().next()?;
+        if line.trim() != "with:" {
+            return None;
+        }
+        let body = block_of(text, start + line.len() - line.trim_start().len());
+        Some(insert(spot.document, body.end, format!("{pad}{input}\n")))
+    }
+
+    /// The role before assumes this one.
+    fn chained(&self) -> Option<Found> {
+        if self.job.roles.first().is_none_or(|first| first.place == self.assumed.place) {
+            return None;
+        }
+        Some(Found {
+            kind: FixKind::Judgement,
+            message: "assume this role from the one before: `role-chaining: true`".to_owned(),
+            effect: "the step then uses the role of the step before it, for one hour at most",
+            question: Some("is the role before meant to assume this one?"),
+            edits: vec![self.one_more_input("role-chaining: true")?],
+            calls: None,
+        })
     }
 
     /// A chained session without tags.
@@ -317,8 +352,9 @@ impl Workflow<'_, '_> {
             question: Some("does that workflow do what this job needs?"),
             edits: vec![TextEdit {
                 spot: Spot { document, bytes: start..start + written.len() },
-                new: wanted,
+                new: wanted.clone(),
             }],
+            calls: Some(wanted),
         })
     }
 }
@@ -330,11 +366,13 @@ struct Found {
     effect: &'static str,
     question: Option<&'static str>,
     edits: Vec<TextEdit>,
+    /// The workflow that is called then, where another is.
+    calls: Option<String>,
 }
 
 impl Found {
     fn safe(message: &str, effect: &'static str, edits: Vec<TextEdit>) -> Found {
-        Found { kind: FixKind::Safe, message: message.to_owned(), effect, question: None, edits }
+        Found { kind: FixKind::Safe, message: message.to_owned(), effect, question: None, edits, calls: None }
     }
 }
 

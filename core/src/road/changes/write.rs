@@ -4,29 +4,16 @@
 
 use core::ops::Range;
 
+use super::host::Host;
 use super::op::{Op, parent, steps};
+use super::texts::{TextEdit, Writer, line_start};
 use crate::github::ClaimValue;
-use crate::premise::SourcePlace;
 use crate::read::{Member, Spot, Text, Value};
-
-/// One text in the place of another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TextEdit {
-    pub(super) spot: Spot,
-    pub(super) new: String,
-}
-
-/// The texts that are edited, by the index of their document.
-pub(super) struct Writer<'t> {
-    pub(super) names: Vec<&'t str>,
-    pub(super) texts: Vec<&'t str>,
-    /// Which of them are Terraform's: there `${` begins an expression.
-    pub(super) are_terraform: Vec<bool>,
-}
+use crate::road::document::{Piece, pieces};
 
 /// The members that lead to a value, and the value.
-struct Found<'v> {
-    value: &'v Value,
+pub(super) struct Found<'v> {
+    pub(super) value: &'v Value,
     member: Option<&'v Member>,
 }
 
@@ -41,6 +28,7 @@ impl Writer<'_> {
                 Op::Rename { at, name } => self.rename(policy, at, name),
                 Op::Remove { at } => self.remove(&find(policy, at)?),
                 Op::Insert { at, name, value } => self.insert(policy, at, name, value),
+                Op::Push { at, value } => self.push(policy, at, value).map(|edit| vec![edit]),
             }?;
             for edit in more {
                 if !out.contains(&edit) {
@@ -56,41 +44,6 @@ impl Writer<'_> {
             _ => false,
         });
         (!overlap && !out.is_empty()).then_some(out)
-    }
-
-    /// The texts with these edits, none of which overlap.
-    pub(super) fn texts_with<'e>(&self, edits: impl Iterator<Item = &'e TextEdit>) -> Vec<String> {
-        let mut edits: Vec<&TextEdit> = edits.collect();
-        edits.sort_by_key(|edit| (edit.spot.document, edit.spot.bytes.start));
-        let mut out = Vec::new();
-        for (document, text) in self.texts.iter().enumerate() {
-            let mut changed = String::with_capacity(text.len());
-            let mut at = 0;
-            for edit in edits.iter().filter(|edit| edit.spot.document == document) {
-                changed.push_str(text.get(at..edit.spot.bytes.start).unwrap_or(""));
-                changed.push_str(&edit.new);
-                at = edit.spot.bytes.end;
-            }
-            changed.push_str(text.get(at..).unwrap_or(""));
-            out.push(changed);
-        }
-        out
-    }
-
-    /// The index of the document of this name.
-    pub(super) fn document(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| *known == name)
-    }
-
-    /// The bytes of a place.
-    pub(super) fn spot(&self, place: &SourcePlace) -> Option<Spot> {
-        let document = self.document(place.document.as_deref()?)?;
-        let text = self.text(document);
-        let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
-        let start = ends.nth(place.offset?)?;
-        let length = place.length.unwrap_or(0);
-        let end = if length == 0 { start } else { ends.nth(length - 1)? };
-        Some(Spot { document, bytes: start..end })
     }
 
     /// One more text behind the one that is written here.
@@ -111,15 +64,6 @@ impl Writer<'_> {
         }
         let start = spot.bytes.end + line.find(value)?;
         Some(Spot { document: spot.document, bytes: start..start + value.len() })
-    }
-
-    /// What stands at a spot.
-    pub(super) fn old(&self, spot: &Spot) -> &str {
-        self.text(spot.document).get(spot.bytes.clone()).unwrap_or("")
-    }
-
-    pub(super) fn text(&self, document: usize) -> &str {
-        self.texts.get(document).copied().unwrap_or("")
     }
 
     fn set(&self, value: &Value, texts: &[String]) -> Option<Vec<TextEdit>> {
@@ -154,7 +98,7 @@ impl Writer<'_> {
             return Some(edit);
         }
         let block = self.block(&host.spot, "condition")?;
-        Some(self.lines(host.spot.document, block, ""))
+        Some(self.without_block(host.spot.document, block))
     }
 
     fn add(&self, value: &Value, texts: &[String]) -> Option<Vec<TextEdit>> {
@@ -235,20 +179,6 @@ impl Writer<'_> {
         TextEdit { spot, new: inside }
     }
 
-    /// A text as it stands between these quotes.
-    fn escaped(&self, spot: &Spot, text: &str, quote: char) -> String {
-        if quote == '\'' {
-            return text.replace('\'', "''");
-        }
-        let json = serde_json::to_string(text).unwrap_or_default();
-        let inner = json.get(1..json.len().saturating_sub(1)).unwrap_or("").to_owned();
-        if self.are_terraform.get(spot.document) == Some(&true) {
-            inner.replace("${", "$${").replace("%{", "%%{")
-        } else {
-            inner
-        }
-    }
-
     /// Where a text stands.
     fn host<'h>(&'h self, text: &Text) -> Option<Host<'h>> {
         let known = text.as_str()?;
@@ -305,7 +235,7 @@ impl Writer<'_> {
     }
 
     /// The lines of the block of this kind around a place.
-    fn block(&self, spot: &Spot, kind: &str) -> Option<Range<usize>> {
+    pub(super) fn block(&self, spot: &Spot, kind: &str) -> Option<Range<usize>> {
         let text = self.text(spot.document);
         let mut start = line_start(text, spot.bytes.start);
         loop {
@@ -353,7 +283,7 @@ impl Writer<'_> {
         {
             // A block of Terraform: the name stands behind its test.
             let block = self.block(spot, "condition")?;
-            return Some(vec![self.lines(spot.document, block, "")]);
+            return Some(vec![self.without_block(spot.document, block)]);
         }
         let after = text.get(end..)?;
         let blank = after.len() - after.trim_start_matches([' ', '\t']).len();
@@ -370,6 +300,19 @@ impl Writer<'_> {
             }
         }
         Some(vec![self.lines(spot.document, bytes, "")])
+    }
+
+    /// Nothing in the place of a block, and of the empty line before it.
+    fn without_block(&self, document: usize, block: Range<usize>) -> TextEdit {
+        let mut edit = self.lines(document, block, "");
+        let text = self.text(document);
+        let start = line_start(text, edit.spot.bytes.start);
+        let before = line_start(text, start.saturating_sub(1));
+        let is_empty = text.get(before..start).is_some_and(|line| line.trim().is_empty());
+        if start == edit.spot.bytes.start && before < start && is_empty {
+            edit.spot.bytes.start = before;
+        }
+        edit
     }
 
     /// An edit of whole lines where nothing else stands in them.
@@ -401,89 +344,48 @@ impl Writer<'_> {
 
     fn insert(&self, policy: &Value, at: &str, name: &str, value: &ClaimValue) -> Option<Vec<TextEdit>> {
         let Value::Object(object) = find(policy, at)?.value else { return None };
-        let member = object.members.iter().find(|member| member.spot.is_some());
-        if let Some(member) = member {
-            let spot = member.spot.as_ref()?;
-            let text = self.text(spot.document);
-            let quoted = text.get(..spot.bytes.start)?.ends_with(['"', '\'']);
-            let start = spot.bytes.start - usize::from(quoted);
-            let behind = text.get(spot.bytes.end..)?.trim_start_matches(['"', '\'', ' ', '\t']);
-            let line = text.get(line_start(text, start)..start)?;
-            let alone = line.trim().is_empty();
-            let is_terraform = behind.starts_with('=');
-            let is_json =
-                behind.starts_with(':') && (quoted || text.get(spot.bytes.clone())?.starts_with('"'));
-            if self.block(spot, "condition").is_none_or(|block| block.end < start)
-                && (is_terraform || behind.starts_with(':'))
-            {
-                let separator = if is_terraform { " = " } else { ": " };
-                let between = match (alone, is_json) {
-                    (true, true) => format!(",\n{line}"),
-                    (true, false) => format!("\n{line}"),
-                    (false, _) => ", ".to_owned(),
-                };
-                let indent = if alone { Some(line) } else { None };
-                let new = format!(
-                    "{}{separator}{}{between}",
-                    self.name(spot, name, is_terraform),
-                    self.value(spot, value, is_terraform, indent)
-                );
-                return Some(vec![TextEdit {
-                    spot: Spot { document: spot.document, bytes: start..start },
-                    new,
-                }]);
-            }
+        if let Some(edit) = object.members.last().and_then(|last| self.insert_behind(last, name, value)) {
+            return Some(vec![edit]);
         }
         self.insert_block(policy, at, name, value)
     }
 
-    /// One more `condition` block in front of the first of a statement of Terraform.
-    fn insert_block(
-        &self,
-        policy: &Value,
-        at: &str,
-        name: &str,
-        value: &ClaimValue,
-    ) -> Option<Vec<TextEdit>> {
-        let steps = steps(at);
-        let (statement, operator) = match steps.as_slice() {
-            [list, index, condition, operator] if list == "Statement" && condition == "Condition" => {
-                (index, Some(operator.as_str()))
-            }
-            [list, index, condition] if list == "Statement" && condition == "Condition" => (index, None),
-            _ => return None,
-        };
-        let tests = match (operator, value) {
-            (Some(operator), value) => vec![(operator.to_owned(), name.to_owned(), value.clone())],
-            (None, ClaimValue::Object(keys)) => {
-                keys.iter().map(|(key, value)| (name.to_owned(), key.clone(), value.clone())).collect()
-            }
-            _ => return None,
-        };
-        let conditions = find(policy, &format!("/Statement/{statement}/Condition"))?;
-        let Value::Object(operators) = conditions.value else { return None };
-        let keys = operators.members.iter().filter_map(|member| match &member.value {
-            Value::Object(keys) => keys.members.iter().find_map(|key| key.spot.clone()),
-            _ => None,
-        });
-        let spot = keys.min_by_key(|spot| spot.bytes.start)?;
-        let block = self.block(&spot, "condition")?;
+    /// One more member behind the last of an object.
+    fn insert_behind(&self, last: &Member, name: &str, value: &ClaimValue) -> Option<TextEdit> {
+        let spot = last.spot.as_ref()?;
         let text = self.text(spot.document);
-        let start = line_start(text, block.start);
-        let line = text.get(start..)?;
-        let indent = line.get(..line.len() - line.trim_start().len())?;
-        let mut new = String::new();
-        for (operator, key, value) in tests {
-            let values: Vec<String> = super::op::texts(&value)
-                .iter()
-                .map(|text| format!("\"{}\"", self.escaped(&spot, text, '"')))
-                .collect();
-            new.push_str(&format!(
-                "{indent}condition {{\n{indent}  test     = \"{operator}\"\n{indent}  variable = \"{key}\"\n{indent}  values   = [{}]\n{indent}}}\n\n",
-                values.join(", ")
-            ));
+        let quoted = text.get(..spot.bytes.start)?.ends_with(['"', '\'']);
+        let start = spot.bytes.start - usize::from(quoted);
+        let behind = text.get(spot.bytes.end..)?.trim_start_matches(['"', '\'', ' ', '\t']);
+        let line = text.get(line_start(text, start)..start)?;
+        let alone = line.trim().is_empty();
+        let is_terraform = behind.starts_with('=');
+        let in_block = self.block(spot, "condition").is_some_and(|block| block.end >= start);
+        if in_block || !is_terraform && !behind.starts_with(':') {
+            return None;
         }
-        Some(vec![TextEdit { spot: Spot { document: spot.document, bytes: start..start }, new }])
+        let end = self.end(&last.value).filter(|end| *end > start)?;
+        let rest = text.get(end..)?;
+        let is_json = behind.starts_with(':') && (quoted || text.get(spot.bytes.clone())?.starts_with('"'));
+        // A comma that stands there already separates both.
+        let comma = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let has_comma = rest.get(comma..)?.starts_with(',');
+        let end = if has_comma { end + comma + 1 } else { end };
+        let separator = if is_terraform { " = " } else { ": " };
+        let between = match (alone, has_comma, is_json) {
+            (true, false, true) => format!(",\n{line}"),
+            (true, ..) => format!("\n{line}"),
+            (false, false, _) => ", ".to_owned(),
+            (false, true, _) => " ".to_owned(),
+        };
+        let indent = if alone { Some(line) } else { None };
+        let new = format!(
+            "{between}{}{separator}{}{}",
+            self.name(spot, name, is_terraform),
+            self.value(spot, value, is_terraform, indent),
+            if has_comma { "," } else { "" }
+        );
+        Some(TextEdit { spot: Spot { document: spot.document, bytes: end..end }, new })
     }
 
     fn name(&self, spot: &Spot, name: &str, is_terraform: bool) -> String {
@@ -492,7 +394,13 @@ impl Writer<'_> {
     }
 
     /// A value as text; with an indent an object has a line for each member.
-    fn value(&self, spot: &Spot, value: &ClaimValue, is_terraform: bool, indent: Option<&str>) -> String {
+    pub(super) fn value(
+        &self,
+        spot: &Spot,
+        value: &ClaimValue,
+        is_terraform: bool,
+        indent: Option<&str>,
+    ) -> String {
         match value {
             ClaimValue::Text(text) => format!("\"{}\"", self.escaped(spot, text, '"')),
             ClaimValue::List(items) => {
@@ -523,103 +431,8 @@ impl Writer<'_> {
     }
 }
 
-/// Where a text stands in a document: its bytes with its quotes.
-struct Host<'h> {
-    writer: &'h Writer<'h>,
-    spot: Spot,
-    quote: Option<char>,
-}
-
-impl Host<'_> {
-    fn source(&self) -> &str {
-        self.writer.text(self.spot.document)
-    }
-
-    fn written(&self, text: &str) -> String {
-        let quote = self.quote.unwrap_or('"');
-        format!("{quote}{}{quote}", self.writer.escaped(&self.spot, text, quote))
-    }
-
-    fn before(&self) -> &str {
-        self.source().get(..self.spot.bytes.start).unwrap_or("")
-    }
-
-    /// Whether it is an item of a list in brackets.
-    fn is_item(&self) -> bool {
-        self.before().trim_end().ends_with(['[', ','])
-            && self
-                .source()
-                .get(self.spot.bytes.end..)
-                .is_some_and(|after| after.trim_start().starts_with([',', ']']))
-    }
-
-    /// What stands in front of it in its line, where that is a dash of YAML.
-    fn dash(&self) -> Option<&str> {
-        let before = self.before();
-        let line = before.get(line_start(before, before.len())..)?;
-        (line.trim_start() == "- ").then_some(line)
-    }
-
-    /// What separates it from a further item.
-    fn separator(&self) -> String {
-        let before = self.before();
-        let line = before.get(line_start(before, before.len())..).unwrap_or("");
-        if let Some(dash) = self.dash() {
-            return format!("\n{dash}");
-        }
-        if line.trim().is_empty() && before.contains('\n') { format!(",\n{line}") } else { ", ".to_owned() }
-    }
-
-    /// These texts in its place.
-    fn with(&self, texts: &[String]) -> TextEdit {
-        let items: Vec<String> = texts.iter().map(|text| self.written(text)).collect();
-        let new = if self.is_item() || self.dash().is_some() {
-            items.join(&self.separator())
-        } else {
-            format!("[{}]", items.join(", "))
-        };
-        TextEdit { spot: self.spot.clone(), new }
-    }
-
-    /// These texts behind it.
-    fn and(&self, texts: &[String]) -> TextEdit {
-        let items: Vec<String> = texts.iter().map(|text| self.written(text)).collect();
-        let end = self.spot.bytes.end;
-        if self.is_item() || self.dash().is_some() {
-            let separator = self.separator();
-            let new = items.iter().fold(String::new(), |new, item| new + &separator + item);
-            return TextEdit { spot: Spot { document: self.spot.document, bytes: end..end }, new };
-        }
-        let own = self.source().get(self.spot.bytes.clone()).unwrap_or("");
-        let own = if self.quote.is_some() { own.to_owned() } else { self.written(own) };
-        TextEdit { spot: self.spot.clone(), new: format!("[{own}, {}]", items.join(", ")) }
-    }
-
-    /// Nothing in its place, with the comma or the line that it takes.
-    fn without(&self) -> Option<TextEdit> {
-        let source = self.source();
-        let Range { start, end } = self.spot.bytes;
-        if self.dash().is_some() {
-            let line = line_start(source, start);
-            let rest = source.get(end..)?.split_inclusive('\n').next().unwrap_or("");
-            let bytes = line..end + rest.len();
-            return Some(TextEdit { spot: Spot { document: self.spot.document, bytes }, new: String::new() });
-        }
-        let before = source.get(..start)?.trim_end();
-        if !before.ends_with(',') {
-            // The first of several goes with the comma behind it.
-            let after = source.get(end..)?;
-            let rest = after.trim_start().strip_prefix(',')?.trim_start_matches([' ', '\t']);
-            let bytes = start..source.len() - rest.len();
-            return Some(TextEdit { spot: Spot { document: self.spot.document, bytes }, new: String::new() });
-        }
-        let bytes = before.len() - 1..end;
-        Some(TextEdit { spot: Spot { document: self.spot.document, bytes }, new: String::new() })
-    }
-}
-
 /// The value at a pointer, with the member that holds it.
-fn find<'v>(policy: &'v Value, pointer: &str) -> Option<Found<'v>> {
+pub(super) fn find<'v>(policy: &'v Value, pointer: &str) -> Option<Found<'v>> {
     let mut found = Found { value: policy, member: None };
     for step in steps(pointer) {
         found = match found.value {
@@ -639,14 +452,12 @@ fn find<'v>(policy: &'v Value, pointer: &str) -> Option<Found<'v>> {
 /// A text without its holes, and its holes.
 fn known(pattern: &str) -> (String, Vec<String>) {
     let (mut text, mut holes) = (String::new(), Vec::new());
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('⟦') {
-        text.push_str(before);
-        let (hole, more) = after.split_once('⟧').unwrap_or((after, ""));
-        holes.push(hole.to_owned());
-        rest = more;
+    for piece in pieces(pattern) {
+        match piece {
+            Piece::Written(written) => text.push_str(written),
+            Piece::Hole(hole) => holes.push(hole.to_owned()),
+        }
     }
-    text.push_str(rest);
     (text, holes)
 }
 
@@ -674,9 +485,4 @@ fn closing(text: &str, quote: char) -> Option<usize> {
         previous = c;
     }
     None
-}
-
-/// Where the line of a byte begins.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
-    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
 }

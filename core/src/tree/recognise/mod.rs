@@ -17,7 +17,7 @@ pub use kind::ReadKind;
 pub(crate) use kinds::DocumentKind;
 pub(crate) use wanted::Wanted;
 #[cfg(feature = "documents")]
-pub(crate) use whole::{Recognised, recognise};
+pub(crate) use whole::{Recognised, recognise, remote};
 
 use crate::tree::json::{Node, Value};
 use kinds::{CLAIMS, CLOUD_TRAIL, ENCODED_TWICE, JSON_TEXT, POLICY, RULES, SETTINGS, STATEMENT};

@@ -68,11 +68,17 @@ pub(crate) fn recognise(name: &str, text: &str) -> Recognised {
     named.map_or_else(|| of_text(body), by_name)
 }
 
+/// The path and the ref of a file of another repository, which is named `owner/name/path@ref`: of a workflow or an action.
+pub(crate) fn remote(name: &str) -> Option<(&str, &str)> {
+    let (path, reference) = name.split_once(".yml@").or_else(|| name.split_once(".yaml@"))?;
+    let path = name.get(..name.len() - reference.len() - 1).filter(|_| path.matches('/').count() > 1)?;
+    Some((path, reference))
+}
+
 /// What the name of a file says where a program goes by it, and why.
 fn by_name(name: &str) -> Option<(DocumentKind, &'static str)> {
     // A file of another repository is `owner/name/path@ref`.
-    let remote = || name.rsplit_once('@').filter(|(path, _)| path.matches('/').count() > 1);
-    let path = remote().map_or(name, |(path, _)| path);
+    let path = remote(name).map_or(name, |(path, _)| path);
     let file = path.rsplit('/').next().unwrap_or(path);
     let ends = |endings: &[&str]| endings.iter().any(|ending| file.ends_with(ending));
     let found = if ends(&[".yml", ".yaml"]) && path.contains(".github/workflows/") {

@@ -1,0 +1,84 @@
+//! The texts of the documents, and edits of them.
+
+use crate::premise::SourcePlace;
+use crate::read::Spot;
+
+/// One text in the place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TextEdit {
+    pub(super) spot: Spot,
+    pub(super) new: String,
+}
+
+/// The texts that are edited, by the index of their document.
+pub(super) struct Writer<'t> {
+    pub(super) names: Vec<&'t str>,
+    pub(super) texts: Vec<&'t str>,
+    /// Which of them are Terraform's: there `${` begins an expression.
+    pub(super) are_terraform: Vec<bool>,
+}
+
+impl Writer<'_> {
+    /// The texts with these edits, none of which overlap.
+    pub(super) fn texts_with<'e>(&self, edits: impl Iterator<Item = &'e TextEdit>) -> Vec<String> {
+        let mut edits: Vec<&TextEdit> = edits.collect();
+        edits.sort_by_key(|edit| (edit.spot.document, edit.spot.bytes.start));
+        let mut out = Vec::new();
+        for (document, text) in self.texts.iter().enumerate() {
+            let mut changed = String::with_capacity(text.len());
+            let mut at = 0;
+            for edit in edits.iter().filter(|edit| edit.spot.document == document) {
+                changed.push_str(text.get(at..edit.spot.bytes.start).unwrap_or(""));
+                changed.push_str(&edit.new);
+                at = edit.spot.bytes.end;
+            }
+            changed.push_str(text.get(at..).unwrap_or(""));
+            out.push(changed);
+        }
+        out
+    }
+
+    /// The index of the document of this name.
+    pub(super) fn document(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| *known == name)
+    }
+
+    /// The bytes of a place.
+    pub(super) fn spot(&self, place: &SourcePlace) -> Option<Spot> {
+        let document = self.document(place.document.as_deref()?)?;
+        let text = self.text(document);
+        let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        let start = ends.nth(place.offset?)?;
+        let length = place.length.unwrap_or(0);
+        let end = if length == 0 { start } else { ends.nth(length - 1)? };
+        Some(Spot { document, bytes: start..end })
+    }
+
+    /// What stands at a spot.
+    pub(super) fn old(&self, spot: &Spot) -> &str {
+        self.text(spot.document).get(spot.bytes.clone()).unwrap_or("")
+    }
+
+    pub(super) fn text(&self, document: usize) -> &str {
+        self.texts.get(document).copied().unwrap_or("")
+    }
+
+    /// A text as it stands between these quotes.
+    pub(super) fn escaped(&self, spot: &Spot, text: &str, quote: char) -> String {
+        if quote == '\'' {
+            return text.replace('\'', "''");
+        }
+        let json = serde_json::to_string(text).unwrap_or_default();
+        let inner = json.get(1..json.len().saturating_sub(1)).unwrap_or("").to_owned();
+        if self.are_terraform.get(spot.document) == Some(&true) {
+            inner.replace("${", "$${").replace("%{", "%%{")
+        } else {
+            inner
+        }
+    }
+}
+
+/// Where the line of a byte begins.
+pub(super) fn line_start(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
+}
