@@ -102,8 +102,13 @@ fn principal() -> impl Strategy<Value = Value> {
     ];
     let federated = (select(accounts.to_vec()), select(HOSTS.to_vec()))
         .prop_map(|(account, host)| format!("arn:{account}:oidc-provider/{host}"));
+    let every: Vec<String> = accounts
+        .iter()
+        .flat_map(|account| HOSTS.map(|host| format!("arn:{account}:oidc-provider/{host}")))
+        .collect();
     prop_oneof![
-        6 => prop::collection::vec(federated, 1..4).prop_map(|arns| json!({"Federated": arns})),
+        12 => Just(json!({"Federated": every})),
+        3 => prop::collection::vec(federated, 1..4).prop_map(|arns| json!({"Federated": arns})),
         1 => Just(json!("*")),
         1 => Just(json!({"AWS": "111111111111"})),
     ]
@@ -117,16 +122,17 @@ fn statement() -> impl Strategy<Value = Value> {
         json!("sts:TagSession"),
         json!("sts:AssumeRole"),
     ]);
-    (prop::bool::weighted(0.8), principal(), action, prop::collection::vec(test(), 0..4)).prop_map(
-        |(allow, principal, action, tests)| {
-            let mut condition: Map<String, Value> = Map::new();
-            for (operator, key, values) in tests {
-                condition.entry(operator).or_insert_with(|| json!({}))[key] = json!(values);
-            }
-            let effect = if allow { "Allow" } else { "Deny" };
-            json!({"Effect": effect, "Principal": principal, "Action": action, "Condition": condition})
-        },
-    )
+    let action = prop_oneof![3 => Just(json!("sts:AssumeRoleWithWebIdentity")), 1 => action];
+    let tests =
+        prop_oneof![2 => prop::collection::vec(test(), 1..2), 1 => prop::collection::vec(test(), 0..4)];
+    (prop::bool::weighted(0.8), principal(), action, tests).prop_map(|(allow, principal, action, tests)| {
+        let mut condition: Map<String, Value> = Map::new();
+        for (operator, key, values) in tests {
+            condition.entry(operator).or_insert_with(|| json!({}))[key] = json!(values);
+        }
+        let effect = if allow { "Allow" } else { "Deny" };
+        json!({"Effect": effect, "Principal": principal, "Action": action, "Condition": condition})
+    })
 }
 
 fn role() -> impl Strategy<Value = SetRole> {
@@ -196,7 +202,7 @@ fn token() -> impl Strategy<Value = Claims> {
         "run_id",
     ];
     let claims = prop::collection::vec((select(names.to_vec()), value()), 0..8);
-    let sub = prop::option::weighted(0.8, select(VALUES.to_vec()));
+    let sub = prop::option::weighted(0.9, select(VALUES.to_vec()));
     let tags = prop::bool::weighted(0.1);
     let roles = prop::option::weighted(0.1, select(ROLES.to_vec()));
     (issuer, sub, claims, tags, roles).prop_map(|(issuer, sub, claims, tags, roles)| {
@@ -323,4 +329,36 @@ fn an_empty_set_lets_nobody_in() {
     let set = PolicySet::new([], &TrustOptions::default());
     assert!(set.asker().ask(&Claims::new()).unwrap().is_empty());
     assert!(set.check(0, &Claims::new()).is_none());
+}
+
+/// One role with one test, of a claim of GitHub's.
+fn one_role(arn: &str, operator: &str, claim: &str, value: &str) -> PolicySet {
+    let parts: Vec<&str> = arn.split(':').collect();
+    let provider = format!("arn:{}:iam::{}:oidc-provider/{}", parts[1], parts[4], HOSTS[0]);
+    let policy = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow",
+        "Principal": {"Federated": provider},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {operator: {format!("{}:{claim}", HOSTS[0]): value}},
+    }]});
+    let role = SetRole::new(arn.parse().unwrap(), policy.to_string().parse().unwrap());
+    PolicySet::new([role], &TrustOptions::default())
+}
+
+#[test]
+fn other_letters_and_doubtful_values_are_found() {
+    let claims = |name: &str, value: &str| {
+        [("sub", "repo:o/r:pull_request"), ("aud", "sts.amazonaws.com"), (name, value)].into_iter().collect()
+    };
+    // The sign of Kelvin is a K without regard to case, and is not of ASCII.
+    let folded = one_role(ROLES[0], "StringEqualsIgnoreCase", "actor", "k");
+    let kelvin: Claims = claims("actor", "\u{212a}");
+    // Whether AWS fills GitHub's keys in other partitions is not documented.
+    let elsewhere = one_role(ROLES[2], "StringEquals", "repository", "o/r");
+    let known: Claims = claims("repository", "o/r");
+    for (set, claims) in [(folded, kelvin), (elsewhere, known)] {
+        let expected = one_by_one(&set, &claims);
+        assert_eq!(expected.len(), 1);
+        assert_eq!(told(set.asker().ask(&claims).unwrap()), expected);
+    }
 }
