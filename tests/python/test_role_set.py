@@ -106,6 +106,11 @@ def test_a_table_of_roles_is_read(tmp_path: Any) -> None:
     assert told(again.check(only_sub)) == one_by_one([{"sub": "repo:octo-org/app:environment:prod"}], "partial")
 
 
+def test_any_name_of_a_claim_is_a_column() -> None:
+    odd = policy({"StringEquals": {f"{HOST}:e\u0301\"": "a"}})
+    assert "e\u0301\"" in assumable.RoleSet([(ROLES[0][0], odd)]).columns
+
+
 def test_batches_are_answered_as_they_come() -> None:
     seen = []
 

@@ -74,7 +74,8 @@ class RoleSet:
             raise ValueError(f"claims_scope is `token` or `partial`, not {claims_scope!r}")
         self._partial = claims_scope == "partial"
         self._set = _native.RoleSet(roles, self._partial)
-        self.columns = open_envelope(self._set.opened(), tuple)
+        open_envelope(self._set.opened(), lambda value: value)
+        self.columns = tuple(self._set.columns())
 
     def __len__(self) -> int:
         return len(self._set)

@@ -10,7 +10,6 @@ use assumable::premise::{Grade, Premise};
 
 use super::aligned::aligned;
 use super::ask::{Answer, Evaluation, SubjectSource};
-use super::written::word;
 
 const SEVERITIES: [(Severity, &str); 4] = [
     (Severity::Error, "error"),
@@ -165,7 +164,7 @@ fn segments(segments: &[SubjectSegment]) -> Vec<String> {
 }
 
 fn verdict(answer: &Answer, page: &mut Page) {
-    let label = format!("{:<width$}  ", word(answer.verdict), width = MARGIN - 2);
+    let label = format!("{:<width$}  ", answer.verdict.as_str(), width = MARGIN - 2);
     let headline = match (answer.put.as_slice(), &answer.told) {
         ([], SubjectSource::Built(subject)) if has_no_token(subject) => {
             format!("GitHub gives the job no token: {}", reasons(subject))
@@ -179,7 +178,7 @@ fn verdict(answer: &Answer, page: &mut Page) {
             if answer.verdict == first.report.verdict {
                 "whichever the subject is".to_owned()
             } else {
-                format!("{} for each of these; another is not ruled out", word(first.report.verdict))
+                format!("{} for each of these; another is not ruled out", first.report.verdict.as_str())
             }
         }
         _ => "the subject decides".to_owned(),
@@ -196,10 +195,10 @@ fn verdict(answer: &Answer, page: &mut Page) {
     for (number, Evaluation { report, .. }) in (1..).zip(&answer.put) {
         page.gap();
         if told.iter().any(|known| results(known) == results(report)) {
-            page.line(2, &format!("subject {number}: {}, likewise", word(report.verdict)));
+            page.line(2, &format!("subject {number}: {}, likewise", report.verdict.as_str()));
             continue;
         }
-        page.line(2, &format!("subject {number}: {} {}", word(report.verdict), why(report)));
+        page.line(2, &format!("subject {number}: {} {}", report.verdict.as_str(), why(report)));
         explain(report, page);
         told.push(report);
     }

@@ -65,11 +65,3 @@ pub(super) fn json(answer: Answer) -> String {
     let document = AnswerReport { verdict, stage, subject, trust, candidates };
     assumable::render::json(&document)
 }
-
-pub(super) fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Allowed => "allowed",
-        Verdict::Denied => "denied",
-        Verdict::Undetermined => "undetermined",
-    }
-}

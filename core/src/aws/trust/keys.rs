@@ -39,36 +39,49 @@ pub(super) struct Filler<'f> {
     pub(super) roles: RoleList,
 }
 
-/// Which keys are filled.
-struct Wanted<'w> {
-    /// The lower-case names of those that are asked for; `None` for all that a request has.
-    keys: Option<Vec<&'w str>>,
-    /// The issuer's host and path, in lower case.
-    provider: String,
+/// Which keys are filled, by their lower-case names.
+enum Wanted<'w> {
+    /// All that a request has.
+    All,
+    /// Those that are asked for.
+    Asked {
+        keys: Vec<&'w str>,
+        /// The claims whose keys are among them.
+        claims: Vec<&'w str>,
+    },
 }
 
-impl Wanted<'_> {
-    fn key(&self, lower: &str) -> bool {
-        self.keys.as_ref().is_none_or(|keys| keys.contains(&lower))
+impl<'w> Wanted<'w> {
+    fn asked(asked: &[&'w Key], issuer: &Issuer) -> Wanted<'w> {
+        let provider = issuer.host_and_path().to_ascii_lowercase();
+        let keys: Vec<&str> = asked.iter().map(|key| key.lower.as_str()).collect();
+        let claim = |key: &&'w str| key.strip_prefix(&provider)?.strip_prefix(':');
+        let claims = keys.iter().filter_map(claim).collect();
+        Wanted::Asked { keys, claims }
     }
 
-    fn claim(&self, claim: &str) -> bool {
-        let is_of = |key: &&str| {
-            let rest = key.strip_prefix(&self.provider).and_then(|rest| rest.strip_prefix(':'));
-            rest.is_some_and(|rest| rest.eq_ignore_ascii_case(claim))
-        };
-        self.keys.as_ref().is_none_or(|keys| keys.iter().any(is_of))
+    fn key(&self, lower: &str) -> bool {
+        match self {
+            Wanted::All => true,
+            Wanted::Asked { keys, .. } => keys.contains(&lower),
+        }
+    }
+
+    fn claim(&self, name: &str) -> bool {
+        match self {
+            Wanted::All => true,
+            Wanted::Asked { claims, .. } => claims.iter().any(|claim| claim.eq_ignore_ascii_case(name)),
+        }
     }
 }
 
 impl Filler<'_> {
     pub(super) fn fill(&self, purpose: Purpose<'_>) -> RequestContext {
         let asked: Vec<&Key> = purpose.keys().chain(self.options.rcp.keys()).collect();
-        let keys = match purpose {
-            Purpose::Report(_) => None,
-            _ => Some(asked.iter().map(|key| key.lower.as_str()).collect()),
+        let wanted = match purpose {
+            Purpose::Report(_) => Wanted::All,
+            Purpose::Decision(_) | Purpose::Search(_) => Wanted::asked(&asked, self.issuer),
         };
-        let wanted = Wanted { keys, provider: self.issuer.host_and_path().to_ascii_lowercase() };
         let mut context = RequestContext::of_provider(self.issuer.host_and_path());
         self.token_keys(&mut context, &wanted);
         self.sts_keys(&mut context, &wanted);
