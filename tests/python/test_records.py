@@ -1,11 +1,31 @@
 """Answers as plain values, as JSON, as rows of a table, and as they are shown."""
 
+import copy
+import dataclasses
 import importlib
+import inspect
 import json
+import pickle
+import subprocess
+import sys
+import typing
 from collections.abc import Iterable
 from typing import Any
 
-from assumable import ExplainResponse, Record, SubjectSettings, TrustPolicy, build_subject, explain, rows, who_can_assume
+import assumable
+import pytest
+from assumable import (
+    ExplainResponse,
+    NamedFile,
+    ParseImageResponse,
+    Record,
+    SubjectSettings,
+    TrustPolicy,
+    build_subject,
+    explain,
+    rows,
+    who_can_assume,
+)
 from cases import ROOT
 from rich.pretty import pretty_repr
 
@@ -62,3 +82,44 @@ def test_classes_and_answers_are_tables() -> None:
     assert [row["verdict"] for row in answers] == ["denied", "denied"]
     assert all(row.keys() == answers[0].keys() for row in answers)
     assert rows([]) == []
+
+
+def test_a_record_is_used_as_a_frozen_dataclass_is() -> None:
+    answer = assumable.parse_image("nginx:1")
+    names = [field.name for field in dataclasses.fields(answer)]
+    assert names == list(inspect.signature(ParseImageResponse).parameters) == list(typing.get_type_hints(ParseImageResponse))
+    assert dataclasses.is_dataclass(answer) and dataclasses.asdict(answer) == {name: getattr(answer, name) for name in names}
+    changed = dataclasses.replace(answer, tag="2")
+    assert (answer.tag, changed.tag, changed.repository) == ("1", "2", answer.repository)
+    assert changed != answer and dataclasses.replace(changed, tag="1") == answer and hash(answer) == hash(copy.copy(answer))
+    assert pickle.loads(pickle.dumps(answer)) == copy.deepcopy(answer) == answer
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        answer.tag = "2"  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del answer.tag
+
+
+def test_members_that_are_missing_or_unknown_are_refused() -> None:
+    with pytest.raises(TypeError, match=r"NamedFile\(\) misses the keyword argument 'text'"):
+        NamedFile(name="a")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=r"NamedFile\(\) got an unexpected keyword argument 'texts'"):
+        NamedFile(name="a", text="", texts="")  # type: ignore[call-arg]
+
+
+def test_what_has_members_goes_into_a_request() -> None:
+    @dataclasses.dataclass
+    class Settings:
+        include_claim_keys: list[str]
+        use_immutable_subject: bool | None = None
+
+    own: Any = Settings(["repo"])
+    claims = {"repository": "octo-org/app", "event_name": "push", "ref": "refs/heads/main"}
+    told = build_subject(claims, SubjectSettings(include_claim_keys=["repo"]))
+    assert build_subject(claims, own) == told == build_subject(claims, {"include_claim_keys": ["repo"]})
+
+
+def test_the_import_makes_no_dataclass() -> None:
+    """They took most of the time that the import took."""
+    code = "import sys, assumable; print(*{'dataclasses', 'inspect'} & sys.modules.keys())"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert loaded == []

@@ -9,10 +9,10 @@ import json
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, Final, Union
 
+from ._record import Record
 from .errors import AssumableError, error
 
 __all__ = ["DOCUMENT", "MAX_REQUEST", "Shape", "document", "encode"]
@@ -55,6 +55,14 @@ class _Refused(Exception):
 
 def encode(request: Mapping[str, Any], shape: Shape = None) -> str:
     """The text of ``request``, whose documents are where ``shape`` says."""
+    if _is_exact(request, 0):
+        try:
+            text = _dump(request)
+            text.encode()
+        except ValueError:  # a number or half of a surrogate pair that JSON cannot hold: told below, with its place
+            pass
+        else:
+            return text
     try:
         return _dump(_plain(request, shape, 0))
     except _Refused as refused:
@@ -72,6 +80,27 @@ def document(value: Any, name: str) -> tuple[str, bool]:
 
 def _dump(plain: Any) -> str:
     return json.dumps(plain, ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
+
+
+# What `json.dumps` writes as it is, or refuses; none of the subclasses, which may do anything.
+_NAMES: Final = frozenset((str,))
+_SCALARS: Final = frozenset((str, int, float, bool, type(None)))
+
+
+def _is_exact(value: Any, depth: int) -> bool:
+    """Whether ``value`` holds nothing but the built-in types of JSON, so that it can be written without a copy."""
+    kind = type(value)
+    if kind is dict:
+        if not _NAMES.issuperset(map(type, value)):
+            return False
+        value = value.values()
+    elif kind is not list and kind is not tuple:
+        return kind in _SCALARS
+    if depth == _MAX_DEPTH:
+        return False
+    if _SCALARS.issuperset(map(type, value)):
+        return True
+    return all(_is_exact(item, depth + 1) for item in value)
 
 
 def _plain(value: Any, shape: Shape, depth: int) -> Any:
@@ -112,7 +141,7 @@ def _plain(value: Any, shape: Shape, depth: int) -> Any:
     if isinstance(value, (list, tuple)):
         element = shape[0] if isinstance(shape, list) else None
         return [_step(item, element, depth + 1, index) for index, item in enumerate(value)]
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Record) or hasattr(type(value), "__dataclass_fields__"):
         return _members(_fields(value), shape, depth + 1)
     raise _Refused(
         "NOT_ENCODABLE",
@@ -210,8 +239,12 @@ def _utf8(value: bytes) -> str:
 
 
 @cache
-def _names(kind: type) -> tuple[tuple[str, bool], ...]:
-    """The fields of a dataclass, and whether ``None`` says that the member is left out."""
+def _names(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """The members of a value of the contract or of a dataclass, and whether ``None`` says that one is left out."""
+    if issubclass(kind, Record):
+        return tuple((name, getattr(kind, name, None) is None) for name in kind._names)
+    from dataclasses import MISSING, fields
+
     return tuple((field.name, field.default is None or field.default is MISSING) for field in fields(kind))
 
 

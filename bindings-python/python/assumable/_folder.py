@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
 from . import _native
 from ._generated import ExplainResponse, NamedFile, explain
+from ._record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadFile:
+class UnreadFile(Record):
     """A file that was to be read and could not be."""
 
     name: str
@@ -21,8 +20,7 @@ class UnreadFile:
     """Why it is not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Record):
     """The documents of a folder, and what its settings say."""
 
     files: list[NamedFile]

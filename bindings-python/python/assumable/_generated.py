@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, Union
 
 from ._decode import Handle, ask
 from ._encode import DOCUMENT
-from ._record import Record
+from ._record import Record, made
 
 __all__ = [
     "AccessFailure",
@@ -270,7 +269,6 @@ CODES_PAGE = "https://github.com/assumable/assumable/blob/main/core/docs/codes.m
 """The page that explains every code of errors, findings and denials: with the code in lower case behind it, this is the address of its section."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SubjectSettings(Record):
     """What decides the form of a subject."""
 
@@ -300,7 +298,6 @@ Platform = Literal["github.com", "ghe.com", "ghes"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class BuildSubjectResponse(Record):
     """The answer of `build_subject`."""
 
@@ -348,7 +345,6 @@ SubjectOutcome = Literal["known", "ambiguous", "refused"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SubjectSegment(Record):
     """What one key of the template printed."""
 
@@ -362,7 +358,6 @@ class SubjectSegment(Record):
     """The text in the subject, such as `repo:octo-org/app`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Premise(Record):
     """One assumption of an answer."""
 
@@ -407,7 +402,6 @@ SubjectRefusal = Literal["claims_missing", "key_unusable", "token_request_fails"
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Finding(Record):
     """Something in the input that is worth knowing and does not stop the answer."""
 
@@ -458,7 +452,6 @@ Confidence = Literal["likely", "possible"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SourcePlace(Record):
     """A place in a document that the caller gave."""
 
@@ -481,7 +474,6 @@ class SourcePlace(Record):
     """How many characters it has."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RelatedPlace(Record):
     """A place that has to do with a finding, and how."""
 
@@ -492,7 +484,6 @@ class RelatedPlace(Record):
     """Where."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Fix(Record):
     """A change of the caller's text."""
 
@@ -515,7 +506,6 @@ FixKind = Literal["safe", "judgement"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Edit(Record):
     """One text put in the place of another."""
 
@@ -529,7 +519,6 @@ class Edit(Record):
     """The new text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ParseSubjectResponse(Record):
     """The answer of `parse_subject`."""
 
@@ -549,7 +538,6 @@ class ParseSubjectResponse(Record):
     """Why there is no reading, and keys that look misspelt."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SubjectReading(Record):
     """One way to read a subject."""
 
@@ -583,7 +571,6 @@ ContextKind = Literal["environment", "pull_request", "ref"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OrganizationSettings(Record):
     """What `GET /orgs/{org}/actions/oidc/customization/sub` returns."""
 
@@ -594,7 +581,6 @@ class OrganizationSettings(Record):
     """Whether its repositories have immutable subjects where they do not say themselves."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RepositorySettings(Record):
     """What `GET /repos/{owner}/{repo}/actions/oidc/customization/sub` returns."""
 
@@ -611,7 +597,6 @@ class RepositorySettings(Record):
     """How its subjects start: `repo:octo-org/app`, or `repo:octo-org@65/app@74`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ResolveSettingsResponse(Record):
     """The answer of `resolve_settings`."""
 
@@ -649,7 +634,6 @@ SettingsOutcome = Literal["known", "ambiguous"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ResolvedSettings(Record):
     """A template in force, as `build_subject` takes it."""
 
@@ -671,7 +655,6 @@ SettingsLevel = Literal["default", "organization", "repository"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CustomizationRequestsResponse(Record):
     """The answer of `customization_requests`."""
 
@@ -682,7 +665,6 @@ class CustomizationRequestsResponse(Record):
     """What is to be said of the template."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CustomizationCall(Record):
     """One call of GitHub's REST API."""
 
@@ -705,7 +687,6 @@ class CustomizationCall(Record):
     """What the call does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CustomizationBody(Record):
     """What a call sends."""
 
@@ -719,7 +700,6 @@ class CustomizationBody(Record):
     """Whether subjects are immutable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DecodeTokenResponse(Record):
     """What a token says."""
 
@@ -773,7 +753,6 @@ FilterKind = Literal["ref", "path", "deployment_branch"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MatchFilterResponse(Record):
     """The answer of `match_filter`."""
 
@@ -808,7 +787,6 @@ FilterOutcome = Literal["match", "no_match", "undetermined"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DecidingPattern(Record):
     """The pattern that decides."""
 
@@ -819,7 +797,6 @@ class DecidingPattern(Record):
     """The pattern."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RecognizeResponse(Record):
     """What a document is."""
 
@@ -914,7 +891,6 @@ ReadKind = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadRefusal(Record):
     """Why a document is refused."""
 
@@ -931,7 +907,6 @@ class ReadRefusal(Record):
     """Where."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NamedFile(Record):
     """A document."""
 
@@ -944,7 +919,6 @@ class NamedFile(Record):
     """What is in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadOptions(Record):
     """What is known beside the documents."""
 
@@ -1004,7 +978,6 @@ DefaultPermissions = Literal["read", "write"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadDocumentsResponse(Record):
     """The answer of `read_documents`."""
 
@@ -1045,7 +1018,6 @@ class ReadDocumentsResponse(Record):
     """Findings about the documents as a whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadDocument(Record):
     """A document."""
 
@@ -1059,7 +1031,6 @@ class ReadDocument(Record):
     """Why it is refused, by the program that it is for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class WorkflowJob(Record):
     """A job."""
 
@@ -1106,7 +1077,6 @@ class WorkflowJob(Record):
     """Findings, one for each code, in the order of the codes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RunSet(Record):
     """A set of runs: an event, and the refs that it comes with."""
 
@@ -1186,7 +1156,6 @@ RunRef = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RunTrigger(Record):
     """An event that starts a workflow."""
 
@@ -1197,7 +1166,6 @@ class RunTrigger(Record):
     """Where it is written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobToken(Record):
     """Whether a job can get an OIDC token, and why."""
 
@@ -1288,7 +1256,6 @@ PermissionLevel = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadText(Record):
     """A text that was read, as far as it is known."""
 
@@ -1316,7 +1283,6 @@ class ReadText(Record):
     """Where it is written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadCandidate(Record):
     """One of several texts."""
 
@@ -1327,7 +1293,6 @@ class ReadCandidate(Record):
     """In which runs it is this one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadChoice(Record):
     """A name and the value that it has in some runs."""
 
@@ -1338,7 +1303,6 @@ class ReadChoice(Record):
     """Its value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AssumedRole(Record):
     """A role that a job assumes."""
 
@@ -1403,7 +1367,6 @@ AssumedVia = Literal["oidc", "keys", "chained", "token_file", "none"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class UnreadAction(Record):
     """An action that may assume a role, and is not given."""
 
@@ -1417,7 +1380,6 @@ class UnreadAction(Record):
     """The step."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CalledWorkflow(Record):
     """A workflow that a job calls."""
 
@@ -1434,7 +1396,6 @@ class CalledWorkflow(Record):
     """Where it is called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PushedImage(Record):
     """An image name that a job pushes."""
 
@@ -1457,7 +1418,6 @@ class PushedImage(Record):
     """The step."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadRole(Record):
     """A role."""
 
@@ -1489,7 +1449,6 @@ class ReadRole(Record):
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadPolicy(Record):
     """A policy as a document has it."""
 
@@ -1503,7 +1462,6 @@ class ReadPolicy(Record):
     """Where its texts are written, in documents that people change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PolicyPlace(Record):
     """Where a part of a policy is written."""
 
@@ -1514,7 +1472,6 @@ class PolicyPlace(Record):
     """Where it is written; of a text made of several, the first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadPermission(Record):
     """A permission of a role."""
 
@@ -1548,7 +1505,6 @@ PermissionKind = Literal["inline", "customer", "managed"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadProvider(Record):
     """An identity provider."""
 
@@ -1571,7 +1527,6 @@ class ReadProvider(Record):
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadRepository(Record):
     """An ECR repository."""
 
@@ -1600,7 +1555,6 @@ class ReadRepository(Record):
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadRegistryPolicy(Record):
     """The policy of a registry."""
 
@@ -1617,7 +1571,6 @@ class ReadRegistryPolicy(Record):
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadSettings(Record):
     """GitHub's settings of subjects."""
 
@@ -1658,7 +1611,6 @@ SettingsScope = Literal["organization", "repository"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadEvent(Record):
     """A call of `AssumeRoleWithWebIdentity` that CloudTrail recorded."""
 
@@ -1695,7 +1647,6 @@ class ReadEvent(Record):
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadToken(Record):
     """A token. Its text is not repeated."""
 
@@ -1706,7 +1657,6 @@ class ReadToken(Record):
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReadRefusalLine(Record):
     """What AWS, docker or an action said when it refused."""
 
@@ -1732,7 +1682,6 @@ class ReadRefusalLine(Record):
     """Where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OpenQuestion(Record):
     """Something that no document tells, and that answers depend on."""
 
@@ -1809,7 +1758,6 @@ OpenReason = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RoadFacts(Record):
     """What is known of the repository and its organisation."""
 
@@ -1864,7 +1812,6 @@ class RoadFacts(Record):
     """The job and the run that are asked about; all runs of all jobs where this is not given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AskedRun(Record):
     """The job and the run that are asked about, as a runner knows them."""
 
@@ -1902,7 +1849,6 @@ PullRequestHead = Literal["fork", "same_repository"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ExplainResponse(Record):
     """The roads of all jobs."""
 
@@ -1916,7 +1862,6 @@ class ExplainResponse(Record):
     """Findings about the documents."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Road(Record):
     """The way of one job to one role."""
 
@@ -1951,7 +1896,6 @@ class Road(Record):
     """What is assumed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RoadScenario(Record):
     """A set of runs of a job that fare alike."""
 
@@ -2029,7 +1973,6 @@ RoadStage = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Alignment(Record):
     """A pattern and a value side by side: segment by segment, and name by name in a segment that does not fit."""
 
@@ -2040,7 +1983,6 @@ class Alignment(Record):
     """Where they first differ; `None` where the whole fits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Column(Record):
     """One column: a piece of the pattern beside the piece of the value it stands for."""
 
@@ -2054,7 +1996,6 @@ class Column(Record):
     """Whether they fit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Difference(Record):
     """The place where pattern and value first differ."""
 
@@ -2074,7 +2015,6 @@ class Difference(Record):
     """What the value has there, a whole name, hidden characters escaped; empty where it has nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RoadFault(Record):
     """Something else that stands in the way, behind the first."""
 
@@ -2088,7 +2028,6 @@ class RoadFault(Record):
     """Where, in the user's files."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RoadCall(Record):
     """A call by which one role assumes another."""
 
@@ -2114,7 +2053,6 @@ class RoadCall(Record):
     """What would settle it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RoadImage(Record):
     """What becomes of an image that the job pushes."""
 
@@ -2143,7 +2081,6 @@ class RoadImage(Record):
     """What would settle it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RoadDanger(Record):
     """Who else gets in."""
 
@@ -2178,7 +2115,6 @@ Exposure = Literal["critical", "high", "medium", "low", "info"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class WitnessToken(Record):
     """A token that GitHub can mint: `check_trust` takes its claims, and `build_subject` its claims and settings."""
 
@@ -2195,7 +2131,6 @@ class WitnessToken(Record):
     """The token in one line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TokenSettings(Record):
     """The settings that give a token its subject, as `build_subject` takes them."""
 
@@ -2212,7 +2147,6 @@ class TokenSettings(Record):
     """The version of an Enterprise Server."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RoadChange(Record):
     """A change that lets a job in that was denied, or shuts out others that got in."""
 
@@ -2269,7 +2203,6 @@ RenderFormat = Literal["text", "markdown", "sarif", "github"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenderResponse(Record):
     """The roads, written."""
 
@@ -2277,7 +2210,6 @@ class RenderResponse(Record):
     """The text, of lines that end in a line feed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EvaluateExpressionResponse(Record):
     """The answer of `evaluate_expression`."""
 
@@ -2337,7 +2269,6 @@ ExpressionType = Literal["null", "boolean", "number", "string", "array", "object
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MatchConditionResponse(Record):
     """The answer of `match_condition`."""
 
@@ -2359,7 +2290,6 @@ ConditionOutcome = Literal["match", "no_match", "undetermined"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TrustOptions(Record):
     """What is known besides policy and claims."""
 
@@ -2403,7 +2333,6 @@ usual value is assumed and listed.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Provider(Record):
     """An IAM identity provider."""
 
@@ -2419,7 +2348,6 @@ class Provider(Record):
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TrustReport(Record):
     """The answer of `check_trust`.
 
@@ -2489,7 +2417,6 @@ TrustReason = Literal["allow", "explicit_deny", "implicit_deny", "token_rejected
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Failure(Record):
     """One thing that keeps the token out."""
 
@@ -2565,7 +2492,6 @@ Element = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Cause(Record):
     """Why a test does not hold, or a layer does not allow."""
 
@@ -2576,7 +2502,6 @@ class Cause(Record):
     """One sentence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Need(Record):
     """Something that would settle an open verdict."""
 
@@ -2608,7 +2533,6 @@ class Need(Record):
     """What it would give that the token has no such claim, or the request no such key; absent where every one has it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NeedValue(Record):
     """What one value would give."""
 
@@ -2619,7 +2543,6 @@ class NeedValue(Record):
     """The verdict then."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NeedPattern(Record):
     """What the values that fit a pattern would give."""
 
@@ -2660,7 +2583,6 @@ NotExamined = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class StatementReport(Record):
     """One statement, tested."""
 
@@ -2703,7 +2625,6 @@ TestResult = Literal["match", "no_match", "undetermined"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TestReport(Record):
     """One part of a statement, tested."""
 
@@ -2738,7 +2659,6 @@ class TestReport(Record):
     """Pattern and value side by side, for a text comparison that fails."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class World(Record):
     """Who is ours, and what others can do."""
 
@@ -2792,7 +2712,6 @@ class World(Record):
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class WorldOwner(Record):
     """An organisation or a user of ours."""
 
@@ -2826,7 +2745,6 @@ Callable = Literal["any", "own"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class WhoReport(Record):
     """The answer of `who_can_assume`."""
 
@@ -2871,7 +2789,6 @@ WhoOutcome = Literal["somebody", "nobody", "undetermined", "gave_up"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class WhoClass(Record):
     """Some of the tokens that get in."""
 
@@ -2906,7 +2823,6 @@ ClassParty = Literal["outsiders", "ours"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Intent(Record):
     """Who may assume a role."""
 
@@ -2914,7 +2830,6 @@ class Intent(Record):
     """The tokens that may: those of any of these classes. An empty list: nobody may."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ProofReport(Record):
     """The answer of `prove`."""
 
@@ -2959,7 +2874,6 @@ ProofOutcome = Literal["holds", "fails", "undetermined", "gave_up"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OutsidersReport(Record):
     """The answer of `outsiders`."""
 
@@ -3001,7 +2915,6 @@ OutsidersOutcome = Literal["none", "some", "undetermined", "gave_up"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComparisonReport(Record):
     """The answer of `compare_policies`."""
 
@@ -3050,7 +2963,6 @@ PolicyRelation = Literal["equal", "narrower", "wider", "incomparable", "undeterm
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DecisionReport(Record):
     """The answer of `decide`."""
 
@@ -3100,7 +3012,6 @@ Decided = Literal["always", "never", "sometimes", "undetermined", "gave_up"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MakeOptions(Record):
     """What is made."""
 
@@ -3138,7 +3049,6 @@ class MakeOptions(Record):
     """The account's quota for trust policies in characters; 2,048 where this is not given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MakePoliciesResponse(Record):
     """The answer of `make_policies`."""
 
@@ -3206,7 +3116,6 @@ MakeOutcome = Literal["exact", "nearest"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MadeProvider(Record):
     """The identity provider."""
 
@@ -3223,7 +3132,6 @@ class MadeProvider(Record):
     """Whether the account has it already, so that it is not created."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MadeRole(Record):
     """The role."""
 
@@ -3234,7 +3142,6 @@ class MadeRole(Record):
     """Its ARN."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MadeRepository(Record):
     """A repository that the role may push to."""
 
@@ -3270,7 +3177,6 @@ TagMutability = Literal["MUTABLE", "IMMUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUT
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MadeFiles(Record):
     """What an account needs, as files."""
 
@@ -3284,7 +3190,6 @@ class MadeFiles(Record):
     """For CloudFormation, as JSON; absent where it cannot change what exists."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ShrinkPolicyResponse(Record):
     """The answer of `shrink_policy`."""
 
@@ -3332,7 +3237,6 @@ ShrinkOutcome = Literal["fits", "shrunk", "too_long"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ShrinkStep(Record):
     """Something that made the policy shorter."""
 
@@ -3343,7 +3247,6 @@ class ShrinkStep(Record):
     """How many characters that saved."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NamedPolicy(Record):
     """A role's trust policy, with a name to tell it by."""
 
@@ -3354,7 +3257,6 @@ class NamedPolicy(Record):
     """The trust policy, as JSON text or as an object."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PlanMigrationResponse(Record):
     """The answer of `plan_migration`."""
 
@@ -3368,7 +3270,6 @@ class PlanMigrationResponse(Record):
     """How to go back at any time before the last policies are written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MigratedRole(Record):
     """A role whose policy the change concerns."""
 
@@ -3405,7 +3306,6 @@ MigrationOutcome = Literal["unaffected", "planned", "unproved"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MigrationStep(Record):
     """A step."""
 
@@ -3430,7 +3330,6 @@ MigrationStepKind = Literal["policy", "change", "check"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateOptions(Record):
     """What is known of a policy that is to be stored."""
 
@@ -3483,7 +3382,6 @@ RegistryScope = Literal["v1", "v2"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateReport(Record):
     """The answer of `check_create`."""
 
@@ -3517,7 +3415,6 @@ CreateOutcome = Literal["accepted", "undetermined", "rejected"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateReason(Record):
     """One thing that counts against a policy."""
 
@@ -3537,7 +3434,6 @@ class CreateReason(Record):
     """Line in the policy, from 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AccessRequest(Record):
     """A request to AWS."""
 
@@ -3558,7 +3454,6 @@ class AccessRequest(Record):
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AccessPolicies(Record):
     """The policies around a request. A layer that is not given is listed in `not_examined`, and is taken as not in force;
     but one that has to allow, `identity` or `resource`, may leave the verdict open. `"unknown"` stands for one in force that
@@ -3597,7 +3492,6 @@ class AccessPolicies(Record):
     """Whether documents that are longer than AWS stores are evaluated all the same; else they are refused."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AccessReport(Record):
     """The answer of `check_access`."""
 
@@ -3664,7 +3558,6 @@ LayerName = Literal["identity", "resource", "boundary", "session", "scp", "rcp"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AccessFailure(Record):
     """One thing that keeps a request from being allowed."""
 
@@ -3714,7 +3607,6 @@ class AccessFailure(Record):
     """Why, where that is one of the known causes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LayerReport(Record):
     """One layer of policies."""
 
@@ -3746,7 +3638,6 @@ LayerResult = Literal["allow", "explicit_deny", "silent", "not_in_force", "unkno
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PushOptions(Record):
     """What is known of a push besides its policies."""
 
@@ -3795,7 +3686,6 @@ RepositoryState = Literal["exists", "created_on_push", "missing"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PushPermissions(Record):
     """The answer of `check_push`."""
 
@@ -3824,7 +3714,6 @@ class PushPermissions(Record):
     """What was not examined, layers that were not given first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PushAction(Record):
     """One call of a push."""
 
@@ -3858,7 +3747,6 @@ class PushAction(Record):
     """Every layer, in the order in which AWS lists the steps."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ParseImageResponse(Record):
     """The parts of an image reference."""
 
@@ -3890,7 +3778,6 @@ class ParseImageResponse(Record):
     """What a reader may have meant otherwise, or a registry will not take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Ecr(Record):
     """An Amazon ECR registry, and the repository in it where one is named."""
 
@@ -3956,7 +3843,6 @@ ignored.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CheckNameResponse(Record):
     """Whether a name is legal."""
 
@@ -3979,7 +3865,6 @@ class CheckNameResponse(Record):
     """The parts, for a workflow."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NameFault(Record):
     """Why a name is not legal."""
 
@@ -4062,7 +3947,6 @@ NameRule = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Workflow(Record):
     """A workflow file, and the `job_workflow_ref` of the jobs in it."""
 
@@ -4081,7 +3965,6 @@ class Workflow(Record):
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MutabilityOptions(Record):
     """Mutability settings of a repository. A repository as `aws ecr describe-repositories` prints it is read as well, with
     AWS's names of the members.
@@ -4094,7 +3977,6 @@ class MutabilityOptions(Record):
     """`imageTagMutabilityExclusionFilters`, or the `filter` of each: one to five with the `…_WITH_EXCLUSION` values."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TagDigest(Record):
     """A tag, and the digest of its image."""
 
@@ -4105,7 +3987,6 @@ class TagDigest(Record):
     """The digest, where it is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CheckMutabilityResponse(Record):
     """The answer of `check_mutability`."""
 
@@ -4130,7 +4011,6 @@ PushOutcome = Literal["accepted", "refused", "undetermined"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TagOutcome(Record):
     """What ECR makes of one push."""
 
@@ -4153,7 +4033,6 @@ class TagOutcome(Record):
     """What to do, or what would decide."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RunFacts(Record):
     """What is known of a workflow run. Any field may be left out: it is then taken from `claims`, `env` or `event_json`,
     in this order, and is unknown where none has it.
@@ -4224,7 +4103,6 @@ class RunFacts(Record):
     """The event's JSON, the file of `GITHUB_EVENT_PATH`, as text or as an object."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MakeTagsResponse(Record):
     """The names that a run may push, and why."""
 
@@ -4266,7 +4144,6 @@ NamesOutcome = Literal["made", "skipped", "refused", "undetermined"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ImageName(Record):
     """One name."""
 
@@ -4289,7 +4166,6 @@ class ImageName(Record):
     """Whether it may be left out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RuleOutcome(Record):
     """Whether one rule fires."""
 
@@ -4314,7 +4190,6 @@ Fires = Literal["yes", "no", "unknown"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CheckImagesResponse(Record):
     """The verdict on all names, and on each."""
 
@@ -4354,7 +4229,6 @@ NameVerdict = Literal["allowed", "undetermined", "denied"]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ImageVerdict(Record):
     """The verdict on one name."""
 
@@ -4380,7 +4254,6 @@ class ImageVerdict(Record):
     """Warnings about the name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LintRulesResponse(Record):
     """What is wrong with a convention."""
 
@@ -4397,7 +4270,6 @@ class LintRulesResponse(Record):
     """For each rule the pattern by which a lifecycle policy finds its tags."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RuleFinding(Record):
     """One fault of naming rules, with runs that show it."""
 
@@ -4432,7 +4304,6 @@ class RuleFinding(Record):
     """What to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ExampleRun(Record):
     """A run as an example, in the fields of `run`."""
 
@@ -4492,7 +4363,6 @@ class ExampleRun(Record):
     """The git tags that the repository has (`git tag`), for guards with `highest`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LifecyclePattern(Record):
     """A pattern for a lifecycle policy's `tagPatternList`."""
 
@@ -4508,7 +4378,6 @@ class LifecyclePattern(Record):
     """Where there is none: rules whose tags the narrowest pattern has as well."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class KnowledgeResponse(Record):
     """The answer of `knowledge`."""
 
@@ -4522,7 +4391,6 @@ class KnowledgeResponse(Record):
     """The tables with their rows, as the document that `replace_knowledge` takes; only where it is asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class KnowledgeTable(Record):
     """One table of facts that the answers depend on."""
 
@@ -4545,7 +4413,6 @@ class KnowledgeTable(Record):
     """Whether it was replaced: it is not the one that this library was built with."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReplaceKnowledgeResponse(Record):
     """The answer of `replace_knowledge`."""
 
@@ -4553,7 +4420,6 @@ class ReplaceKnowledgeResponse(Record):
     """Every table as it is now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TrustAnswers(Record):
     """The answers of `check_many`."""
 
@@ -4561,7 +4427,6 @@ class TrustAnswers(Record):
     """One a token, in the order given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TrustAnswer(Record):
     """A verdict in short."""
 
@@ -4580,7 +4445,6 @@ class TrustAnswer(Record):
     """The whole report, where it was asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ImageVerdicts(Record):
     """The answer of `check_many`."""
 
@@ -5493,15 +5357,15 @@ def _build_subject_response(value: Any) -> BuildSubjectResponse:
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
     value["needs"] = tuple(value["needs"])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return BuildSubjectResponse(**value)
+    return made(BuildSubjectResponse, value)
 
 
 def _subject_segment(value: Any) -> SubjectSegment:
-    return SubjectSegment(**value)
+    return made(SubjectSegment, value)
 
 
 def _premise(value: Any) -> Premise:
-    return Premise(**value)
+    return made(Premise, value)
 
 
 def _finding(value: Any) -> Finding:
@@ -5511,39 +5375,39 @@ def _finding(value: Any) -> Finding:
         value["related"] = tuple([_related_place(item) for item in value["related"]])
     if value.get("fix") is not None:
         value["fix"] = _fix(value["fix"])
-    return Finding(**value)
+    return made(Finding, value)
 
 
 def _source_place(value: Any) -> SourcePlace:
-    return SourcePlace(**value)
+    return made(SourcePlace, value)
 
 
 def _related_place(value: Any) -> RelatedPlace:
     value["place"] = _source_place(value["place"])
-    return RelatedPlace(**value)
+    return made(RelatedPlace, value)
 
 
 def _fix(value: Any) -> Fix:
     value["edits"] = tuple([_edit(item) for item in value["edits"]])
-    return Fix(**value)
+    return made(Fix, value)
 
 
 def _edit(value: Any) -> Edit:
     value["place"] = _source_place(value["place"])
-    return Edit(**value)
+    return made(Edit, value)
 
 
 def _parse_subject_response(value: Any) -> ParseSubjectResponse:
     value["readings"] = tuple([_subject_reading(item) for item in value["readings"]])
     value["collisions"] = tuple([_finding(item) for item in value["collisions"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return ParseSubjectResponse(**value)
+    return made(ParseSubjectResponse, value)
 
 
 def _subject_reading(value: Any) -> SubjectReading:
     value["segments"] = tuple([_subject_segment(item) for item in value["segments"]])
     value["templates"] = tuple([tuple(item) for item in value["templates"]])
-    return SubjectReading(**value)
+    return made(SubjectReading, value)
 
 
 def _resolve_settings_response(value: Any) -> ResolveSettingsResponse:
@@ -5552,58 +5416,58 @@ def _resolve_settings_response(value: Any) -> ResolveSettingsResponse:
     value["candidates"] = tuple([_resolved_settings(item) for item in value["candidates"]])
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return ResolveSettingsResponse(**value)
+    return made(ResolveSettingsResponse, value)
 
 
 def _resolved_settings(value: Any) -> ResolvedSettings:
     if value.get("include_claim_keys") is not None:
         value["include_claim_keys"] = tuple(value["include_claim_keys"])
-    return ResolvedSettings(**value)
+    return made(ResolvedSettings, value)
 
 
 def _customization_requests_response(value: Any) -> CustomizationRequestsResponse:
     value["requests"] = tuple([_customization_call(item) for item in value["requests"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return CustomizationRequestsResponse(**value)
+    return made(CustomizationRequestsResponse, value)
 
 
 def _customization_call(value: Any) -> CustomizationCall:
     value["body"] = _customization_body(value["body"])
-    return CustomizationCall(**value)
+    return made(CustomizationCall, value)
 
 
 def _customization_body(value: Any) -> CustomizationBody:
     if value.get("include_claim_keys") is not None:
         value["include_claim_keys"] = tuple(value["include_claim_keys"])
-    return CustomizationBody(**value)
+    return made(CustomizationBody, value)
 
 
 def _decode_token_response(value: Any) -> DecodeTokenResponse:
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return DecodeTokenResponse(**value)
+    return made(DecodeTokenResponse, value)
 
 
 def _match_filter_response(value: Any) -> MatchFilterResponse:
     if value.get("deciding") is not None:
         value["deciding"] = _deciding_pattern(value["deciding"])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return MatchFilterResponse(**value)
+    return made(MatchFilterResponse, value)
 
 
 def _deciding_pattern(value: Any) -> DecidingPattern:
-    return DecidingPattern(**value)
+    return made(DecidingPattern, value)
 
 
 def _recognize_response(value: Any) -> RecognizeResponse:
     if value.get("refused") is not None:
         value["refused"] = _read_refusal(value["refused"])
-    return RecognizeResponse(**value)
+    return made(RecognizeResponse, value)
 
 
 def _read_refusal(value: Any) -> ReadRefusal:
     if value.get("place") is not None:
         value["place"] = _source_place(value["place"])
-    return ReadRefusal(**value)
+    return made(ReadRefusal, value)
 
 
 def _read_documents_response(value: Any) -> ReadDocumentsResponse:
@@ -5619,13 +5483,13 @@ def _read_documents_response(value: Any) -> ReadDocumentsResponse:
     value["errors"] = tuple([_read_refusal_line(item) for item in value["errors"]])
     value["unresolved"] = tuple([_open_question(item) for item in value["unresolved"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return ReadDocumentsResponse(**value)
+    return made(ReadDocumentsResponse, value)
 
 
 def _read_document(value: Any) -> ReadDocument:
     if value.get("refused") is not None:
         value["refused"] = _read_refusal(value["refused"])
-    return ReadDocument(**value)
+    return made(ReadDocument, value)
 
 
 def _workflow_job(value: Any) -> WorkflowJob:
@@ -5644,7 +5508,7 @@ def _workflow_job(value: Any) -> WorkflowJob:
         value["job_workflow_ref"] = _read_text(value["job_workflow_ref"])
     value["images"] = tuple([_pushed_image(item) for item in value["images"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return WorkflowJob(**value)
+    return made(WorkflowJob, value)
 
 
 def _run_set(value: Any) -> RunSet:
@@ -5672,19 +5536,19 @@ def _run_set(value: Any) -> RunSet:
         value["types"] = tuple(value["types"])
     if value.get("workflows") is not None:
         value["workflows"] = tuple(value["workflows"])
-    return RunSet(**value)
+    return made(RunSet, value)
 
 
 def _run_trigger(value: Any) -> RunTrigger:
     value["place"] = _source_place(value["place"])
-    return RunTrigger(**value)
+    return made(RunTrigger, value)
 
 
 def _job_token(value: Any) -> JobToken:
     value["needs"] = tuple(value["needs"])
     if value.get("place") is not None:
         value["place"] = _source_place(value["place"])
-    return JobToken(**value)
+    return made(JobToken, value)
 
 
 def _read_text(value: Any) -> ReadText:
@@ -5693,16 +5557,16 @@ def _read_text(value: Any) -> ReadText:
     value["by"] = tuple(value["by"])
     if value.get("place") is not None:
         value["place"] = _source_place(value["place"])
-    return ReadText(**value)
+    return made(ReadText, value)
 
 
 def _read_candidate(value: Any) -> ReadCandidate:
     value["when"] = tuple([_read_choice(item) for item in value["when"]])
-    return ReadCandidate(**value)
+    return made(ReadCandidate, value)
 
 
 def _read_choice(value: Any) -> ReadChoice:
-    return ReadChoice(**value)
+    return made(ReadChoice, value)
 
 
 def _assumed_role(value: Any) -> AssumedRole:
@@ -5722,17 +5586,17 @@ def _assumed_role(value: Any) -> AssumedRole:
         value["external_id"] = _read_text(value["external_id"])
     value["combination"] = tuple([_read_choice(item) for item in value["combination"]])
     value["place"] = _source_place(value["place"])
-    return AssumedRole(**value)
+    return made(AssumedRole, value)
 
 
 def _unread_action(value: Any) -> UnreadAction:
     value["place"] = _source_place(value["place"])
-    return UnreadAction(**value)
+    return made(UnreadAction, value)
 
 
 def _called_workflow(value: Any) -> CalledWorkflow:
     value["place"] = _source_place(value["place"])
-    return CalledWorkflow(**value)
+    return made(CalledWorkflow, value)
 
 
 def _pushed_image(value: Any) -> PushedImage:
@@ -5740,7 +5604,7 @@ def _pushed_image(value: Any) -> PushedImage:
     value["combination"] = tuple([_read_choice(item) for item in value["combination"]])
     value["when"] = tuple([_read_choice(item) for item in value["when"]])
     value["place"] = _source_place(value["place"])
-    return PushedImage(**value)
+    return made(PushedImage, value)
 
 
 def _read_role(value: Any) -> ReadRole:
@@ -5756,18 +5620,18 @@ def _read_role(value: Any) -> ReadRole:
     if value.get("boundary") is not None:
         value["boundary"] = _read_text(value["boundary"])
     value["place"] = _source_place(value["place"])
-    return ReadRole(**value)
+    return made(ReadRole, value)
 
 
 def _read_policy(value: Any) -> ReadPolicy:
     value["unknown"] = tuple(value["unknown"])
     value["places"] = tuple([_policy_place(item) for item in value["places"]])
-    return ReadPolicy(**value)
+    return made(ReadPolicy, value)
 
 
 def _policy_place(value: Any) -> PolicyPlace:
     value["place"] = _source_place(value["place"])
-    return PolicyPlace(**value)
+    return made(PolicyPlace, value)
 
 
 def _read_permission(value: Any) -> ReadPermission:
@@ -5778,7 +5642,7 @@ def _read_permission(value: Any) -> ReadPermission:
     if value.get("policy") is not None:
         value["policy"] = _read_policy(value["policy"])
     value["place"] = _source_place(value["place"])
-    return ReadPermission(**value)
+    return made(ReadPermission, value)
 
 
 def _read_provider(value: Any) -> ReadProvider:
@@ -5791,7 +5655,7 @@ def _read_provider(value: Any) -> ReadProvider:
     if value.get("thumbprints") is not None:
         value["thumbprints"] = tuple([_read_text(item) for item in value["thumbprints"]])
     value["place"] = _source_place(value["place"])
-    return ReadProvider(**value)
+    return made(ReadProvider, value)
 
 
 def _read_repository(value: Any) -> ReadRepository:
@@ -5806,7 +5670,7 @@ def _read_repository(value: Any) -> ReadRepository:
     if value.get("policy") is not None:
         value["policy"] = _read_policy(value["policy"])
     value["place"] = _source_place(value["place"])
-    return ReadRepository(**value)
+    return made(ReadRepository, value)
 
 
 def _read_registry_policy(value: Any) -> ReadRegistryPolicy:
@@ -5814,7 +5678,7 @@ def _read_registry_policy(value: Any) -> ReadRegistryPolicy:
         value["registry"] = _read_text(value["registry"])
     value["policy"] = _read_policy(value["policy"])
     value["place"] = _source_place(value["place"])
-    return ReadRegistryPolicy(**value)
+    return made(ReadRegistryPolicy, value)
 
 
 def _read_settings(value: Any) -> ReadSettings:
@@ -5824,34 +5688,34 @@ def _read_settings(value: Any) -> ReadSettings:
         value["include_claim_keys"] = tuple([_read_text(item) for item in value["include_claim_keys"]])
     value["unknown"] = tuple(value["unknown"])
     value["place"] = _source_place(value["place"])
-    return ReadSettings(**value)
+    return made(ReadSettings, value)
 
 
 def _read_event(value: Any) -> ReadEvent:
     value["place"] = _source_place(value["place"])
-    return ReadEvent(**value)
+    return made(ReadEvent, value)
 
 
 def _read_token(value: Any) -> ReadToken:
     value["place"] = _source_place(value["place"])
-    return ReadToken(**value)
+    return made(ReadToken, value)
 
 
 def _read_refusal_line(value: Any) -> ReadRefusalLine:
     value["place"] = _source_place(value["place"])
-    return ReadRefusalLine(**value)
+    return made(ReadRefusalLine, value)
 
 
 def _open_question(value: Any) -> OpenQuestion:
     value["places"] = tuple([_source_place(item) for item in value["places"]])
-    return OpenQuestion(**value)
+    return made(OpenQuestion, value)
 
 
 def _explain_response(value: Any) -> ExplainResponse:
     value["roads"] = tuple([_road(item) for item in value["roads"]])
     value["unresolved"] = tuple([_open_question(item) for item in value["unresolved"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return ExplainResponse(**value)
+    return made(ExplainResponse, value)
 
 
 def _road(value: Any) -> Road:
@@ -5865,7 +5729,7 @@ def _road(value: Any) -> Road:
     if value.get("changes") is not None:
         value["changes"] = tuple([_road_change(item) for item in value["changes"]])
     value["assumed"] = tuple([_premise(item) for item in value["assumed"]])
-    return Road(**value)
+    return made(Road, value)
 
 
 def _road_scenario(value: Any) -> RoadScenario:
@@ -5876,35 +5740,35 @@ def _road_scenario(value: Any) -> RoadScenario:
     if value.get("behind") is not None:
         value["behind"] = tuple([_road_fault(item) for item in value["behind"]])
     value["needs"] = tuple(value["needs"])
-    return RoadScenario(**value)
+    return made(RoadScenario, value)
 
 
 def _alignment(value: Any) -> Alignment:
     value["columns"] = tuple([_column(item) for item in value["columns"]])
     if value.get("difference") is not None:
         value["difference"] = _difference(value["difference"])
-    return Alignment(**value)
+    return made(Alignment, value)
 
 
 def _column(value: Any) -> Column:
-    return Column(**value)
+    return made(Column, value)
 
 
 def _difference(value: Any) -> Difference:
-    return Difference(**value)
+    return made(Difference, value)
 
 
 def _road_fault(value: Any) -> RoadFault:
     if value.get("place") is not None:
         value["place"] = _source_place(value["place"])
-    return RoadFault(**value)
+    return made(RoadFault, value)
 
 
 def _road_call(value: Any) -> RoadCall:
     if value.get("place") is not None:
         value["place"] = _source_place(value["place"])
     value["needs"] = tuple(value["needs"])
-    return RoadCall(**value)
+    return made(RoadCall, value)
 
 
 def _road_image(value: Any) -> RoadImage:
@@ -5913,43 +5777,43 @@ def _road_image(value: Any) -> RoadImage:
     if value.get("alignment") is not None:
         value["alignment"] = _alignment(value["alignment"])
     value["needs"] = tuple(value["needs"])
-    return RoadImage(**value)
+    return made(RoadImage, value)
 
 
 def _road_danger(value: Any) -> RoadDanger:
     value["witness"] = _witness_token(value["witness"])
     value["place"] = _source_place(value["place"])
-    return RoadDanger(**value)
+    return made(RoadDanger, value)
 
 
 def _witness_token(value: Any) -> WitnessToken:
     value["settings"] = _token_settings(value["settings"])
-    return WitnessToken(**value)
+    return made(WitnessToken, value)
 
 
 def _token_settings(value: Any) -> TokenSettings:
     if value.get("include_claim_keys") is not None:
         value["include_claim_keys"] = tuple(value["include_claim_keys"])
-    return TokenSettings(**value)
+    return made(TokenSettings, value)
 
 
 def _road_change(value: Any) -> RoadChange:
     value["edits"] = tuple([_edit(item) for item in value["edits"]])
-    return RoadChange(**value)
+    return made(RoadChange, value)
 
 
 def _render_response(value: Any) -> RenderResponse:
-    return RenderResponse(**value)
+    return made(RenderResponse, value)
 
 
 def _evaluate_expression_response(value: Any) -> EvaluateExpressionResponse:
     value["unknown"] = tuple(value["unknown"])
     value["candidates"] = tuple(value["candidates"])
-    return EvaluateExpressionResponse(**value)
+    return made(EvaluateExpressionResponse, value)
 
 
 def _match_condition_response(value: Any) -> MatchConditionResponse:
-    return MatchConditionResponse(**value)
+    return made(MatchConditionResponse, value)
 
 
 def _trust_report(value: Any) -> TrustReport:
@@ -5959,45 +5823,45 @@ def _trust_report(value: Any) -> TrustReport:
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
     value["not_examined"] = tuple(value["not_examined"])
     value["statements"] = tuple([_statement_report(item) for item in value["statements"]])
-    return TrustReport(**value)
+    return made(TrustReport, value)
 
 
 def _failure(value: Any) -> Failure:
     value["expected"] = tuple(value["expected"])
     if value.get("cause") is not None:
         value["cause"] = _cause(value["cause"])
-    return Failure(**value)
+    return made(Failure, value)
 
 
 def _cause(value: Any) -> Cause:
-    return Cause(**value)
+    return made(Cause, value)
 
 
 def _need(value: Any) -> Need:
     value["values"] = tuple([_need_value(item) for item in value["values"]])
     if value.get("patterns") is not None:
         value["patterns"] = tuple([_need_pattern(item) for item in value["patterns"]])
-    return Need(**value)
+    return made(Need, value)
 
 
 def _need_value(value: Any) -> NeedValue:
-    return NeedValue(**value)
+    return made(NeedValue, value)
 
 
 def _need_pattern(value: Any) -> NeedPattern:
-    return NeedPattern(**value)
+    return made(NeedPattern, value)
 
 
 def _statement_report(value: Any) -> StatementReport:
     value["tests"] = tuple([_test_report(item) for item in value["tests"]])
-    return StatementReport(**value)
+    return made(StatementReport, value)
 
 
 def _test_report(value: Any) -> TestReport:
     value["expected"] = tuple(value["expected"])
     if value.get("alignment") is not None:
         value["alignment"] = _alignment(value["alignment"])
-    return TestReport(**value)
+    return made(TestReport, value)
 
 
 def _who_report(value: Any) -> WhoReport:
@@ -6006,13 +5870,13 @@ def _who_report(value: Any) -> WhoReport:
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
     value["assumptions"] = tuple(value["assumptions"])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return WhoReport(**value)
+    return made(WhoReport, value)
 
 
 def _who_class(value: Any) -> WhoClass:
     value["witness"] = _witness_token(value["witness"])
     value["statements"] = tuple(value["statements"])
-    return WhoClass(**value)
+    return made(WhoClass, value)
 
 
 def _proof_report(value: Any) -> ProofReport:
@@ -6022,7 +5886,7 @@ def _proof_report(value: Any) -> ProofReport:
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
     value["assumptions"] = tuple(value["assumptions"])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return ProofReport(**value)
+    return made(ProofReport, value)
 
 
 def _outsiders_report(value: Any) -> OutsidersReport:
@@ -6032,7 +5896,7 @@ def _outsiders_report(value: Any) -> OutsidersReport:
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
     value["assumptions"] = tuple(value["assumptions"])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return OutsidersReport(**value)
+    return made(OutsidersReport, value)
 
 
 def _comparison_report(value: Any) -> ComparisonReport:
@@ -6044,7 +5908,7 @@ def _comparison_report(value: Any) -> ComparisonReport:
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
     value["assumptions"] = tuple(value["assumptions"])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return ComparisonReport(**value)
+    return made(ComparisonReport, value)
 
 
 def _decision_report(value: Any) -> DecisionReport:
@@ -6056,7 +5920,7 @@ def _decision_report(value: Any) -> DecisionReport:
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
     value["assumptions"] = tuple(value["assumptions"])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return DecisionReport(**value)
+    return made(DecisionReport, value)
 
 
 def _make_policies_response(value: Any) -> MakePoliciesResponse:
@@ -6075,25 +5939,25 @@ def _make_policies_response(value: Any) -> MakePoliciesResponse:
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
     value["assumptions"] = tuple(value["assumptions"])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return MakePoliciesResponse(**value)
+    return made(MakePoliciesResponse, value)
 
 
 def _made_provider(value: Any) -> MadeProvider:
     value["client_ids"] = tuple(value["client_ids"])
-    return MadeProvider(**value)
+    return made(MadeProvider, value)
 
 
 def _made_role(value: Any) -> MadeRole:
-    return MadeRole(**value)
+    return made(MadeRole, value)
 
 
 def _made_repository(value: Any) -> MadeRepository:
     value["exclusion_filters"] = tuple(value["exclusion_filters"])
-    return MadeRepository(**value)
+    return made(MadeRepository, value)
 
 
 def _made_files(value: Any) -> MadeFiles:
-    return MadeFiles(**value)
+    return made(MadeFiles, value)
 
 
 def _shrink_policy_response(value: Any) -> ShrinkPolicyResponse:
@@ -6101,40 +5965,40 @@ def _shrink_policy_response(value: Any) -> ShrinkPolicyResponse:
     value["roles"] = tuple(value["roles"])
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
     value["assumptions"] = tuple(value["assumptions"])
-    return ShrinkPolicyResponse(**value)
+    return made(ShrinkPolicyResponse, value)
 
 
 def _shrink_step(value: Any) -> ShrinkStep:
-    return ShrinkStep(**value)
+    return made(ShrinkStep, value)
 
 
 def _plan_migration_response(value: Any) -> PlanMigrationResponse:
     value["roles"] = tuple([_migrated_role(item) for item in value["roles"]])
     value["steps"] = tuple([_migration_step(item) for item in value["steps"]])
     value["back"] = tuple([_migration_step(item) for item in value["back"]])
-    return PlanMigrationResponse(**value)
+    return made(PlanMigrationResponse, value)
 
 
 def _migrated_role(value: Any) -> MigratedRole:
     value["locked_out"] = tuple(value["locked_out"])
-    return MigratedRole(**value)
+    return made(MigratedRole, value)
 
 
 def _migration_step(value: Any) -> MigrationStep:
     if value.get("request") is not None:
         value["request"] = _customization_call(value["request"])
-    return MigrationStep(**value)
+    return made(MigrationStep, value)
 
 
 def _create_report(value: Any) -> CreateReport:
     value["reasons"] = tuple([_create_reason(item) for item in value["reasons"]])
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return CreateReport(**value)
+    return made(CreateReport, value)
 
 
 def _create_reason(value: Any) -> CreateReason:
-    return CreateReason(**value)
+    return made(CreateReason, value)
 
 
 def _access_report(value: Any) -> AccessReport:
@@ -6144,7 +6008,7 @@ def _access_report(value: Any) -> AccessReport:
     value["needs"] = tuple([_need(item) for item in value["needs"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
     value["not_examined"] = tuple(value["not_examined"])
-    return AccessReport(**value)
+    return made(AccessReport, value)
 
 
 def _access_failure(value: Any) -> AccessFailure:
@@ -6153,12 +6017,12 @@ def _access_failure(value: Any) -> AccessFailure:
         value["alignment"] = _alignment(value["alignment"])
     if value.get("cause") is not None:
         value["cause"] = _cause(value["cause"])
-    return AccessFailure(**value)
+    return made(AccessFailure, value)
 
 
 def _layer_report(value: Any) -> LayerReport:
     value["statements"] = tuple(value["statements"])
-    return LayerReport(**value)
+    return made(LayerReport, value)
 
 
 def _push_permissions(value: Any) -> PushPermissions:
@@ -6167,24 +6031,24 @@ def _push_permissions(value: Any) -> PushPermissions:
     value["needs"] = tuple([_need(item) for item in value["needs"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
     value["not_examined"] = tuple(value["not_examined"])
-    return PushPermissions(**value)
+    return made(PushPermissions, value)
 
 
 def _push_action(value: Any) -> PushAction:
     value["failures"] = tuple([_access_failure(item) for item in value["failures"]])
     value["layers"] = tuple([_layer_report(item) for item in value["layers"]])
-    return PushAction(**value)
+    return made(PushAction, value)
 
 
 def _parse_image_response(value: Any) -> ParseImageResponse:
     if value.get("ecr") is not None:
         value["ecr"] = _ecr(value["ecr"])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return ParseImageResponse(**value)
+    return made(ParseImageResponse, value)
 
 
 def _ecr(value: Any) -> Ecr:
-    return Ecr(**value)
+    return made(Ecr, value)
 
 
 def _check_name_response(value: Any) -> CheckNameResponse:
@@ -6195,26 +6059,26 @@ def _check_name_response(value: Any) -> CheckNameResponse:
         value["ecr"] = _ecr(value["ecr"])
     if value.get("workflow") is not None:
         value["workflow"] = _workflow(value["workflow"])
-    return CheckNameResponse(**value)
+    return made(CheckNameResponse, value)
 
 
 def _name_fault(value: Any) -> NameFault:
-    return NameFault(**value)
+    return made(NameFault, value)
 
 
 def _workflow(value: Any) -> Workflow:
     value["job_workflow_ref"] = tuple(value["job_workflow_ref"])
-    return Workflow(**value)
+    return made(Workflow, value)
 
 
 def _check_mutability_response(value: Any) -> CheckMutabilityResponse:
     value["tags"] = tuple([_tag_outcome(item) for item in value["tags"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return CheckMutabilityResponse(**value)
+    return made(CheckMutabilityResponse, value)
 
 
 def _tag_outcome(value: Any) -> TagOutcome:
-    return TagOutcome(**value)
+    return made(TagOutcome, value)
 
 
 def _make_tags_response(value: Any) -> MakeTagsResponse:
@@ -6224,16 +6088,16 @@ def _make_tags_response(value: Any) -> MakeTagsResponse:
     value["needs"] = tuple(value["needs"])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
-    return MakeTagsResponse(**value)
+    return made(MakeTagsResponse, value)
 
 
 def _image_name(value: Any) -> ImageName:
     value["rules"] = tuple(value["rules"])
-    return ImageName(**value)
+    return made(ImageName, value)
 
 
 def _rule_outcome(value: Any) -> RuleOutcome:
-    return RuleOutcome(**value)
+    return made(RuleOutcome, value)
 
 
 def _check_images_response(value: Any) -> CheckImagesResponse:
@@ -6242,57 +6106,57 @@ def _check_images_response(value: Any) -> CheckImagesResponse:
     value["needs"] = tuple(value["needs"])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
     value["premises"] = tuple([_premise(item) for item in value["premises"]])
-    return CheckImagesResponse(**value)
+    return made(CheckImagesResponse, value)
 
 
 def _image_verdict(value: Any) -> ImageVerdict:
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return ImageVerdict(**value)
+    return made(ImageVerdict, value)
 
 
 def _lint_rules_response(value: Any) -> LintRulesResponse:
     value["findings"] = tuple([_rule_finding(item) for item in value["findings"]])
     value["exclusion_filters"] = tuple(value["exclusion_filters"])
     value["lifecycle_patterns"] = tuple([_lifecycle_pattern(item) for item in value["lifecycle_patterns"]])
-    return LintRulesResponse(**value)
+    return made(LintRulesResponse, value)
 
 
 def _rule_finding(value: Any) -> RuleFinding:
     value["rules"] = tuple(value["rules"])
     value["runs"] = tuple([_example_run(item) for item in value["runs"]])
-    return RuleFinding(**value)
+    return made(RuleFinding, value)
 
 
 def _example_run(value: Any) -> ExampleRun:
     if value.get("existing_tags") is not None:
         value["existing_tags"] = tuple(value["existing_tags"])
-    return ExampleRun(**value)
+    return made(ExampleRun, value)
 
 
 def _lifecycle_pattern(value: Any) -> LifecyclePattern:
     if value.get("overlaps") is not None:
         value["overlaps"] = tuple(value["overlaps"])
-    return LifecyclePattern(**value)
+    return made(LifecyclePattern, value)
 
 
 def _knowledge_response(value: Any) -> KnowledgeResponse:
     value["tables"] = tuple([_knowledge_table(item) for item in value["tables"]])
     value["findings"] = tuple([_finding(item) for item in value["findings"]])
-    return KnowledgeResponse(**value)
+    return made(KnowledgeResponse, value)
 
 
 def _knowledge_table(value: Any) -> KnowledgeTable:
-    return KnowledgeTable(**value)
+    return made(KnowledgeTable, value)
 
 
 def _replace_knowledge_response(value: Any) -> ReplaceKnowledgeResponse:
     value["tables"] = tuple([_knowledge_table(item) for item in value["tables"]])
-    return ReplaceKnowledgeResponse(**value)
+    return made(ReplaceKnowledgeResponse, value)
 
 
 def _trust_answers(value: Any) -> TrustAnswers:
     value["answers"] = tuple([_trust_answer(item) for item in value["answers"]])
-    return TrustAnswers(**value)
+    return made(TrustAnswers, value)
 
 
 def _trust_answer(value: Any) -> TrustAnswer:
@@ -6300,9 +6164,9 @@ def _trust_answer(value: Any) -> TrustAnswer:
         value["findings"] = tuple([_finding(item) for item in value["findings"]])
     if value.get("report") is not None:
         value["report"] = _trust_report(value["report"])
-    return TrustAnswer(**value)
+    return made(TrustAnswer, value)
 
 
 def _image_verdicts(value: Any) -> ImageVerdicts:
     value["images"] = tuple([_image_verdict(item) for item in value["images"]])
-    return ImageVerdicts(**value)
+    return made(ImageVerdicts, value)

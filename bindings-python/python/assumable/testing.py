@@ -67,7 +67,7 @@ class Repository:
             # So that files are named from there.
             (Path(work) / "tree" / ".git").mkdir()
             read = read_folder(Path(work) / "tree" / below)
-        return Folder(read.files, self.folder.options, self.folder.facts, read.unread)
+        return Folder(files=read.files, options=self.folder.options, facts=self.folder.facts, unread=read.unread)
 
     def roles(self, name: str | None = None) -> list[ReadRole]:
         """The roles that have a trust policy; those of this address, ARN or name where one is given."""

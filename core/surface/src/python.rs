@@ -13,12 +13,11 @@ const HEAD: &str = r#"# Generated from the contract by `cargo run -p assumable-s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, Union
 
 from ._decode import Handle, ask
 from ._encode import DOCUMENT
-from ._record import Record
+from ._record import Record, made
 "#;
 
 const ALIASES: &str = r#"
@@ -91,11 +90,7 @@ fn type_(out: &mut String, contract: &Contract, named: &Named) {
             docstring(out, "", &doc);
         }
         Definition::Object(fields) => {
-            let _ = write!(
-                out,
-                "\n\n@dataclass(frozen=True, slots=True, kw_only=True, repr=False)\nclass {}(Record):\n",
-                named.name
-            );
+            let _ = write!(out, "\n\nclass {}(Record):\n", named.name);
             docstring(out, "    ", &named.doc);
             for field in fields {
                 python_name(&field.name);
@@ -321,7 +316,7 @@ fn decoder(out: &mut String, contract: &Contract, named: &Named) {
             writeln!(out, "    if value.get({name}) is not None:\n        value[{name}] = {decoded}")
         };
     }
-    let _ = writeln!(out, "    return {}(**value)", named.name);
+    let _ = writeln!(out, "    return made({}, value)", named.name);
 }
 
 /// The expression that decodes `value`; none where JSON has it already.
