@@ -70,6 +70,33 @@ test("what is shared without a cycle is written twice", () => {
   assert.equal(buildSubject({ repository: "octo-org/app", ref: "refs/heads/main", a: shared, b: shared }).outcome, "known");
 });
 
+test("text that looks like half a pair is text, and what is nested deeply is written alike", () => {
+  const name = (claims) => buildSubject({ repository: "octo-org/app", ref: "refs/heads/main", ...claims }).value;
+  assert.equal(name({ environment: "\\ud83d" }), "repo:octo-org/app:environment:\\ud83d");
+  let deep = ["x"];
+  for (let level = 0; level < 40; level++) deep = level % 2 ? [deep] : { deep };
+  assert.equal(name({ deep }), "repo:octo-org/app:ref:refs/heads/main");
+});
+
+test("nothing on the prototypes is asked", () => {
+  for (const { prototype } of [String, Number, Boolean, Object, Array]) {
+    prototype.toJSON = () => "changed";
+    try {
+      const claims = { repository: "octo-org/app", ref: "refs/heads/main", run_number: 7, private: true };
+      if (prototype === Object.prototype) assert.equal(refusal(() => buildSubject(claims)).found, "an object with `toJSON`");
+      else assert.equal(buildSubject(claims).value, "repo:octo-org/app:ref:refs/heads/main");
+    } finally {
+      delete prototype.toJSON;
+    }
+  }
+});
+
+test("a wide cycle is found at once", () => {
+  const wide = {};
+  for (let index = 0; index < 50; index++) wide[`member ${index}`] = wide;
+  assert.equal(refusal(() => buildSubject(wide)).found, "an object within itself");
+});
+
 test("a parameter that is not given is missing, by the core's own words", () => {
   assert.deepEqual(refusal(() => parseImage()), {
     code: "MISSING_FIELD",

@@ -109,6 +109,8 @@ function moved(error, prefix, start) {
 
 /** The request: positional parameters by name, those not given left out. */
 function encode(parameters, documents) {
+  const text = written(parameters);
+  if (text !== undefined) return text;
   const encoder = new Encoder();
   const members = [];
   for (const [name, value] of Object.entries(parameters)) {
@@ -116,6 +118,57 @@ function encode(parameters, documents) {
   }
   return `{${members.join(",")}}`;
 }
+
+/** The request as `JSON.stringify` writes it, where that is what the encoder would write: nothing is copied on the way. */
+function written(parameters) {
+  // What a program has put on the prototypes would be asked.
+  if ("".toJSON !== undefined || (0).toJSON !== undefined || true.toJSON !== undefined) return undefined;
+  let length = 0;
+  for (const name in parameters) {
+    if (parameters[name] === undefined) continue;
+    length = measured(parameters[name], length, 0);
+    if (length > MAX_REQUEST) return undefined;
+  }
+  const text = JSON.stringify(parameters);
+  // Half of a surrogate pair is written as an escape; the encoder tells it from text that looks like one.
+  return HALF_PAIR.test(text) ? undefined : text;
+}
+
+const HALF_PAIR = /\\ud[89a-f]/;
+
+/** `length` and the letters of a value that JSON holds as it is; infinite for any other, and for what is too long or deep. */
+function measured(value, length, depth) {
+  switch (typeof value) {
+    case "string":
+      return length + value.length;
+    case "boolean":
+      return length;
+    case "number":
+      return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value)) ? length : Infinity;
+    case "object":
+      break;
+    default:
+      return Infinity;
+  }
+  if (value === null) return length;
+  if (depth === SHALLOW || value.toJSON !== undefined) return Infinity;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length && length <= MAX_REQUEST; index++) {
+      length = measured(value[index], length + 1, depth + 1);
+    }
+    return length;
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return Infinity;
+  for (const name in value) {
+    length = measured(value[name], length + name.length, depth + 1);
+    if (length > MAX_REQUEST) return Infinity;
+  }
+  return length;
+}
+
+/** Deeper than what people write, and not so deep that a cycle takes long to find. */
+const SHALLOW = 16;
 
 /**
  * JSON text of host values, strictly: what JSON cannot hold is refused, never changed or dropped in silence.
