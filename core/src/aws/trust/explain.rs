@@ -81,7 +81,7 @@ fn irrelevant_keys(
 /// What the open statements depend on, those of resource control policies last.
 fn with_resource_control<'e>(mut trace: Trace<'e>, token: &'e PreparedToken) -> Vec<Lack<'e>> {
     if let Some(request) = token.requests.first() {
-        resource_control(token, request, Some(&mut trace));
+        resource_control(token, &token.rcp, token.role.as_deref(), request, Some(&mut trace));
     }
     once(trace.lacks())
 }

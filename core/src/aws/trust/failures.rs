@@ -89,7 +89,9 @@ fn beside_the_statements(policy: &TrustPolicy, token: &PreparedToken) -> Vec<Fai
     let Some(request) = token.requests.first() else { return Vec::new() };
     let mut out = Vec::new();
     let mut control = Trace::default();
-    if resource_control(token, request, Some(&mut control)).verdict == Verdict::Denied {
+    if resource_control(token, &token.rcp, token.role.as_deref(), request, Some(&mut control)).verdict
+        == Verdict::Denied
+    {
         let message = words::controlled(control.denying());
         out.push(failure(codes::EXPLICIT_DENY, message, Element::Policy));
     }

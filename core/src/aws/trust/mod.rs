@@ -391,7 +391,7 @@ impl TrustPolicy {
             let refused = further.verdict != Verdict::Allowed;
             whole = whole.and(if asked == Tri::Unknown && refused { Decision::OPEN } else { further });
         }
-        whole.and(resource_control(token, request, None))
+        whole.and(resource_control(token, &token.rcp, token.role.as_deref(), request, None))
     }
 
     /// What the statements say of one action.
@@ -444,16 +444,18 @@ impl PreparedToken {
 
 /// Resource control policies only deny; AWS's full-access policy is always there beside them.
 fn resource_control<'e>(
-    token: &'e PreparedToken,
+    token: &PreparedToken,
+    rcp: &'e Layer,
+    role: Option<&'e str>,
     request: &'e ProviderRequest,
     mut trace: Option<&mut Trace<'e>>,
 ) -> Decision {
-    let policies = match &token.rcp {
+    let policies = match rcp {
         Layer::Omitted => return Decision::ALLOWED,
         Layer::Unknown => return Decision::OPEN,
         Layer::Given(policies) => policies,
     };
-    let resource = token.role.as_deref().map_or(Target::UnknownRole, Target::Named);
+    let resource = role.map_or(Target::UnknownRole, Target::Named);
     let mut sum = Sum { allow: Tri::Yes, deny: Tri::No };
     for (action, asked) in core::iter::once((&ASSUME, Tri::Yes)).chain(token.further_actions()) {
         let request = Request { action, resource, context: &request.context };

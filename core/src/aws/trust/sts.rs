@@ -50,6 +50,7 @@ pub(super) fn prepare(purpose: Purpose<'_>, claims: &Claims, options: &TrustOpti
         rcp: options.rcp.clone(),
         premises: steps.premises,
         issuer,
+        audience,
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct PreparedToken {
     /// policy names several.
     pub(super) requests: Vec<ProviderRequest>,
     pub(super) issuer: Issuer,
+    /// What the provider's client IDs are compared with.
+    pub(super) audience: Option<String>,
     pub(super) as_of: Option<String>,
     /// Whether the token asks for session tags.
     pub(super) tags: Tri,
