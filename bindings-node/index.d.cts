@@ -1559,6 +1559,195 @@ export interface RoadChange {
  */
 export type ChangeSide = "workflow" | "settings" | "provider" | "trust_policy" | "permissions";
 
+/** Who is ours, and what others can do. */
+export interface World {
+  /** Our organisations and users. Absent or empty: the owners that the policy names. */
+  owners?: readonly WorldOwner[] | null;
+  /** Whether anybody else can get tokens of this issuer; true where this is not given. */
+  strangers?: boolean | null;
+  /** Which reusable workflows others can call; `any` where this is not given. */
+  callable?: Callable | null;
+  /** Whether others may have taken over our logins, under other ids; false where this is not given. */
+  recycled?: boolean | null;
+  /**
+   * Whether tokens count whose subject GitHub does not document. An answer that depends on one is `undetermined`. False
+   * where this is not given.
+   */
+  undocumented?: boolean | null;
+  /** Ids of our repositories, each with its `owner/name`. */
+  our_repository_ids?: { readonly [name: string]: string } | null;
+  /** The audiences that the provider accepts; any where this is not given. */
+  audiences?: readonly string[] | null;
+  /** Where GitHub runs; where this is not given, the providers in the policy tell. */
+  platform?: Platform | null;
+  /** The version of an Enterprise Server, such as `3.17`. */
+  ghes_version?: string | null;
+  /** The identity provider of the role's account. */
+  provider?: Provider | null;
+  /** The AWS partition; from the ARNs, or `aws`, where this is not given. */
+  partition?: string | null;
+  /** The day to answer for, `YYYY-MM-DD`; what is known today where this is not given. */
+  as_of?: string | null;
+  /** The session name; any where this is not given, since the caller chooses it. */
+  role_session_name?: string | null;
+  /** Further condition keys of every request, such as `aws:SourceIp`. */
+  context?: { readonly [name: string]: string | readonly string[] | null } | null;
+  /**
+   * Resource control policies of the role's organisation: documents, or `"unknown"` where they are in force but not
+   * known. Not given: taken as not in force.
+   */
+  rcp?: DocumentInput | readonly DocumentInput[] | null;
+}
+
+/** An organisation or a user of ours. */
+export interface WorldOwner {
+  /** The login as GitHub prints it. */
+  login: string;
+  /** Its id. */
+  id?: string | null;
+  /**
+   * The template of its subjects: a list of keys; `null` or absent for the default; `"unknown"` where each repository may
+   * have its own.
+   */
+  include_claim_keys?: string | readonly string[] | null;
+  /** Whether its subjects are immutable, or `"either"`; legacy where this is not given. */
+  immutable?: boolean | "either" | null;
+  /** The names of all its repositories; any where this is not given. */
+  repositories?: readonly string[] | null;
+  /** The id of its enterprise; none where this is not given. */
+  enterprise_id?: string | null;
+}
+
+/**
+ * Which reusable workflows others can call.
+ *
+ * - `any`: Any, ours among them.
+ * - `own`: None of ours.
+ */
+export type Callable = "any" | "own";
+
+/** An IAM identity provider. */
+export interface Provider {
+  /** Its ARN. */
+  arn: string;
+  /** Its client IDs (audiences); assumed to hold the token's where this is not given. */
+  client_ids?: readonly string[] | null;
+  /**
+   * Whether STS can fetch the issuer's keys from the internet, which an Enterprise Server may not allow; assumed where
+   * this is not given.
+   */
+  reachable?: boolean | null;
+}
+
+/** The answer of `compare_documents`. */
+export interface DocumentsComparison {
+  /** The relation of all roles together: the first of them, in the order of what a reviewer has to look at. */
+  relation: RoleRelation;
+  /** The roles with a trust policy: those of the documents as they are, in their order, then those that are gone. */
+  roles: RoleComparison[];
+}
+
+/**
+ * How a role compares with what it was; in the order of what a reviewer has to look at.
+ *
+ * - `incomparable`: Tokens get in that did not, and others no longer do.
+ * - `wider`: Tokens get in that did not.
+ * - `gave_up`: The question needs more states than the limit.
+ * - `undetermined`: It depends on what is not known or not documented: see `needs` and `unless`.
+ * - `new`: There was no such role.
+ * - `narrower`: Tokens that got in no longer do.
+ * - `gone`: There is no such role any more.
+ * - `equal`: The same tokens get in.
+ */
+export type RoleRelation =
+  | "incomparable"
+  | "wider"
+  | "gave_up"
+  | "undetermined"
+  | "new"
+  | "narrower"
+  | "gone"
+  | "equal";
+
+/** What becomes of a role. */
+export interface RoleComparison {
+  /** Its address, else its ARN or its name; for a trust policy by itself the document's name. */
+  role: string;
+  /** How it compares. */
+  relation: RoleRelation;
+  /** The same in words. */
+  message: string;
+  /** Where it was. */
+  before?: SourcePlace;
+  /** Where it is: the subjects that its trust policy names, else where that policy begins. */
+  after?: SourcePlace;
+  /** A token that gets in and did not; of a new role, one of the most dangerous that get in. */
+  gained?: WitnessToken;
+  /** A token that got in and no longer does. */
+  lost?: WitnessToken;
+  /** What the trust policies depend on and is not known. */
+  needs: string[];
+  /** What would settle an open answer. */
+  unless: Need[];
+  /** What the answer rests on. */
+  premises: Premise[];
+  /** The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model. */
+  assumptions: string[];
+  /** What is worth knowing about the policy, the intent or the world. */
+  findings: Finding[];
+  /** How many shapes of token were looked at. */
+  cases: number;
+  /** How many states the automata took. */
+  states: number;
+}
+
+/** Something that would settle an open verdict. */
+export interface Need {
+  /** The claim that would. */
+  claim?: string;
+  /** The condition key that would, in `context`. */
+  key?: string;
+  /** The option that would, or the layer of policies. */
+  option?: string;
+  /** Code of the question that AWS leaves open. */
+  question?: string;
+  /** One sentence. */
+  message: string;
+  /** What the values that the policies name would give. */
+  values: NeedValue[];
+  /** What the values that fit a pattern of the policies would give. */
+  patterns?: NeedPattern[];
+  /** What any other value would give, where that is one verdict. */
+  otherwise?: Verdict;
+  /** What it would give that the token has no such claim, or the request no such key; absent where every one has it. */
+  absent?: Verdict;
+}
+
+/** What one value would give. */
+export interface NeedValue {
+  /** The value. */
+  value: string;
+  /** The verdict then. */
+  verdict: Verdict;
+}
+
+/**
+ * What the documents given decide.
+ *
+ * - `allowed`: They let it in.
+ * - `denied`: They do not.
+ * - `undetermined`: They would need something that is not known, or that AWS does not document.
+ */
+export type Verdict = "allowed" | "denied" | "undetermined";
+
+/** What the values that fit a pattern would give. */
+export interface NeedPattern {
+  /** The pattern or network, as in the policy. */
+  pattern: string;
+  /** The verdict for a value that fits it. */
+  verdict: Verdict;
+}
+
 /**
  * What a report is written as.
  *
@@ -1668,19 +1857,6 @@ export interface TrustOptions {
  */
 export type ClaimsScope = "token" | "partial";
 
-/** An IAM identity provider. */
-export interface Provider {
-  /** Its ARN. */
-  arn: string;
-  /** Its client IDs (audiences); assumed to hold the token's where this is not given. */
-  client_ids?: readonly string[] | null;
-  /**
-   * Whether STS can fetch the issuer's keys from the internet, which an Enterprise Server may not allow; assumed where
-   * this is not given.
-   */
-  reachable?: boolean | null;
-}
-
 /**
  * The answer of `check_trust`.
  *
@@ -1706,15 +1882,6 @@ export interface TrustReport {
   /** Every statement with every test. */
   statements: StatementReport[];
 }
-
-/**
- * What the documents given decide.
- *
- * - `allowed`: They let it in.
- * - `denied`: They do not.
- * - `undetermined`: They would need something that is not known, or that AWS does not document.
- */
-export type Verdict = "allowed" | "denied" | "undetermined";
 
 /**
  * Where a job is stopped.
@@ -1798,44 +1965,6 @@ export interface Cause {
   message: string;
 }
 
-/** Something that would settle an open verdict. */
-export interface Need {
-  /** The claim that would. */
-  claim?: string;
-  /** The condition key that would, in `context`. */
-  key?: string;
-  /** The option that would, or the layer of policies. */
-  option?: string;
-  /** Code of the question that AWS leaves open. */
-  question?: string;
-  /** One sentence. */
-  message: string;
-  /** What the values that the policies name would give. */
-  values: NeedValue[];
-  /** What the values that fit a pattern of the policies would give. */
-  patterns?: NeedPattern[];
-  /** What any other value would give, where that is one verdict. */
-  otherwise?: Verdict;
-  /** What it would give that the token has no such claim, or the request no such key; absent where every one has it. */
-  absent?: Verdict;
-}
-
-/** What one value would give. */
-export interface NeedValue {
-  /** The value. */
-  value: string;
-  /** The verdict then. */
-  verdict: Verdict;
-}
-
-/** What the values that fit a pattern would give. */
-export interface NeedPattern {
-  /** The pattern or network, as in the policy. */
-  pattern: string;
-  /** The verdict for a value that fits it. */
-  verdict: Verdict;
-}
-
 /**
  * Something that was not examined, because it was not given.
  *
@@ -1914,73 +2043,6 @@ export interface TestReport {
   /** Pattern and value side by side, for a text comparison that fails. */
   alignment?: Alignment;
 }
-
-/** Who is ours, and what others can do. */
-export interface World {
-  /** Our organisations and users. Absent or empty: the owners that the policy names. */
-  owners?: readonly WorldOwner[] | null;
-  /** Whether anybody else can get tokens of this issuer; true where this is not given. */
-  strangers?: boolean | null;
-  /** Which reusable workflows others can call; `any` where this is not given. */
-  callable?: Callable | null;
-  /** Whether others may have taken over our logins, under other ids; false where this is not given. */
-  recycled?: boolean | null;
-  /**
-   * Whether tokens count whose subject GitHub does not document. An answer that depends on one is `undetermined`. False
-   * where this is not given.
-   */
-  undocumented?: boolean | null;
-  /** Ids of our repositories, each with its `owner/name`. */
-  our_repository_ids?: { readonly [name: string]: string } | null;
-  /** The audiences that the provider accepts; any where this is not given. */
-  audiences?: readonly string[] | null;
-  /** Where GitHub runs; where this is not given, the providers in the policy tell. */
-  platform?: Platform | null;
-  /** The version of an Enterprise Server, such as `3.17`. */
-  ghes_version?: string | null;
-  /** The identity provider of the role's account. */
-  provider?: Provider | null;
-  /** The AWS partition; from the ARNs, or `aws`, where this is not given. */
-  partition?: string | null;
-  /** The day to answer for, `YYYY-MM-DD`; what is known today where this is not given. */
-  as_of?: string | null;
-  /** The session name; any where this is not given, since the caller chooses it. */
-  role_session_name?: string | null;
-  /** Further condition keys of every request, such as `aws:SourceIp`. */
-  context?: { readonly [name: string]: string | readonly string[] | null } | null;
-  /**
-   * Resource control policies of the role's organisation: documents, or `"unknown"` where they are in force but not
-   * known. Not given: taken as not in force.
-   */
-  rcp?: DocumentInput | readonly DocumentInput[] | null;
-}
-
-/** An organisation or a user of ours. */
-export interface WorldOwner {
-  /** The login as GitHub prints it. */
-  login: string;
-  /** Its id. */
-  id?: string | null;
-  /**
-   * The template of its subjects: a list of keys; `null` or absent for the default; `"unknown"` where each repository may
-   * have its own.
-   */
-  include_claim_keys?: string | readonly string[] | null;
-  /** Whether its subjects are immutable, or `"either"`; legacy where this is not given. */
-  immutable?: boolean | "either" | null;
-  /** The names of all its repositories; any where this is not given. */
-  repositories?: readonly string[] | null;
-  /** The id of its enterprise; none where this is not given. */
-  enterprise_id?: string | null;
-}
-
-/**
- * Which reusable workflows others can call.
- *
- * - `any`: Any, ours among them.
- * - `own`: None of ours.
- */
-export type Callable = "any" | "own";
 
 /** The answer of `who_can_assume`. */
 export interface WhoReport {
@@ -3450,6 +3512,41 @@ export function readDocuments(files: readonly NamedFile[], options?: ReadOptions
  * ```
  */
 export function explain(files: readonly NamedFile[], options?: ReadOptions | null, facts?: RoadFacts | null): ExplainResponse;
+
+/**
+ * Compares who gets into the roles of some documents with who got in before a change of them, over every token that GitHub can
+ * mint: what a pull request does to trust policies.
+ *
+ * A role is the one of its address, ARN or name in its folder; or, where it has moved, the only one of that name. Two trust
+ * policies by themselves are compared whatever their documents are called. A role whose policy is as it was is equal. Source:
+ * `compare_policies`.
+ *
+ * @param before - The documents as they were.
+ * @param after - The documents as they are.
+ * @param options - What is known beside both.
+ * @param world - Who is ours and what others can do. Not given: the owners that the policies name are ours.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * compareDocuments(
+ *   [
+ *     {
+ *       "name": "infra/roles.tf",
+ *       "text": "resource \"aws_iam_role\" \"deploy\" {\n  assume_role_policy = jsonencode({\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringEquals\": {\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\", \"token.actions.githubusercontent.com:sub\": \"repo:octo-org/app:ref:refs/heads/main\"}}}]})\n}\n"
+ *     }
+ *   ],
+ *   [
+ *     {
+ *       "name": "infra/roles.tf",
+ *       "text": "resource \"aws_iam_role\" \"deploy\" {\n  assume_role_policy = jsonencode({\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringEquals\": {\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\", \"token.actions.githubusercontent.com:sub\": \"repo:octo-org/app:environment:production\"}}}]})\n}\n"
+ *     }
+ *   ],
+ *   undefined,
+ *   {"owners":[{"login":"octo-org","immutable":false}]},
+ * )
+ * ```
+ */
+export function compareDocuments(before: readonly NamedFile[], after: readonly NamedFile[], options?: ReadOptions | null, world?: World | null): DocumentsComparison;
 
 /**
  * Explains the documents as `explain` does, and writes what it says as a text for a terminal, as a comment for a pull

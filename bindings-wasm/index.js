@@ -378,6 +378,10 @@ function explain(files, options, facts) {
   return ask("explain", { files, options, facts }, { in: { facts: { in: { rcp: { text: true, each: { text: true } }, scp: { text: true, each: { text: true, each: { text: true } } } } } } });
 }
 
+function compareDocuments(before, after, options, world) {
+  return ask("compare_documents", { before, after, options, world }, { in: { world: { in: { rcp: { text: true, each: { text: true } } } } } });
+}
+
 function render(files, format, options, facts, width, styled) {
   return ask("render", { files, format, options, facts, width, styled }, { in: { facts: { in: { rcp: { text: true, each: { text: true } }, scp: { text: true, each: { text: true, each: { text: true } } } } } } });
 }
@@ -522,4 +526,4 @@ class NamingRules extends Compiled {
   }
 }
 
-export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, makePolicies, shrinkPolicy, planMigration, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, compareDocuments, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, makePolicies, shrinkPolicy, planMigration, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

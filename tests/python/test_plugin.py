@@ -1,5 +1,6 @@
 """The plugin for pytest, in runs of its own, as a user has it."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -113,7 +114,7 @@ def test_nobody_new_by_a_change(tmp_path: Path) -> None:
     files(tmp_path, "repo:octo-org/*")
     wider = Repository.read(tmp_path)
     text = failure(wider.assert_not_wider, than=wider.at("HEAD"))
-    assert re.match(r"aws_iam_role\.deploy \(infra/roles\.tf:\d+\): wider: this change lets in somebody new\n  example: octo-org/", text)
+    assert re.match(r"aws_iam_role\.deploy \(infra/roles\.tf:\d+\): wider: somebody new gets in\n  example: octo-org/", text)
     assert wider.at("HEAD").files != wider.folder.files
     below = Repository.read(tmp_path / "infra")
     assert "wider" in failure(below.assert_not_wider, than=below.at("HEAD"))
@@ -138,6 +139,9 @@ def test_one_policy_is_compared_with_one_role(repository: Repository) -> None:
     assert role.trust_policy is not None
     repository.assert_not_wider(than=role.trust_policy.document, role="deploy")
     repository.assert_not_wider(than=role.to_dict()["trust_policy"]["document"])
+    narrower = json.dumps(role.to_dict()["trust_policy"]["document"]).replace("heads/main", "heads/release")
+    text = failure(repository.assert_not_wider, than=narrower.encode(), role="deploy")
+    assert text.startswith("aws_iam_role.deploy: incomparable: somebody new gets in, and somebody no longer does\n  example: octo-org/")
 
 
 SUITE = """

@@ -51,6 +51,7 @@ __all__ = [
     "DefaultPermissions",
     "Difference",
     "Document",
+    "DocumentsComparison",
     "Ecr",
     "Edit",
     "Effect",
@@ -172,6 +173,8 @@ __all__ = [
     "RoadScenario",
     "RoadStage",
     "RoadVerdict",
+    "RoleComparison",
+    "RoleRelation",
     "RuleFinding",
     "RuleOutcome",
     "RunFacts",
@@ -228,6 +231,7 @@ __all__ = [
     "check_name",
     "check_push",
     "check_trust",
+    "compare_documents",
     "compare_policies",
     "customization_requests",
     "decide",
@@ -2190,6 +2194,255 @@ ChangeSide = Literal["workflow", "settings", "provider", "trust_policy", "permis
 """
 
 
+class World(Record):
+    """Who is ours, and what others can do."""
+
+    owners: Sequence[WorldOwner | Mapping[str, Any]] | None = None
+    """Our organisations and users. Absent or empty: the owners that the policy names."""
+
+    strangers: bool | None = None
+    """Whether anybody else can get tokens of this issuer; true where this is not given."""
+
+    callable: Callable | None = None
+    """Which reusable workflows others can call; `any` where this is not given."""
+
+    recycled: bool | None = None
+    """Whether others may have taken over our logins, under other ids; false where this is not given."""
+
+    undocumented: bool | None = None
+    """Whether tokens count whose subject GitHub does not document. An answer that depends on one is `undetermined`. False
+    where this is not given.
+    """
+
+    our_repository_ids: Mapping[str, str] | None = None
+    """Ids of our repositories, each with its `owner/name`."""
+
+    audiences: Sequence[str] | None = None
+    """The audiences that the provider accepts; any where this is not given."""
+
+    platform: Platform | None = None
+    """Where GitHub runs; where this is not given, the providers in the policy tell."""
+
+    ghes_version: str | None = None
+    """The version of an Enterprise Server, such as `3.17`."""
+
+    provider: Provider | Mapping[str, Any] | None = None
+    """The identity provider of the role's account."""
+
+    partition: str | None = None
+    """The AWS partition; from the ARNs, or `aws`, where this is not given."""
+
+    as_of: str | None = None
+    """The day to answer for, `YYYY-MM-DD`; what is known today where this is not given."""
+
+    role_session_name: str | None = None
+    """The session name; any where this is not given, since the caller chooses it."""
+
+    context: Mapping[str, str | Sequence[str] | None] | None = None
+    """Further condition keys of every request, such as `aws:SourceIp`."""
+
+    rcp: Document | Sequence[Document] | None = None
+    """Resource control policies of the role's organisation: documents, or `"unknown"` where they are in force but not
+    known. Not given: taken as not in force.
+    """
+
+
+class WorldOwner(Record):
+    """An organisation or a user of ours."""
+
+    login: str
+    """The login as GitHub prints it."""
+
+    id: str | None = None
+    """Its id."""
+
+    include_claim_keys: str | Sequence[str] | None = None
+    """The template of its subjects: a list of keys; `null` or absent for the default; `"unknown"` where each repository may
+    have its own.
+    """
+
+    immutable: bool | Literal["either"] | None = None
+    """Whether its subjects are immutable, or `"either"`; legacy where this is not given."""
+
+    repositories: Sequence[str] | None = None
+    """The names of all its repositories; any where this is not given."""
+
+    enterprise_id: str | None = None
+    """The id of its enterprise; none where this is not given."""
+
+
+Callable = Literal["any", "own"]
+"""Which reusable workflows others can call.
+
+``any``: Any, ours among them.
+
+``own``: None of ours.
+"""
+
+
+class Provider(Record):
+    """An IAM identity provider."""
+
+    arn: str
+    """Its ARN."""
+
+    client_ids: Sequence[str] | None = None
+    """Its client IDs (audiences); assumed to hold the token's where this is not given."""
+
+    reachable: bool | None = None
+    """Whether STS can fetch the issuer's keys from the internet, which an Enterprise Server may not allow; assumed where
+    this is not given.
+    """
+
+
+class DocumentsComparison(Record):
+    """The answer of [`compare_documents`]."""
+
+    relation: RoleRelation
+    """The relation of all roles together: the first of them, in the order of what a reviewer has to look at."""
+
+    roles: tuple[RoleComparison, ...]
+    """The roles with a trust policy: those of the documents as they are, in their order, then those that are gone."""
+
+
+RoleRelation = Literal[
+    "incomparable",
+    "wider",
+    "gave_up",
+    "undetermined",
+    "new",
+    "narrower",
+    "gone",
+    "equal",
+]
+"""How a role compares with what it was; in the order of what a reviewer has to look at.
+
+``incomparable``: Tokens get in that did not, and others no longer do.
+
+``wider``: Tokens get in that did not.
+
+``gave_up``: The question needs more states than the limit.
+
+``undetermined``: It depends on what is not known or not documented: see `needs` and `unless`.
+
+``new``: There was no such role.
+
+``narrower``: Tokens that got in no longer do.
+
+``gone``: There is no such role any more.
+
+``equal``: The same tokens get in.
+"""
+
+
+class RoleComparison(Record):
+    """What becomes of a role."""
+
+    role: str
+    """Its address, else its ARN or its name; for a trust policy by itself the document's name."""
+
+    relation: RoleRelation
+    """How it compares."""
+
+    message: str
+    """The same in words."""
+
+    before: SourcePlace | None = None
+    """Where it was."""
+
+    after: SourcePlace | None = None
+    """Where it is: the subjects that its trust policy names, else where that policy begins."""
+
+    gained: WitnessToken | None = None
+    """A token that gets in and did not; of a new role, one of the most dangerous that get in."""
+
+    lost: WitnessToken | None = None
+    """A token that got in and no longer does."""
+
+    needs: tuple[str, ...]
+    """What the trust policies depend on and is not known."""
+
+    unless: tuple[Need, ...]
+    """What would settle an open answer."""
+
+    premises: tuple[Premise, ...]
+    """What the answer rests on."""
+
+    assumptions: tuple[str, ...]
+    """The assumptions about GitHub and AWS that the answer uses, by their ids on the page of the model."""
+
+    findings: tuple[Finding, ...]
+    """What is worth knowing about the policy, the intent or the world."""
+
+    cases: int
+    """How many shapes of token were looked at."""
+
+    states: int
+    """How many states the automata took."""
+
+
+class Need(Record):
+    """Something that would settle an open verdict."""
+
+    claim: str | None = None
+    """The claim that would."""
+
+    key: str | None = None
+    """The condition key that would, in `context`."""
+
+    option: str | None = None
+    """The option that would, or the layer of policies."""
+
+    question: str | None = None
+    """Code of the question that AWS leaves open."""
+
+    message: str
+    """One sentence."""
+
+    values: tuple[NeedValue, ...]
+    """What the values that the policies name would give."""
+
+    patterns: tuple[NeedPattern, ...] | None = None
+    """What the values that fit a pattern of the policies would give."""
+
+    otherwise: Verdict | None = None
+    """What any other value would give, where that is one verdict."""
+
+    absent: Verdict | None = None
+    """What it would give that the token has no such claim, or the request no such key; absent where every one has it."""
+
+
+class NeedValue(Record):
+    """What one value would give."""
+
+    value: str
+    """The value."""
+
+    verdict: Verdict
+    """The verdict then."""
+
+
+Verdict = Literal["allowed", "denied", "undetermined"]
+"""What the documents given decide.
+
+``allowed``: They let it in.
+
+``denied``: They do not.
+
+``undetermined``: They would need something that is not known, or that AWS does not document.
+"""
+
+
+class NeedPattern(Record):
+    """What the values that fit a pattern would give."""
+
+    pattern: str
+    """The pattern or network, as in the policy."""
+
+    verdict: Verdict
+    """The verdict for a value that fits it."""
+
+
 RenderFormat = Literal["text", "markdown", "sarif", "github"]
 """What a report is written as.
 
@@ -2333,21 +2586,6 @@ usual value is assumed and listed.
 """
 
 
-class Provider(Record):
-    """An IAM identity provider."""
-
-    arn: str
-    """Its ARN."""
-
-    client_ids: Sequence[str] | None = None
-    """Its client IDs (audiences); assumed to hold the token's where this is not given."""
-
-    reachable: bool | None = None
-    """Whether STS can fetch the issuer's keys from the internet, which an Enterprise Server may not allow; assumed where
-    this is not given.
-    """
-
-
 class TrustReport(Record):
     """The answer of `check_trust`.
 
@@ -2380,17 +2618,6 @@ class TrustReport(Record):
 
     statements: tuple[StatementReport, ...]
     """Every statement with every test."""
-
-
-Verdict = Literal["allowed", "denied", "undetermined"]
-"""What the documents given decide.
-
-``allowed``: They let it in.
-
-``denied``: They do not.
-
-``undetermined``: They would need something that is not known, or that AWS does not document.
-"""
 
 
 Stage = Literal["provider", "trust-policy"]
@@ -2502,57 +2729,6 @@ class Cause(Record):
     """One sentence."""
 
 
-class Need(Record):
-    """Something that would settle an open verdict."""
-
-    claim: str | None = None
-    """The claim that would."""
-
-    key: str | None = None
-    """The condition key that would, in `context`."""
-
-    option: str | None = None
-    """The option that would, or the layer of policies."""
-
-    question: str | None = None
-    """Code of the question that AWS leaves open."""
-
-    message: str
-    """One sentence."""
-
-    values: tuple[NeedValue, ...]
-    """What the values that the policies name would give."""
-
-    patterns: tuple[NeedPattern, ...] | None = None
-    """What the values that fit a pattern of the policies would give."""
-
-    otherwise: Verdict | None = None
-    """What any other value would give, where that is one verdict."""
-
-    absent: Verdict | None = None
-    """What it would give that the token has no such claim, or the request no such key; absent where every one has it."""
-
-
-class NeedValue(Record):
-    """What one value would give."""
-
-    value: str
-    """The value."""
-
-    verdict: Verdict
-    """The verdict then."""
-
-
-class NeedPattern(Record):
-    """What the values that fit a pattern would give."""
-
-    pattern: str
-    """The pattern or network, as in the policy."""
-
-    verdict: Verdict
-    """The verdict for a value that fits it."""
-
-
 NotExamined = Literal[
     "the role's permissions",
     "identity policies",
@@ -2657,92 +2833,6 @@ class TestReport(Record):
 
     alignment: Alignment | None = None
     """Pattern and value side by side, for a text comparison that fails."""
-
-
-class World(Record):
-    """Who is ours, and what others can do."""
-
-    owners: Sequence[WorldOwner | Mapping[str, Any]] | None = None
-    """Our organisations and users. Absent or empty: the owners that the policy names."""
-
-    strangers: bool | None = None
-    """Whether anybody else can get tokens of this issuer; true where this is not given."""
-
-    callable: Callable | None = None
-    """Which reusable workflows others can call; `any` where this is not given."""
-
-    recycled: bool | None = None
-    """Whether others may have taken over our logins, under other ids; false where this is not given."""
-
-    undocumented: bool | None = None
-    """Whether tokens count whose subject GitHub does not document. An answer that depends on one is `undetermined`. False
-    where this is not given.
-    """
-
-    our_repository_ids: Mapping[str, str] | None = None
-    """Ids of our repositories, each with its `owner/name`."""
-
-    audiences: Sequence[str] | None = None
-    """The audiences that the provider accepts; any where this is not given."""
-
-    platform: Platform | None = None
-    """Where GitHub runs; where this is not given, the providers in the policy tell."""
-
-    ghes_version: str | None = None
-    """The version of an Enterprise Server, such as `3.17`."""
-
-    provider: Provider | Mapping[str, Any] | None = None
-    """The identity provider of the role's account."""
-
-    partition: str | None = None
-    """The AWS partition; from the ARNs, or `aws`, where this is not given."""
-
-    as_of: str | None = None
-    """The day to answer for, `YYYY-MM-DD`; what is known today where this is not given."""
-
-    role_session_name: str | None = None
-    """The session name; any where this is not given, since the caller chooses it."""
-
-    context: Mapping[str, str | Sequence[str] | None] | None = None
-    """Further condition keys of every request, such as `aws:SourceIp`."""
-
-    rcp: Document | Sequence[Document] | None = None
-    """Resource control policies of the role's organisation: documents, or `"unknown"` where they are in force but not
-    known. Not given: taken as not in force.
-    """
-
-
-class WorldOwner(Record):
-    """An organisation or a user of ours."""
-
-    login: str
-    """The login as GitHub prints it."""
-
-    id: str | None = None
-    """Its id."""
-
-    include_claim_keys: str | Sequence[str] | None = None
-    """The template of its subjects: a list of keys; `null` or absent for the default; `"unknown"` where each repository may
-    have its own.
-    """
-
-    immutable: bool | Literal["either"] | None = None
-    """Whether its subjects are immutable, or `"either"`; legacy where this is not given."""
-
-    repositories: Sequence[str] | None = None
-    """The names of all its repositories; any where this is not given."""
-
-    enterprise_id: str | None = None
-    """The id of its enterprise; none where this is not given."""
-
-
-Callable = Literal["any", "own"]
-"""Which reusable workflows others can call.
-
-``any``: Any, ours among them.
-
-``own``: None of ours.
-"""
 
 
 class WhoReport(Record):
@@ -4663,6 +4753,36 @@ def explain(
     return ask("explain", request, {"facts": {"rcp": (DOCUMENT,), "scp": ((DOCUMENT,),)}}, _explain_response)
 
 
+def compare_documents(
+    before: Sequence[NamedFile | Mapping[str, Any]],
+    after: Sequence[NamedFile | Mapping[str, Any]],
+    options: ReadOptions | Mapping[str, Any] | None = None,
+    world: World | Mapping[str, Any] | None = None,
+) -> DocumentsComparison:
+    """Compares who gets into the roles of some documents with who got in before a change of them, over every token that GitHub can
+    mint: what a pull request does to trust policies.
+
+    A role is the one of its address, ARN or name in its folder; or, where it has moved, the only one of that name. Two trust
+    policies by themselves are compared whatever their documents are called. A role whose policy is as it was is equal. Source:
+    `compare_policies`.
+
+    Args:
+        before: The documents as they were.
+        after: The documents as they are.
+        options: What is known beside both.
+        world: Who is ours and what others can do. Not given: the owners that the policies name are ours.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"before": before, "after": after}
+    if options is not None:
+        request["options"] = options
+    if world is not None:
+        request["world"] = world
+    return ask("compare_documents", request, {"world": {"rcp": (DOCUMENT,)}}, _documents_comparison)
+
+
 def render(
     files: Sequence[NamedFile | Mapping[str, Any]],
     format: RenderFormat,
@@ -5802,6 +5922,43 @@ def _road_change(value: Any) -> RoadChange:
     return made(RoadChange, value)
 
 
+def _documents_comparison(value: Any) -> DocumentsComparison:
+    value["roles"] = tuple([_role_comparison(item) for item in value["roles"]])
+    return made(DocumentsComparison, value)
+
+
+def _role_comparison(value: Any) -> RoleComparison:
+    if value.get("before") is not None:
+        value["before"] = _source_place(value["before"])
+    if value.get("after") is not None:
+        value["after"] = _source_place(value["after"])
+    if value.get("gained") is not None:
+        value["gained"] = _witness_token(value["gained"])
+    if value.get("lost") is not None:
+        value["lost"] = _witness_token(value["lost"])
+    value["needs"] = tuple(value["needs"])
+    value["unless"] = tuple([_need(item) for item in value["unless"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["assumptions"] = tuple(value["assumptions"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return made(RoleComparison, value)
+
+
+def _need(value: Any) -> Need:
+    value["values"] = tuple([_need_value(item) for item in value["values"]])
+    if value.get("patterns") is not None:
+        value["patterns"] = tuple([_need_pattern(item) for item in value["patterns"]])
+    return made(Need, value)
+
+
+def _need_value(value: Any) -> NeedValue:
+    return made(NeedValue, value)
+
+
+def _need_pattern(value: Any) -> NeedPattern:
+    return made(NeedPattern, value)
+
+
 def _render_response(value: Any) -> RenderResponse:
     return made(RenderResponse, value)
 
@@ -5835,21 +5992,6 @@ def _failure(value: Any) -> Failure:
 
 def _cause(value: Any) -> Cause:
     return made(Cause, value)
-
-
-def _need(value: Any) -> Need:
-    value["values"] = tuple([_need_value(item) for item in value["values"]])
-    if value.get("patterns") is not None:
-        value["patterns"] = tuple([_need_pattern(item) for item in value["patterns"]])
-    return made(Need, value)
-
-
-def _need_value(value: Any) -> NeedValue:
-    return made(NeedValue, value)
-
-
-def _need_pattern(value: Any) -> NeedPattern:
-    return made(NeedPattern, value)
 
 
 def _statement_report(value: Any) -> StatementReport:

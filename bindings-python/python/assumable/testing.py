@@ -19,15 +19,17 @@ from ._generated import (
     AskedRun,
     Document,
     Intent,
+    NamedFile,
     Need,
     PolicyPlace,
     PullRequestHead,
     ReadRole,
     RoadVerdict,
+    RoleComparison,
     SourcePlace,
     TokenClass,
     World,
-    compare_policies,
+    compare_documents,
     explain,
     prove,
     read_documents,
@@ -141,22 +143,20 @@ class Repository:
             role: Only this role.
         """
         __tracebackhide__ = True
-        now = self.roles() if role is None else _named(self.folder, role)
+        wanted = self.roles() if role is None else _named(self.folder, role)
         if isinstance(than, (Mapping, bytes)):
-            if len(now) != 1:
+            if len(wanted) != 1:
                 raise AssertionError("one trust policy is compared with one role: name it by `role`")
-            pairs: list[tuple[Document, ReadRole]] = [(than, now[0])]
+            name = _label(wanted[0])
+            before = [NamedFile(name=name, text=than.decode() if isinstance(than, bytes) else json.dumps(than))]
+            after = [NamedFile(name=name, text=_policy(wanted[0]))]
         else:
-            old = _roles(than if isinstance(than, Folder) else read_folder(than))
-            found = [(_counterpart(one, old, self.roles()), one) for one in now]
-            pairs = [(_policy(before), after) for before, after in found if before is not None]
-        for before, after in pairs:
-            comparison = compare_policies(before, _policy(after), self.world)
-            if comparison.relation not in ("equal", "narrower"):
-                example = comparison.gained.text if comparison.gained else None
-                raise AssertionError(
-                    _told(after, comparison.relation, "this change lets in somebody new", example, comparison.unless)
-                )
+            before = (than if isinstance(than, Folder) else read_folder(than)).files
+            after = self.folder.files
+        names = {_label(one) for one in wanted}
+        for one in compare_documents(before, after, self.folder.options, self.world).roles:
+            if one.role in names and one.relation not in ("equal", "narrower", "new", "gone"):
+                raise AssertionError(_changed(one))
 
     def _assert_roads(self, run: AskedRun, workflow: str | None, wanted: tuple[RoadVerdict, ...]) -> None:
         __tracebackhide__ = True
@@ -222,18 +222,6 @@ def _label(role: ReadRole) -> str:
     return next((name for name in (role.address, *texts) if name is not None), "a role without a name")
 
 
-def _counterpart(role: ReadRole, old: Sequence[ReadRole], now: Sequence[ReadRole]) -> ReadRole | None:
-    """What a role was: the one of its name in its folder; or the only one of its name, which has moved."""
-    before = [one for one in old if _label(one) == _label(role)]
-    there = [one for one in before if _directory(one) == _directory(role)]
-    is_only = len(before) == 1 and sum(_label(one) == _label(role) for one in now) == 1
-    return next(iter(there or (before if is_only else [])), None)
-
-
-def _directory(role: ReadRole) -> str:
-    return (role.place.document or "").rpartition("/")[0]
-
-
 def _policy(role: ReadRole) -> str:
     __tracebackhide__ = True
     assert role.trust_policy is not None
@@ -245,8 +233,17 @@ def _policy(role: ReadRole) -> str:
 
 def _told(role: ReadRole, outcome: str, what: str, example: str | None, unless: Sequence[Need]) -> str:
     places: Sequence[PolicyPlace] = role.trust_policy.places if role.trust_policy else ()
-    place: SourcePlace = places[0].place if places else role.place
-    lines = [f"{_label(role)} ({place.document}:{place.line}): {outcome}: {what}"]
+    return _lines(_label(role), places[0].place if places else role.place, f"{outcome}: {what}", example, unless)
+
+
+def _changed(one: RoleComparison) -> str:
+    example = one.gained.text if one.gained else None
+    return _lines(one.role, one.after, f"{one.relation}: {one.message}", example, one.unless)
+
+
+def _lines(label: str, place: SourcePlace | None, what: str, example: str | None, unless: Sequence[Need]) -> str:
+    at = f" ({place.document}:{place.line})" if place is not None and place.document != label else ""
+    lines = [f"{label}{at}: {what}"]
     lines += [f"  example: {example}"] if example is not None else []
     lines += [f"  unless: {need.message}" for need in unless]
     return "\n".join(lines)

@@ -1,16 +1,17 @@
 //! Questions about every token that GitHub can mint: `who`, `prove` and `diff`.
 
 use assumable::analysis::{
-    Class, Exposure, Ground, Intent, Owner, PolicyRelation, ProofOutcome, SubjectForm, WhoOutcome, World,
+    Class, Exposure, Ground, Intent, Owner, ProofOutcome, SubjectForm, WhoOutcome, World,
 };
 use assumable::codes::Severity;
 use assumable::read::ReadOptions;
 use assumable::render::{Sheet, TextOptions, Tone, json};
+use assumable::road::{RoleComparison, RoleRelation, compare_documents};
 use serde::Serialize;
 
 use super::arguments::{AnswerFormat, AnswerShown, Asked, Diff, Prove, Who};
 use super::outcome::{Code, Refused};
-use super::source::{Role, Roles, roles};
+use super::source::{Role, Roles, documents, roles};
 use super::{Streams, repository};
 
 /// The answer about one role, as a program reads it.
@@ -90,56 +91,61 @@ pub(crate) fn prove(prove: &Prove, streams: &mut Streams<'_>) -> Result<Code, Re
 
 /// `diff`: what the new policies let in that the old ones do not.
 pub(crate) fn diff(diff: &Diff, streams: &mut Streams<'_>) -> Result<Code, Refused> {
-    let old = roles(&diff.old, diff.asked.options()?, streams)?;
-    let new = chosen(roles(&diff.new, diff.asked.options()?, streams)?, diff.role.as_deref())?;
+    let old = documents(&diff.old, diff.asked.options()?, streams)?;
+    let new = documents(&diff.new, diff.asked.options()?, streams)?;
     let world = diff.asked.world(streams)?;
-    let mut ends = Ends::of(&new);
-    ends.add(Ends::of(&old).0);
-    let (mut sheet, mut answers) = (Sheet::new(diff.shown.text(streams)), Vec::new());
-    // Two policies in files of their own are compared, whatever the files are called.
-    let pair = matches!((old.known.as_slice(), new.known.as_slice()), ([_], [_]));
-    for role in &new.known {
-        sheet.gap();
-        sheet.heading(&role.name);
-        let before = old.known.iter().find(|before| pair || before.name == role.name);
-        let Some(before) = before else {
-            sheet.entry(
-                Tone::Plain,
-                "new",
-                &["there is no such role among the old ones; `who` says who gets in"],
-            );
-            continue;
-        };
-        let report =
-            before.policy.compare(&role.policy, &world).map_err(|error| Refused::of(&error, &role.name))?;
-        let (code, tone, label, text) = match report.relation {
-            PolicyRelation::Equal => (Code::Nothing, Tone::Good, "equal", "the same tokens get in"),
-            PolicyRelation::Narrower => {
-                (Code::Nothing, Tone::Good, "narrower", "fewer get in, and nobody new")
-            }
-            PolicyRelation::Wider => (Code::Found, Tone::Bad, "wider", "somebody new gets in"),
-            PolicyRelation::Incomparable => {
-                (Code::Found, Tone::Bad, "differs", "somebody new gets in, and somebody no longer does")
-            }
-            _ => (Code::Open, Tone::Open, "not known", "who gets in by the change"),
-        };
-        ends.add(code);
-        let gained = report.gained.as_ref().map(|token| format!("lets in: {}", token.text));
-        let lost = report.lost.as_ref().map(|token| format!("locks out: {}", token.text));
-        let lines: Vec<String> = [Some(text.to_owned()), gained, lost].into_iter().flatten().collect();
-        sheet.entry(tone, label, &lines);
-        ground(&report.ground, &mut sheet);
-        answers.push(Answer { role: &role.name, answer: report });
+    let report = compare_documents(&old, &new, &world).map_err(|error| Refused::of(&error, "--owner"))?;
+    let names = || report.roles.iter().map(|role| role.role.as_str());
+    if let Some(name) = &diff.role
+        && !names().any(|known| is_named(known, name))
+    {
+        return Err(unknown_role(name, names()));
     }
-    for role in &old.known {
-        if !pair && !new.known.iter().any(|after| after.name == role.name) && diff.role.is_none() {
-            sheet.gap();
-            sheet.heading(&role.name);
-            sheet.entry(Tone::Plain, "gone", &["there is no such role among the new ones"]);
+    let is_asked = |role: &&RoleComparison| diff.role.as_ref().is_none_or(|name| is_named(&role.role, name));
+    let roles: Vec<&RoleComparison> = report.roles.iter().filter(is_asked).collect();
+    if diff.shown.format == AnswerFormat::Json {
+        streams.write(json(&roles).as_bytes())?;
+    } else {
+        let mut sheet = Sheet::new(diff.shown.text(streams));
+        for role in &roles {
+            compared(role, &mut sheet);
         }
+        streams.write(sheet.into_text().as_bytes())?;
     }
-    finish(&diff.shown, &new, sheet, &answers, streams)?;
+    let mut ends = Ends(Code::Nothing);
+    for role in &roles {
+        ends.add(end_of(role.relation));
+    }
     Ok(ends.0)
+}
+
+fn compared(role: &RoleComparison, sheet: &mut Sheet) {
+    sheet.gap();
+    sheet.heading(&role.role);
+    let (tone, label) = match role.relation {
+        RoleRelation::Equal => (Tone::Good, "equal"),
+        RoleRelation::Narrower => (Tone::Good, "narrower"),
+        RoleRelation::Wider => (Tone::Bad, "wider"),
+        RoleRelation::Incomparable => (Tone::Bad, "differs"),
+        RoleRelation::New => (Tone::Plain, "new"),
+        RoleRelation::Gone => (Tone::Plain, "gone"),
+        _ => (Tone::Open, "not known"),
+    };
+    let gained = role.gained.as_ref().map(|token| format!("lets in: {}", token.text));
+    let lost = role.lost.as_ref().map(|token| format!("locks out: {}", token.text));
+    let lines: Vec<String> = [Some(role.message.clone()), gained, lost].into_iter().flatten().collect();
+    sheet.entry(tone, label, &lines);
+    ground(&role.ground, sheet);
+}
+
+fn end_of(relation: RoleRelation) -> Code {
+    match relation {
+        RoleRelation::Wider | RoleRelation::Incomparable => Code::Found,
+        RoleRelation::Equal | RoleRelation::Narrower | RoleRelation::New | RoleRelation::Gone => {
+            Code::Nothing
+        }
+        _ => Code::Open,
+    }
 }
 
 /// The worst end of several: something found, else something open.
@@ -162,15 +168,22 @@ impl Ends {
 /// The role that is asked about, by its name or the end of it; all where none is named.
 fn chosen(roles: Roles, name: Option<&str>) -> Result<Roles, Refused> {
     let Some(name) = name else { return Ok(roles) };
-    let is_it = |known: &str| known == name || known.rsplit(['.', '/']).next() == Some(name);
     let all: Vec<String> = roles.known.iter().map(|role| role.name.clone()).collect();
-    let known: Vec<Role> = roles.known.into_iter().filter(|role| is_it(&role.name)).collect();
+    let known: Vec<Role> = roles.known.into_iter().filter(|role| is_named(&role.name, name)).collect();
     let open: Vec<String> = roles.open.into_iter().filter(|text| text.contains(name)).collect();
     if known.is_empty() && open.is_empty() {
-        let help = format!("known: {}", all.join(", "));
-        return Err(Refused::new("--role", format!("no role is named `{name}`"), &help));
+        return Err(unknown_role(name, all.iter().map(String::as_str)));
     }
     Ok(Roles { known, open })
+}
+
+fn is_named(known: &str, name: &str) -> bool {
+    known == name || known.rsplit(['.', '/']).next() == Some(name)
+}
+
+fn unknown_role<'r>(name: &str, known: impl Iterator<Item = &'r str>) -> Refused {
+    let help = format!("known: {}", known.collect::<Vec<&str>>().join(", "));
+    Refused::new("--role", format!("no role is named `{name}`"), &help)
 }
 
 /// `repository=octo-org/app,ref=refs/heads/main`, as a class of tokens.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use assumable::TrustPolicy;
 use assumable::contract::utf8;
-use assumable::read::{Documents, ReadKind, ReadOptions, ReadRole, recognize};
+use assumable::read::{Documents, ReadKind, ReadOptions, recognize};
 use globset::GlobSet;
 use indicatif::ProgressBar;
 
@@ -53,42 +53,44 @@ pub(crate) fn roles(
     options: ReadOptions,
     streams: &mut Streams<'_>,
 ) -> Result<Roles, Refused> {
-    let documents = if streams.folder.join(path).is_dir() {
+    let documents = documents(path, options, streams)?;
+    let mut roles = Roles::default();
+    for role in &documents.inventory().roles {
+        let name = role.label();
+        match role.trust_text() {
+            Some(Ok(text)) => {
+                let policy = text.parse().map_err(|error| Refused::of(&error, &name))?;
+                roles.known.push(Role { name, policy });
+            }
+            Some(Err(why)) => roles.open.push(format!("{name} {why}")),
+            None => {}
+        }
+    }
+    Ok(roles)
+}
+
+/// A document or those of a folder, with a role that has a trust policy among them.
+pub(crate) fn documents(
+    path: &PathBuf,
+    options: ReadOptions,
+    streams: &mut Streams<'_>,
+) -> Result<Documents, Refused> {
+    let texts = if streams.folder.join(path).is_dir() {
         let root = streams.folder.join(path);
         let paths = std::slice::from_ref(path);
         files::read(paths, &root, &GlobSet::empty(), streams, &ProgressBar::hidden())?.documents
     } else {
         let Text { name, text } = text(path, streams)?;
+        if recognize(&name, &text).kind == ReadKind::Policy {
+            // What is wrong with it is told here: among other documents it would be no role.
+            let _: TrustPolicy = text.parse().map_err(|error| Refused::of(&error, &name))?;
+        }
         vec![(name, text)]
     };
-    if let [(name, text)] = documents.as_slice()
-        && recognize(name, text).kind == ReadKind::Policy
-    {
-        let policy: TrustPolicy = text.parse().map_err(|error| Refused::of(&error, name))?;
-        return Ok(Roles { known: vec![Role { name: name.clone(), policy }], open: Vec::new() });
-    }
-    let documents =
-        Documents::read(documents, options).map_err(|error| Refused::of(&error, "the documents"))?;
-    let mut roles = Roles::default();
-    for role in &documents.inventory().roles {
-        let Some(policy) = &role.trust_policy else { continue };
-        let name = name(role);
-        if !policy.unknown.is_empty() {
-            roles.open.push(format!("{name} depends on {}", policy.unknown.join(", ")));
-            continue;
-        }
-        let text = policy.document.to_string();
-        let policy = text.parse().map_err(|error| Refused::of(&error, &name))?;
-        roles.known.push(Role { name, policy });
-    }
-    if roles.known.is_empty() && roles.open.is_empty() {
+    let documents = Documents::read(texts, options).map_err(|error| Refused::of(&error, "the documents"))?;
+    if !documents.inventory().roles.iter().any(|role| role.trust_policy.is_some()) {
         let help = "pass a trust policy, or documents with roles, such as a folder of Terraform";
         return Err(Refused::new(path.display().to_string(), "has no role with a trust policy", help));
     }
-    Ok(roles)
-}
-
-fn name(role: &ReadRole) -> String {
-    let text = [&role.arn, &role.name].into_iter().flatten().find_map(|text| text.value.clone());
-    role.address.clone().or(text).unwrap_or_else(|| "a role without a name".to_owned())
+    Ok(documents)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::analysis::world::WorldRequest;
 use super::document::{Document, Levels, PolicyDocuments, item_pointer};
 use super::documents::{NamedFile, ReadOptionsRequest};
 use super::request::Request;
@@ -11,7 +12,10 @@ use super::settings::{PlatformName, platform};
 use crate::aws::PolicyKind;
 use crate::error::Error;
 use crate::read::{Documents, ReadOptions};
-use crate::road::{AskedRun, ControlDocument, PullRequestHead, RoadFacts, RoadReport, explain};
+use crate::road::{
+    AskedRun, ControlDocument, DocumentsComparison, PullRequestHead, RoadFacts, RoadReport,
+    compare_documents, explain,
+};
 
 /// Says for every job what becomes of it: whether it gets a token, whether the role lets it in, which images it may push,
 /// where it stops and why, and who else gets in.
@@ -159,6 +163,43 @@ impl Request for ExplainRequest {
         let files = self.files.into_iter().map(|file| (file.name, file.text));
         let documents = Documents::read(files, options).map_err(|error| error.at("/files"))?;
         explain(&documents, &facts)
+    }
+}
+
+/// Compares who gets into the roles of some documents with who got in before a change of them, over every token that GitHub can
+/// mint: what a pull request does to trust policies.
+///
+/// A role is the one of its address, ARN or name in its folder; or, where it has moved, the only one of that name. Two trust
+/// policies by themselves are compared whatever their documents are called. A role whose policy is as it was is equal. Source:
+/// `compare_policies`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct CompareDocumentsRequest {
+    /// The documents as they were.
+    before: Vec<NamedFile>,
+    /// The documents as they are.
+    after: Vec<NamedFile>,
+    /// What is known beside both.
+    #[serde(default)]
+    options: Option<ReadOptionsRequest>,
+    /// Who is ours and what others can do. Not given: the owners that the policies name are ours.
+    #[serde(default)]
+    world: Option<WorldRequest>,
+}
+
+impl Request for CompareDocumentsRequest {
+    type Response = DocumentsComparison;
+
+    fn run(self) -> Result<DocumentsComparison, Error> {
+        let options = self.options.unwrap_or_default().read().map_err(|error| error.under("options"))?;
+        let world = self.world.unwrap_or_default().read()?;
+        let read = |files: Vec<NamedFile>, pointer: &str| {
+            let files = files.into_iter().map(|file| (file.name, file.text));
+            Documents::read(files, options.clone()).map_err(|error| error.at(pointer))
+        };
+        let (before, after) = (read(self.before, "/before")?, read(self.after, "/after")?);
+        compare_documents(&before, &after, &world)
     }
 }
 

@@ -61,6 +61,7 @@ operations! {
     recognize("documents"): super::recognize::RecognizeRequest,
     read_documents("documents"): super::documents::ReadDocumentsRequest,
     explain("road"): super::explain::ExplainRequest,
+    compare_documents("road"): super::explain::CompareDocumentsRequest,
     render("render"): super::render::RenderRequest,
     evaluate_expression("documents"): super::expression::EvaluateExpressionRequest,
     match_condition("first"): super::condition::MatchConditionRequest,

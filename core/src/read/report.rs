@@ -140,6 +140,28 @@ pub struct ReadRole {
     pub place: SourcePlace,
 }
 
+impl ReadRole {
+    /// What tells it from others: its address, else its ARN or its name; for a trust policy by itself the document's name.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let text = [&self.arn, &self.name].into_iter().flatten().find_map(|text| text.value.clone());
+        let named = self.address.clone().or(text).or_else(|| self.place.document.clone());
+        named.unwrap_or_else(|| "a role without a name".to_owned())
+    }
+
+    /// The text of its trust policy; where that is not known whole, what it depends on. `None` where no document gives it.
+    #[must_use]
+    pub fn trust_text(&self) -> Option<Result<String, String>> {
+        let policy = self.trust_policy.as_ref()?;
+        let known = policy.unknown.is_empty();
+        Some(if known {
+            Ok(policy.document.to_string())
+        } else {
+            Err(format!("depends on {}", policy.unknown.join(", ")))
+        })
+    }
+}
+
 /// Where a permission comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

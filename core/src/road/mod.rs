@@ -8,6 +8,7 @@ mod candidate;
 mod causes;
 mod chain;
 mod changes;
+mod compare;
 mod controls;
 mod dangers;
 mod divide;
@@ -30,6 +31,7 @@ mod told;
 mod trust;
 mod undocumented;
 
+pub use compare::{DocumentsComparison, RoleComparison, RoleRelation, compare_documents};
 pub use facts::{AskedRun, ControlDocument, RoadFacts};
 pub use report::{
     ChangeSide, PullRequestHead, Road, RoadCall, RoadChange, RoadDanger, RoadFault, RoadImage, RoadReport,

@@ -3,9 +3,8 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { explain, init, isAssumableError, readDocuments, render } from "assumable-wasm";
+import { compareDocuments, explain, init, isAssumableError, readDocuments, render } from "assumable-wasm";
 
-import { changes, worst } from "./change.js";
 import { command, output, quoted } from "./escape.js";
 import { checkedOut, hasCommit, ofCommit } from "./files.js";
 import { imagesOf } from "./images.js";
@@ -132,21 +131,21 @@ function changeOf(env, root, event, inputs, { files, options, facts }, note) {
   if (base === undefined) return undefined;
   if (!hasCommit(root, base)) {
     note(`the commit \`${base}\` is not in the checkout and cannot be fetched, so trust policies are not compared`);
-    return [{ role: "", relation: "undetermined", unless: [`the commit \`${base}\``] }];
+    return { relation: "undetermined", roles: [] };
   }
   const owner = env.GITHUB_REPOSITORY.split("/")[0];
   const world = { owners: [given({ login: owner, id: facts.owner_id, immutable: facts.immutable ?? "either" })] };
   const { files: before, unread } = ofCommit(root, base, inputs.paths);
   for (const { name, why } of unread) note(`\`${name}\` of \`${base}\` is not read: ${why}`);
-  return changes(before, files, options, world);
+  return compareDocuments(before, files, options, world);
 }
 
 function annotations(images, change, inputs) {
   let out = "";
-  for (const { role, place, relation, gained } of change ?? []) {
+  for (const { role, after, relation, message, gained } of change?.roles ?? []) {
     if (gained === undefined || relation === "new") continue;
-    const properties = { file: place?.document, line: place?.line, col: place?.column, title: `${role}: ${relation}` };
-    out += command(inputs.failOn.has("wider") ? "error" : "warning", properties, `this change lets in ${gained}`);
+    const properties = { file: after.document, line: after.line, col: after.column, title: `${role}: ${relation}` };
+    out += command(inputs.failOn.has("wider") ? "error" : "warning", properties, `${message}: ${gained.text}`);
   }
   const { checked } = images ?? {};
   for (const { image, verdict, reason } of checked?.images ?? []) {
@@ -165,7 +164,7 @@ function outputs({ verdict, claims, images, change, sarif }) {
     sub: known.sub,
     images: images?.checked?.verdict,
     tags: images && images.made.names.map(({ name }) => name).join("\n"),
-    change: change && worst(change),
+    change: change?.relation,
     sarif,
   };
   return Object.entries(all).filter(([, text]) => text !== undefined).map(([name, text]) => output(name, text)).join("");
@@ -180,9 +179,9 @@ function failed({ inputs: { failOn }, verdict, images, change, told }) {
   if (failOn.has("never")) return false;
   const verdicts = [verdict, images?.checked?.verdict];
   const denied = verdicts.includes("denied") || verdict === "no_token";
-  const relation = change && worst(change);
+  const relation = change?.relation;
   const open = verdicts.includes("undetermined") || relation === "undetermined" || relation === "gave_up";
-  const wider = (change ?? []).some((one) => one.relation === "wider" || one.relation === "incomparable");
+  const wider = (change?.roles ?? []).some((one) => one.relation === "wider" || one.relation === "incomparable");
   if ((failOn.has("denied") && denied) || (failOn.has("undetermined") && open) || (failOn.has("wider") && wider)) return true;
   const order = ["error", "warning", "note"];
   const most = Math.max(...order.map((level, index) => (failOn.has(level) ? index : -1)));

@@ -56,14 +56,15 @@ function imageTable({ made, checked }) {
   return parts.join("\n\n");
 }
 
-function changeTable(change) {
-  if (change.length === 0) return "### Trust policies\n\nno trust policy is changed";
-  const rows = change.map(({ role, relation, gained, lost, unless = [] }) => [
+function changeTable({ roles }) {
+  const changed = roles.filter(({ relation }) => relation !== "equal");
+  if (changed.length === 0) return "### Trust policies\n\nno trust policy lets in others than before";
+  const rows = changed.map(({ role, relation, message, gained, lost, unless }) => [
     cell(role),
-    `**${relation}**`,
-    cell(gained),
-    cell(lost),
-    unless.map((need) => prose(need)).join("<br>"),
+    `**${relation}**: ${prose(message)}`,
+    cell(gained?.text),
+    cell(lost?.text),
+    unless.map((need) => prose(need.message)).join("<br>"),
   ]);
   return `### Trust policies that this change touches\n\n${table(["role", "", "lets in", "locks out", "not known"], rows)}`;
 }

@@ -182,12 +182,12 @@ test("a pull request that widens a trust policy fails, and says whom it lets in"
   assert.equal(status, 1);
   assert.equal(outputs.change, "wider");
   const [error] = errors(found);
-  assert.match(error.message, /^this change lets in octo-org\/.*repo:octo-org\//);
+  assert.match(error.message, /^somebody new gets in: octo-org\/.*repo:octo-org\//);
   assert.deepEqual([error.file, error.line], ["infra/roles.tf", "11"]);
-  assert.match(summary, /^\| `aws_iam_role.deploy` \| \*\*wider\*\* \| `octo-org\//m);
+  assert.match(summary, /^\| `aws_iam_role.deploy` \| \*\*wider\*\*: somebody new gets in \| `octo-org\//m);
   const warned = await there.run({ inputs: { ...known, "fail-on": "denied" }, ...pull(there) });
   assert.equal(warned.status, 0);
-  assert.ok(warned.commands.some(({ name, message }) => name === "warning" && message.startsWith("this change lets in")));
+  assert.ok(warned.commands.some(({ name, message }) => name === "warning" && message.startsWith("somebody new gets in")));
 });
 
 test("a pull request that narrows one, or touches none, passes", async () => {
@@ -196,7 +196,7 @@ test("a pull request that narrows one, or touches none, passes", async () => {
   there.commit(files(MAIN));
   const { status, outputs, summary } = await there.run({ inputs: known, ...pull(there) });
   assert.deepEqual([status, outputs.change], [0, "narrower"]);
-  assert.match(summary, /^\| `aws_iam_role.deploy` \| \*\*narrower\*\* \|  \| `octo-org\/app/m);
+  assert.match(summary, /^\| `aws_iam_role.deploy` \| \*\*narrower\*\*: fewer get in, and nobody new \|  \| `octo-org\/app/m);
 });
 
 test("a new role and one that goes are told, and fail nothing", async () => {
@@ -204,8 +204,8 @@ test("a new role and one that goes are told, and fail nothing", async () => {
   there.commit({ "infra/roles.tf": roleFile(MAIN).replaceAll("deploy", "other") });
   const { status, summary, outputs } = await there.run({ inputs: known, ...pull(there) });
   assert.deepEqual([status, outputs.change], [0, "new"]);
-  assert.match(summary, /^\| `aws_iam_role.other` \| \*\*new\*\* \| `octo-org\/app at refs\/heads\/main/m);
-  assert.match(summary, /^\| `aws_iam_role.deploy` \| \*\*gone\*\* \|/m);
+  assert.match(summary, /^\| `aws_iam_role.other` \| \*\*new\*\*: the role is new \| `octo-org\/app at refs\/heads\/main/m);
+  assert.match(summary, /^\| `aws_iam_role.deploy` \| \*\*gone\*\*: the role is gone \|/m);
 });
 
 test("a base that the checkout does not have is fetched, and told where it cannot be", async () => {

@@ -9,6 +9,7 @@ import {
   recognize,
   readDocuments,
   explain,
+  compareDocuments,
   render,
   evaluateExpression,
   matchCondition,
@@ -44,6 +45,7 @@ import type {
   CustomizationRequestsResponse,
   DecisionReport,
   DecodeTokenResponse,
+  DocumentsComparison,
   EvaluateExpressionResponse,
   ExplainResponse,
   KnowledgeResponse,
@@ -117,6 +119,22 @@ export const answers = {
     {"repository":"octo-org/app","default_branch":"main"},
     {"immutable":false},
   ) satisfies ExplainResponse,
+  compare_documents: compareDocuments(
+    [
+      {
+        "name": "infra/roles.tf",
+        "text": "resource \"aws_iam_role\" \"deploy\" {\n  assume_role_policy = jsonencode({\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringEquals\": {\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\", \"token.actions.githubusercontent.com:sub\": \"repo:octo-org/app:ref:refs/heads/main\"}}}]})\n}\n"
+      }
+    ],
+    [
+      {
+        "name": "infra/roles.tf",
+        "text": "resource \"aws_iam_role\" \"deploy\" {\n  assume_role_policy = jsonencode({\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringEquals\": {\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\", \"token.actions.githubusercontent.com:sub\": \"repo:octo-org/app:environment:production\"}}}]})\n}\n"
+      }
+    ],
+    undefined,
+    {"owners":[{"login":"octo-org","immutable":false}]},
+  ) satisfies DocumentsComparison,
   render: render(
     [
       {
