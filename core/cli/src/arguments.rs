@@ -75,10 +75,19 @@ impl Default for Command {
 pub(crate) struct Check {
     /// Files and folders; `-` for standard input. What git ignores in a folder is not read. [default: .]
     pub(crate) paths: Vec<PathBuf>,
+    /// What AWS has, to be read beside them: what `aws iam get-account-authorization-details` and the like answer.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) account_dump: Vec<PathBuf>,
+    /// What has happened, to be explained by them: an event of CloudTrail, a token or a log.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) event: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) known: Known,
     #[command(flatten)]
     pub(crate) shown: Shown,
+    /// What stands together. [default: as in the files]
+    #[arg(long, value_enum, value_name = "WHAT", help_heading = "Output")]
+    pub(crate) group_by: Option<GroupBy>,
     /// Only what is about this: `job:NAME`, `role:NAME` or `code:NAME`, with `*` for any text. Several are joined by or.
     #[arg(long, value_name = "WHAT", help_heading = "Which")]
     pub(crate) only: Vec<String>,
@@ -93,6 +102,7 @@ pub(crate) struct Check {
 const CHECK_EXAMPLES: &str = "\
 Examples:
   assumable check --account 123456789012 --var env=prod
+  assumable check --account-dump roles.json    with the roles as AWS has them
   assumable check --format github              annotations, in a step of a workflow
   assumable check --new-only base.sarif        only what `--format sarif -o base.sarif` did not have
 
@@ -163,6 +173,14 @@ pub(crate) enum Format {
     Sarif,
     /// Annotations of a workflow run.
     Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GroupBy {
+    /// The jobs of a workflow.
+    Job,
+    /// The jobs that ask for a role.
+    Role,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use assumable::read::Documents;
 use assumable::render::{EntryLevel, RenderFormat, TextOptions, entries, json, render};
-use assumable::road::{RoadFacts, RoadReport, RoadScenario, RoadStage, RoadVerdict, explain};
+use assumable::road::{Road, RoadFacts, RoadReport, RoadScenario, RoadStage, RoadVerdict, explain};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::Streams;
-use super::arguments::{self, AnswerFormat, Check, FailOn, Format, Shown};
+use super::arguments::{self, AnswerFormat, Check, FailOn, Format, GroupBy, Shown};
 use super::config::Config;
 use super::coverage::coverage;
 use super::filters::{Meant, Only, baseline, new_only, only};
@@ -23,6 +23,7 @@ pub(crate) fn run(check: &Check, streams: &mut Streams<'_>) -> Result<Code, Refu
     let asked = check.only.iter().map(|text| Only::parse(text)).collect::<Result<Vec<Only>, Refused>>()?;
     let paths = if check.paths.is_empty() { vec![PathBuf::from(".")] } else { check.paths.clone() };
     let root = root(&paths, &streams.folder);
+    let paths = [paths, check.account_dump.clone(), check.event.clone()].concat();
     of_paths(check, &paths, &root, &asked, streams)
 }
 
@@ -75,7 +76,12 @@ fn of_paths(
         let known = baseline(&streams.folder.join(path), &path.display().to_string())?;
         report = new_only(&report, &known);
     }
-    let report = only(report, asked)?;
+    let mut report = only(report, asked)?;
+    match check.group_by {
+        Some(GroupBy::Job) => report.roads.sort_by(|one, other| job(one).cmp(&job(other))),
+        Some(GroupBy::Role) => report.roads.sort_by(|one, other| one.role.cmp(&other.role)),
+        None => {}
+    }
     write(&report, &check.shown, streams)?;
     let (read, incomplete) = coverage(&files, documents.inventory(), ignored);
     if !check.shown.quiet {
@@ -90,6 +96,10 @@ fn of_paths(
     }
     let fail_on = check.fail_on.or(config.fail_on.map(FailOn::from)).unwrap_or_default();
     Ok(code(&report, fail_on, incomplete))
+}
+
+fn job(road: &Road) -> (Option<&str>, Option<&str>) {
+    (road.workflow.as_deref(), road.job.as_deref())
 }
 
 /// The folder that names start from: the repository around the first path, else the first folder.
