@@ -2477,6 +2477,102 @@ export interface MigrationStep {
  */
 export type MigrationStepKind = "policy" | "change" | "check";
 
+/** What is guarded, and how the guard is stored. */
+export interface GuardOptions {
+  /**
+   * Who signs the tokens that are told apart, such as `https://token.actions.octo.ghe.com`; github.com where this is not
+   * given. A guard looks at one issuer.
+   */
+  issuer?: string | null;
+  /** The name of the policy; `github-owners` where this is not given. */
+  name?: string | null;
+  /** What it is attached to: the root (`r-abcd`), organisational units or accounts; nothing where this is not given. */
+  targets?: readonly string[] | null;
+  /** The management account, which no resource control policy reaches. */
+  management_account?: string | null;
+}
+
+/** The answer of `guard_organization`. */
+export interface GuardOrganizationResponse {
+  /** What the guard tells our tokens by. */
+  by: GuardKey;
+  /** The resource control policy. It is proved to deny every token of this issuer that is not of these owners, and none that is. */
+  policy: JsonValue;
+  /** Its characters that count against the quota. */
+  size: number;
+  /** The characters that the quota allows. */
+  quota: number;
+  /** The roles, in the order of the documents. */
+  roles: GuardedRole[];
+  /** The other ways into these roles, which the guard leaves as they are. */
+  federations: OtherFederation[];
+  /** The guard as files. */
+  files: GuardFiles;
+  /** What the proof rests on. */
+  premises: Premise[];
+  /** The assumptions about GitHub and AWS that the proof uses, by their ids on the page of the model. */
+  assumptions: string[];
+  /** What is worth knowing. */
+  findings: Finding[];
+}
+
+/**
+ * What the guard tells our tokens by.
+ *
+ * - `repository_owner_id`: The ids of the owners: nobody else can ever have them.
+ * - `repository`: The logins of the owners, in the name of the repository.
+ * - `sub`: The subject, where AWS fills no other key from this issuer's tokens.
+ */
+export type GuardKey = "repository_owner_id" | "repository" | "sub";
+
+/** A role, and what the guard does for it. */
+export interface GuardedRole {
+  /** Its address, its ARN or its name; the name of the document for a trust policy by itself. */
+  name: string;
+  /** What the guard does for it. */
+  outcome: GuardedOutcome;
+  /** Why it is so, where that is not plain. */
+  reason?: string;
+  /** A token of a stranger that gets in without the guard, or may. */
+  stranger?: WitnessToken;
+  /** Where it is. */
+  place: SourcePlace;
+}
+
+/**
+ * What the guard does for a role.
+ *
+ * - `kept_out`: Strangers get in today, and none does with the guard.
+ * - `closed`: No stranger gets in, with or without the guard.
+ * - `not_concerned`: No token of the issuer gets in: the role is for others, and the guard does not change who.
+ * - `out_of_reach`: The guard does not reach the role, or not each of its ways in: it needs a policy of its own. `reason` says why.
+ * - `unproved`: It is not proved that no stranger gets in with the guard: `reason` says why.
+ * - `unread`: Its trust policy is not known: `reason` says why.
+ */
+export type GuardedOutcome =
+  | "kept_out"
+  | "closed"
+  | "not_concerned"
+  | "out_of_reach"
+  | "unproved"
+  | "unread";
+
+/** Another way into roles, which the guard is shown to leave as it is. */
+export interface OtherFederation {
+  /** The principal: the ARN of an identity provider, or the name of a shared one. */
+  principal: string;
+  /** The roles that trust it. */
+  roles: string[];
+}
+
+/** The guard as files. */
+export interface GuardFiles {
+  /** For Terraform. */
+  terraform: string;
+  /** For CloudFormation, as JSON. */
+  cloudformation: string;
+}
+
 /** What is known of a policy that is to be stored. */
 export interface CreateOptions {
   /** What it is stored as; the trust policy of a role where this is not given. */
@@ -2498,6 +2594,7 @@ export interface CreateOptions {
  * - `session`: The session policy that is passed along when a role is assumed: 2,048 characters.
  * - `ecr_repository`: The policy of an ECR repository: 10,240 characters.
  * - `ecr_registry`: The policy of an ECR registry: 10,240 characters.
+ * - `resource_control`: A resource control policy of an organisation: 5,120 characters.
  */
 export type StoredAs =
   | "trust"
@@ -2507,7 +2604,8 @@ export type StoredAs =
   | "group_inline"
   | "session"
   | "ecr_repository"
-  | "ecr_registry";
+  | "ecr_registry"
+  | "resource_control";
 
 /**
  * The scope of an ECR registry's policy (Amazon ECR User Guide, "Private registry permissions").
@@ -4034,6 +4132,39 @@ export function shrinkPolicy(policy: DocumentInput, limit?: number | null, world
  * ```
  */
 export function planMigration(policies: readonly NamedPolicy[], owner: string, to: WorldOwner, world: World): PlanMigrationResponse;
+
+/**
+ * Writes one resource control policy for an organisation that keeps out of every role the tokens of GitHub's that are not of
+ * its owners, also as files for Terraform and CloudFormation, and says what it does for each role of the documents.
+ *
+ * The policy is proved over every token that the issuer can mint: it denies those of anybody else, and none of these owners;
+ * every other federation that the roles trust is put to it and is not denied. Source: AWS Organizations User Guide, "Resource
+ * control policies"; the other operations.
+ *
+ * @param files - The documents with the roles: infrastructure, answers of AWS, or trust policies by themselves.
+ * @param world - Who is ours, as `owners`, and what others can do.
+ * @param guard - What is guarded, and how the guard is stored.
+ * @param options - What is known beside the documents.
+ * @throws {@link AssumableError} where the request is not as documented
+ * @example
+ * ```ts
+ * guardOrganization(
+ *   [
+ *     {
+ *       "name": "deploy.json",
+ *       "text": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringLike\": {\"token.actions.githubusercontent.com:sub\": \"repo:octo-org*\"}}}]}"
+ *     },
+ *     {
+ *       "name": "sso.json",
+ *       "text": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:saml-provider/sso\"}, \"Action\": \"sts:AssumeRoleWithSAML\"}]}"
+ *     }
+ *   ],
+ *   {"owners":[{"login":"octo-org","id":"65"}]},
+ *   {"targets":["r-abcd"]},
+ * )
+ * ```
+ */
+export function guardOrganization(files: readonly NamedFile[], world: World, guard?: GuardOptions | null, options?: ReadOptions | null): GuardOrganizationResponse;
 
 /**
  * Predicts whether AWS would store this policy: grammar, size, and for trust policies the principals and the controls for

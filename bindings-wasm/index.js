@@ -430,6 +430,10 @@ function planMigration(policies, owner, to, world) {
   return ask("plan_migration", { policies, owner, to, world }, { in: { policies: { each: { in: { policy: { text: true } } } }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
 }
 
+function guardOrganization(files, world, guard, options) {
+  return ask("guard_organization", { files, world, guard, options }, { in: { world: { in: { rcp: { text: true, each: { text: true } } } } } });
+}
+
 function checkCreate(policy, options) {
   return ask("check_create", { policy, options }, { in: { policy: { text: true } } });
 }
@@ -526,4 +530,4 @@ class NamingRules extends Compiled {
   }
 }
 
-export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, compareDocuments, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, makePolicies, shrinkPolicy, planMigration, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+export { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, compareDocuments, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, makePolicies, shrinkPolicy, planMigration, guardOrganization, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

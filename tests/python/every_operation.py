@@ -128,6 +128,12 @@ plan_migration: assumable.PlanMigrationResponse = assumable.plan_migration(
     world=assumable.World(owners=[assumable.WorldOwner(login="octo-org", id="65")], our_repository_ids={"74": "octo-org/app"}, audiences=["sts.amazonaws.com"]),
 )
 
+guard_organization: assumable.GuardOrganizationResponse = assumable.guard_organization(
+    files=[assumable.NamedFile(name="deploy.json", text="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringLike\": {\"token.actions.githubusercontent.com:sub\": \"repo:octo-org*\"}}}]}"), assumable.NamedFile(name="sso.json", text="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:saml-provider/sso\"}, \"Action\": \"sts:AssumeRoleWithSAML\"}]}")],
+    world=assumable.World(owners=[assumable.WorldOwner(login="octo-org", id="65")]),
+    guard=assumable.GuardOptions(targets=["r-abcd"]),
+)
+
 check_create: assumable.CreateReport = assumable.check_create(
     policy="{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        }\n      }\n    }\n  ]\n}",
 )
@@ -204,6 +210,7 @@ ANSWERS: dict[str, object] = {
     "make_policies": make_policies,
     "shrink_policy": shrink_policy,
     "plan_migration": plan_migration,
+    "guard_organization": guard_organization,
     "check_create": check_create,
     "check_access": check_access,
     "check_push": check_push,

@@ -71,6 +71,12 @@ __all__ = [
     "Fix",
     "FixKind",
     "Grade",
+    "GuardFiles",
+    "GuardKey",
+    "GuardOptions",
+    "GuardOrganizationResponse",
+    "GuardedOutcome",
+    "GuardedRole",
     "ImageName",
     "ImageVerdict",
     "ImageVerdicts",
@@ -113,6 +119,7 @@ __all__ = [
     "OpenQuestion",
     "OpenReason",
     "OrganizationSettings",
+    "OtherFederation",
     "OutsidersOutcome",
     "OutsidersReport",
     "ParseImageResponse",
@@ -238,6 +245,7 @@ __all__ = [
     "decode_token",
     "evaluate_expression",
     "explain",
+    "guard_organization",
     "knowledge",
     "lint_rules",
     "make_policies",
@@ -3420,6 +3428,125 @@ MigrationStepKind = Literal["policy", "change", "check"]
 """
 
 
+class GuardOptions(Record):
+    """What is guarded, and how the guard is stored."""
+
+    issuer: str | None = None
+    """Who signs the tokens that are told apart, such as `https://token.actions.octo.ghe.com`; github.com where this is not
+    given. A guard looks at one issuer.
+    """
+
+    name: str | None = None
+    """The name of the policy; `github-owners` where this is not given."""
+
+    targets: Sequence[str] | None = None
+    """What it is attached to: the root (`r-abcd`), organisational units or accounts; nothing where this is not given."""
+
+    management_account: str | None = None
+    """The management account, which no resource control policy reaches."""
+
+
+class GuardOrganizationResponse(Record):
+    """The answer of `guard_organization`."""
+
+    by: GuardKey
+    """What the guard tells our tokens by."""
+
+    policy: Any
+    """The resource control policy. It is proved to deny every token of this issuer that is not of these owners, and none that is."""
+
+    size: int
+    """Its characters that count against the quota."""
+
+    quota: int
+    """The characters that the quota allows."""
+
+    roles: tuple[GuardedRole, ...]
+    """The roles, in the order of the documents."""
+
+    federations: tuple[OtherFederation, ...]
+    """The other ways into these roles, which the guard leaves as they are."""
+
+    files: GuardFiles
+    """The guard as files."""
+
+    premises: tuple[Premise, ...]
+    """What the proof rests on."""
+
+    assumptions: tuple[str, ...]
+    """The assumptions about GitHub and AWS that the proof uses, by their ids on the page of the model."""
+
+    findings: tuple[Finding, ...]
+    """What is worth knowing."""
+
+
+GuardKey = Literal["repository_owner_id", "repository", "sub"]
+"""What the guard tells our tokens by.
+
+``repository_owner_id``: The ids of the owners: nobody else can ever have them.
+
+``repository``: The logins of the owners, in the name of the repository.
+
+``sub``: The subject, where AWS fills no other key from this issuer's tokens.
+"""
+
+
+class GuardedRole(Record):
+    """A role, and what the guard does for it."""
+
+    name: str
+    """Its address, its ARN or its name; the name of the document for a trust policy by itself."""
+
+    outcome: GuardedOutcome
+    """What the guard does for it."""
+
+    reason: str | None = None
+    """Why it is so, where that is not plain."""
+
+    stranger: WitnessToken | None = None
+    """A token of a stranger that gets in without the guard, or may."""
+
+    place: SourcePlace
+    """Where it is."""
+
+
+GuardedOutcome = Literal["kept_out", "closed", "not_concerned", "out_of_reach", "unproved", "unread"]
+"""What the guard does for a role.
+
+``kept_out``: Strangers get in today, and none does with the guard.
+
+``closed``: No stranger gets in, with or without the guard.
+
+``not_concerned``: No token of the issuer gets in: the role is for others, and the guard does not change who.
+
+``out_of_reach``: The guard does not reach the role, or not each of its ways in: it needs a policy of its own. `reason` says why.
+
+``unproved``: It is not proved that no stranger gets in with the guard: `reason` says why.
+
+``unread``: Its trust policy is not known: `reason` says why.
+"""
+
+
+class OtherFederation(Record):
+    """Another way into roles, which the guard is shown to leave as it is."""
+
+    principal: str
+    """The principal: the ARN of an identity provider, or the name of a shared one."""
+
+    roles: tuple[str, ...]
+    """The roles that trust it."""
+
+
+class GuardFiles(Record):
+    """The guard as files."""
+
+    terraform: str
+    """For Terraform."""
+
+    cloudformation: str
+    """For CloudFormation, as JSON."""
+
+
 class CreateOptions(Record):
     """What is known of a policy that is to be stored."""
 
@@ -3442,6 +3569,7 @@ StoredAs = Literal[
     "session",
     "ecr_repository",
     "ecr_registry",
+    "resource_control",
 ]
 """What a policy is stored as.
 
@@ -3460,6 +3588,8 @@ StoredAs = Literal[
 ``ecr_repository``: The policy of an ECR repository: 10,240 characters.
 
 ``ecr_registry``: The policy of an ECR registry: 10,240 characters.
+
+``resource_control``: A resource control policy of an organisation: 5,120 characters.
 """
 
 
@@ -5078,6 +5208,36 @@ def plan_migration(
     return ask("plan_migration", {"policies": policies, "owner": owner, "to": to, "world": world}, {"policies": [{"policy": DOCUMENT}], "world": {"rcp": (DOCUMENT,)}}, _plan_migration_response)
 
 
+def guard_organization(
+    files: Sequence[NamedFile | Mapping[str, Any]],
+    world: World | Mapping[str, Any],
+    guard: GuardOptions | Mapping[str, Any] | None = None,
+    options: ReadOptions | Mapping[str, Any] | None = None,
+) -> GuardOrganizationResponse:
+    """Writes one resource control policy for an organisation that keeps out of every role the tokens of GitHub's that are not of
+    its owners, also as files for Terraform and CloudFormation, and says what it does for each role of the documents.
+
+    The policy is proved over every token that the issuer can mint: it denies those of anybody else, and none of these owners;
+    every other federation that the roles trust is put to it and is not denied. Source: AWS Organizations User Guide, "Resource
+    control policies"; the other operations.
+
+    Args:
+        files: The documents with the roles: infrastructure, answers of AWS, or trust policies by themselves.
+        world: Who is ours, as `owners`, and what others can do.
+        guard: What is guarded, and how the guard is stored.
+        options: What is known beside the documents.
+
+    Raises:
+        AssumableError: The input is malformed; the error says where and why.
+    """
+    request: dict[str, Any] = {"files": files, "world": world}
+    if guard is not None:
+        request["guard"] = guard
+    if options is not None:
+        request["options"] = options
+    return ask("guard_organization", request, {"world": {"rcp": (DOCUMENT,)}}, _guard_organization_response)
+
+
 def check_create(policy: Document, options: CreateOptions | Mapping[str, Any] | None = None) -> CreateReport:
     """Predicts whether AWS would store this policy: grammar, size, and for trust policies the principals and the controls for
     shared identity providers.
@@ -6130,6 +6290,32 @@ def _migration_step(value: Any) -> MigrationStep:
     if value.get("request") is not None:
         value["request"] = _customization_call(value["request"])
     return made(MigrationStep, value)
+
+
+def _guard_organization_response(value: Any) -> GuardOrganizationResponse:
+    value["roles"] = tuple([_guarded_role(item) for item in value["roles"]])
+    value["federations"] = tuple([_other_federation(item) for item in value["federations"]])
+    value["files"] = _guard_files(value["files"])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
+    value["assumptions"] = tuple(value["assumptions"])
+    value["findings"] = tuple([_finding(item) for item in value["findings"]])
+    return made(GuardOrganizationResponse, value)
+
+
+def _guarded_role(value: Any) -> GuardedRole:
+    if value.get("stranger") is not None:
+        value["stranger"] = _witness_token(value["stranger"])
+    value["place"] = _source_place(value["place"])
+    return made(GuardedRole, value)
+
+
+def _other_federation(value: Any) -> OtherFederation:
+    value["roles"] = tuple(value["roles"])
+    return made(OtherFederation, value)
+
+
+def _guard_files(value: Any) -> GuardFiles:
+    return made(GuardFiles, value)
 
 
 def _create_report(value: Any) -> CreateReport:

@@ -25,6 +25,12 @@ super::codes! {
         why "A wildcard in the place of an id admits whoever takes over the name.",
         example "an owner with `immutable: true` and no `id`",
         help "Give the id; GitHub's REST API shows it.";
+    GUARD_BY_NAME: Finding Policy Warning,
+        "the guard knows an owner by its login",
+        "GitHub Docs, Changing your username; Immutable subject claims",
+        why "A login that is given up can be taken over by anybody, whose tokens then pass the guard.",
+        example "owners without `id`, or an issuer whose ids AWS does not put into condition keys",
+        help "Give the id of every owner; where AWS has no key for it, keep the login.";
     TEMPLATE_CHANGES: Finding Subject Warning,
         "the policy needs other keys in the subjects of its repositories",
         "GitHub Docs, OpenID Connect reference: a template changes the subject of the next job",

@@ -5,13 +5,17 @@ use serde::Deserialize;
 use super::analysis::IntentRequest;
 use super::analysis::world::{OwnerRequest, WorldRequest};
 use super::document::Document;
+use super::documents::{NamedFile, ReadOptionsRequest};
 use super::request::Request;
+use super::values::parse;
 use crate::aws::TrustPolicy;
 use crate::error::Error;
 use crate::make::{
-    MakeOptions, MakeReport, MigrationReport, ShrinkReport, make_policies, plan_migration, shrink_policy,
+    GuardOptions, GuardReport, MakeOptions, MakeReport, MigrationReport, ShrinkReport, guard_organization,
+    make_policies, plan_migration, shrink_policy,
 };
 use crate::names::AccountId;
+use crate::read::Documents;
 
 /// Writes the policies that let in the tokens of an intent and nobody else: the role's trust policy, what it may push to
 /// ECR, and the policies of repositories in other accounts, also as files for Terraform and CloudFormation.
@@ -181,4 +185,78 @@ impl Request for PlanMigrationRequest {
         }
         plan_migration(&policies, &self.owner, &self.to.read(), &self.world.read()?)
     }
+}
+
+/// Writes one resource control policy for an organisation that keeps out of every role the tokens of GitHub's that are not of
+/// its owners, also as files for Terraform and CloudFormation, and says what it does for each role of the documents.
+///
+/// The policy is proved over every token that the issuer can mint: it denies those of anybody else, and none of these owners;
+/// every other federation that the roles trust is put to it and is not denied. Source: AWS Organizations User Guide, "Resource
+/// control policies"; the other operations.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct GuardOrganizationRequest {
+    /// The documents with the roles: infrastructure, answers of AWS, or trust policies by themselves.
+    files: Vec<NamedFile>,
+    /// Who is ours, as `owners`, and what others can do.
+    world: WorldRequest,
+    /// What is guarded, and how the guard is stored.
+    #[serde(default)]
+    guard: Option<GuardOptionsRequest>,
+    /// What is known beside the documents.
+    #[serde(default)]
+    options: Option<ReadOptionsRequest>,
+}
+
+/// What is guarded, and how the guard is stored.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "GuardOptions"))]
+#[serde(deny_unknown_fields)]
+struct GuardOptionsRequest {
+    /// Who signs the tokens that are told apart, such as `https://token.actions.octo.ghe.com`; github.com where this is not
+    /// given. A guard looks at one issuer.
+    #[serde(default)]
+    issuer: Option<String>,
+    /// The name of the policy; `github-owners` where this is not given.
+    #[serde(default)]
+    name: Option<String>,
+    /// What it is attached to: the root (`r-abcd`), organisational units or accounts; nothing where this is not given.
+    #[serde(default)]
+    targets: Option<Vec<String>>,
+    /// The management account, which no resource control policy reaches.
+    #[serde(default)]
+    management_account: Option<String>,
+}
+
+impl GuardOptionsRequest {
+    fn read(self) -> Result<GuardOptions, Error> {
+        let mut options = GuardOptions::default();
+        if let Some(issuer) = self.issuer {
+            options.issuer = issuer.parse().map_err(|error: Error| error.under("issuer"))?;
+        }
+        if let Some(name) = self.name {
+            options.name = name;
+        }
+        options.targets = self.targets.unwrap_or_default();
+        options.management_account = parse(self.management_account, "management_account")?;
+        Ok(options)
+    }
+}
+
+impl Request for GuardOrganizationRequest {
+    type Response = GuardReport;
+
+    fn run(self) -> Result<GuardReport, Error> {
+        let options = self.guard.unwrap_or_default().read().map_err(|error| error.under("guard"))?;
+        guard_organization(&documents(self.files, self.options)?, &self.world.read()?, &options)
+    }
+}
+
+/// The documents of a request.
+fn documents(files: Vec<NamedFile>, options: Option<ReadOptionsRequest>) -> Result<Documents, Error> {
+    let options = options.unwrap_or_default().read().map_err(|error| error.under("options"))?;
+    let files = files.into_iter().map(|file| (file.name, file.text));
+    Documents::read(files, options).map_err(|error| error.at("/files"))
 }

@@ -74,6 +74,7 @@ operations! {
     make_policies("make"): super::make::MakePoliciesRequest,
     shrink_policy("make"): super::make::ShrinkPolicyRequest,
     plan_migration("make"): super::make::PlanMigrationRequest,
+    guard_organization("make"): super::make::GuardOrganizationRequest,
     check_create("first"): super::create::CheckCreateRequest,
     check_access("push"): super::access::CheckAccessRequest,
     check_push("push"): super::push::CheckPushRequest,

@@ -1,5 +1,5 @@
-//! How long a policy may be, by what it is stored as (IAM User Guide, "IAM and AWS STS quotas"; botocore's models of STS
-//! and ECR for what the parameter of a call may hold; 2026-11).
+//! How long a policy may be, by what it is stored as (IAM User Guide, "IAM and AWS STS quotas"; AWS Organizations User
+//! Guide, "Quotas"; botocore's models of STS and ECR for what the parameter of a call may hold; 2026-11).
 
 use super::row::{row, words};
 use super::shelf::Shelf;
@@ -54,6 +54,9 @@ words! {
         Session = "session",
         /// The `policyText` of ECR's repository and registry policies.
         Ecr = "ecr",
+        /// Resource control policies of an organisation. What `CreatePolicy` gets counts whole; only the console takes white
+        /// space out first.
+        ResourceControl = "resource_control",
     }
 }
 
@@ -96,6 +99,7 @@ impl QuotaOf {
             QuotaOf::UserInline => (2048, 2048, LeftOut),
             QuotaOf::Session => (2048, 2048, Counts),
             QuotaOf::Ecr => (10_240, 10_240, Counts),
+            QuotaOf::ResourceControl => (5120, 5120, Counts),
         };
         Quota { of: self, usual, most, white_space }
     }
@@ -115,6 +119,7 @@ pub(super) const ROWS: &[Quota] = &[
     QuotaOf::UserInline.built_in(),
     QuotaOf::Session.built_in(),
     QuotaOf::Ecr.built_in(),
+    QuotaOf::ResourceControl.built_in(),
 ];
 
 pub(super) static QUOTAS: Shelf<Quota> = Shelf::new(ROWS);

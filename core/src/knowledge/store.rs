@@ -112,7 +112,7 @@ tables! {
     partitions: EcrPartition<'a> = ecr::PARTITIONS, ecr::PARTITION_SHELF, 1, "2026-11-27", "de72738effb32cf9", "partitions and what their regions start with: botocore";
     provider_claims: ProviderClaim<'a> = sts::PROVIDER_CLAIMS, sts::PROVIDER_CLAIM_SHELF, 1, "2026-11-27", "ce0bec2c4eb41c28", "claims of any provider that fill condition keys: IAM User Guide";
     push_clients: ClientRow<'a> = push_clients::ROWS, push_clients::PUSH_CLIENTS, 1, "2026-11-27", "00a4b76cdd2f5613", "whether clients that push ask for the manifest: their source and what was seen of them";
-    quotas: Quota = quotas::ROWS, quotas::QUOTAS, 1, "2026-11-27", "e8ddc40b22296422", "quotas of policies: IAM User Guide; botocore";
+    quotas: Quota = quotas::ROWS, quotas::QUOTAS, 2, "2026-11-28", "1a63e7e3bc2501d0", "quotas of policies: IAM User Guide; AWS Organizations User Guide; botocore";
     session_claims: &'a str = context_keys::SESSION_CLAIMS, context_keys::SESSION_SHELF, 1, "2026-11-27", "104427e983be3aed", "claims that stay in a session as condition keys: IAM User Guide";
     thumbprints: &'a str = issuers::THUMBPRINTS, issuers::THUMBPRINT_SHELF, 1, "2026-11-22", "831413ee73b7ad54", "certificate thumbprints of GitHub's issuer: GitHub changelog";
 }

@@ -51,6 +51,11 @@ pub(super) fn print(estate: &Estate<'_>) -> Option<String> {
     if resources.is_empty() {
         return None;
     }
+    template(resources)
+}
+
+/// A template with these resources.
+pub(super) fn template(resources: Vec<(String, ClaimValue)>) -> Option<String> {
     let template = object([
         ("AWSTemplateFormatVersion", text("2010-09-09")),
         ("Resources", ClaimValue::Object(resources)),
@@ -58,7 +63,7 @@ pub(super) fn print(estate: &Estate<'_>) -> Option<String> {
     serde_json::to_string_pretty(&template).ok()
 }
 
-fn resource(kind: &str, properties: ClaimValue) -> ClaimValue {
+pub(super) fn resource(kind: &str, properties: ClaimValue) -> ClaimValue {
     object([("Type", text(kind)), ("Properties", properties)])
 }
 

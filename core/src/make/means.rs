@@ -1,6 +1,6 @@
 //! What a policy can tell tokens apart by: the keys that AWS fills, and the subject.
 
-use crate::analysis::{Owner, OwnerTemplate, World};
+use crate::analysis::{Owner, OwnerTemplate, SubjectForm, World};
 use crate::aws;
 use crate::error::{Error, ErrorKind};
 use crate::github::{Issuer, Platform};
@@ -48,6 +48,11 @@ impl<'m> Means<'m> {
                     .with_help("name the template in force under `include_claim_keys` of the owner"))
             }
         }
+    }
+
+    /// The form of an owner's subjects. Those of an Enterprise Server never have ids.
+    pub(super) fn form(&self, owner: &Owner) -> SubjectForm {
+        if matches!(self.platform, Platform::Ghes(_)) { SubjectForm::Legacy } else { owner.form }
     }
 
     /// The id of the repository `owner/name`.

@@ -7,6 +7,7 @@ mod cloudformation;
 mod conditions;
 mod ecr;
 mod estate;
+mod guard;
 mod intent;
 mod json;
 mod means;
@@ -16,10 +17,15 @@ mod policies;
 mod proof;
 mod read_back;
 mod report;
+mod roles;
 mod shrink;
 mod subjects;
 mod terraform;
 
+pub use guard::{
+    GuardFiles, GuardKey, GuardOptions, GuardReport, GuardedOutcome, GuardedRole, OtherFederation,
+    guard_organization,
+};
 pub use migrate::{
     MigratedRole, MigrationOutcome, MigrationReport, MigrationStep, MigrationStepKind, plan_migration,
 };

@@ -45,10 +45,11 @@ fn segments(key: &str, part: &Part, owner: &Owner, means: &Means<'_>) -> Result<
         "repo" => {
             let mut out = Vec::new();
             for repository in &part.repositories {
-                if owner.form != SubjectForm::Immutable {
+                let form = means.form(owner);
+                if form != SubjectForm::Immutable {
                     out.push(format!("repo:{repository}"));
                 }
-                if owner.form != SubjectForm::Legacy {
+                if form != SubjectForm::Legacy {
                     out.push(format!("repo:{}", with_ids(repository, owner, means)?));
                 }
             }

@@ -66,7 +66,7 @@ pub(super) fn print(estate: &Estate<'_>) -> String {
 }
 
 /// A resource. A member that begins with a brace is a block of its own.
-fn block(out: &mut String, kind: &str, name: &str, members: &[(&str, String)]) {
+pub(super) fn block(out: &mut String, kind: &str, name: &str, members: &[(&str, String)]) {
     if !out.is_empty() {
         out.push('\n');
     }
@@ -85,18 +85,18 @@ fn block(out: &mut String, kind: &str, name: &str, members: &[(&str, String)]) {
     out.push_str("}\n");
 }
 
-fn local(name: &str) -> String {
+pub(super) fn local(name: &str) -> String {
     let name = identifier(name, "_").to_ascii_lowercase();
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("r_{name}") }
 }
 
 /// A text in quotes: `${` and `%{` begin no expression.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let json = serde_json::to_string(text).unwrap_or_default();
     json.replace("${", "$${").replace("%{", "%%{")
 }
 
-fn encoded(policy: &ClaimValue) -> String {
+pub(super) fn encoded(policy: &ClaimValue) -> String {
     format!("jsonencode({})", expression(policy, 1))
 }
 

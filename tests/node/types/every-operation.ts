@@ -22,6 +22,7 @@ import {
   makePolicies,
   shrinkPolicy,
   planMigration,
+  guardOrganization,
   checkCreate,
   checkAccess,
   checkPush,
@@ -48,6 +49,7 @@ import type {
   DocumentsComparison,
   EvaluateExpressionResponse,
   ExplainResponse,
+  GuardOrganizationResponse,
   KnowledgeResponse,
   LintRulesResponse,
   MakePoliciesResponse,
@@ -297,6 +299,20 @@ export const answers = {
       ]
     },
   ) satisfies PlanMigrationResponse,
+  guard_organization: guardOrganization(
+    [
+      {
+        "name": "deploy.json",
+        "text": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"}, \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\": {\"StringLike\": {\"token.actions.githubusercontent.com:sub\": \"repo:octo-org*\"}}}]}"
+      },
+      {
+        "name": "sso.json",
+        "text": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Federated\": \"arn:aws:iam::123456789012:saml-provider/sso\"}, \"Action\": \"sts:AssumeRoleWithSAML\"}]}"
+      }
+    ],
+    {"owners":[{"login":"octo-org","id":"65"}]},
+    {"targets":["r-abcd"]},
+  ) satisfies GuardOrganizationResponse,
   check_create: checkCreate(
     "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"Federated\": \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\"\n      },\n      \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\"\n        }\n      }\n    }\n  ]\n}",
   ) satisfies CreateReport,

@@ -14,7 +14,7 @@ pub use report::{CreateOutcome, CreateReason, CreateReport};
 
 use super::layer::PolicyText;
 use super::lint;
-use super::policy::{Document, PolicyKind};
+use super::policy::{Document, Effect, PolicyKind};
 use crate::codes::{self, Code};
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::ecr_actions::RegistryScope;
@@ -46,6 +46,8 @@ pub enum StoredAs {
     EcrRepository,
     /// The policy of an ECR registry: 10,240 characters.
     EcrRegistry,
+    /// A resource control policy of an organisation: 5,120 characters.
+    ResourceControl,
 }
 
 /// What is known of a policy that is to be stored.
@@ -92,6 +94,7 @@ impl StoredAs {
             }
             StoredAs::Session => PolicyKind::Session,
             StoredAs::EcrRepository | StoredAs::EcrRegistry => PolicyKind::Resource,
+            StoredAs::ResourceControl => PolicyKind::ResourceControl,
         }
     }
 
@@ -104,6 +107,7 @@ impl StoredAs {
             StoredAs::GroupInline => QuotaOf::GroupInline,
             StoredAs::Session => QuotaOf::Session,
             StoredAs::EcrRepository | StoredAs::EcrRegistry => QuotaOf::Ecr,
+            StoredAs::ResourceControl => QuotaOf::ResourceControl,
         }
     }
 }
@@ -226,6 +230,17 @@ fn elements(document: &Document, stored_as: StoredAs, scope: Option<RegistryScop
                 guard::check(statement, out);
             }
             StoredAs::EcrRepository | StoredAs::EcrRegistry => ecr::check(statement, stored_as, scope, out),
+            StoredAs::ResourceControl if statement.effect == Effect::Allow => {
+                let message =
+                    "a resource control policy only denies: the one that allows everything is AWS's own";
+                let code = ErrorKind::PolicyInvalid.row();
+                out.reasons.push(CreateReason::at(
+                    &statement.action,
+                    CreateOutcome::Rejected,
+                    code,
+                    message.to_owned(),
+                ));
+            }
             _ => {}
         }
     }

@@ -4,11 +4,11 @@ use super::token::PreparedToken;
 use super::{ASSUME, Anyone, TrustOptions, TrustPolicy, WebIdentity};
 use crate::aws::condition::context::RequestContext;
 use crate::aws::condition::{Outcome, Test, Why};
-use crate::aws::evaluate::Caller;
-use crate::aws::layer::Layer;
+use crate::aws::evaluate::{self, Caller};
+use crate::aws::layer::{Layer, PolicyText};
 use crate::aws::logic::Tri;
-use crate::aws::policy::{Effect, Placed, Statement};
-use crate::aws::request::Target;
+use crate::aws::policy::{Action, Effect, Placed, Statement};
+use crate::aws::request::{Request, Target};
 use crate::github::Claims;
 use crate::knowledge::questions::Question;
 
@@ -96,6 +96,21 @@ impl TrustPolicy {
                 && test.key.lower.ends_with(&suffix)
         };
         tests.filter(like).flat_map(|test| &test.written).map(String::as_str)
+    }
+}
+
+#[cfg(feature = "make")]
+impl PolicyText {
+    /// Whether it denies that anybody takes a role by this action of STS, with a request that has these keys and no other.
+    pub(crate) fn denies<'k>(
+        &self,
+        action: &'static str,
+        keys: impl IntoIterator<Item = (&'k str, Vec<String>)>,
+    ) -> Tri {
+        let action = Action::known("sts", action);
+        let context = RequestContext::closed(keys);
+        let request = Request { action: &action, resource: Target::UnknownRole, context: &context };
+        evaluate::document(&self.document, &Anyone, request, None).deny
     }
 }
 
