@@ -149,14 +149,14 @@ fn end_of(relation: RoleRelation) -> Code {
 }
 
 /// The worst end of several: something found, else something open.
-struct Ends(Code);
+pub(crate) struct Ends(pub(crate) Code);
 
 impl Ends {
-    fn of(roles: &Roles) -> Ends {
+    pub(crate) fn of(roles: &Roles) -> Ends {
         Ends(if roles.open.is_empty() { Code::Nothing } else { Code::Open })
     }
 
-    fn add(&mut self, code: Code) {
+    pub(crate) fn add(&mut self, code: Code) {
         self.0 = match (self.0, code) {
             (Code::Found, _) | (_, Code::Found) => Code::Found,
             (Code::Open, _) | (_, Code::Open) => Code::Open,
@@ -187,7 +187,7 @@ fn unknown_role<'r>(name: &str, known: impl Iterator<Item = &'r str>) -> Refused
 }
 
 /// `repository=octo-org/app,ref=refs/heads/main`, as a class of tokens.
-fn class(text: &str) -> Result<Class, Refused> {
+pub(crate) fn class(text: &str) -> Result<Class, Refused> {
     let claims: Option<Vec<(&str, &str)>> = text.split(',').map(|claim| claim.split_once('=')).collect();
     claims.map(Class::new).ok_or_else(|| {
         let help = "write `--only repository=octo-org/app,ref=refs/heads/main`";
@@ -228,9 +228,17 @@ fn finish<T: Serialize>(
     streams.write(sheet.into_text().as_bytes())
 }
 
+/// `octo-org`, or `octo-org=65` with its id.
+pub(crate) fn owner(text: &str) -> Owner {
+    let (login, id) = text.split_once('=').map_or((text, None), |(login, id)| (login, Some(id.to_owned())));
+    let mut owner = Owner::new(login);
+    owner.id = id;
+    owner
+}
+
 impl Asked {
     /// How documents are read.
-    fn options(&self) -> Result<ReadOptions, Refused> {
+    pub(crate) fn options(&self) -> Result<ReadOptions, Refused> {
         let mut options = ReadOptions::default();
         if let Some(id) = &self.account {
             options.account = Some(id.parse().map_err(|error| Refused::of(&error, "--account"))?);
@@ -240,7 +248,7 @@ impl Asked {
     }
 
     /// Who is ours: those that are named, else the owner of the repository around the folder, else those of the policy.
-    fn world(&self, streams: &Streams<'_>) -> Result<World, Refused> {
+    pub(crate) fn world(&self, streams: &Streams<'_>) -> Result<World, Refused> {
         let mut logins = self.owner.clone();
         if logins.is_empty() {
             let git =
@@ -254,8 +262,8 @@ impl Asked {
             Some(false) => SubjectForm::Legacy,
             None => SubjectForm::Either,
         };
-        let owner = |login: String| {
-            let mut owner = Owner::new(login);
+        let owner = |text: String| {
+            let mut owner = owner(&text);
             owner.form = form;
             owner
         };

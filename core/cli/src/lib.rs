@@ -14,6 +14,7 @@ mod exact;
 mod files;
 mod filters;
 mod known;
+mod make;
 mod outcome;
 mod repository;
 mod source;
@@ -77,6 +78,10 @@ pub fn main_with<A: Into<OsString> + Clone>(
         Command::Who(who) => exact::who(&who, streams),
         Command::Prove(prove) => exact::prove(&prove, streams),
         Command::Diff(diff) => exact::diff(&diff, streams),
+        Command::Make(made) => make::make(&made, streams),
+        Command::Shrink(shrink) => make::shrink(&shrink, streams),
+        Command::Migrate(migrate) => make::migrate(&migrate, streams),
+        Command::Guard(guard) => make::guard(&guard, streams),
         Command::Subject(subject) => ask::subject(&subject, streams),
         Command::Tags(tags) => ask::tags(&tags, streams),
         Command::Images(images) => ask::images(&images, streams),

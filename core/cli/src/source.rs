@@ -16,6 +16,7 @@ use super::outcome::Refused;
 /// A role that can be asked.
 pub(crate) struct Role {
     pub(crate) name: String,
+    pub(crate) text: String,
     pub(crate) policy: TrustPolicy,
 }
 
@@ -60,7 +61,7 @@ pub(crate) fn roles(
         match role.trust_text() {
             Some(Ok(text)) => {
                 let policy = text.parse().map_err(|error| Refused::of(&error, &name))?;
-                roles.known.push(Role { name, policy });
+                roles.known.push(Role { name, text, policy });
             }
             Some(Err(why)) => roles.open.push(format!("{name} {why}")),
             None => {}

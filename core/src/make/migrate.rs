@@ -10,7 +10,8 @@ use super::intent::{Parts, split};
 use super::json::{compact, document};
 use super::means::Means;
 use crate::analysis::{
-    Class, Decided, Intent, Owner, OwnerTemplate, PolicyRelation, ProofOutcome, SubjectForm, TokenSet, World,
+    Class, Decided, Intent, Owner, OwnerTemplate, PolicyRelation, ProofOutcome, SubjectForm, TokenSet,
+    WhoOutcome, World,
 };
 use crate::aws::TrustPolicy;
 use crate::error::{Error, ErrorKind, PASS_LESS};
@@ -203,6 +204,14 @@ impl Change<'_> {
         if !known || !today.ground.unless.is_empty() {
             role.reason = Some("who gets in today is not known exactly".to_owned());
             return Ok(role);
+        }
+        if today.classes.is_empty() && today.outcome == WhoOutcome::Nobody {
+            // Such as a role for another federation: it has to stay closed.
+            let nobody = policy.prove(&Intent::default(), &self.after)?;
+            if nobody.outcome == ProofOutcome::Holds {
+                role.outcome = MigrationOutcome::Unaffected;
+                return Ok(role);
+            }
         }
         let today: Vec<Class> = today.classes.into_iter().map(|class| class.tokens).collect();
         let then: Vec<Class> = today.iter().map(|class| self.then(class)).collect();
