@@ -88,7 +88,7 @@
 //! # Rooms
 //!
 //! Dependencies point one way, from the top of this list to its end: [`names`], [`github`], [`image`], [`naming`],
-//! [`aws`], [`read`], [`analysis`], [`make`], [`road`], [`render`], [`contract`]. [`codes`] has every code, [`premise`] what answers assume and find.
+//! [`aws`], [`read`], [`analysis`], [`audit`], [`make`], [`road`], [`render`], [`contract`]. [`codes`] has every code, [`premise`] what answers assume and find.
 #![forbid(unsafe_code)]
 #![warn(clippy::too_many_lines)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -104,6 +104,8 @@
 
 #[cfg(feature = "analysis")]
 pub mod analysis;
+#[cfg(feature = "make")]
+pub mod audit;
 pub mod aws;
 pub mod codes;
 pub mod contract;

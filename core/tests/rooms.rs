@@ -21,7 +21,7 @@ const FLOORS: &[&[&str]] = &[
     &["naming", "aws"],
     &["read"],
     &["analysis"],
-    &["make"],
+    &["audit", "make"],
     &["road"],
     &["render"],
     &["contract"],

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::audit::Audit;
+
 /// Which GitHub Actions jobs can assume which AWS roles, why not, and who else can: from the files of a repository, offline.
 #[derive(Debug, Parser)]
 #[command(name = "assumable", version, max_term_width = 110, after_help = EXAMPLES)]
@@ -57,6 +59,9 @@ pub(crate) enum Command {
     Migrate(Migrate),
     /// Write one resource control policy that keeps the tokens of strangers out of every role of an organisation.
     Guard(Guard),
+    /// Audit an organisation: who of the logs can assume what, which roles nobody uses, which strangers can enter, and what
+    /// changed.
+    Audit(Audit),
     /// The subject of a job's token, from what is known of the job.
     Subject(Subject),
     /// The image names that a run may push, by the naming rules, one a line.

@@ -110,7 +110,8 @@ pub(crate) fn root(paths: &[PathBuf], folder: &Path) -> PathBuf {
     repository::root(&first).unwrap_or_else(|| if first.is_dir() { first } else { folder.to_owned() })
 }
 
-fn progress(is_shown: bool) -> ProgressBar {
+/// A spinner on the terminal.
+pub(crate) fn progress(is_shown: bool) -> ProgressBar {
     let target = if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let progress = ProgressBar::with_draw_target(None, target);
     if is_shown {

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod ask;
+mod audit;
 mod check;
 mod collect;
 mod config;
@@ -82,6 +83,7 @@ pub fn main_with<A: Into<OsString> + Clone>(
         Command::Shrink(shrink) => make::shrink(&shrink, streams),
         Command::Migrate(migrate) => make::migrate(&migrate, streams),
         Command::Guard(guard) => make::guard(&guard, streams),
+        Command::Audit(audit) => audit::run(&audit, streams),
         Command::Subject(subject) => ask::subject(&subject, streams),
         Command::Tags(tags) => ask::tags(&tags, streams),
         Command::Images(images) => ask::images(&images, streams),

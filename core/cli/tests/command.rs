@@ -251,3 +251,66 @@ fn scripts_and_pages_are_made() {
     file.write_all(page.output.as_bytes()).unwrap();
     fs::remove_dir_all(&folder).unwrap();
 }
+
+/// An audit of a copy of `organisation`.
+fn audited(folder: &Path, arguments: &[&str]) -> Ran {
+    let whole = [&["audit"], arguments, &["--owner", "octo-org", "--immutable", "false"]].concat();
+    run(folder, &whole, b"")
+}
+
+#[test]
+fn a_log_of_gzip_is_read_as_a_plain_one() {
+    let folder = clone_of("organisation", "gzip");
+    let plain = audited(&folder, &["roles.json", "--tokens", "tokens.jsonl", "cloudtrail/day.json"]);
+    for name in ["tokens.jsonl", "cloudtrail/day.json"] {
+        let text = fs::read(folder.join(name)).unwrap();
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        // Two members, one behind the other, as `cat` joins files.
+        packed.write_all(&text[..100]).unwrap();
+        let mut bytes = packed.finish().unwrap();
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(&text[100..]).unwrap();
+        bytes.extend(packed.finish().unwrap());
+        fs::write(folder.join(name), bytes).unwrap();
+    }
+    let read = audited(&folder, &["roles.json", "--tokens", "tokens.jsonl", "cloudtrail/day.json"]);
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!((read.code, &read.output, &read.errors), (1, &plain.output, &plain.errors));
+    assert!(plain.output.contains("12 rows: 9 answered, 2 refused, 1 of other calls"), "{}", plain.output);
+}
+
+#[test]
+fn rows_that_cannot_be_read_are_kept_aside() {
+    let folder = clone_of("organisation", "rejected");
+    let ran = audited(&folder, &["roles.json", "--tokens", "tokens.jsonl", "--rejected", "bad.jsonl"]);
+    let kept = fs::read_to_string(folder.join("bad.jsonl")).unwrap();
+    // A document over several lines is one row, a broken one a row a line.
+    let pretty = "{\n  \"sub\": \"repo:octo-org/app:pull_request\",\n  \"aud\": \"sts.amazonaws.com\"\n}\n";
+    fs::write(folder.join("one.json"), pretty).unwrap();
+    fs::write(folder.join("broken.json"), format!("{{\"sub\": \n{{\"sub\": \"a\"}}\n\u{1}\n{pretty}"))
+        .unwrap();
+    let one = audited(&folder, &["roles.json", "--tokens", "one.json"]);
+    let broken = audited(&folder, &["roles.json", "--tokens", "broken.json"]);
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(kept, "{\"sub\": \"repo:octo-org/app\nnot a token\n");
+    assert_eq!(ran.errors.lines().count(), 2, "{}", ran.errors);
+    assert!(one.output.contains("1 row: 1 answered, 0 refused"), "{}", one.output);
+    assert!(broken.output.contains("7 rows: 1 answered, 6 refused"), "{}", broken.output);
+}
+
+#[test]
+fn a_later_audit_tells_what_changed() {
+    let folder = clone_of("organisation", "since");
+    let first = audited(&folder, &["before.json", "--state", "last.json"]);
+    let second = audited(&folder, &["roles.json", "--since", "last.json", "--state", "last.json"]);
+    let third = audited(&folder, &["roles.json", "--since", "last.json"]);
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!((first.code, second.code, third.code), (0, 1, 1), "{}", first.output);
+    let told = "since the last time: 1 new, 1 gone, 1 changed
+new        arn:aws:iam::111122223333:role/open
+gone       arn:aws:iam::111122223333:role/legacy
+wider      arn:aws:iam::111122223333:role/preview
+           lets in: ";
+    assert!(second.output.contains(told), "{}", second.output);
+    assert!(third.output.contains("since the last time: 0 new, 0 gone, 0 changed"), "{}", third.output);
+}

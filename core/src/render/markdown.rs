@@ -152,7 +152,7 @@ fn of_finding(finding: &Finding) -> [String; 3] {
 }
 
 /// A table, behind a fold where it is long; nothing without rows.
-fn table<const N: usize>(out: &mut String, what: &str, heads: [&str; N], of: Vec<[String; N]>) {
+pub(super) fn table<const N: usize>(out: &mut String, what: &str, heads: [&str; N], of: Vec<[String; N]>) {
     let long = of.len() > OPEN;
     if long {
         out.push_str(&format!("\n<details><summary>{what} ({})</summary>\n", of.len()));
@@ -185,7 +185,7 @@ fn visible_lines(text: &str) -> String {
 }
 
 /// A sentence: what it has in backticks is code, the rest is text and nothing else.
-fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> String {
     let mut out = String::new();
     let parts: Vec<&str> = text.split('`').collect();
     let last = parts.len() - 1;
@@ -204,7 +204,7 @@ fn inline(text: &str) -> String {
 }
 
 /// A text as code, on one line and within a cell of a table.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = made_visible(text);
     if text.is_empty() {
         return String::new();

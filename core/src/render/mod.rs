@@ -3,6 +3,7 @@
 //! One wording for all: what is said stands in `words`, which things are said in `told`. No format leaves out a denial, a
 //! finding, a danger or a change, but for the limits of GitHub's annotations, which tell how many are left out.
 
+mod audit;
 mod entries;
 mod github;
 mod markdown;
@@ -17,6 +18,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+pub use audit::{audit_markdown, audit_text};
 pub use entries::{ReportEntry, entries, retain};
 pub use sheet::{Sheet, Tone};
 pub use told::EntryLevel;

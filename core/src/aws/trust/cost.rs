@@ -26,13 +26,18 @@ pub(super) fn few_providers(token: &PreparedToken) -> Result<(), Error> {
 impl TrustPolicy {
     /// How many identity providers it names: a token whose role is not known may come through each.
     pub(crate) fn named_providers(&self) -> usize {
+        self.providers().len()
+    }
+
+    /// The ARNs of the identity providers that it names.
+    pub(crate) fn providers(&self) -> BTreeSet<&str> {
         let principals = self.document.statements.iter().filter_map(|statement| statement.principal.as_ref());
         let principals = principals.flat_map(|element| &element.value.principals);
         let named = principals.filter_map(|principal| match principal {
-            Principal::Federated(arn) => Some(arn),
+            Principal::Federated(arn) => Some(arn.as_str()),
             _ => None,
         });
-        named.collect::<BTreeSet<_>>().len()
+        named.collect()
     }
 
     /// The steps of a report, at most: it decides, records, and tells what makes no difference. Its own trials of what is

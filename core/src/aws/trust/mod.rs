@@ -312,6 +312,15 @@ impl TrustPolicy {
         self.document.given
     }
 
+    /// Whether a statement allows anybody who comes with a token.
+    #[cfg(feature = "make")]
+    pub(crate) fn takes_tokens(&self) -> bool {
+        self.document
+            .statements
+            .iter()
+            .any(|one| one.effect == Effect::Allow && one.action.value.covers(&ASSUME))
+    }
+
     /// Readies a token to be decided on, once or often.
     ///
     /// # Errors
