@@ -11,6 +11,7 @@ mod naming;
 mod policy;
 mod rules;
 pub mod seeds;
+mod set;
 pub mod shapes;
 mod text;
 #[allow(dead_code, reason = "the library's own file, whose other half serves its evaluator")]
@@ -22,6 +23,7 @@ pub use documents::{answers, cloudformation, expression, plan, recognise, terraf
 pub use json::{call, json};
 pub use naming::naming;
 pub use policy::{condition, policy};
+pub use set::set;
 pub use text::{filter, image, subject, wildcard};
 
 /// The targets by name.
@@ -32,6 +34,7 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("call", call),
     ("policy", policy),
     ("condition", condition),
+    ("set", set),
     ("wildcard", wildcard),
     ("subject", subject),
     ("image", image),

@@ -50,6 +50,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         ]),
         "naming" => naming(),
         "analysis" => [vec![POLICY.as_bytes().to_vec()], bytes()].concat(),
+        "set" => bytes(),
         "expression" => lines(&[
             "github.ref == 'refs/heads/main' && vars.ROLE || format('arn:aws:iam::{0}:role/{{x}}', vars.ACCOUNT)",
             "!contains(fromJSON('[\"a\", 1, {}]'), matrix.stage) && startsWith(github.ref_name, 'v')",

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// How many mutated inputs each target gets.
 const ROUNDS: usize = 20_000;
-/// How many for those that compile patterns, or read whole files, for each input.
+/// How many for those that compile patterns or whole sets, or read whole files, for each input.
 const SLOW_ROUNDS: usize = 1_500;
 /// How many for the one that asks about every token.
 const SLOWEST_ROUNDS: usize = 150;
@@ -26,7 +26,7 @@ fn seeds_and_their_mutations_hold() {
         }
         let mut random = Random(0x9e37_79b9_7f4a_7c15);
         let rounds = match *name {
-            "naming" | "workflow" | "cloudformation" | "plan" | "terraform" | "answers" => SLOW_ROUNDS,
+            "naming" | "set" | "workflow" | "cloudformation" | "plan" | "terraform" | "answers" => SLOW_ROUNDS,
             "analysis" => SLOWEST_ROUNDS,
             _ => ROUNDS,
         };
