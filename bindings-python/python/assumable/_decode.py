@@ -78,7 +78,7 @@ class Handle:
             chunk = items[start : start + size]
             try:
                 text = encode({**request, cut: chunk}, shape)
-                if len(text.encode()) > MAX_REQUEST and len(chunk) > 1:
+                if (len(text) if text.isascii() else len(text.encode())) > MAX_REQUEST and len(chunk) > 1:
                     size = len(chunk) // 2
                     continue
                 parts.append(open_envelope(self._handle.answer(method, text), lambda value: value))

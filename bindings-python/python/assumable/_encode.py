@@ -58,7 +58,8 @@ def encode(request: Mapping[str, Any], shape: Shape = None) -> str:
     if _is_exact(request, 0):
         try:
             text = _dump(request)
-            text.encode()
+            if not text.isascii():
+                text.encode()
         except ValueError:  # a number or half of a surrogate pair that JSON cannot hold: told below, with its place
             pass
         else:
