@@ -122,6 +122,11 @@ pub(super) fn compare(operator: Comparison, one: &Value, other: &Value) -> Value
     }
 }
 
+/// `==`, of which a side may be unknown.
+pub(crate) fn equals(one: &Value, other: &Value) -> Value {
+    compare(Comparison::Equal, one, other)
+}
+
 /// True or false, as these decide it.
 pub(super) fn undecided(values: &[&Value]) -> Value {
     let mut sources = Vec::new();

@@ -13,12 +13,23 @@ pub(crate) enum Condition<'e> {
     Any(Vec<Condition<'e>>),
     /// Not this.
     Not(Box<Condition<'e>>),
-    /// Whether a member of a context, such as `github.ref`, equals a text.
-    Equals(String, &'e str),
-    /// Whether it begins so.
-    StartsWith(String, &'e str),
+    /// Whether a member of a context, such as `github.ref`, equals another value.
+    Equals(Compared<'e>),
+    /// Whether it begins so, and the whole question.
+    StartsWith(Compared<'e>, &'e Expression),
     /// Anything else.
     Other(&'e Expression),
+}
+
+/// A question about a member of a context.
+#[derive(Debug)]
+pub(crate) struct Compared<'e> {
+    /// The member by its name, in lower case.
+    pub(crate) path: String,
+    /// The member as it is written.
+    pub(crate) member: &'e Expression,
+    /// What it is compared with.
+    pub(crate) other: &'e Expression,
 }
 
 /// The condition that an expression is.
@@ -30,24 +41,45 @@ pub(crate) fn condition(expression: &Expression) -> Condition<'_> {
         Kind::Not(_, inner) => condition(inner),
         Kind::Compare(one, rest) => match rest.as_slice() {
             [(operator @ (Comparison::Equal | Comparison::NotEqual), other)] => {
-                let found = path(one).zip(text(other)).or_else(|| path(other).zip(text(one)));
+                // The side that is not a member itself is what it is compared with.
+                let (one, other): (&Expression, &Expression) = (one, other);
+                let found = match (path(one), path(other)) {
+                    (Some(path), _) if is_of_ref(&path) => Some((path, one, other)),
+                    (_, Some(path)) if is_of_ref(&path) => Some((path, other, one)),
+                    (Some(path), _) => Some((path, one, other)),
+                    (None, Some(path)) => Some((path, other, one)),
+                    (None, None) => None,
+                };
                 match found {
-                    Some((path, text)) if *operator == Comparison::Equal => Condition::Equals(path, text),
-                    Some((path, text)) => Condition::Not(Box::new(Condition::Equals(path, text))),
+                    Some((path, member, other)) => {
+                        let equals = Condition::Equals(Compared { path, member, other });
+                        match operator {
+                            Comparison::Equal => equals,
+                            _ => Condition::Not(Box::new(equals)),
+                        }
+                    }
                     None => Condition::Other(expression),
                 }
             }
             _ => Condition::Other(expression),
         },
         Kind::Call(Function::StartsWith, arguments) => match arguments.as_slice() {
-            [whole, part] => match path(whole).zip(text(part)) {
-                Some((path, text)) => Condition::StartsWith(path, text),
+            [member, other] => match path(member) {
+                Some(path) => Condition::StartsWith(Compared { path, member, other }, expression),
                 None => Condition::Other(expression),
             },
             _ => Condition::Other(expression),
         },
         _ => Condition::Other(expression),
     }
+}
+
+/// Whether a member says something of a run's event or ref.
+fn is_of_ref(path: &str) -> bool {
+    matches!(
+        path,
+        "github.ref" | "github.ref_name" | "github.ref_type" | "github.event.ref" | "github.event_name"
+    )
 }
 
 fn text(expression: &Expression) -> Option<&str> {

@@ -12,8 +12,8 @@ mod syntax;
 mod template;
 mod text;
 
-pub(crate) use compare::{same, truth};
-pub(crate) use decide::{Condition, condition};
+pub(crate) use compare::{equals, same, truth};
+pub(crate) use decide::{Compared, Condition, condition};
 pub(crate) use evaluate::{Contexts, Stop, evaluate, member};
 pub(crate) use functions::to_json;
 pub(crate) use scope::Scope;

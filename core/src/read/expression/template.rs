@@ -9,7 +9,7 @@ use super::functions::Function;
 use super::scope::Scope;
 use super::syntax::{Expression, Kind, MAX_LENGTH, parse_within};
 use crate::error::{Draft, Error, ErrorKind};
-use crate::read::value::{Spot, Value};
+use crate::read::value::{Spot, Unknown, Value};
 
 /// Bytes of a scalar that are searched for the place of an expression.
 const MAX_SEARCHED: usize = 4_096;
@@ -94,6 +94,12 @@ impl Template {
             Body::Constant(value) => Some(value),
             Body::Expression { .. } => None,
         }
+    }
+
+    /// The value, where it is the same in every run: no context is asked.
+    pub(crate) fn fixed(&self) -> Option<Value> {
+        let value = self.value(&mut NoContexts { nesting: 0, left: MAX_FIXED }, |_| "").ok()?;
+        value.is_known().then_some(value)
     }
 
     /// Whether it is one expression with text around it.
@@ -194,6 +200,30 @@ fn end(text: &str) -> Option<usize> {
         quoted ^= *byte == b'\'';
         (*byte == b'}' && !quoted && bytes.get(at + 1) == Some(&b'}')).then_some(at)
     })
+}
+
+/// The most steps to a value that needs no context.
+const MAX_FIXED: usize = 10_000;
+
+/// Contexts that tell nothing.
+struct NoContexts {
+    nesting: usize,
+    left: usize,
+}
+
+impl Contexts for NoContexts {
+    fn resolve(&mut self, context: &str, names: &[&str], spot: Option<Spot>) -> Result<(Value, usize), Stop> {
+        Ok((Unknown::source(context, spot).value(), names.len()))
+    }
+
+    fn nesting(&mut self) -> &mut usize {
+        &mut self.nesting
+    }
+
+    fn spend(&mut self, steps: usize) -> Result<(), Stop> {
+        self.left = self.left.checked_sub(steps).ok_or(Stop::Costly)?;
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -158,6 +158,12 @@ impl<'w> Walk<'w> {
         };
         let Resolved { called, workflow_ref, trusted, remote } = uses;
         let fault = |code, message: String| Fault { code, message, spot: call.spot.clone() };
+        let at = remote.as_ref().map(|(repository, at)| (repository.as_str(), at.as_str()));
+        if let Some((_, File { content: Content::Refused(error), .. })) = self.files.find(at, &called.path) {
+            let message = format!("`{}` cannot be called: GitHub refuses it: {error}", quote(&call.uses));
+            faults.push(fault(codes::NOT_CALLABLE, message));
+            return self.stop(frame, faults, path, Some(called), workflow_ref);
+        }
         let Some((document, workflow)) = found else {
             faults.push(fault(
                 codes::CALLEE_NOT_GIVEN,

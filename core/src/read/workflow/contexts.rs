@@ -151,10 +151,7 @@ impl<'w> Cx<'w> {
         Ok(match source {
             Source::Given(template, at) => Some(self.eval(template, at)?),
             Source::Variable(name, at) => {
-                let before = core::mem::replace(&mut self.at, at.clone());
-                let value = self.variable(name, None);
-                self.at = before;
-                Some(value?).filter(|value| !matches!(value, Value::Null))
+                Some(self.variable_at(name, at)?).filter(|value| !matches!(value, Value::Null))
             }
             Source::Missing => None,
         })
@@ -211,13 +208,16 @@ impl<'w> Cx<'w> {
             inputs.iter().find(|input| input.name.eq_ignore_ascii_case(name))
         };
         let (dispatched, called) = (declared("workflow_dispatch"), declared("workflow_call"));
+        let is_context = path == "inputs";
         let unknown = |input: &Input| {
             let mut unknown = Unknown::source(&full, spot.cloned());
+            if is_context && input.kind == InputKind::Boolean {
+                unknown.candidates = vec![Value::Bool(true), Value::Bool(false)];
+            }
             unknown.default = input.default.as_ref().and_then(|default| default.known().cloned());
             unknown.value()
         };
         let choice = dispatched.filter(|input| input.kind == InputKind::Choice && !input.options.is_empty());
-        let is_context = path == "inputs";
         if is_context && dispatched.is_none() && called.is_none() {
             self.undeclared(name, spot);
         }
@@ -406,6 +406,14 @@ impl<'w> Cx<'w> {
             Level::Step(scope) if scope.written.any_step => Ok(self.written_at_run_time(name, spot)),
             _ => Ok(Value::Null),
         }
+    }
+
+    /// A variable as a step at this place has it.
+    pub(super) fn variable_at(&mut self, name: &str, at: &At<'w>) -> Result<Value, Stop> {
+        let before = core::mem::replace(&mut self.at, at.clone());
+        let value = self.variable(name, None);
+        self.at = before;
+        value
     }
 
     /// A variable as a script sees it: those that GitHub sets are there too.

@@ -84,9 +84,59 @@ fn input<'w>(cx: &mut Cx<'w>, source: &Source<'w>) -> Result<Option<Vec<Alternat
     Ok((!missing && !guessed).then_some(read))
 }
 
-fn flag<'w>(cx: &mut Cx<'w>, inputs: &Inputs<'w>, name: &str) -> Result<bool, Stop> {
-    let read = input(cx, &inputs.step.source(name))?;
+fn flag<'w>(cx: &mut Cx<'w>, source: &Source<'w>) -> Result<bool, Stop> {
+    let read = input(cx, source)?;
     Ok(read.is_some_and(|all| all.iter().any(|one| is_true(&one.value) == Some(true))))
+}
+
+/// Why the step fails before it asks for anything.
+type Failure = String;
+
+/// Whether the step goes on from the credentials at hand.
+fn chains<'w>(cx: &mut Cx<'w>, inputs: &Inputs<'w>) -> Result<Result<bool, Failure>, Stop> {
+    let source = inputs.source("role-chaining");
+    let given = input(cx, &source)?;
+    let text = given.iter().flatten().find_map(|one| match &one.value {
+        Value::Text(text) => text.as_str(),
+        _ => None,
+    });
+    match text {
+        Some(text)
+            if inputs.from_environment
+                && !matches!(text, "" | "true" | "True" | "TRUE" | "false" | "False" | "FALSE") =>
+        {
+            Ok(Err(format!("`{}` is neither `true` nor `false`: the step fails", quote(text))))
+        }
+        _ => Ok(Ok(flag(cx, &source)?)),
+    }
+}
+
+/// Why the action takes neither this region nor the role's account.
+fn refusal<'w>(
+    cx: &mut Cx<'w>,
+    inputs: &Inputs<'w>,
+    region: Option<&Vec<Alternative>>,
+    roles: &[Text],
+) -> Result<Option<Failure>, Stop> {
+    let is_region = |name: &str| {
+        name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    if let Some(name) =
+        region.into_iter().flatten().find_map(|one| one.value.as_str().filter(|name| !is_region(name)))
+    {
+        return Ok(Some(format!("`{}` is not the name of a region: the step fails", quote(name))));
+    }
+    let Some(allowed) = input(cx, &inputs.step.source("allowed-account-ids"))? else { return Ok(None) };
+    let [one] = allowed.as_slice() else { return Ok(None) };
+    let Some(accounts) = one.value.as_str().filter(|text| !text.is_empty()) else { return Ok(None) };
+    let other = roles.iter().find_map(|role| {
+        let role = role.as_str()?.parse::<RoleArn>().ok()?;
+        let account = role.account().to_owned();
+        (!accounts.split(',').any(|allowed| allowed.trim() == account)).then_some(account)
+    });
+    Ok(other.map(|account| {
+        format!("`allowed-account-ids` does not have the role's account {account}: the step fails")
+    }))
 }
 
 /// Whether an input is there and not empty.
@@ -123,15 +173,19 @@ pub(super) fn assume<'w>(
     let Some(role) = role else { return Ok(()) };
     notes.iter().chain(&core::mem::take(&mut cx.notes)).for_each(|note| out.note(note, &step.spot));
     let via = via(cx, inputs, has_keys)?;
-    if via == AssumedVia::None {
-        let message = "`force-skip-oidc` with a role and without keys or a token file fails";
-        out.find(codes::STEP_FAILS, message.to_owned(), Some(&step.spot));
-    }
+    let (via, failure) = via;
     let spot = match inputs.step.given("role-to-assume") {
         Some(template) => &template.spot,
         None => &step.spot,
     };
     let (role, read) = role_text(cx, &role, via, spot, out);
+    let failure = match failure {
+        Some(failure) => Some(failure),
+        None => refusal(cx, inputs, region.as_ref(), &read)?,
+    };
+    if let Some(message) = failure {
+        out.find(codes::STEP_FAILS, message, Some(&step.spot));
+    }
     let files = cx.files;
     let shown = |all: Option<&Vec<Alternative>>, name: &str| {
         let spot = inputs.step.given(name).map(|template| &template.spot);
@@ -147,11 +201,11 @@ pub(super) fn assume<'w>(
     let session = input(cx, &inputs.source("role-session-name"))?;
     let session_name = shown(session.as_ref(), "role-session-name").unwrap_or_else(|| fixed(SESSION_NAME));
     check(out, &read, region.as_ref(), audience.as_ref(), &session_name, &step.spot);
-    let duration = input(cx, &inputs.step.source("role-duration-seconds"))?;
-    let policy = input(cx, &inputs.step.source("inline-session-policy"))?;
-    let external_id = input(cx, &inputs.step.source("role-external-id"))?;
+    let duration = input(cx, &inputs.source("role-duration-seconds"))?;
+    let policy = input(cx, &inputs.source("inline-session-policy"))?;
+    let external_id = input(cx, &inputs.source("role-external-id"))?;
     let managed = managed_policies(cx, inputs)?;
-    let skip_session_tagging = flag(cx, inputs, "role-skip-session-tagging")?;
+    let skip_session_tagging = flag(cx, &inputs.source("role-skip-session-tagging"))?;
     let region = region.filter(|all| is_given(Some(all)));
     out.roles.push(AssumedRole {
         role,
@@ -173,18 +227,28 @@ pub(super) fn assume<'w>(
     Ok(())
 }
 
-fn via<'w>(cx: &mut Cx<'w>, inputs: &Inputs<'w>, has_keys: bool) -> Result<AssumedVia, Stop> {
-    let token_file = input(cx, &inputs.step.source("web-identity-token-file"))?;
-    Ok(if flag(cx, inputs, "role-chaining")? {
-        AssumedVia::Chained
+/// How the role is assumed, and why it is not where the step fails before.
+fn via<'w>(
+    cx: &mut Cx<'w>,
+    inputs: &Inputs<'w>,
+    has_keys: bool,
+) -> Result<(AssumedVia, Option<Failure>), Stop> {
+    let chains = match chains(cx, inputs)? {
+        Ok(chains) => chains,
+        Err(failure) => return Ok((AssumedVia::None, Some(failure))),
+    };
+    let token_file = input(cx, &inputs.source("web-identity-token-file"))?;
+    Ok(if chains {
+        (AssumedVia::Chained, None)
     } else if has_keys {
-        AssumedVia::Keys
+        (AssumedVia::Keys, None)
     } else if is_given(token_file.as_ref()) {
-        AssumedVia::TokenFile
-    } else if flag(cx, inputs, "force-skip-oidc")? {
-        AssumedVia::None
+        (AssumedVia::TokenFile, None)
+    } else if flag(cx, &inputs.step.source("force-skip-oidc"))? {
+        let message = "`force-skip-oidc` with a role and without keys or a token file fails";
+        (AssumedVia::None, Some(message.to_owned()))
     } else {
-        AssumedVia::Oidc
+        (AssumedVia::Oidc, None)
     })
 }
 
@@ -265,7 +329,7 @@ fn check(
 }
 
 fn managed_policies<'w>(cx: &mut Cx<'w>, inputs: &Inputs<'w>) -> Result<Vec<ReadText>, Stop> {
-    let Some(all) = input(cx, &inputs.step.source("managed-session-policies"))? else {
+    let Some(all) = input(cx, &inputs.source("managed-session-policies"))? else {
         return Ok(Vec::new());
     };
     let mut out = Vec::new();

@@ -168,17 +168,28 @@ impl<'t> Files<'t> {
 
     /// The composite action that a step uses.
     pub(super) fn action(&self, remote: Option<(&str, &str)>, folder: &str) -> Option<&Composite> {
+        self.actions(remote, folder).find_map(|file| match &file.content {
+            Content::Composite(composite) => Some(composite),
+            _ => None,
+        })
+    }
+
+    /// Why GitHub refuses the action that a step uses, where it does.
+    pub(super) fn refused_action(&self, remote: Option<(&str, &str)>, folder: &str) -> Option<&Error> {
+        self.actions(remote, folder).find_map(|file| match &file.content {
+            Content::Refused(error) => Some(error),
+            _ => None,
+        })
+    }
+
+    /// The files that may be the action of a folder.
+    fn actions(&self, remote: Option<(&str, &str)>, folder: &str) -> impl Iterator<Item = &File<'t>> {
         let folder = folder.trim_end_matches('/');
-        let at = |file: &str| -> Cow<'_, str> {
+        let path = move |file: &str| -> Cow<'_, str> {
             if folder.is_empty() { file.to_owned().into() } else { format!("{folder}/{file}").into() }
         };
-        ["action.yml", "action.yaml"].iter().find_map(|file| {
-            let path = at(file);
-            let (_, found) = self.find(remote, &path)?;
-            match &found.content {
-                Content::Composite(composite) => Some(composite),
-                _ => None,
-            }
-        })
+        ["action.yml", "action.yaml"]
+            .into_iter()
+            .filter_map(move |file| self.find(remote, &path(file)).map(|(_, found)| found))
     }
 }

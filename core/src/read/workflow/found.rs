@@ -19,6 +19,9 @@ pub(super) struct Found {
     pub(super) findings: Vec<Remark>,
     /// Where code is checked out that nobody reviewed.
     pub(super) head: Option<SourcePlace>,
+    /// Whether a script asks GitHub for a token, and for which audience.
+    pub(super) asks: bool,
+    pub(super) asked: Option<String>,
 }
 
 /// The step at hand, as reports show it.

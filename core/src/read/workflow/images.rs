@@ -387,7 +387,7 @@ fn pushes(words: &[Raw], skip: usize) -> Vec<Raw> {
 /// The names of a build that pushes.
 fn builds(words: &[Raw], plain: &[&str]) -> Vec<Raw> {
     let tags = script::option(words, &["-t", "--tag"]);
-    let is_create = plain.get(1..).is_some_and(|rest| rest.starts_with(&["imagetools", "create"]));
+    let is_create = plain.get(2..).is_some_and(|rest| rest.starts_with(&["imagetools", "create"]));
     let is = |word: &Raw, text: &str| word.plain() == Some(text);
     let outputs = script::option(words, &["-o", "--output"]);
     let registry = outputs.iter().any(|output| {
@@ -454,7 +454,7 @@ fn assumed<'w>(
 }
 
 /// The audience that a script asks GitHub for.
-fn audience(script: &Text) -> Option<String> {
+pub(super) fn audience(script: &Text) -> Option<String> {
     script.parts().iter().find_map(|part| {
         let Part::Literal(text) = part else { return None };
         let (_, rest) = text.split_once("audience=")?;

@@ -20,6 +20,9 @@ use crate::read::options::ReadOptions;
 use crate::read::value::Spot;
 use crate::text::{quote, visible};
 
+/// The most refs by name in which a job's values are looked at.
+const MAX_REFS: usize = 16;
+
 /// Reports a job.
 pub(super) fn report<'w>(
     files: &'w Files<'w>,
@@ -43,8 +46,11 @@ pub(super) fn report<'w>(
         found.find(codes::STARTUP_FAILURE, message.to_owned(), Some(&spot));
     }
     let mut environment = None;
+    let each: Vec<RunSet> =
+        runs.iter().flat_map(|run| run.each_ref().unwrap_or_else(|| vec![run.clone()])).collect();
+    let each = if each.len() > MAX_REFS { runs.clone() } else { each };
     if !placed.is_call {
-        environment = variants(files, options, &runs, frame, &mut found, false);
+        environment = variants(files, options, &each, frame, &mut found, false);
     }
     let exact = one_ref(&runs, options);
     let workflow_ref = placed.workflow_ref.text(exact.as_deref());

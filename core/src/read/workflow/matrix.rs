@@ -29,18 +29,21 @@ impl Matrix {
         let node = &matrix.node;
         let unknown = || Matrix::Unknown(schema.spot(node.span.clone()));
         if let json::Value::String(_) = &node.value {
-            schema.template(node, "matrix", scope)?;
-            return Ok(unknown());
+            let written = schema.template(node, "matrix", scope)?.fixed();
+            return match written.as_ref().map(of_value) {
+                Some(Some(written)) => written.expand(matrix),
+                _ => Ok(unknown()),
+            };
         }
         let members = schema.mapping(node, "matrix")?;
         let mut axes = Vec::new();
         let mut is_open = false;
         for axis in members.iter().filter(|member| !matches!(&*member.name, "include" | "exclude")) {
             match &axis.node.value {
-                json::Value::String(_) => {
-                    schema.template(&axis.node, &axis.name, scope)?;
-                    is_open = true;
-                }
+                json::Value::String(_) => match schema.template(&axis.node, &axis.name, scope)?.fixed() {
+                    Some(Value::List(list)) => axes.push((axis.name.clone(), list.items.clone())),
+                    _ => is_open = true,
+                },
                 _ => {
                     let items = schema.list(&axis.node, &axis.name)?;
                     let values: Option<Vec<Value>> = items.iter().map(constant).collect();
@@ -54,12 +57,45 @@ impl Matrix {
         let lists = ["exclude", "include"].map(|name| objects(schema, members, name, scope));
         let [exclude, include] = lists;
         match (exclude?, include?, is_open) {
-            (Some(exclude), Some(include), false) => {
-                expand(&axes, &exclude, &include).map(Matrix::Known).ok_or_else(|| too_large(matrix))
-            }
+            (Some(exclude), Some(include), false) => Written { axes, exclude, include }.expand(matrix),
             _ => Ok(unknown()),
         }
     }
+}
+
+/// A matrix of which every value is known.
+#[derive(Default)]
+struct Written {
+    axes: Vec<(String, Vec<Value>)>,
+    exclude: Vec<Combination>,
+    include: Vec<Combination>,
+}
+
+impl Written {
+    fn expand(&self, matrix: &Member) -> Result<Matrix, Error> {
+        expand(&self.axes, &self.exclude, &self.include).map(Matrix::Known).ok_or_else(|| too_large(matrix))
+    }
+}
+
+/// The matrix that a value is; `None` where it is none.
+fn of_value(value: &Value) -> Option<Written> {
+    let Value::Object(object) = value else { return None };
+    let mut out = Written::default();
+    for member in &object.members {
+        let Value::List(list) = &member.value else { return None };
+        let objects = || list.items.iter().map(combination).collect::<Option<Vec<_>>>();
+        match &*member.name {
+            "include" => out.include = objects()?,
+            "exclude" => out.exclude = objects()?,
+            name => out.axes.push((name.to_owned(), list.items.clone())),
+        }
+    }
+    Some(out)
+}
+
+fn combination(value: &Value) -> Option<Combination> {
+    let Value::Object(object) = value else { return None };
+    Some(object.members.iter().map(|member| (member.name.clone(), member.value.clone())).collect())
 }
 
 /// The mappings of `include` or `exclude`; `None` where they are not written out.
@@ -71,8 +107,10 @@ fn objects(
 ) -> Result<Option<Vec<Combination>>, Error> {
     let Some(node) = member(members, name) else { return Ok(Some(Vec::new())) };
     if let json::Value::String(_) = &node.value {
-        schema.template(node, name, scope)?;
-        return Ok(None);
+        return Ok(match schema.template(node, name, scope)?.fixed() {
+            Some(Value::List(list)) => list.items.iter().map(combination).collect(),
+            _ => None,
+        });
     }
     let mut out = Vec::new();
     for item in schema.list(node, name)? {

@@ -192,10 +192,9 @@ fn versions<'w>(cx: &mut Cx<'w>, inputs: &StepInputs<'w>) -> Result<Vec<Text>, S
             latest = true;
         }
         let mut whole = Text::default();
-        whole.append(entry.get("prefix").unwrap_or(match entry.kind.as_str() {
-            "sha" | "ref" => &tag.prefix,
-            _ => &flavor.prefix,
-        }));
+        // One that a tag has of its own comes before that of `flavor`.
+        let own = Some(&tag.prefix).filter(|prefix| prefix.len() > 0);
+        whole.append(entry.get("prefix").or(own).unwrap_or(&flavor.prefix));
         whole.append(&tag.text);
         whole.append(entry.get("suffix").unwrap_or(&flavor.suffix));
         let whole = whole.map(clean);
@@ -282,7 +281,20 @@ fn tag(cx: &mut Cx<'_>, entry: &Entry) -> Result<Option<(OwnTag, bool)>, Stop> {
             let is_tag = kind.as_str().is_none_or(|kind| kind == "tag");
             let pattern = entry.get("pattern").cloned().unwrap_or_default();
             let given = entry.get("value").cloned();
-            (is_tag || given.is_some()).then(|| (plain(versioned(&pattern)), true))
+            if !is_tag && given.is_none() {
+                return Ok(None);
+            }
+            let name = match given {
+                Some(given) => given,
+                None => to_text(&github(cx, "ref_name")?),
+            };
+            match name.as_str().filter(|_| entry.kind == "semver") {
+                Some(known) => Version::read(known).map(|version| {
+                    let (text, latest) = version.of(&pattern);
+                    (plain(text), latest)
+                }),
+                None => Some((plain(versioned(&pattern)), true)),
+            }
         }
         "edge" => {
             let reference = github(cx, "ref")?;
@@ -345,6 +357,49 @@ fn expanded(cx: &Cx<'_>, value: &Text) -> Text {
     }
     out.push(rest);
     out
+}
+
+/// A version by the rules of semantic versioning, with or without `v` before it.
+struct Version<'t> {
+    raw: &'t str,
+    /// Major, minor and patch.
+    numbers: [&'t str; 3],
+    pre_release: Option<&'t str>,
+}
+
+impl<'t> Version<'t> {
+    fn read(raw: &'t str) -> Option<Version<'t>> {
+        let text = raw.trim().trim_start_matches(['v', '=']);
+        let text = text.split_once('+').map_or(text, |(version, _)| version);
+        let (numbers, pre_release) =
+            text.split_once('-').map_or((text, None), |(numbers, rest)| (numbers, Some(rest)));
+        let mut parts = numbers.split('.');
+        let mut number = || parts.next().filter(|part| part.parse::<u64>().is_ok());
+        let numbers = [number()?, number()?, number()?];
+        (parts.next().is_none() && pre_release != Some("")).then_some(Version { raw, numbers, pre_release })
+    }
+
+    /// The tag of a pattern, and whether `latest` goes with it: a pre-release gives `{{version}}` or `{{raw}}` only.
+    fn of(&self, pattern: &Text) -> (Text, bool) {
+        let Some(text) = pattern.as_str() else { return (pattern.clone(), self.pre_release.is_none()) };
+        let is_raw = text.contains("{{raw}}");
+        let text = if self.pre_release.is_some() && !is_raw { "{{version}}" } else { text };
+        let numbers = self.numbers.join(".");
+        let version = match self.pre_release {
+            Some(pre_release) => format!("{numbers}-{pre_release}"),
+            None => numbers,
+        };
+        let [major, minor, patch] = self.numbers;
+        let fields = [
+            ("{{version}}", version.as_str()),
+            ("{{raw}}", self.raw),
+            ("{{major}}", major),
+            ("{{minor}}", minor),
+            ("{{patch}}", patch),
+        ];
+        let filled = fields.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
+        (Text::literal(filled), self.pre_release.is_none())
+    }
 }
 
 /// `{{version}}` and the like, which come from the tag.

@@ -9,9 +9,10 @@ use super::report::{RunRef, RunSet};
 use super::scenario::{Asked, of_trigger};
 use crate::codes;
 use crate::read::expression::{
-    Condition, Expression, Stop, Template, condition, evaluate, same_ignoring_case, truth,
+    Compared, Condition, Expression, Stop, Template, condition, equals, evaluate, same_ignoring_case, truth,
 };
 use crate::read::options::ReadOptions;
+use crate::read::value::Value;
 
 /// What is left.
 pub(super) struct Narrowed {
@@ -145,118 +146,109 @@ impl Decider<'_, '_> {
                 }
                 out
             }
-            (Condition::Equals(path, text), wanted) => self.asked(path, text, false, runs, wanted, condition),
-            (Condition::StartsWith(path, text), wanted) => {
-                self.asked(path, text, true, runs, wanted, condition)
+            (Condition::Equals(asked), wanted) => {
+                runs.into_iter().filter_map(|run| self.equals(asked, run, wanted)).collect()
+            }
+            (Condition::StartsWith(asked, whole), wanted) => {
+                runs.into_iter().filter_map(|run| self.starts(asked, whole, run, wanted)).collect()
             }
             (Condition::Other(expression), wanted) => {
-                runs.into_iter().filter(|run| self.may(expression, run, wanted)).collect()
+                let ask = |cx: &mut Cx<'_>, text: &str| evaluate(expression, text, cx, &|_| None);
+                runs.into_iter().filter_map(|run| self.may(run, wanted, &ask)).collect()
             }
         }
     }
 
-    /// A question about one member of a context.
-    fn asked(
-        &mut self,
-        path: &str,
-        text: &str,
-        prefix: bool,
-        runs: Vec<RunSet>,
-        wanted: bool,
-        condition: &Condition<'_>,
-    ) -> Vec<RunSet> {
-        let question = match (path, prefix) {
-            ("github.ref", false) => Asked::Ref(text),
-            ("github.ref", true) => Asked::RefPrefix(text),
-            ("github.ref_name", false) => Asked::Name(text),
-            ("github.ref_name", true) => Asked::NamePrefix(text),
-            ("github.ref_type", false) => Asked::Type(text),
-            ("github.event_name", _) => {
-                let holds = |run: &RunSet| match prefix {
-                    true => run.event.get(..text.len()).is_some_and(|start| same_ignoring_case(start, text)),
-                    false => same_ignoring_case(&run.event, text),
-                };
-                return runs
-                    .into_iter()
-                    .filter(|run| run.reference == RunRef::Caller || holds(run) == wanted)
-                    .collect();
+    /// Whether a member equals a value.
+    fn equals(&mut self, asked: &Compared<'_>, run: RunSet, wanted: bool) -> Option<RunSet> {
+        if let Some(text) = self.text_of(asked.other, &run) {
+            match member(&asked.path, &run) {
+                "github.ref" => return self.of_ref(Asked::Ref(&text), &run, wanted),
+                "github.ref_name" => return self.of_ref(Asked::Name(&text), &run, wanted),
+                "github.ref_type" => return self.of_ref(Asked::Type(&text), &run, wanted),
+                "github.event_name" if run.reference != RunRef::Caller => {
+                    return (same_ignoring_case(&run.event, &text) == wanted).then_some(run);
+                }
+                _ => {}
             }
-            _ => {
-                let probe = Probe { path, text, prefix };
-                return runs
-                    .into_iter()
-                    .filter(|run| self.may_probe(&probe, run, wanted, condition))
-                    .collect();
-            }
+        }
+        let ask = |cx: &mut Cx<'_>, text: &str| {
+            let one = evaluate(asked.member, text, cx, &|_| None)?;
+            let other = evaluate(asked.other, text, cx, &|_| None)?;
+            Ok(equals(&one, &other))
         };
-        let default = self.options.default_branch.as_deref();
-        if matches!(question, Asked::Name(_)) && wanted {
-            self.ambiguous |= runs.iter().any(|run| {
-                run.narrow(question, true, default).is_some_and(|left| left.reference == RunRef::BranchOrTag)
-            });
+        self.may(run, wanted, &ask)
+    }
+
+    /// Whether a member begins with a text.
+    fn starts(
+        &mut self,
+        asked: &Compared<'_>,
+        whole: &Expression,
+        run: RunSet,
+        wanted: bool,
+    ) -> Option<RunSet> {
+        if let Some(text) = self.text_of(asked.other, &run) {
+            match member(&asked.path, &run) {
+                "github.ref" => return self.of_ref(Asked::RefPrefix(&text), &run, wanted),
+                "github.ref_name" => return self.of_ref(Asked::NamePrefix(&text), &run, wanted),
+                _ => {}
+            }
         }
-        runs.iter().filter_map(|run| run.narrow(question, wanted, default)).collect()
+        self.may(run, wanted, &|cx: &mut Cx<'_>, text: &str| evaluate(whole, text, cx, &|_| None))
     }
 
-    /// Whether an expression may come to `wanted` in these runs.
-    fn may(&mut self, expression: &Expression, run: &RunSet, wanted: bool) -> bool {
-        let Some((_, text)) = self.template.expression() else { return true };
-        let found = self.truth(run, |cx| evaluate(expression, text, cx, &|_| None));
-        self.undecided |= found.is_none();
-        found.is_none_or(|truth| truth == wanted)
+    /// A question about the ref, or its type.
+    fn of_ref(&mut self, asked: Asked<'_>, run: &RunSet, wanted: bool) -> Option<RunSet> {
+        let left = run.narrow(asked, wanted, self.options.default_branch.as_deref());
+        let is_both = left.as_ref().is_some_and(|left| left.reference == RunRef::BranchOrTag);
+        self.ambiguous |= matches!(asked, Asked::Name(_)) && wanted && is_both;
+        left
     }
 
-    /// The same for a member that has no rule of its own.
-    fn may_probe(&mut self, probe: &Probe<'_>, run: &RunSet, wanted: bool, _: &Condition<'_>) -> bool {
-        let Some((context, names)) = probe.path.split_once('.') else { return true };
-        let names: Vec<&str> = names.split('.').collect();
-        let found = self.truth(run, |cx| {
-            use crate::read::expression::Contexts;
-            let (value, used) = cx.resolve(context, &names, None)?;
-            let value =
-                if used < names.len() && value.is_known() { crate::read::value::Value::Null } else { value };
-            Ok(probe.answer(&value))
-        });
-        self.undecided |= found.is_none();
-        found.is_none_or(|truth| truth == wanted)
+    /// The text that an expression comes to in these runs, where it is known.
+    fn text_of(&self, expression: &Expression, run: &RunSet) -> Option<String> {
+        let (_, text) = self.template.expression()?;
+        let value =
+            self.value(run, &|cx: &mut Cx<'_>, text: &str| evaluate(expression, text, cx, &|_| None), text)?;
+        value.as_str().map(str::to_owned)
     }
 
-    fn truth(
-        &self,
-        run: &RunSet,
-        eval: impl FnOnce(&mut Cx<'_>) -> Result<crate::read::value::Value, Stop>,
-    ) -> Option<bool> {
+    /// The runs in which a question may come to `wanted`. Where the refs are few names, each of them is asked about.
+    fn may(&mut self, run: RunSet, wanted: bool, ask: &Question<'_>) -> Option<RunSet> {
+        let Some((_, text)) = self.template.expression() else { return Some(run) };
+        let truth_in = |run: &RunSet| self.value(run, ask, text).as_ref().and_then(truth);
+        let found = truth_in(&run);
+        if found.is_some() {
+            return (found == Some(wanted)).then_some(run);
+        }
+        let Some(each) = run.each_ref() else {
+            self.undecided = true;
+            return Some(run);
+        };
+        let answers: Vec<Option<bool>> = each.iter().map(truth_in).collect();
+        self.undecided |= answers.contains(&None);
+        run.of_refs(|index| answers.get(index).copied().flatten().is_none_or(|truth| truth == wanted))
+    }
+
+    /// What a question comes to in these runs.
+    fn value(&self, run: &RunSet, ask: &Question<'_>, text: &str) -> Option<Value> {
         let runs = [run.clone()];
         // The contexts live no longer than the one set of runs that they are asked in.
         let frame: Rc<Frame<'_>> = Rc::clone(self.frame);
         let mut cx = Cx::new(self.files, self.options, &runs, frame, self.outputs);
         cx.set_at(At { frame: Rc::clone(self.frame), level: Level::Job });
-        eval(&mut cx).ok().as_ref().and_then(truth)
+        ask(&mut cx, text).ok()
     }
 }
 
-/// A question about a member, for one value of it.
-struct Probe<'t> {
-    path: &'t str,
-    text: &'t str,
-    prefix: bool,
-}
+/// A question to the contexts of a run, with the text that its expression was read from.
+type Question<'q> = dyn Fn(&mut Cx<'_>, &str) -> Result<Value, Stop> + 'q;
 
-impl Probe<'_> {
-    fn answer(&self, value: &crate::read::value::Value) -> crate::read::value::Value {
-        use crate::read::expression::print;
-        use crate::read::value::{Unknown, Value};
-        let holds = |value: &Value| {
-            let text = print(value);
-            match self.prefix {
-                true => text.get(..self.text.len()).is_some_and(|start| same_ignoring_case(start, self.text)),
-                false => same_ignoring_case(&text, self.text),
-            }
-        };
-        match value.possible() {
-            Some(values) if values.iter().all(holds) => Value::Bool(true),
-            Some(values) if !values.iter().any(holds) => Value::Bool(false),
-            _ => Unknown::of(value.origins()).value(),
-        }
+/// The member that is asked about: the payload of a push repeats the ref.
+fn member<'p>(path: &'p str, run: &RunSet) -> &'p str {
+    match path {
+        "github.event.ref" if run.event == "push" => "github.ref",
+        path => path,
     }
 }

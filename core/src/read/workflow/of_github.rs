@@ -100,6 +100,12 @@ impl Cx<'_> {
         Ok((value, 1))
     }
 
+    /// Whether all runs at hand are of this event.
+    fn runs_are(&self, event: &str) -> bool {
+        let is = |index: &usize| self.runs.get(*index).is_some_and(|run| run.event == event);
+        !self.world.runs.is_empty() && self.world.runs.iter().all(is)
+    }
+
     fn exact(&self, run: &RunSet) -> Option<String> {
         run.exact_ref(self.options.default_branch.as_deref())
     }
@@ -128,6 +134,8 @@ impl Cx<'_> {
                 let value = self.entry_input("github.event.inputs", name, spot.as_ref())?;
                 return Ok((value, 3));
             }
+            // The payload of a push repeats the ref.
+            ["ref"] if self.runs_are("push") => return Ok((self.github(&["ref"], spot)?.0, 2)),
             ["repository", "default_branch", ..] => {
                 if let Some(branch) = &self.options.default_branch {
                     return Ok((Value::text(branch), 3));

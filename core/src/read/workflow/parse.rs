@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use super::matrix::Matrix;
 use super::model::{Action, Body, Call, Composite, Environment, Job, Secrets, Step, Workflow};
+use super::needs;
 use super::parts::Fault;
 use super::permissions::Permissions;
 use super::schema::{Schema, invalid, member};
@@ -113,6 +114,7 @@ pub(super) fn workflow(document: usize, node: &Node) -> Result<Workflow, Error> 
     }
     let name = member(members, "name").map(|node| schema.text_template(node, "name", scope(&[])));
     let jobs = schema.mapping(jobs, "jobs")?;
+    needs::check(schema, jobs)?;
     let jobs = jobs.iter().map(|member| job(schema, member)).collect::<Result<Vec<_>, _>>()?;
     if jobs.is_empty() {
         return Err(

@@ -91,6 +91,49 @@ impl RunSet {
         }
     }
 
+    /// The runs of each ref by itself, where there are several and all have names.
+    pub(super) fn each_ref(&self) -> Option<Vec<RunSet>> {
+        let names = self.several()?;
+        let one = |name: &String| {
+            let mut set = self.clone();
+            let own = Some(vec![name.clone()]);
+            if self.reference == RunRef::Tag {
+                set.tags = own;
+            } else {
+                set.branches = own;
+            }
+            set
+        };
+        Some(names.iter().map(one).collect())
+    }
+
+    /// These runs with those of their refs that are kept, by index; `None` where none is.
+    pub(super) fn of_refs(&self, kept: impl Fn(usize) -> bool) -> Option<RunSet> {
+        let names = self.several()?;
+        let left = names.iter().enumerate().filter(|(index, _)| kept(*index)).map(|(_, name)| name.clone());
+        let left: Vec<String> = left.collect();
+        if left.is_empty() {
+            return None;
+        }
+        let mut set = self.clone();
+        if self.reference == RunRef::Tag {
+            set.tags = Some(left);
+        } else {
+            set.branches = Some(left);
+        }
+        Some(set)
+    }
+
+    /// The names of the refs, where there are several and no other.
+    fn several(&self) -> Option<&Vec<String>> {
+        let patterns = match self.reference {
+            RunRef::Branch => &self.branches,
+            RunRef::Tag => &self.tags,
+            _ => return None,
+        };
+        literals(patterns.as_ref()).filter(|names| names.len() > 1 && !self.any_case)
+    }
+
     /// Whether every branch or tag of these runs has a slash in its name.
     pub(super) fn names_have_slashes(&self) -> bool {
         let all = |patterns: &Option<Vec<String>>| {

@@ -14,6 +14,7 @@ use super::model::{Action, Step};
 use super::reading::{alternatives, place};
 use super::report::UnreadAction;
 use super::script;
+use super::sdk;
 use crate::codes;
 use crate::read::expression::{Contexts, Stop, Template, to_text, truth};
 
@@ -135,6 +136,7 @@ impl<'w> Walk<'w, '_> {
                     self.out.head.get_or_insert_with(|| shown.place.clone());
                 }
                 images::run(self.cx, script, &at, &shown, &mut self.out)?;
+                sdk::run(self.cx, script, &at, &shown, &mut self.out)?;
                 self.note_writes(script, &at)?;
                 Ok(None)
             }
@@ -235,7 +237,20 @@ impl<'w> Walk<'w, '_> {
             }),
         };
         let Some(action) = found else {
-            self.unread(uses, &inputs, shown);
+            let refused = match local {
+                Some(folder) => files.refused_action(None, folder),
+                None => remote(uses).and_then(|(repository, folder, reference)| {
+                    files.refused_action(Some((repository, reference)), folder)
+                }),
+            };
+            match refused {
+                Some(error) => {
+                    let message =
+                        format!("the step fails, for GitHub refuses the file of its action: {error}");
+                    self.out.find(codes::STEP_FAILS, message, Some(&shown.spot));
+                }
+                None => self.unread(uses, &inputs, shown),
+            }
             return Ok(());
         };
         let scope =

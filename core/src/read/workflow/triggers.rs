@@ -95,6 +95,11 @@ pub(super) fn inputs(schema: Schema, node: &Node, event: &str) -> Result<Vec<Inp
         };
         let kind = match member(members, "type") {
             Some(node) => input_kind(schema, node, event)?,
+            None if event == "workflow_call" => {
+                let message = format!("the input `{}` has no `type`", quote(&declared.name));
+                return Err(invalid(message, declared.name_span.clone())
+                    .with_help("write `type: string`, `boolean` or `number`"));
+            }
             None => InputKind::Text,
         };
         let required = member(members, "required").is_some_and(|node| node.value == Value::Bool(true));
