@@ -59,6 +59,7 @@ pub(super) const fn side(side: ChangeSide) -> &'static str {
         ChangeSide::Provider => "identity provider",
         ChangeSide::TrustPolicy => "trust policy",
         ChangeSide::Permissions => "permissions",
+        ChangeSide::NamingRules => "naming rules",
     }
 }
 

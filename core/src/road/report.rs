@@ -201,6 +201,8 @@ pub enum ChangeSide {
     TrustPolicy,
     /// What the role may do.
     Permissions,
+    /// The rules of the team for image names.
+    NamingRules,
 }
 
 /// A change that lets a job in that was denied, or shuts out others that got in.

@@ -237,6 +237,10 @@ fn enabled(cx: &mut Cx<'_>, entry: &Entry) -> Result<bool, Stop> {
     Ok(match entry.text("enable") {
         Some("false") => false,
         Some("{{is_default_branch}}") => {
+            // No tag is a branch, whatever its name.
+            if github(cx, "ref_type")?.as_str() == Some("tag") {
+                return Ok(false);
+            }
             let reference = github(cx, "ref")?;
             match (&cx.options.default_branch, reference.as_str()) {
                 (Some(branch), Some(reference)) => reference == format!("refs/heads/{branch}"),

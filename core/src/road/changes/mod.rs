@@ -8,6 +8,7 @@ mod chain;
 mod control;
 mod host;
 mod judge;
+mod naming;
 mod op;
 mod policy;
 mod repair;
@@ -24,6 +25,7 @@ use account::Around;
 use chain::Chained;
 use control::Control;
 use judge::{Lock, Runs};
+use naming::Names;
 use texts::{TextEdit, Writer};
 use workflow::Workflow;
 
@@ -81,6 +83,8 @@ enum Expected {
     Chain { role: usize, document: ClaimValue, cause: &'static Code },
     /// The image is not refused any more; without one: no run is stopped for this cause.
     Road { image: Option<String>, cause: &'static Code },
+    /// The rules do not refuse the image any more, and fewer names in all.
+    Names { image: String },
     /// There is a provider of GitHub's issuer, with this audience.
     Provider(String),
     /// The job calls this workflow, `owner/name/path@ref`.
@@ -141,6 +145,9 @@ fn drafts(
                 let workflow = Workflow { job, assumed, number, writer, texts: &texts };
                 out.extend(workflow.changes(cause));
             }
+        }
+        if let Some((job, _)) = &way.step {
+            out.extend(Names { road, job, number, known, writer }.changes());
         }
         for image in &road.images {
             let (Some(role), Some(cause), RoadVerdict::Denied) = (way.role, image.cause, image.verdict)
@@ -324,7 +331,10 @@ fn others_changed(before: &Inventory, after: &Inventory, batch: &[usize], drafts
                 Expected::Policy { role, .. } | Expected::Chain { role, .. } => *role == index,
                 // What a role may do is meant to change; its number may too, where another resource comes first.
                 Expected::Road { image, .. } => image.is_some(),
-                Expected::Provider(_) | Expected::Calls(_) | Expected::Command(_) => false,
+                Expected::Names { .. }
+                | Expected::Provider(_)
+                | Expected::Calls(_)
+                | Expected::Command(_) => false,
             }
         })
     };
@@ -356,6 +366,7 @@ fn holds_in(
             (&None, cause)
         }
         Expected::Road { image, cause } => (image, cause),
+        Expected::Names { image } => (&Some(image.clone()), &draft.code),
         Expected::Provider(audience) => {
             return Ok(inventory.providers.iter().any(|provider| {
                 let ids = provider.client_ids.iter().flatten();
@@ -392,6 +403,9 @@ fn holds_in(
     let number = report.roads.iter().take(draft.road).filter(is_of_job).count();
     let after = roads.iter().filter(is_of_job).nth(number);
     let Some(after) = after else { return Ok(false) };
+    if matches!(draft.expected, Expected::Names { .. }) && naming::refused(after) >= naming::refused(before) {
+        return Ok(false);
+    }
     Ok(match image {
         None => after.scenarios.iter().all(|one| one.cause != Some(cause)),
         Some(name) => {

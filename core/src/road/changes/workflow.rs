@@ -386,13 +386,13 @@ struct Jobs {
     ids: Vec<(String, usize)>,
 }
 
-struct Line<'l> {
-    start: usize,
-    text: &'l str,
+pub(super) struct Line<'l> {
+    pub(super) start: usize,
+    pub(super) text: &'l str,
 }
 
 /// The lines of a part of a text, each with its end.
-fn lines(text: &str, bytes: core::ops::Range<usize>) -> impl Iterator<Item = Line<'_>> {
+pub(super) fn lines(text: &str, bytes: core::ops::Range<usize>) -> impl Iterator<Item = Line<'_>> {
     let mut at = bytes.start;
     text.get(bytes).unwrap_or("").split_inclusive('\n').map(move |line| {
         let start = at;
@@ -425,7 +425,7 @@ fn jobs_of(text: &str) -> Option<Jobs> {
 }
 
 /// The whole lines of the block whose key stands at this byte: those below it that are indented further.
-fn block_of(text: &str, key: usize) -> core::ops::Range<usize> {
+pub(super) fn block_of(text: &str, key: usize) -> core::ops::Range<usize> {
     let start = line_start(text, key);
     let indent = key - start;
     let mut end = start;
