@@ -1556,8 +1556,15 @@ export interface RoadChange {
  * - `provider`: The identity provider of the account.
  * - `trust_policy`: The role's trust policy.
  * - `permissions`: What the role may do.
+ * - `naming_rules`: The rules of the team for image names.
  */
-export type ChangeSide = "workflow" | "settings" | "provider" | "trust_policy" | "permissions";
+export type ChangeSide =
+  | "workflow"
+  | "settings"
+  | "provider"
+  | "trust_policy"
+  | "permissions"
+  | "naming_rules";
 
 /** Who is ours, and what others can do. */
 export interface World {

@@ -2187,7 +2187,7 @@ class RoadChange(Record):
     """The command or the call that makes it, where no document is the source."""
 
 
-ChangeSide = Literal["workflow", "settings", "provider", "trust_policy", "permissions"]
+ChangeSide = Literal["workflow", "settings", "provider", "trust_policy", "permissions", "naming_rules"]
 """Which of the files or settings a change is made to.
 
 ``workflow``: A workflow file.
@@ -2199,6 +2199,8 @@ ChangeSide = Literal["workflow", "settings", "provider", "trust_policy", "permis
 ``trust_policy``: The role's trust policy.
 
 ``permissions``: What the role may do.
+
+``naming_rules``: The rules of the team for image names.
 """
 
 
