@@ -4,6 +4,7 @@ use assumable::analysis::{
     Class, Exposure, Ground, Intent, Owner, ProofOutcome, SubjectForm, WhoOutcome, World,
 };
 use assumable::codes::Severity;
+use assumable::premise::{Finding, Premise};
 use assumable::read::ReadOptions;
 use assumable::render::{Sheet, TextOptions, Tone, json};
 use assumable::road::{RoleComparison, RoleRelation, compare_documents};
@@ -148,6 +149,16 @@ fn end_of(relation: RoleRelation) -> Code {
     }
 }
 
+/// How documents are read, of which an account and variables are known.
+pub(crate) fn read_options(account: Option<&str>, var: &[String]) -> Result<ReadOptions, Refused> {
+    let mut options = ReadOptions::default();
+    if let Some(id) = account {
+        options.account = Some(id.parse().map_err(|error| Refused::of(&error, "--account"))?);
+    }
+    options.values.extend(super::known::values(var)?);
+    Ok(options)
+}
+
 /// The worst end of several: something found, else something open.
 pub(crate) struct Ends(pub(crate) Code);
 
@@ -199,11 +210,16 @@ fn ground(ground: &Ground, sheet: &mut Sheet) {
     for need in &ground.unless {
         sheet.entry(Tone::Open, "unless", &[need.message.as_str()]);
     }
-    for finding in &ground.findings {
+    notes(&ground.findings, &ground.premises, sheet);
+}
+
+/// What is worth knowing, and what an answer rests on.
+pub(crate) fn notes(findings: &[Finding], premises: &[Premise], sheet: &mut Sheet) {
+    for finding in findings {
         let tone = if finding.severity == Severity::Info { Tone::Quiet } else { Tone::Open };
         sheet.entry(tone, "finding", &[format!("{} {}", finding.message, finding.code)]);
     }
-    let assumed: Vec<String> = ground.premises.iter().map(ToString::to_string).collect();
+    let assumed: Vec<String> = premises.iter().map(ToString::to_string).collect();
     if !assumed.is_empty() {
         sheet.entry(Tone::Quiet, "assumed", &[assumed.join(" · ")]);
     }
@@ -239,12 +255,7 @@ pub(crate) fn owner(text: &str) -> Owner {
 impl Asked {
     /// How documents are read.
     pub(crate) fn options(&self) -> Result<ReadOptions, Refused> {
-        let mut options = ReadOptions::default();
-        if let Some(id) = &self.account {
-            options.account = Some(id.parse().map_err(|error| Refused::of(&error, "--account"))?);
-        }
-        options.values.extend(super::known::values(&self.var)?);
-        Ok(options)
+        read_options(self.account.as_deref(), &self.var)
     }
 
     /// Who is ours: those that are named, else the owner of the repository around the folder, else those of the policy.

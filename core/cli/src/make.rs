@@ -1,19 +1,16 @@
 //! Policies that are written and proved: `make`, `shrink`, `migrate` and `guard`.
 
 use assumable::analysis::{Class, Intent, OwnerTemplate, SubjectForm, World};
-use assumable::codes::Severity;
 use assumable::github::Issuer;
 use assumable::make::{
     GuardOptions, GuardedOutcome, MakeOptions, MakeOutcome, MigrationOutcome, ShrinkOutcome,
     guard_organization, make_policies, plan_migration, shrink_policy,
 };
-use assumable::premise::{Finding, Premise};
-use assumable::read::ReadOptions;
 use assumable::render::{Sheet, TextOptions, Tone, json};
 
 use super::Streams;
 use super::arguments::{AnswerFormat, FilesFormat, Guard, MadeFormat, Make, Migrate, Shrink};
-use super::exact::{Ends, class, owner};
+use super::exact::{Ends, class, notes, owner, read_options};
 use super::outcome::{Code, Refused};
 use super::source::{documents, roles, text};
 
@@ -137,11 +134,7 @@ pub(crate) fn shrink(shrink: &Shrink, streams: &mut Streams<'_>) -> Result<Code,
 
 /// `migrate`: what other subjects of an owner do to roles.
 pub(crate) fn migrate(migrate: &Migrate, streams: &mut Streams<'_>) -> Result<Code, Refused> {
-    let mut options = ReadOptions::default();
-    if let Some(id) = &migrate.account {
-        options.account = Some(id.parse().map_err(|error| Refused::of(&error, "--account"))?);
-    }
-    options.values.extend(super::known::values(&migrate.var)?);
+    let options = read_options(migrate.account.as_deref(), &migrate.var)?;
     let roles = roles(&migrate.source, options, streams)?;
     let form = |immutable: bool| if immutable { SubjectForm::Immutable } else { SubjectForm::Legacy };
     let mut from = owner(&migrate.owner);
@@ -283,17 +276,6 @@ fn with_policy(mut sheet: Sheet, policy: &str) -> String {
 
 fn of(size: usize, quota: usize) -> String {
     format!("{size} of {quota} characters")
-}
-
-fn notes(findings: &[Finding], premises: &[Premise], sheet: &mut Sheet) {
-    for finding in findings {
-        let tone = if finding.severity == Severity::Info { Tone::Quiet } else { Tone::Open };
-        sheet.entry(tone, "finding", &[format!("{} {}", finding.message, finding.code)]);
-    }
-    let assumed: Vec<String> = premises.iter().map(ToString::to_string).collect();
-    if !assumed.is_empty() {
-        sheet.entry(Tone::Quiet, "assumed", &[assumed.join(" · ")]);
-    }
 }
 
 fn unknown(open: &[String], sheet: &mut Sheet) {

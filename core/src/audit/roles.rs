@@ -58,15 +58,14 @@ impl AuditRoles {
         let name = role.name.as_ref().and_then(|name| name.value.clone());
         let shown = arn.clone().or_else(|| role.address.clone()).or_else(|| name.clone());
         let shown = shown.unwrap_or_else(|| "a role without a name".to_owned());
-        let Some(read) = &role.trust_policy else {
-            self.close(shown, "its trust policy is not in the documents".to_owned());
-            return Ok(());
+        let text = role.trust_text().unwrap_or_else(|| Err("is not in the documents".to_owned()));
+        let text = match text {
+            Ok(text) => text,
+            Err(why) => {
+                self.close(shown, format!("its trust policy {why}"));
+                return Ok(());
+            }
         };
-        if !read.unknown.is_empty() {
-            self.close(shown, format!("its trust policy depends on {}", read.unknown.join(", ")));
-            return Ok(());
-        }
-        let text = read.document.to_string();
         let policy: TrustPolicy = text.parse().map_err(|error: Error| error.under(&shown))?;
         if !policy.takes_tokens() {
             self.others += 1;

@@ -2,7 +2,7 @@
 
 use super::markdown::{code, inline, table};
 use super::sheet::{Sheet, Tone};
-use super::{TextOptions, shown};
+use super::{TextOptions, shown, words};
 use crate::analysis::PolicyRelation;
 use crate::audit::{AuditReport, AuditRow, StrangersOutcome};
 
@@ -210,7 +210,7 @@ impl Told<'_> {
         let AuditReport { rows, roles, policies, .. } = self.report;
         let subjects = if self.report.more_subjects { "at least " } else { "" };
         self.lines.push(Line::Heading("in all".to_owned()));
-        let mut told = format!(
+        let told = format!(
             "{}: {} answered, {} refused, {} of other calls; {subjects}{}",
             count(rows.read, "row"),
             rows.answered,
@@ -219,10 +219,11 @@ impl Told<'_> {
             count(self.report.subjects, "subject")
         );
         let others = self.report.other_roles as u64;
-        let (roles, policies) =
-            (count(roles.len() as u64, "role"), count(*policies as u64, "different trust policy"));
-        let policies = policies.replace("policys", "policies");
-        self.entry(Tone::Quiet, "rows", vec![core::mem::take(&mut told)]);
+        let (roles, policies) = (
+            count(roles.len() as u64, "role"),
+            words::count(*policies, "different trust policy", "different trust policies"),
+        );
+        self.entry(Tone::Quiet, "rows", vec![told]);
         self.entry(
             Tone::Quiet,
             "roles",

@@ -150,8 +150,10 @@ impl Role<'_> {
     }
 
     fn is_as(&self, was: &Role<'_>) -> bool {
-        let document = |role: &ReadRole| role.trust_policy.as_ref().map(|policy| policy.document.to_string());
-        document(self.role) == document(was.role) && self.needs() == was.needs()
+        match (&self.role.trust_policy, &was.role.trust_policy) {
+            (Some(now), Some(was)) => now.document == was.document && now.unknown == was.unknown,
+            _ => false,
+        }
     }
 
     /// Its trust policy, which is known whole; or why there is none.

@@ -40,6 +40,15 @@ impl<'t> Line<'t> {
         self.text.get(..self.text.len() - self.text.trim_start().len()).unwrap_or("")
     }
 
+    /// The line with another tag in the place of its own; an entry for a branch holds on the default branch.
+    fn with_tag(&self, tag: &str) -> Option<String> {
+        if is_entry(self.text) {
+            return Some(format!("{}type=raw,value={tag},enable={{{{is_default_branch}}}}", self.indent()));
+        }
+        let (before, _) = self.text.rsplit_once(':')?;
+        Some(format!("{before}:{tag}"))
+    }
+
     /// The bytes of the line, with its end or without.
     fn spot(&self, text: &str, with_end: bool) -> Spot {
         let end = self.start + self.text.len();
@@ -144,12 +153,7 @@ impl Names<'_, '_> {
         let line = self.entry(image)?;
         let tag = self.missing(image)?;
         let text = self.writer.text(line.document);
-        let new = if is_entry(line.text) {
-            raw_entry(&line, tag)
-        } else {
-            let (before, _) = line.text.rsplit_once(':')?;
-            format!("{before}:{tag}")
-        };
+        let new = line.with_tag(tag)?;
         Some(Found {
             side: ChangeSide::Workflow,
             message: format!("push the tag `{}`, which the rules demand, in its place", quote(tag)),
@@ -217,12 +221,7 @@ impl Names<'_, '_> {
             self.of_name(pushed.name.place.as_ref()?, &one.name)
         })?;
         let text = self.writer.text(own.document);
-        let new = if is_entry(own.text) {
-            raw_entry(&own, tag)
-        } else {
-            let (before, _) = own.text.rsplit_once(':')?;
-            format!("{before}:{tag}")
-        };
+        let new = own.with_tag(tag)?;
         Some(Found {
             side: ChangeSide::Workflow,
             message: format!("push the tag `{}` too", quote(tag)),
@@ -285,9 +284,4 @@ fn is_name(line: &str) -> bool {
     let text = line.trim();
     let tail = text.rsplit('/').next().unwrap_or("");
     text.contains('/') && tail.contains(':') && !text.contains([',', '"', '\'']) && !text.contains(": ")
-}
-
-/// An entry for a tag that is written out; that of a branch holds on the default branch.
-fn raw_entry(line: &Line<'_>, tag: &str) -> String {
-    format!("{}type=raw,value={tag},enable={{{{is_default_branch}}}}", line.indent())
 }
