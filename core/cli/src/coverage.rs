@@ -9,13 +9,7 @@ use super::files::Files;
 /// The lines that say it, and whether something that was to be read is not.
 pub(crate) fn coverage(files: &Files, inventory: &Inventory, ignored: usize) -> (String, bool) {
     let mut kinds: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    let mut unread: Vec<(String, String)> = files.unread.clone();
     for document in &inventory.documents {
-        if let Some(refused) = &document.refused {
-            let at =
-                refused.place.as_ref().and_then(|place| Some(format!(":{}:{}", place.line?, place.column?)));
-            unread.push((format!("{}{}", document.name, at.unwrap_or_default()), refused.message.clone()));
-        }
         *kinds.entry(kind(document.kind)).or_default() += 1;
     }
     let mut parts: Vec<String> =
@@ -31,14 +25,19 @@ pub(crate) fn coverage(files: &Files, inventory: &Inventory, ignored: usize) -> 
     if files.others > 0 {
         out.push_str(&format!("; {}", counted(files.others, "other file", "other files")));
     }
+    // Why is a finding each, with its place.
+    let refused = inventory.documents.iter().filter(|document| document.refused.is_some()).count();
+    if refused > 0 {
+        out.push_str(&format!("; {refused} refused, see the findings"));
+    }
     if ignored > 0 {
         out.push_str(&format!("; {ignored} ignored"));
     }
     out.push('\n');
-    for (name, why) in &unread {
+    for (name, why) in &files.unread {
         out.push_str(&format!("not read: {name}: {why}\n"));
     }
-    (out, !unread.is_empty())
+    (out, refused > 0 || !files.unread.is_empty())
 }
 
 fn counted(count: usize, one: &str, several: &str) -> String {

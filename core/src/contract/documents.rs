@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 
 use super::request::Request;
-use super::values::{JsonValue, parse};
+use super::values::{JsonValue, file_text, parse};
 use crate::error::Error;
 use crate::github::ClaimValue;
 use crate::read::{DefaultPermissions, Inventory, NamedText, ReadOptions, RefKind, read_documents};
@@ -37,6 +37,7 @@ pub(super) struct NamedFile {
     /// `owner/name/path@ref`, as `uses` names it.
     pub(super) name: String,
     /// What is in it.
+    #[serde(deserialize_with = "file_text")]
     pub(super) text: String,
 }
 

@@ -179,5 +179,5 @@ fn decode<T: serde::de::DeserializeOwned>(node: &Node) -> Result<T, Error> {
 }
 
 fn read(request: &str) -> Result<Node, Error> {
-    json::parse(request, MAX_REQUEST)
+    json::parse_request(request, MAX_REQUEST)
 }

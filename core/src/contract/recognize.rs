@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::request::Request;
+use super::values::file_text;
 use crate::error::Error;
 use crate::read::{RecognizedDocument, recognize};
 
@@ -18,6 +19,7 @@ pub(super) struct RecognizeRequest {
     /// Its name, such as its path; empty where it has none.
     name: String,
     /// What is in it.
+    #[serde(deserialize_with = "file_text")]
     text: String,
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use crate::error::{Error, ErrorKind, PASS_LESS};
 use crate::github::{self, ClaimValue};
 use crate::limits::{MAX_TEXT, MAX_VALUES};
-use crate::tree::CLAIMS;
+use crate::tree::{CLAIMS, FILE_TEXT};
 
 /// One string, or a list of strings; either way a list inside.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,6 +40,22 @@ impl<'de> Deserialize<'de> for OneOrMany {
         }
         deserializer.deserialize_any(Strings)
     }
+}
+
+/// The text of a file, as it is: what cannot stand in it is for its reader to tell, beside the other files.
+pub(super) fn file_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    struct Text;
+    impl Visitor<'_> for Text {
+        type Value = String;
+
+        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.write_str("the text of a file")
+        }
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+            Ok(text.to_owned())
+        }
+    }
+    deserializer.deserialize_newtype_struct(FILE_TEXT, Text)
 }
 
 /// Condition keys and their values, as AWS would fill them: key → string, list of strings, or `null` for a key that the

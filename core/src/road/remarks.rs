@@ -10,7 +10,7 @@ use crate::aws::{CreateOptions, check_create};
 use crate::codes::{self, Code};
 use crate::github::Issuer;
 use crate::premise::{Finding, SourcePlace};
-use crate::read::{AssumedRole, ReadPolicy, ReadProvider, ReadRepository, ReadRole};
+use crate::read::{AssumedRole, ReadDocument, ReadPolicy, ReadProvider, ReadRepository, ReadRole};
 
 /// What is found in workflows and is the cause of a scenario too.
 const TOLD: [&Code; 3] = [codes::FORK_PR_NO_TOKEN, codes::ID_TOKEN_MISSING, codes::SESSION_NAME_INVALID];
@@ -18,7 +18,8 @@ const TOLD: [&Code; 3] = [codes::FORK_PR_NO_TOKEN, codes::ID_TOKEN_MISSING, code
 /// What is worth knowing of the documents, in their order.
 pub(super) fn of(known: &Known<'_>, roads: &[Road]) -> Vec<Finding> {
     let inventory = known.inventory;
-    let mut out = inventory.findings.clone();
+    let mut out: Vec<Finding> = inventory.documents.iter().filter_map(not_read).collect();
+    out.extend(inventory.findings.iter().cloned());
     let of_jobs = inventory.jobs.iter().flat_map(|job| &job.findings);
     out.extend(of_jobs.filter(|finding| !TOLD.contains(&finding.code)).cloned());
     out.extend(inventory.providers.iter().filter_map(thumbprints));
@@ -42,6 +43,14 @@ pub(super) fn of(known: &Known<'_>, roads: &[Road]) -> Vec<Finding> {
         }
     }
     once
+}
+
+/// A document that the program it is for refuses: nothing that stands in it is told.
+fn not_read(document: &ReadDocument) -> Option<Finding> {
+    let refused = document.refused.as_ref()?;
+    let finding = Finding::new(refused.code, format!("the file is not read: {}", refused.message));
+    let whole = SourcePlace { document: Some(document.name.clone()), ..SourcePlace::default() };
+    Some(finding.place(refused.place.clone().unwrap_or(whole)))
 }
 
 /// Several roles fit the one that a job asks for.

@@ -8,7 +8,7 @@ use serde::de::value::StrDeserializer;
 use serde::de::{self, Deserialize, DeserializeSeed, Expected, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::json::{Member, Node, Value};
+use super::json::{self, Member, Node, Value};
 use super::recognise::{self, Wanted};
 use crate::error::{Error, ErrorKind};
 use crate::limits::MAX_MEMBERS;
@@ -37,6 +37,8 @@ pub(crate) fn plain<'n, T: Deserialize<'n>>(node: &'n Node) -> Result<T, Error> 
 pub(crate) const CLAIMS: &str = "Claims";
 /// The name under which documents ask for themselves: what cannot be one is refused before it is read.
 pub(crate) const DOCUMENT: &str = "Document";
+/// The name under which the text of a file asks for itself: it alone may hold U+0000, and its own reader tells it.
+pub(crate) const FILE_TEXT: &str = "FileText";
 
 #[derive(Clone, Copy)]
 struct NodeDeserializer<'n> {
@@ -207,11 +209,18 @@ impl<'n> de::Deserializer<'n> for NodeDeserializer<'n> {
                 _ => Err(self.wrong(A_DOCUMENT)),
             };
         }
+        if name == FILE_TEXT {
+            return match &self.node.value {
+                Value::String(text) => self.placed(visitor.visit_borrowed_str(text)),
+                _ => Err(self.wrong(A_STRING)),
+            };
+        }
         visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_str<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.value {
+            Value::String(text) if text.contains('\0') => Err(json::nul(self.node.span.clone())),
             Value::String(text) => self.placed(visitor.visit_borrowed_str(text)),
             _ => Err(self.wrong(A_STRING)),
         }

@@ -9,5 +9,7 @@ pub(crate) mod written;
 #[cfg(any(feature = "naming", feature = "documents"))]
 pub(crate) mod yaml;
 
-pub(crate) use decode::{CLAIMS, DOCUMENT, decode, plain};
+pub(crate) use decode::{CLAIMS, DOCUMENT, FILE_TEXT, decode, plain};
 pub(crate) use source::Source;
+#[cfg(feature = "documents")]
+pub(crate) use source::without_nul;

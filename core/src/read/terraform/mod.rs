@@ -47,6 +47,7 @@ use crate::error::Error;
 use crate::limits::MAX_TERRAFORM_STEPS;
 use crate::names::Partition;
 use crate::tree::recognise::ReadKind;
+use crate::tree::without_nul;
 
 /// What the Terraform files among documents say.
 #[derive(Debug)]
@@ -73,8 +74,8 @@ pub(super) fn read(documents: &[(&str, &str)], kinds: &[ReadKind], options: &Rea
             continue;
         };
         let values = matches!(role, Role::Values | Role::OtherValues);
-        let read = if is_json { json::file(index, text, values) } else { parse::file(index, text) };
-        refused.push(match read {
+        let read = |()| if is_json { json::file(index, text, values) } else { parse::file(index, text) };
+        refused.push(match without_nul(text).and_then(read) {
             Ok(body) => {
                 let (path, file) = folder::split(name);
                 Taken { folder: path, paths: &paths, found: &mut taken }.body(&body);

@@ -11,6 +11,7 @@ use core::ops::Range;
 pub use read::parse;
 #[cfg(feature = "documents")]
 pub(crate) use read::{limit, parse_foreign};
+pub(crate) use read::{nul, parse_request};
 
 /// A value and where it stands in the text.
 #[derive(Debug, Clone, PartialEq)]

@@ -22,7 +22,18 @@ use crate::limits::MAX_DEPTH;
 /// ```
 pub fn parse(text: &str, max: usize) -> Result<Node, Error> {
     limit(text, max)?;
-    let mut reader = JsonReader { text, at: 0, depth: 0, foreign: None };
+    let mut reader = JsonReader { text, at: 0, depth: 0, nul: false, foreign: None };
+    reader.document().map_err(|error| error.locate(text))
+}
+
+/// Reads a request: as [`parse`], but a string may hold an escaped U+0000, since a file in the request may. All other texts
+/// of a request are refused for it when they are decoded.
+///
+/// # Errors
+/// As [`parse`].
+pub(crate) fn parse_request(text: &str, max: usize) -> Result<Node, Error> {
+    limit(text, max)?;
+    let mut reader = JsonReader { text, at: 0, depth: 0, nul: true, foreign: None };
     reader.document().map_err(|error| error.locate(text))
 }
 
@@ -34,7 +45,7 @@ pub fn parse(text: &str, max: usize) -> Result<Node, Error> {
 #[cfg(feature = "documents")]
 pub(crate) fn parse_foreign(text: &str, max: usize) -> Result<Foreign, Error> {
     limit(text, max)?;
-    let mut reader = JsonReader { text, at: 0, depth: 0, foreign: Some(Vec::new()) };
+    let mut reader = JsonReader { text, at: 0, depth: 0, nul: true, foreign: Some(Vec::new()) };
     let node = reader.sequence().map_err(|error| error.locate(text))?;
     Ok(Foreign { node, twice: reader.foreign.unwrap_or_default() })
 }
@@ -47,10 +58,17 @@ pub(crate) fn limit(text: &str, max: usize) -> Result<(), Error> {
     Ok(())
 }
 
+/// The refusal of a string with U+0000 in it, which no name, claim or policy holds.
+pub(crate) fn nul(span: Range<usize>) -> Error {
+    Error::new(ErrorKind::JsonNul, "a string holds U+0000").with_help(REMOVE_NUL).span_or(span)
+}
+
 struct JsonReader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// Whether a string may hold an escaped U+0000.
+    nul: bool,
     /// For what other programs read: the names that stand twice in one object.
     foreign: Option<Vec<Range<usize>>>,
 }
@@ -208,6 +226,9 @@ impl<'a> JsonReader<'a> {
             let start = self.at;
             let name = self.string()?;
             let name_span = start..self.at;
+            if self.foreign.is_none() && name.contains('\0') {
+                return Err(nul(name_span));
+            }
             let earlier = if members.len() < 16 {
                 members.iter().position(|member| member.name == name)
             } else {
@@ -332,7 +353,7 @@ impl<'a> JsonReader<'a> {
                     return Ok(out);
                 }
                 Some(b'\\') => out.push(self.escape()?),
-                Some(0) => return Err(self.nul(self.at)),
+                Some(0) => return Err(nul(self.at..self.at)),
                 Some(_) => {
                     return Err(self
                         .syntax("a control character stands unescaped in a string")
@@ -344,10 +365,6 @@ impl<'a> JsonReader<'a> {
                 }
             }
         }
-    }
-
-    fn nul(&self, start: usize) -> Error {
-        Error::new(ErrorKind::JsonNul, "a string holds U+0000").with_help(REMOVE_NUL).span_or(start..self.at)
     }
 
     fn escape(&mut self) -> Result<char, Error> {
@@ -386,7 +403,7 @@ impl<'a> JsonReader<'a> {
             code => code,
         };
         match char::from_u32(code) {
-            Some('\0') if self.foreign.is_none() => Err(self.nul(start)),
+            Some('\0') if !self.nul => Err(nul(start..self.at)),
             Some(c) => Ok(c),
             None if self.foreign.is_some() => Ok(char::REPLACEMENT_CHARACTER),
             None => Err(Error::new(

@@ -37,9 +37,9 @@ pub(crate) fn recognise(name: &str, text: &str) -> Recognised {
         return Recognised { error: json::limit(text, MAX_FILE_BYTES).err(), ..found };
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // GitHub refuses what is in that folder and no workflow, and says why.
-    let is_workflow = named.is_some_and(|(kind, _)| matches!(kind.read, ReadKind::Workflow));
-    if is_binary(body) && !is_workflow {
+    // What is read by its name is not binary data: its reader says why it refuses the file.
+    let is_read = named.is_some_and(|(kind, _)| kind.read.is_read());
+    if is_binary(body) && !is_read {
         return Recognised::new(BINARY, "it holds control characters");
     }
     match named {

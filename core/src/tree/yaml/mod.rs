@@ -19,7 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
-use crate::error::{Draft, Error, ErrorKind, FLATTEN, PASS_LESS, REMOVE_NUL};
+use super::source::without_nul;
+use crate::error::{Draft, Error, ErrorKind, FLATTEN, PASS_LESS};
 use crate::limits::MAX_DEPTH;
 use crate::text::quote;
 use crate::tree::json::{Member, Node, Value};
@@ -87,12 +88,7 @@ fn parse_as(text: &str, max: usize, dialect: Dialect) -> Result<Node, Error> {
         let message = format!("the document has {} bytes, at most {max} are read", text.len());
         return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS));
     }
-    if let Some(at) = text.find('\0') {
-        return Err(Error::new(ErrorKind::JsonNul, "the text holds U+0000")
-            .with_help(REMOVE_NUL)
-            .span_or(at..at + 1)
-            .locate(text));
-    }
+    without_nul(text)?;
     let mut reader = Reader {
         text,
         dialect,
