@@ -4,31 +4,47 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
+use std::sync::LazyLock;
+use std::thread;
 
 use assumable::contract::{OPERATIONS, answer};
 use assumable_conformance::compare::contains;
 use assumable_conformance::coverage::Coverage;
-use assumable_conformance::vectors;
+use assumable_conformance::vectors::{self, Case};
 use assumable_surface::model::Contract;
 use serde_json::{Value, json};
 
+/// Every case with its answer, made once for all tests, on all cores.
+static ANSWERS: LazyLock<Vec<(Case, String)>> = LazyLock::new(|| {
+    let cases = vectors::load();
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let of_worker = |first: usize| {
+        let taken = cases.iter().enumerate().skip(first).step_by(workers);
+        taken.map(|(at, case)| (at, answer(&case.operation, &case.request))).collect::<Vec<_>>()
+    };
+    let mut answers: Vec<(usize, String)> = thread::scope(|scope| {
+        let started: Vec<_> = (0..workers).map(|first| scope.spawn(move || of_worker(first))).collect();
+        started.into_iter().flat_map(|worker| worker.join().expect("no case panics")).collect()
+    });
+    answers.sort_by_key(|(at, _)| *at);
+    cases.into_iter().zip(answers.into_iter().map(|(_, text)| text)).collect()
+});
+
 #[test]
 fn every_case_is_answered_as_published() {
-    let cases = vectors::load();
     let contract = Contract::read();
     let mut coverage = Coverage::default();
     let mut failures = Vec::new();
     let mut pending: BTreeMap<&str, usize> = BTreeMap::new();
     let mut answers = Vec::new();
-    for case in &cases {
+    for (case, text) in &*ANSWERS {
         // A case may ask for an operation that never was; one that is expected to be answered waits for it to land.
         let known = OPERATIONS.iter().any(|operation| operation.name == case.operation);
         if !known && case.expect.pointer("/error/code") != Some(&json!("UNKNOWN_OPERATION")) {
             *pending.entry(&case.operation).or_default() += 1;
             continue;
         }
-        let text = answer(&case.operation, &case.request);
-        let value: Value = serde_json::from_str(&text).expect("an envelope is JSON");
+        let value: Value = serde_json::from_str(text).expect("an envelope is JSON");
         let held = contains(&value, &case.expect)
             .and_then(|()| coverage.note(&contract, &case.operation, &case.request, &value));
         if let Err(difference) = held {
@@ -89,18 +105,16 @@ fn uncovered(coverage: &Coverage, contract: &Contract, landing: bool) {
     assert!(needless.is_empty(), "excused in tests/contract/uncovered.txt without need: {needless:#?}");
 }
 
-/// The type asks for help; this asks that it says something, in the form of all messages.
 /// The findings of a road are told beside its case: a published row names some, and an answer may have more.
 #[test]
 fn roads_have_the_findings_of_their_rows() {
     let path = assumable_surface::root().join("tests/vectors/documents/published-roads.findings.json");
     let text = fs::read_to_string(path).expect("the findings");
     let wanted: BTreeMap<String, Vec<String>> = serde_json::from_str(&text).expect("codes by row");
-    let cases = vectors::load();
     let mut seen = 0;
-    for case in cases.iter().filter(|case| case.file == "documents/published-roads.jsonl") {
+    for (case, text) in ANSWERS.iter().filter(|(case, _)| case.file == "documents/published-roads.jsonl") {
         let Some(codes) = wanted.get(&case.name) else { continue };
-        let answer: Value = serde_json::from_str(&answer(&case.operation, &case.request)).expect("JSON");
+        let answer: Value = serde_json::from_str(text).expect("JSON");
         let found: Vec<&Value> =
             answer["ok"]["findings"].as_array().expect("findings").iter().map(|one| &one["code"]).collect();
         for code in codes {
@@ -111,12 +125,12 @@ fn roads_have_the_findings_of_their_rows() {
     assert!(seen > 5, "{seen} rows with findings");
 }
 
+/// The type asks for help; this asks that it says something, in the form of all messages.
 #[test]
 fn every_error_of_a_case_says_what_to_do() {
     let mut told = 0;
-    for case in vectors::load() {
-        let value: Value =
-            serde_json::from_str(&answer(&case.operation, &case.request)).expect("an envelope");
+    for (case, answered) in &*ANSWERS {
+        let value: Value = serde_json::from_str(answered).expect("an envelope");
         let Some(error) = value.get("error") else { continue };
         let text = |member: &str| error.get(member).and_then(Value::as_str).unwrap_or_default();
         let (message, help) = (text("message"), text("help"));
