@@ -419,15 +419,15 @@ function decide(policy, tokens, world) {
 }
 
 function makePolicies(intent, options, world) {
-  return ask("make_policies", { intent, options, world }, { in: { world: { in: { rcp: { text: true, each: { text: true } } } } } });
+  return ask("make_policies", { intent, options, world }, { in: { options: { in: { naming_rules: { text: true } } }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
 }
 
 function shrinkPolicy(policy, limit, world) {
   return ask("shrink_policy", { policy, limit, world }, { in: { policy: { text: true }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
 }
 
-function planMigration(policies, owner, to, world) {
-  return ask("plan_migration", { policies, owner, to, world }, { in: { policies: { each: { in: { policy: { text: true } } } }, world: { in: { rcp: { text: true, each: { text: true } } } } } });
+function planMigration(files, owner, to, world, options) {
+  return ask("plan_migration", { files, owner, to, world, options }, { in: { world: { in: { rcp: { text: true, each: { text: true } } } } } });
 }
 
 function guardOrganization(files, world, guard, options) {

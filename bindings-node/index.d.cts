@@ -2266,6 +2266,11 @@ export interface MakeOptions {
   pull?: boolean | null;
   /** The tags that may move, as filters such as `latest` or `dev-*`; none where this is not given. */
   mutable_tags?: readonly string[] | null;
+  /**
+   * The team's naming rules, as YAML or JSON text or as an object: where `mutable_tags` is not given, the tags that the
+   * rules call moving may move, and no other.
+   */
+  naming_rules?: DocumentInput | null;
   /** Whether the keys of subjects may change where only that says what is meant. */
   change_template?: boolean | null;
   /** The account's quota for trust policies in characters; 2,048 where this is not given. */
@@ -2420,37 +2425,35 @@ export interface ShrinkStep {
   saved: number;
 }
 
-/** A role's trust policy, with a name to tell it by. */
-export interface NamedPolicy {
-  /** The name, such as that of the role. */
-  name: string;
-  /** The trust policy, as JSON text or as an object. */
-  policy: DocumentInput;
-}
-
 /** The answer of `plan_migration`. */
 export interface PlanMigrationResponse {
-  /** The roles, in the order given. */
+  /** The roles, in the order of the documents. */
   roles: MigratedRole[];
   /** What to do, in order; nothing where a role is not proved. */
   steps: MigrationStep[];
   /** How to go back at any time before the last policies are written. */
   back: MigrationStep[];
+  /** What the answer rests on. */
+  premises: Premise[];
 }
 
 /** A role whose policy the change concerns. */
 export interface MigratedRole {
-  /** Its name, as given. */
+  /** Its address, its ARN or its name; the name of the document for a trust policy by itself. */
   name: string;
+  /** Where it is. */
+  place: SourcePlace;
   /** What becomes of it. */
   outcome: MigrationOutcome;
   /** Why nothing is proved. */
   reason?: string;
   /** Who gets in today, as their tokens will be, and is locked out by the change unless the policy changes first. */
   locked_out: TokenClass[];
+  /** The jobs of the documents that are locked out with them. */
+  jobs: LockedJob[];
   /** The policy to write before the change: it admits the same jobs before and after it, and nobody else. */
   interim?: JsonValue;
-  /** The characters of the interim policy that count against the quota. */
+  /** The characters of the interim policy that count against the quota, of which every account has 2,048 at least. */
   interim_size?: number;
   /** The policy to write after the change. */
   last?: JsonValue;
@@ -2462,8 +2465,27 @@ export interface MigratedRole {
  * - `unaffected`: Its policy admits the same jobs afterwards: nothing is to be done.
  * - `planned`: The change locks jobs out; `interim` and `last` are proved.
  * - `unproved`: The change may lock jobs out, and no policy is proved: `reason` says why.
+ * - `unread`: Its trust policy is not known: `reason` says why.
  */
-export type MigrationOutcome = "unaffected" | "planned" | "unproved";
+export type MigrationOutcome = "unaffected" | "planned" | "unproved" | "unread";
+
+/** A job that the change locks out unless the policy changes first. */
+export interface LockedJob {
+  /** The workflow file. */
+  workflow: string;
+  /** The id of the job. */
+  job: string;
+  /** The runs of it that get in today and are denied from the change on, such as `push to main`. */
+  runs: string;
+  /** The same as a set of tokens, as they are today. */
+  tokens: TokenClass;
+  /** A subject of these runs that gets in today, where it can be told. */
+  subject?: string;
+  /** A subject of these runs that is denied from the change on, where it can be told. */
+  subject_then?: string;
+  /** Where the job asks for the role. */
+  place: SourcePlace;
+}
 
 /** A step. */
 export interface MigrationStep {
@@ -4085,38 +4107,28 @@ export function shrinkPolicy(policy: DocumentInput, limit?: number | null, world
  * Plans how the tokens of an owner can get other subjects without locking anybody out: with ids, by another template, or
  * under another login.
  *
- * For each role it says who would be locked out, and gives a policy to write before the change and one to write after it. The
- * first is equal to the policy as it is today, and both are proved to admit just the same jobs after the change.
+ * For each role of the documents it says who would be locked out, which jobs of the documents are among them and in which
+ * runs, and gives a policy to write before the change and one to write after it. The first is equal to the policy as it is
+ * today, and both are proved to admit just the same jobs after the change.
  *
- * @param policies - The trust policies.
+ * @param files - The documents with the roles, and with the workflows whose jobs are told: infrastructure, answers of AWS, or trust
+ * policies by themselves.
  * @param owner - The login of the owner, as it is today.
  * @param to - The owner as it will be.
  * @param world - Who is ours and what others can do today; the owner is among its `owners`.
+ * @param options - What is known beside the documents.
  * @throws {@link AssumableError} where the request is not as documented
  * @example
  * ```ts
  * planMigration(
  *   [
  *     {
- *       "name": "deploy",
- *       "policy": {
- *         "Version": "2012-10-17",
- *         "Statement": [
- *           {
- *             "Effect": "Allow",
- *             "Principal": {
- *               "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
- *             },
- *             "Action": "sts:AssumeRoleWithWebIdentity",
- *             "Condition": {
- *               "StringEquals": {
- *                 "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
- *                 "token.actions.githubusercontent.com:sub": "repo:octo-org/app:environment:production"
- *               }
- *             }
- *           }
- *         ]
- *       }
+ *       "name": ".github/workflows/deploy.yml",
+ *       "text": "name: deploy\non:\n  push:\n    branches: [main]\npermissions:\n  id-token: write\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    environment: production\n    steps:\n      - uses: aws-actions/configure-aws-credentials@v5\n        with:\n          role-to-assume: arn:aws:iam::123456789012:role/deploy\n          aws-region: eu-central-1\n"
+ *     },
+ *     {
+ *       "name": "infra/roles.tf",
+ *       "text": "resource \"aws_iam_role\" \"deploy\" {\n  name = \"deploy\"\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Federated = \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\" }\n      Action    = \"sts:AssumeRoleWithWebIdentity\"\n      Condition = {\n        StringEquals = {\n          \"token.actions.githubusercontent.com:aud\" = \"sts.amazonaws.com\"\n          \"token.actions.githubusercontent.com:sub\" = \"repo:octo-org/app:environment:production\"\n        }\n      }\n    }]\n  })\n}\n"
  *     }
  *   ],
  *   "octo-org",
@@ -4135,10 +4147,11 @@ export function shrinkPolicy(policy: DocumentInput, limit?: number | null, world
  *       "sts.amazonaws.com"
  *     ]
  *   },
+ *   {"repository":"octo-org/app","default_branch":"main"},
  * )
  * ```
  */
-export function planMigration(policies: readonly NamedPolicy[], owner: string, to: WorldOwner, world: World): PlanMigrationResponse;
+export function planMigration(files: readonly NamedFile[], owner: string, to: WorldOwner, world: World, options?: ReadOptions | null): PlanMigrationResponse;
 
 /**
  * Writes one resource control policy for an organisation that keeps out of every role the tokens of GitHub's that are not of

@@ -1,13 +1,15 @@
 //! Random intents and policies: what is made of them says the same, and is proved again here.
-#![cfg(feature = "make")]
+#![cfg(feature = "road")]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops at a surprise")]
 
 use assumable::analysis::{
     Class, Decided, Intent, Owner, OwnerTemplate, PolicyRelation, ProofOutcome, SubjectForm, World,
 };
 use assumable::make::{
-    MakeOptions, MakeOutcome, MigrationOutcome, ShrinkOutcome, make_policies, plan_migration, shrink_policy,
+    MakeOptions, MakeOutcome, MigrationOutcome, ShrinkOutcome, make_policies, shrink_policy,
 };
+use assumable::read::{Documents, ReadOptions};
+use assumable::road::plan_migration;
 use assumable::{ErrorKind, TrustPolicy};
 use proptest::prelude::{Strategy, any, prop};
 use proptest::sample::select;
@@ -244,6 +246,8 @@ fn an_interim_policy_admits_the_same_before_and_after() {
     owner.form = SubjectForm::Immutable;
     let mut after = before.clone();
     after.owners = vec![owner.clone()];
+    let mut either = before.clone();
+    either.owners[0].form = SubjectForm::Either;
     let mut planned = 0;
     for _ in 0..cases {
         let intent = Intent::only([class().new_tree(&mut runner).expect("a value").current()]);
@@ -251,7 +255,8 @@ fn an_interim_policy_admits_the_same_before_and_after() {
         options.world = before.clone();
         let Ok(made) = make_policies(&intent, &options) else { continue };
         let old = made.trust_policy.to_string();
-        let report = plan_migration(&[("role".to_owned(), old.clone())], "octo-org", &owner, &before);
+        let documents = Documents::read([("role.json", old.as_str())], ReadOptions::default());
+        let report = plan_migration(&documents.expect("documents"), "octo-org", &owner, &before);
         let role = report.expect("a plan").roles.remove(0);
         // Sets that `who_can_assume` cannot name exactly are told, and nothing is planned for them.
         if role.outcome != MigrationOutcome::Planned {
@@ -260,12 +265,22 @@ fn an_interim_policy_admits_the_same_before_and_after() {
         }
         planned += 1;
         let policy = |text: String| text.parse::<TrustPolicy>().expect("a policy");
+        let admits = made.admits.clone();
         let interim = policy(role.interim.expect("an interim policy").to_string());
         let last = policy(role.last.expect("a last policy").to_string());
         let same = policy(old).compare(&interim, &before).expect("a world").relation;
         assert_eq!(same, PolicyRelation::Equal);
         let same = interim.compare(&last, &after).expect("a world").relation;
         assert_eq!(same, PolicyRelation::Equal);
+        // Where a repository may have either form, the interim policy admits what both ends do, and nothing beside that.
+        for end in [&policy(made.trust_policy.to_string()), &last] {
+            let wider = end.compare(&interim, &either).expect("a world").relation;
+            assert_eq!(wider, PolicyRelation::Wider, "{}", made.trust_policy);
+        }
+        let stated = interim.prove(&Intent::only(admits.iter().cloned()), &either).expect("a world");
+        assert_eq!(stated.outcome, ProofOutcome::Holds, "{}", made.trust_policy);
+        let all = interim.decide_set(&admits.into_iter().collect(), &either).expect("a world").outcome;
+        assert_eq!(all, Decided::Always, "{}", made.trust_policy);
         let decided = last.decide_set(&intent.only, &after).expect("a world").outcome;
         assert_eq!(decided, Decided::Always);
         let admitted = Intent::only(made.admits);

@@ -122,10 +122,11 @@ shrink_policy: assumable.ShrinkPolicyResponse = assumable.shrink_policy(
 )
 
 plan_migration: assumable.PlanMigrationResponse = assumable.plan_migration(
-    policies=[assumable.NamedPolicy(name="deploy", policy={"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com", "token.actions.githubusercontent.com:sub": "repo:octo-org/app:environment:production"}}}]})],
+    files=[assumable.NamedFile(name=".github/workflows/deploy.yml", text="name: deploy\non:\n  push:\n    branches: [main]\npermissions:\n  id-token: write\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    environment: production\n    steps:\n      - uses: aws-actions/configure-aws-credentials@v5\n        with:\n          role-to-assume: arn:aws:iam::123456789012:role/deploy\n          aws-region: eu-central-1\n"), assumable.NamedFile(name="infra/roles.tf", text="resource \"aws_iam_role\" \"deploy\" {\n  name = \"deploy\"\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Federated = \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\" }\n      Action    = \"sts:AssumeRoleWithWebIdentity\"\n      Condition = {\n        StringEquals = {\n          \"token.actions.githubusercontent.com:aud\" = \"sts.amazonaws.com\"\n          \"token.actions.githubusercontent.com:sub\" = \"repo:octo-org/app:environment:production\"\n        }\n      }\n    }]\n  })\n}\n")],
     owner="octo-org",
     to=assumable.WorldOwner(login="octo-org", id="65", immutable=True),
     world=assumable.World(owners=[assumable.WorldOwner(login="octo-org", id="65")], our_repository_ids={"74": "octo-org/app"}, audiences=["sts.amazonaws.com"]),
+    options=assumable.ReadOptions(repository="octo-org/app", default_branch="main"),
 )
 
 guard_organization: assumable.GuardOrganizationResponse = assumable.guard_organization(

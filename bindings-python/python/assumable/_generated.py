@@ -89,6 +89,7 @@ __all__ = [
     "LayerResult",
     "LifecyclePattern",
     "LintRulesResponse",
+    "LockedJob",
     "MadeFiles",
     "MadeProvider",
     "MadeRepository",
@@ -109,7 +110,6 @@ __all__ = [
     "NameRule",
     "NameVerdict",
     "NamedFile",
-    "NamedPolicy",
     "NamesOutcome",
     "NamingRules",
     "Need",
@@ -3142,6 +3142,11 @@ class MakeOptions(Record):
     mutable_tags: Sequence[str] | None = None
     """The tags that may move, as filters such as `latest` or `dev-*`; none where this is not given."""
 
+    naming_rules: Document | None = None
+    """The team's naming rules, as YAML or JSON text or as an object: where `mutable_tags` is not given, the tags that the
+    rules call moving may move, and no other.
+    """
+
     change_template: bool | None = None
     """Whether the keys of subjects may change where only that says what is meant."""
 
@@ -3347,21 +3352,11 @@ class ShrinkStep(Record):
     """How many characters that saved."""
 
 
-class NamedPolicy(Record):
-    """A role's trust policy, with a name to tell it by."""
-
-    name: str
-    """The name, such as that of the role."""
-
-    policy: Document
-    """The trust policy, as JSON text or as an object."""
-
-
 class PlanMigrationResponse(Record):
     """The answer of `plan_migration`."""
 
     roles: tuple[MigratedRole, ...]
-    """The roles, in the order given."""
+    """The roles, in the order of the documents."""
 
     steps: tuple[MigrationStep, ...]
     """What to do, in order; nothing where a role is not proved."""
@@ -3369,12 +3364,18 @@ class PlanMigrationResponse(Record):
     back: tuple[MigrationStep, ...]
     """How to go back at any time before the last policies are written."""
 
+    premises: tuple[Premise, ...]
+    """What the answer rests on."""
+
 
 class MigratedRole(Record):
     """A role whose policy the change concerns."""
 
     name: str
-    """Its name, as given."""
+    """Its address, its ARN or its name; the name of the document for a trust policy by itself."""
+
+    place: SourcePlace
+    """Where it is."""
 
     outcome: MigrationOutcome
     """What becomes of it."""
@@ -3385,17 +3386,20 @@ class MigratedRole(Record):
     locked_out: tuple[TokenClass, ...]
     """Who gets in today, as their tokens will be, and is locked out by the change unless the policy changes first."""
 
+    jobs: tuple[LockedJob, ...]
+    """The jobs of the documents that are locked out with them."""
+
     interim: Any | None = None
     """The policy to write before the change: it admits the same jobs before and after it, and nobody else."""
 
     interim_size: int | None = None
-    """The characters of the interim policy that count against the quota."""
+    """The characters of the interim policy that count against the quota, of which every account has 2,048 at least."""
 
     last: Any | None = None
     """The policy to write after the change."""
 
 
-MigrationOutcome = Literal["unaffected", "planned", "unproved"]
+MigrationOutcome = Literal["unaffected", "planned", "unproved", "unread"]
 """What becomes of a role.
 
 ``unaffected``: Its policy admits the same jobs afterwards: nothing is to be done.
@@ -3403,7 +3407,34 @@ MigrationOutcome = Literal["unaffected", "planned", "unproved"]
 ``planned``: The change locks jobs out; `interim` and `last` are proved.
 
 ``unproved``: The change may lock jobs out, and no policy is proved: `reason` says why.
+
+``unread``: Its trust policy is not known: `reason` says why.
 """
+
+
+class LockedJob(Record):
+    """A job that the change locks out unless the policy changes first."""
+
+    workflow: str
+    """The workflow file."""
+
+    job: str
+    """The id of the job."""
+
+    runs: str
+    """The runs of it that get in today and are denied from the change on, such as `push to main`."""
+
+    tokens: TokenClass
+    """The same as a set of tokens, as they are today."""
+
+    subject: str | None = None
+    """A subject of these runs that gets in today, where it can be told."""
+
+    subject_then: str | None = None
+    """A subject of these runs that is denied from the change on, where it can be told."""
+
+    place: SourcePlace
+    """Where the job asks for the role."""
 
 
 class MigrationStep(Record):
@@ -5156,7 +5187,7 @@ def make_policies(
     request: dict[str, Any] = {"intent": intent, "options": options}
     if world is not None:
         request["world"] = world
-    return ask("make_policies", request, {"world": {"rcp": (DOCUMENT,)}}, _make_policies_response)
+    return ask("make_policies", request, {"options": {"naming_rules": DOCUMENT}, "world": {"rcp": (DOCUMENT,)}}, _make_policies_response)
 
 
 def shrink_policy(
@@ -5187,27 +5218,34 @@ def shrink_policy(
 
 
 def plan_migration(
-    policies: Sequence[NamedPolicy | Mapping[str, Any]],
+    files: Sequence[NamedFile | Mapping[str, Any]],
     owner: str,
     to: WorldOwner | Mapping[str, Any],
     world: World | Mapping[str, Any],
+    options: ReadOptions | Mapping[str, Any] | None = None,
 ) -> PlanMigrationResponse:
     """Plans how the tokens of an owner can get other subjects without locking anybody out: with ids, by another template, or
     under another login.
 
-    For each role it says who would be locked out, and gives a policy to write before the change and one to write after it. The
-    first is equal to the policy as it is today, and both are proved to admit just the same jobs after the change.
+    For each role of the documents it says who would be locked out, which jobs of the documents are among them and in which
+    runs, and gives a policy to write before the change and one to write after it. The first is equal to the policy as it is
+    today, and both are proved to admit just the same jobs after the change.
 
     Args:
-        policies: The trust policies.
+        files: The documents with the roles, and with the workflows whose jobs are told: infrastructure, answers of AWS, or trust
+            policies by themselves.
         owner: The login of the owner, as it is today.
         to: The owner as it will be.
         world: Who is ours and what others can do today; the owner is among its `owners`.
+        options: What is known beside the documents.
 
     Raises:
         AssumableError: The input is malformed; the error says where and why.
     """
-    return ask("plan_migration", {"policies": policies, "owner": owner, "to": to, "world": world}, {"policies": [{"policy": DOCUMENT}], "world": {"rcp": (DOCUMENT,)}}, _plan_migration_response)
+    request: dict[str, Any] = {"files": files, "owner": owner, "to": to, "world": world}
+    if options is not None:
+        request["options"] = options
+    return ask("plan_migration", request, {"world": {"rcp": (DOCUMENT,)}}, _plan_migration_response)
 
 
 def guard_organization(
@@ -6280,12 +6318,20 @@ def _plan_migration_response(value: Any) -> PlanMigrationResponse:
     value["roles"] = tuple([_migrated_role(item) for item in value["roles"]])
     value["steps"] = tuple([_migration_step(item) for item in value["steps"]])
     value["back"] = tuple([_migration_step(item) for item in value["back"]])
+    value["premises"] = tuple([_premise(item) for item in value["premises"]])
     return made(PlanMigrationResponse, value)
 
 
 def _migrated_role(value: Any) -> MigratedRole:
+    value["place"] = _source_place(value["place"])
     value["locked_out"] = tuple(value["locked_out"])
+    value["jobs"] = tuple([_locked_job(item) for item in value["jobs"]])
     return made(MigratedRole, value)
+
+
+def _locked_job(value: Any) -> LockedJob:
+    value["place"] = _source_place(value["place"])
+    return made(LockedJob, value)
 
 
 def _migration_step(value: Any) -> MigrationStep:

@@ -349,6 +349,8 @@ pub(crate) struct Diff {
 pub(crate) enum MadeFormat {
     /// For a terminal.
     Text,
+    /// For a comment or a job summary on GitHub.
+    Markdown,
     /// The whole answer, for programs.
     Json,
     /// The policy by itself, as JSON.
@@ -359,6 +361,8 @@ pub(crate) enum MadeFormat {
 pub(crate) enum FilesFormat {
     /// For a terminal.
     Text,
+    /// For a comment or a job summary on GitHub.
+    Markdown,
     /// The whole answer, for programs.
     Json,
     /// The policy by itself, as JSON.
@@ -372,8 +376,11 @@ pub(crate) enum FilesFormat {
 #[derive(Debug, Args)]
 #[command(after_help = MAKE_EXAMPLES)]
 pub(crate) struct Make {
+    /// A file in YAML or JSON with `intent`, `options` and `world`, as the operation `make_policies` takes them; `-` for
+    /// standard input. What is written beside it on the command line goes before it.
+    pub(crate) intent: Option<PathBuf>,
     /// Claims of those who may, with `*` and `?` in their values. Several are joined by or.
-    #[arg(long, required = true, value_name = "CLAIM=VALUE,…")]
+    #[arg(long, required_unless_present = "intent", value_name = "CLAIM=VALUE,…")]
     pub(crate) only: Vec<String>,
     /// The name of the role. [default: github-actions]
     #[arg(long, value_name = "NAME")]
@@ -390,6 +397,9 @@ pub(crate) struct Make {
     /// A filter of tags that may move, such as `latest`.
     #[arg(long, value_name = "FILTER")]
     pub(crate) mutable_tag: Vec<String>,
+    /// The team's naming rules: without `--mutable-tag`, the tags that they call moving may move, and no other.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) naming: Option<PathBuf>,
     /// Whether the account has the identity provider already.
     #[arg(long)]
     pub(crate) provider_exists: bool,
@@ -421,6 +431,7 @@ Examples:
       --only repository=octo-org/app,environment=production
   assumable make --account 123456789012 --owner octo-org=65 --immutable --repository-id octo-org/app=74 \\
       --only repository=octo-org/app,ref=refs/heads/main --push app --region eu-central-1 --format terraform
+  assumable make intent.yaml --format terraform
 
 Exit codes: 0 the policy says just that, 1 it is the nearest and lets in more, 3 bad input.";
 
@@ -439,6 +450,16 @@ pub(crate) struct Shrink {
     /// What to write.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = MadeFormat::Text)]
     pub(crate) format: MadeFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanFormat {
+    /// For a terminal.
+    Text,
+    /// The whole answer, for programs.
+    Json,
+    /// For a comment or a job summary on GitHub.
+    Markdown,
 }
 
 #[derive(Debug, Args)]
@@ -470,8 +491,15 @@ pub(crate) struct Migrate {
     /// The value of a variable of Terraform or of a parameter of CloudFormation.
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) var: Vec<String>,
-    #[command(flatten)]
-    pub(crate) shown: AnswerShown,
+    /// The repository that the workflows are of. [default: from `.git`]
+    #[arg(long, value_name = "OWNER/NAME")]
+    pub(crate) repository: Option<String>,
+    /// What to write.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = PlanFormat::Text, help_heading = "Output")]
+    pub(crate) format: PlanFormat,
+    /// Columns of a text, 80 to 120. [default: those of the terminal, or 100]
+    #[arg(long, value_name = "COLUMNS", help_heading = "Output")]
+    pub(crate) width: Option<usize>,
 }
 
 const MIGRATE_EXAMPLES: &str = "\

@@ -16,7 +16,6 @@ use super::outcome::Refused;
 /// A role that can be asked.
 pub(crate) struct Role {
     pub(crate) name: String,
-    pub(crate) text: String,
     pub(crate) policy: TrustPolicy,
 }
 
@@ -61,7 +60,7 @@ pub(crate) fn roles(
         match role.trust_text() {
             Some(Ok(text)) => {
                 let policy = text.parse().map_err(|error| Refused::of(&error, &name))?;
-                roles.known.push(Role { name, text, policy });
+                roles.known.push(Role { name, policy });
             }
             Some(Err(why)) => roles.open.push(format!("{name} {why}")),
             None => {}

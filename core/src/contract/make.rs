@@ -3,18 +3,20 @@
 use serde::Deserialize;
 
 use super::analysis::IntentRequest;
-use super::analysis::world::{OwnerRequest, WorldRequest};
+use super::analysis::world::WorldRequest;
 use super::document::Document;
 use super::documents::{NamedFile, ReadOptionsRequest};
 use super::request::Request;
 use super::values::parse;
+use crate::analysis::Intent;
 use crate::aws::TrustPolicy;
 use crate::error::Error;
 use crate::make::{
-    GuardOptions, GuardReport, MakeOptions, MakeReport, MigrationReport, ShrinkReport, guard_organization,
-    make_policies, plan_migration, shrink_policy,
+    GuardOptions, GuardReport, MakeOptions, MakeReport, ShrinkReport, guard_organization, make_policies,
+    shrink_policy,
 };
 use crate::names::AccountId;
+use crate::naming::NamingRules;
 use crate::read::Documents;
 
 /// Writes the policies that let in the tokens of an intent and nobody else: the role's trust policy, what it may push to
@@ -68,6 +70,10 @@ struct MakeOptionsRequest {
     /// The tags that may move, as filters such as `latest` or `dev-*`; none where this is not given.
     #[serde(default)]
     mutable_tags: Option<Vec<String>>,
+    /// The team's naming rules, as YAML or JSON text or as an object: where `mutable_tags` is not given, the tags that the
+    /// rules call moving may move, and no other.
+    #[serde(default)]
+    naming_rules: Option<Document>,
     /// Whether the keys of subjects may change where only that says what is meant.
     #[serde(default)]
     change_template: Option<bool>,
@@ -99,14 +105,35 @@ impl MakeOptionsRequest {
     }
 }
 
+impl MakePoliciesRequest {
+    fn read(mut self) -> Result<(Intent, MakeOptions), Error> {
+        let world = self.world.unwrap_or_default().read()?;
+        let rules = self.options.naming_rules.take();
+        let mut options = self.options.read(world).map_err(|error| error.under("options"))?;
+        if let Some(rules) = rules {
+            let read = NamingRules::read_from(rules.source());
+            options.naming = Some(read.map_err(|error| rules.fault(error, "/options/naming_rules"))?);
+        }
+        Ok((self.intent.read()?, options))
+    }
+}
+
 impl Request for MakePoliciesRequest {
     type Response = MakeReport;
 
     fn run(self) -> Result<MakeReport, Error> {
-        let world = self.world.unwrap_or_default().read()?;
-        let options = self.options.read(world).map_err(|error| error.under("options"))?;
-        make_policies(&self.intent.read()?, &options)
+        let (intent, options) = self.read()?;
+        make_policies(&intent, &options)
     }
+}
+
+/// Reads the request of `make_policies` from a file, in YAML or JSON: what is asked for, and the options.
+///
+/// # Errors
+/// One coded [`Error`] with the line and the column.
+pub fn intent_file(text: &str) -> Result<(Intent, MakeOptions), Error> {
+    let request: MakePoliciesRequest = super::settings_file(text)?;
+    request.read()
 }
 
 /// Makes a trust policy that is longer than the account's quota shorter, without changing whom it admits.
@@ -139,51 +166,6 @@ impl Request for ShrinkPolicyRequest {
         TrustPolicy::read_from(source).map_err(|error| self.policy.fault(error, "/policy"))?;
         let world = self.world.unwrap_or_default().read()?;
         shrink_policy(source.text, self.limit.unwrap_or(USUAL_QUOTA), &world)
-    }
-}
-
-/// A role's trust policy, with a name to tell it by.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct NamedPolicy {
-    /// The name, such as that of the role.
-    name: String,
-    /// The trust policy, as JSON text or as an object.
-    policy: Document,
-}
-
-/// Plans how the tokens of an owner can get other subjects without locking anybody out: with ids, by another template, or
-/// under another login.
-///
-/// For each role it says who would be locked out, and gives a policy to write before the change and one to write after it. The
-/// first is equal to the policy as it is today, and both are proved to admit just the same jobs after the change.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(super) struct PlanMigrationRequest {
-    /// The trust policies.
-    policies: Vec<NamedPolicy>,
-    /// The login of the owner, as it is today.
-    owner: String,
-    /// The owner as it will be.
-    to: OwnerRequest,
-    /// Who is ours and what others can do today; the owner is among its `owners`.
-    world: WorldRequest,
-}
-
-impl Request for PlanMigrationRequest {
-    type Response = MigrationReport;
-
-    fn run(self) -> Result<MigrationReport, Error> {
-        let mut policies = Vec::new();
-        for (index, NamedPolicy { name, policy }) in self.policies.into_iter().enumerate() {
-            let source = policy.source();
-            let pointer = format!("/policies/{index}/policy");
-            TrustPolicy::read_from(source).map_err(|error| policy.fault(error, &pointer))?;
-            policies.push((name, source.text.to_owned()));
-        }
-        plan_migration(&policies, &self.owner, &self.to.read(), &self.world.read()?)
     }
 }
 
@@ -255,7 +237,10 @@ impl Request for GuardOrganizationRequest {
 }
 
 /// The documents of a request.
-fn documents(files: Vec<NamedFile>, options: Option<ReadOptionsRequest>) -> Result<Documents, Error> {
+pub(super) fn documents(
+    files: Vec<NamedFile>,
+    options: Option<ReadOptionsRequest>,
+) -> Result<Documents, Error> {
     let options = options.unwrap_or_default().read().map_err(|error| error.under("options"))?;
     let files = files.into_iter().map(|file| (file.name, file.text));
     Documents::read(files, options).map_err(|error| error.at("/files"))

@@ -38,6 +38,8 @@ mod image;
 mod knowledge;
 #[cfg(feature = "make")]
 mod make;
+#[cfg(feature = "road")]
+mod migrate;
 #[cfg(feature = "push")]
 mod mutability;
 #[cfg(feature = "push")]
@@ -63,6 +65,8 @@ pub use condition::{ConditionOutcome, MatchConditionResponse};
 pub use error::WireError;
 pub use handle::{HANDLES, Handle, HandleKind, Method};
 pub use knowledge::{KnowledgeResponse, ReplaceKnowledgeResponse};
+#[cfg(feature = "make")]
+pub use make::intent_file;
 pub use settings::subject_template;
 pub use table::{OPERATIONS, Operation};
 pub use tables::{TableFault, report_of_role, role_of_row};

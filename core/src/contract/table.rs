@@ -73,7 +73,7 @@ operations! {
     decide("analysis"): super::analysis::DecideRequest,
     make_policies("make"): super::make::MakePoliciesRequest,
     shrink_policy("make"): super::make::ShrinkPolicyRequest,
-    plan_migration("make"): super::make::PlanMigrationRequest,
+    plan_migration("road"): super::migrate::PlanMigrationRequest,
     guard_organization("make"): super::make::GuardOrganizationRequest,
     check_create("first"): super::create::CheckCreateRequest,
     check_access("push"): super::access::CheckAccessRequest,

@@ -8,12 +8,15 @@ use crate::aws::{
     AccessPolicies, AccessPrincipal, AccessRequest, CreateOptions, CreateOutcome, Layer, PolicyKind,
     PolicyText, PushClient, StoredAs, Verdict, check_access, check_create,
 };
+use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::github::ClaimValue;
 use crate::image::{MutabilitySettings, RepositoryName, TagMutability};
 use crate::knowledge::ecr_actions::On;
 use crate::knowledge::push_calls::calls;
 use crate::names::{Arn, RoleArn};
+use crate::naming::LintFinding;
+use crate::premise::Finding;
 use crate::read::ReadJson;
 use crate::text::quote;
 
@@ -21,20 +24,27 @@ use crate::text::quote;
 pub(super) struct Push {
     pub(super) permissions: Option<ClaimValue>,
     pub(super) repositories: Vec<MadeRepository>,
+    /// What the naming rules have against the settings of the repositories.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Which tags of the repositories move.
+struct Tags {
+    kind: TagMutability,
+    filters: Vec<String>,
 }
 
 /// Writes what lets a role push, and checks that it does.
 pub(super) fn make(options: &MakeOptions, role: &RoleArn) -> Result<Push, Error> {
     if options.repositories.is_empty() {
-        return Ok(Push { permissions: None, repositories: Vec::new() });
+        return Ok(Push { permissions: None, repositories: Vec::new(), findings: Vec::new() });
     }
-    MutabilitySettings::new(mutability(options), &options.mutable_tags)
-        .map_err(|error| error.under("mutable_tags"))?;
+    let (tags, findings) = tags(options)?;
     let everything: Vec<String> = actions(options, On::Everything);
     let pushing: Vec<String> = actions(options, On::Repository);
     let mut repositories = Vec::new();
     for (index, written) in options.repositories.iter().enumerate() {
-        let made = repository(written, options, role, &pushing);
+        let made = repository(written, options, &tags, role, &pushing);
         repositories.push(made.map_err(|error| error.under(index).under("repositories"))?);
     }
     let arns: Vec<String> = repositories.iter().map(|repository| repository.arn.clone()).collect();
@@ -64,16 +74,34 @@ pub(super) fn make(options: &MakeOptions, role: &RoleArn) -> Result<Push, Error>
             }
         }
     }
-    Ok(Push { permissions: Some(permissions), repositories })
+    Ok(Push { permissions: Some(permissions), repositories, findings })
 }
 
-/// No tag moves but those that are named.
-fn mutability(options: &MakeOptions) -> TagMutability {
-    if options.mutable_tags.is_empty() {
-        TagMutability::Immutable
+/// No tag moves but those that are named, or else those that the naming rules call moving; and what the rules have against it.
+fn tags(options: &MakeOptions) -> Result<(Tags, Vec<Finding>), Error> {
+    let settings = |filters: &[String]| {
+        let kind =
+            if filters.is_empty() { TagMutability::Immutable } else { TagMutability::ImmutableWithExclusion };
+        MutabilitySettings::new(kind, filters).map(|settings| (kind, settings))
+    };
+    let Some(rules) = &options.naming else {
+        let (kind, _) = settings(&options.mutable_tags).map_err(|error| error.under("mutable_tags"))?;
+        return Ok((Tags { kind, filters: options.mutable_tags.clone() }, Vec::new()));
+    };
+    let filters = if options.mutable_tags.is_empty() {
+        rules.lint(None).map_err(|error| error.under("naming_rules"))?.exclusion_filters
     } else {
-        TagMutability::ImmutableWithExclusion
-    }
+        options.mutable_tags.clone()
+    };
+    let (kind, own) = settings(&filters).map_err(|error| error.under("mutable_tags"))?;
+    let about = [codes::FIXED_TAG_MOVABLE, codes::TOO_MANY_FILTERS, codes::MOVING_IN_IMMUTABLE];
+    let report = rules.lint(Some(&own)).map_err(|error| error.under("naming_rules"))?;
+    let findings = report.findings.into_iter().filter(|finding| about.contains(&finding.code));
+    let told = |finding: LintFinding| {
+        let pointer = format!("/options/naming_rules{}", finding.pointer.unwrap_or_default());
+        Finding::new(finding.code, finding.message).about(pointer)
+    };
+    Ok((Tags { kind, filters }, findings.map(told).collect()))
 }
 
 /// What a push by any client calls.
@@ -85,6 +113,7 @@ fn actions(options: &MakeOptions, on: On) -> Vec<String> {
 fn repository(
     written: &str,
     options: &MakeOptions,
+    tags: &Tags,
     role: &RoleArn,
     pushing: &[String],
 ) -> Result<MadeRepository, Error> {
@@ -124,8 +153,8 @@ fn repository(
         arn: arn.as_str().to_owned(),
         name: name.to_owned(),
         account: arn.account().to_owned(),
-        image_tag_mutability: is_one.then(|| mutability(options)),
-        exclusion_filters: if is_one { options.mutable_tags.clone() } else { Vec::new() },
+        image_tag_mutability: is_one.then_some(tags.kind),
+        exclusion_filters: if is_one { tags.filters.clone() } else { Vec::new() },
         policy,
     })
 }

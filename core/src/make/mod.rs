@@ -11,8 +11,10 @@ mod guard;
 mod intent;
 mod json;
 mod means;
+#[cfg(feature = "road")]
 mod migrate;
 mod options;
+mod others;
 mod policies;
 mod proof;
 mod read_back;
@@ -26,9 +28,12 @@ pub use guard::{
     GuardFiles, GuardKey, GuardOptions, GuardReport, GuardedOutcome, GuardedRole, OtherFederation,
     guard_organization,
 };
+#[cfg(feature = "road")]
 pub use migrate::{
-    MigratedRole, MigrationOutcome, MigrationReport, MigrationStep, MigrationStepKind, plan_migration,
+    LockedJob, MigratedRole, MigrationOutcome, MigrationReport, MigrationStep, MigrationStepKind,
 };
+#[cfg(feature = "road")]
+pub(crate) use migrate::{after, plan, renamed, then};
 pub use options::MakeOptions;
 pub use policies::make_policies;
 pub use report::{MadeFiles, MadeProvider, MadeRepository, MadeRole, MakeOutcome, MakeReport};

@@ -3,6 +3,7 @@
 use crate::analysis::World;
 use crate::github::Issuer;
 use crate::names::AccountId;
+use crate::naming::NamingRules;
 
 /// What is made, beside who may.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct MakeOptions {
     pub pull: bool,
     /// The tags that may move, as filters of ECR; none where this is empty.
     pub mutable_tags: Vec<String>,
+    /// The team's naming rules: where no tags are named, those that the rules call moving may move, and no other.
+    pub naming: Option<NamingRules>,
     /// Whether the keys of subjects may be changed where only that says what is meant.
     pub change_template: bool,
     /// The account's quota for trust policies, in characters, where it was raised.
@@ -49,6 +52,7 @@ impl MakeOptions {
             region: None,
             pull: false,
             mutable_tags: Vec::new(),
+            naming: None,
             change_template: false,
             quota: None,
         }

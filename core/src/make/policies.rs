@@ -102,7 +102,7 @@ pub fn make_policies(intent: &Intent, options: &MakeOptions) -> Result<MakeRepor
     let classes = if exact { Vec::new() } else { made.trust.who_can_assume(&made.world)?.classes };
     Ok(MakeReport {
         outcome: if exact { MakeOutcome::Exact } else { MakeOutcome::Nearest },
-        findings: findings(&made, options),
+        findings: findings(&made, options).into_iter().chain(push.findings).collect(),
         unsaid: if exact { Vec::new() } else { made.unsaid },
         admits: made.admits,
         beyond: made.proof.beyond,

@@ -4,6 +4,7 @@ use core::fmt::Write;
 
 use super::estate::{Estate, PUSH_POLICY, identifier};
 use crate::github::ClaimValue;
+use crate::text::in_terraform;
 
 /// The file of one account.
 pub(super) fn print(estate: &Estate<'_>) -> String {
@@ -90,10 +91,9 @@ pub(super) fn local(name: &str) -> String {
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("r_{name}") }
 }
 
-/// A text in quotes: `${` and `%{` begin no expression.
+/// A text in quotes.
 pub(super) fn quoted(text: &str) -> String {
-    let json = serde_json::to_string(text).unwrap_or_default();
-    json.replace("${", "$${").replace("%{", "%%{")
+    format!("\"{}\"", in_terraform(text))
 }
 
 pub(super) fn encoded(policy: &ClaimValue) -> String {

@@ -45,6 +45,12 @@ impl Documents {
         &self.inventory
     }
 
+    /// What was known beside them.
+    #[must_use]
+    pub fn options(&self) -> &ReadOptions {
+        &self.options
+    }
+
     /// The text of each, in the order of the documents of the inventory.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()))

@@ -1,8 +1,8 @@
 //! An audit as a text and as a page.
 
-use super::markdown::{code, inline, table};
-use super::sheet::{Sheet, Tone};
-use super::{TextOptions, shown, words};
+use super::lines::{self, Line, entry, named};
+use super::sheet::Tone;
+use super::{TextOptions, words};
 use crate::analysis::PolicyRelation;
 use crate::audit::{AuditReport, AuditRow, StrangersOutcome};
 
@@ -12,51 +12,19 @@ const MOST: usize = 20;
 /// An audit for a terminal.
 #[must_use]
 pub fn audit_text(report: &AuditReport, options: TextOptions) -> String {
-    let mut sheet = Sheet::new(options);
-    let mut told = Told { report, lines: Vec::new() };
-    told.all();
-    for line in told.lines {
-        match line {
-            Line::Heading(text) => {
-                sheet.gap();
-                sheet.heading(&text);
-            }
-            Line::Entry(tone, label, texts) => sheet.entry(tone, label, &texts),
-        }
-    }
-    sheet.into_text()
+    lines::text(told(report), options)
 }
 
 /// An audit for a job summary on GitHub.
 #[must_use]
 pub fn audit_markdown(report: &AuditReport) -> String {
-    let mut told = Told { report, lines: Vec::new() };
-    told.all();
-    let mut out = String::new();
-    let mut rows: Vec<[String; 2]> = Vec::new();
-    for line in told.lines {
-        match line {
-            Line::Heading(text) => {
-                table(&mut out, "audit", ["", "what"], core::mem::take(&mut rows));
-                out.push_str(&format!("\n### {}\n", inline(&text)));
-            }
-            Line::Entry(tone, label, texts) => {
-                let mut texts = texts.iter();
-                // A sentence is no name.
-                let written = |text: &String| if tone == Tone::Quiet { inline(text) } else { code(text) };
-                let first = texts.next().map_or_else(String::new, written);
-                let told = texts.fold(first, |told, text| told + "<br>" + &inline(text));
-                rows.push([label.to_owned(), told]);
-            }
-        }
-    }
-    table(&mut out, "audit", ["", "what"], rows);
-    shown(out.trim_start_matches('\n').to_owned())
+    lines::markdown(told(report), "audit")
 }
 
-enum Line {
-    Heading(String),
-    Entry(Tone, &'static str, Vec<String>),
+fn told(report: &AuditReport) -> Vec<Line> {
+    let mut told = Told { report, lines: Vec::new() };
+    told.all();
+    told.lines
 }
 
 struct Told<'r> {
@@ -85,7 +53,12 @@ impl Told<'_> {
     }
 
     fn entry(&mut self, tone: Tone, label: &'static str, texts: Vec<String>) {
-        self.lines.push(Line::Entry(tone, label, texts));
+        // A sentence is no name.
+        self.lines.push(if tone == Tone::Quiet {
+            entry(tone, label, texts)
+        } else {
+            named(tone, label, texts)
+        });
     }
 
     /// A heading and an entry for each, up to the most that are named.
@@ -127,17 +100,17 @@ impl Told<'_> {
             format!("since the last time: {} new, {} gone, {} changed", new.len(), gone.len(), changed.len());
         self.lines.push(Line::Heading(several));
         for name in new.iter().take(MOST) {
-            self.lines.push(Line::Entry(Tone::Plain, "new", vec![name.clone()]));
+            self.entry(Tone::Plain, "new", vec![name.clone()]);
         }
         for name in gone.iter().take(MOST) {
-            self.lines.push(Line::Entry(Tone::Plain, "gone", vec![name.clone()]));
+            self.entry(Tone::Plain, "gone", vec![name.clone()]);
         }
         for change in changed.iter().take(MOST) {
             let gained = change.gained.as_ref().map(|text| format!("lets in: {text}"));
             let lost = change.lost.as_ref().map(|text| format!("locks out: {text}"));
             let tone = if gained.is_some() { Tone::Bad } else { Tone::Good };
             let texts = core::iter::once(change.role.clone()).chain(gained).chain(lost).collect();
-            self.lines.push(Line::Entry(tone, relation(change.relation), texts));
+            self.entry(tone, relation(change.relation), texts);
         }
         let left: usize =
             [new.len(), gone.len(), changed.len()].iter().map(|all| all.saturating_sub(MOST)).sum();

@@ -174,7 +174,7 @@ fn rows<const N: usize>(out: &mut String, heads: [&str; N], of: Vec<[String; N]>
 }
 
 /// A block of code; its fence is longer than any in it.
-fn fenced(language: &str, text: &str, out: &mut String) {
+pub(super) fn fenced(language: &str, text: &str, out: &mut String) {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(3.max(longest + 1));
     out.push_str(&format!("\n{fence}{language}\n{text}\n{fence}\n"));

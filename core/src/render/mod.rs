@@ -6,6 +6,8 @@
 mod audit;
 mod entries;
 mod github;
+mod lines;
+mod make;
 mod markdown;
 mod page;
 mod sarif;
@@ -20,6 +22,10 @@ use serde::{Deserialize, Serialize};
 
 pub use audit::{audit_markdown, audit_text};
 pub use entries::{ReportEntry, entries, retain};
+pub use make::{
+    guard_markdown, guard_text, make_markdown, make_text, migration_markdown, migration_text,
+    shrink_markdown, shrink_text,
+};
 pub use sheet::{Sheet, Tone};
 pub use told::EntryLevel;
 

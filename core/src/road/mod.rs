@@ -16,6 +16,7 @@ mod document;
 mod facts;
 mod images;
 mod known;
+mod migrate;
 mod naming;
 mod observed;
 mod parts;
@@ -33,6 +34,7 @@ mod undocumented;
 
 pub use compare::{DocumentsComparison, RoleComparison, RoleRelation, compare_documents};
 pub use facts::{AskedRun, ControlDocument, RoadFacts};
+pub use migrate::plan_migration;
 pub use report::{
     ChangeSide, PullRequestHead, Road, RoadCall, RoadChange, RoadDanger, RoadFault, RoadImage, RoadReport,
     RoadScenario, RoadStage, RoadVerdict,

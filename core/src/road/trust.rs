@@ -128,6 +128,12 @@ impl<'i> Door<'i> {
         })
     }
 
+    /// The subject of a token of a set, where there is one.
+    pub(super) fn subject(&self, set: &Set, audience: &str) -> Option<String> {
+        let tokens: TokenSet = core::iter::once(self.class(set, audience)).collect();
+        self.some_token(&tokens)?.claims.text("sub").map(str::to_owned)
+    }
+
     /// Whether nothing but the form of the subjects, which is not known, decides a set of which some get in.
     ///
     /// # Errors

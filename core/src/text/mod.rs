@@ -8,6 +8,8 @@ mod place;
 mod placeholder;
 mod pointer;
 mod quote;
+#[cfg(feature = "make")]
+mod terraform;
 
 pub(crate) use cut::cut;
 pub(crate) use day::{days_between, days_in, days_since_1970, is_day};
@@ -21,3 +23,5 @@ pub(crate) use quote::{
     escape_hidden, has_signature, is_token, made_visible, quote, quote_part, shown, visible,
     without_signatures,
 };
+#[cfg(feature = "make")]
+pub(crate) use terraform::in_terraform;

@@ -261,25 +261,12 @@ export const answers = {
   plan_migration: planMigration(
     [
       {
-        "name": "deploy",
-        "policy": {
-          "Version": "2012-10-17",
-          "Statement": [
-            {
-              "Effect": "Allow",
-              "Principal": {
-                "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
-              },
-              "Action": "sts:AssumeRoleWithWebIdentity",
-              "Condition": {
-                "StringEquals": {
-                  "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-                  "token.actions.githubusercontent.com:sub": "repo:octo-org/app:environment:production"
-                }
-              }
-            }
-          ]
-        }
+        "name": ".github/workflows/deploy.yml",
+        "text": "name: deploy\non:\n  push:\n    branches: [main]\npermissions:\n  id-token: write\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    environment: production\n    steps:\n      - uses: aws-actions/configure-aws-credentials@v5\n        with:\n          role-to-assume: arn:aws:iam::123456789012:role/deploy\n          aws-region: eu-central-1\n"
+      },
+      {
+        "name": "infra/roles.tf",
+        "text": "resource \"aws_iam_role\" \"deploy\" {\n  name = \"deploy\"\n  assume_role_policy = jsonencode({\n    Version = \"2012-10-17\"\n    Statement = [{\n      Effect    = \"Allow\"\n      Principal = { Federated = \"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\" }\n      Action    = \"sts:AssumeRoleWithWebIdentity\"\n      Condition = {\n        StringEquals = {\n          \"token.actions.githubusercontent.com:aud\" = \"sts.amazonaws.com\"\n          \"token.actions.githubusercontent.com:sub\" = \"repo:octo-org/app:environment:production\"\n        }\n      }\n    }]\n  })\n}\n"
       }
     ],
     "octo-org",
@@ -298,6 +285,7 @@ export const answers = {
         "sts.amazonaws.com"
       ]
     },
+    {"repository":"octo-org/app","default_branch":"main"},
   ) satisfies PlanMigrationResponse,
   guard_organization: guardOrganization(
     [

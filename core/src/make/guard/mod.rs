@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 
 use self::policy::Guard;
 use super::means::Means;
+use super::others::of_github;
 use super::roles::{self, Role, Trust};
 use crate::analysis::{OutsidersOutcome, OutsidersReport, WitnessToken, World};
 use crate::aws::{Layer, Provider};
 use crate::codes;
 use crate::error::{Error, ErrorKind};
 use crate::github::{Issuer, IssuerPlatform, Platform};
-use crate::knowledge::issuers::SERVER_PATH;
 use crate::limits::MAX_ROAD_STATES;
 use crate::names::{AccountId, Partition};
 use crate::premise::{Finding, Grade, Premise};
@@ -277,13 +277,4 @@ impl Inventory<'_> {
         }
         Ok(())
     }
-}
-
-/// The issuer of a provider of GitHub's, and its account.
-fn of_github(principal: &str) -> Option<(Issuer, &str)> {
-    let (before, host) = principal.split_once(":oidc-provider/")?;
-    let issuer: Issuer = host.parse().ok()?;
-    let of_server = issuer.path() == Some(SERVER_PATH);
-    let account = before.rsplit(':').next()?;
-    (issuer.platform() != IssuerPlatform::Other || of_server).then_some((issuer, account))
 }

@@ -4,11 +4,15 @@ use super::GuardOptions;
 use super::report::GuardFiles;
 use crate::error::{Error, ErrorKind};
 use crate::github::ClaimValue;
+use crate::limits::MAX_FILE_BYTES;
 use crate::make::cloudformation;
+use crate::make::estate::same;
 use crate::make::json::{object, text};
 use crate::make::terraform::{block, encoded, local, quoted};
 use crate::names::arn::is_account;
+use crate::read::{Inventory, NamedText, ReadOptions, read_documents};
 use crate::text::quote;
+use crate::tree::json;
 
 /// The type of the policy, as AWS names it.
 const TYPE: &str = "RESOURCE_CONTROL_POLICY";
@@ -21,7 +25,52 @@ const MAX_TARGETS: usize = 100;
 
 pub(super) fn files(guard: &ClaimValue, options: &GuardOptions) -> Result<GuardFiles, Error> {
     check(options).map_err(|error| error.under("guard"))?;
-    Ok(GuardFiles { terraform: terraform(guard, options), cloudformation: template(guard, options)? })
+    let files =
+        GuardFiles { terraform: terraform(guard, options), cloudformation: template(guard, options)? };
+    if !says(&files.terraform, guard)? || !template_says(&files.cloudformation, guard, options)? {
+        let message = "what was written is read as another guard";
+        return Err(Error::new(ErrorKind::Internal, message).with_help("report this as a defect"));
+    }
+    Ok(files)
+}
+
+/// Whether Terraform's file is read without a fault, and its policy as the guard: our reader knows no policies of
+/// organisations, so that the same expression is read as that of a role.
+fn says(text: &str, guard: &ClaimValue) -> Result<bool, Error> {
+    let mut role = String::new();
+    let content = text.find(CONTENT).and_then(|at| text.get(at + CONTENT.len()..));
+    let expression = content.and_then(|rest| rest.find("\n  })").and_then(|end| rest.get(..end + 5)));
+    block(&mut role, "aws_iam_role", "guard", &[("assume_role_policy", expression.unwrap_or("").to_owned())]);
+    let own = read_documents(&[NamedText { name: "main.tf", text }], &ReadOptions::default())?;
+    let read = read_documents(&[NamedText { name: "main.tf", text: &role }], &ReadOptions::default())?;
+    let is_read = |inventory: &Inventory| {
+        inventory.findings.is_empty() && inventory.documents.iter().all(|document| document.refused.is_none())
+    };
+    let policy = read.roles.first().and_then(|role| role.trust_policy.as_ref());
+    let is_same =
+        policy.is_some_and(|policy| policy.unknown.is_empty() && same(policy.document.value(), guard));
+    Ok(is_read(&own) && is_read(&read) && is_same)
+}
+
+/// What the policy stands behind.
+const CONTENT: &str = "\n  content = ";
+
+/// Whether the template has the guard, and what it is attached to.
+fn template_says(text: &str, guard: &ClaimValue, options: &GuardOptions) -> Result<bool, Error> {
+    let template: ClaimValue = json::parse(text, MAX_FILE_BYTES)?.into();
+    let steps = ["Resources", "Guard", "Properties"];
+    let properties = steps.iter().try_fold(&template, |value, name| member(value, name));
+    let of = |name: &str| properties.and_then(|properties| member(properties, name));
+    let texts = |name: &str| of(name).map(ClaimValue::texts).unwrap_or_default();
+    Ok(of("Content").is_some_and(|content| same(content, guard))
+        && texts("Name") == [options.name.as_str()]
+        && texts("Type") == [TYPE]
+        && texts("TargetIds") == options.targets)
+}
+
+fn member<'v>(value: &'v ClaimValue, name: &str) -> Option<&'v ClaimValue> {
+    let ClaimValue::Object(members) = value else { return None };
+    members.iter().find(|(known, _)| known == name).map(|(_, value)| value)
 }
 
 fn check(options: &GuardOptions) -> Result<(), Error> {

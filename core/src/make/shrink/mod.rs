@@ -13,8 +13,10 @@ use crate::analysis::{Ground, PolicyRelation, World};
 use crate::aws::TrustPolicy;
 use crate::error::{Error, ErrorKind};
 use crate::github::ClaimValue;
-use crate::knowledge::quotas::QuotaOf;
+use crate::knowledge::quotas::{Length, QuotaOf};
 use crate::limits::{MAX_POLICY, MAX_ROAD_STATES};
+use crate::make::json::compact;
+use crate::read::ReadJson;
 use crate::tree::json;
 
 /// The most policies that are compared with the one given.
@@ -76,24 +78,27 @@ pub fn shrink_policy(policy: &str, limit: usize, world: &World) -> Result<Shrink
             .at("/limit"));
     }
     let old: TrustPolicy = policy.parse()?;
-    let value = json::parse(policy, MAX_POLICY)?.into();
-    let before = Policy::read(&value);
+    let value: ClaimValue = json::parse(policy, MAX_POLICY)?.into();
+    let given = Policy::read(&value);
+    let size = QuotaOf::Trust.quota().counted(Length::of(&compact(&value)));
     let mut search = Search {
         old: &old,
         world,
         limit,
-        current: before.clone(),
-        steps: Vec::new(),
+        steps: written_shorter(size.saturating_sub(given.size())),
+        current: given,
         trials: 0,
         states: 0,
         ground: Ground::default(),
     };
-    let size = before.size();
     if size > limit {
         search.run()?;
+    } else {
+        search.steps.clear();
     }
+    let fits = size <= limit;
     let roles = if search.fits() { Vec::new() } else { search.split()? };
-    let after = search.current.size();
+    let after = if fits { size } else { search.current.size() };
     let outcome = match (size <= limit, after <= limit) {
         (true, _) => ShrinkOutcome::Fits,
         (false, true) => ShrinkOutcome::Shrunk,
@@ -101,7 +106,7 @@ pub fn shrink_policy(policy: &str, limit: usize, world: &World) -> Result<Shrink
     };
     Ok(ShrinkReport {
         outcome,
-        policy: search.current.json(),
+        policy: if fits { ReadJson::new(value) } else { search.current.json() },
         before: size,
         size: after,
         limit,
@@ -113,7 +118,20 @@ pub fn shrink_policy(policy: &str, limit: usize, world: &World) -> Result<Shrink
     })
 }
 
+/// The policy as several, each with a few subjects of one statement that lets somebody in and all that is denied.
+#[cfg(feature = "road")]
+pub(super) fn parts(document: &ClaimValue) -> Vec<ClaimValue> {
+    split::by_subjects(&Policy::read(document)).iter().map(Policy::value).collect()
+}
+
+/// The step from the text as it is given to the shortest text of the same statements.
+fn written_shorter(saved: usize) -> Vec<ShrinkStep> {
+    let step = ShrinkStep { done: "left out values that stand twice and brackets around one", saved };
+    if saved == 0 { Vec::new() } else { vec![step] }
+}
+
 /// A policy with the statements that differ in the values of one key merged.
+#[cfg(feature = "road")]
 pub(super) fn merged(document: &ClaimValue) -> ClaimValue {
     steps::all_merged(&Policy::read(document)).value()
 }
@@ -153,8 +171,11 @@ impl Search<'_> {
         Ok(false)
     }
 
-    /// Whether a policy admits the same tokens as the one given, for certain.
+    /// Whether a policy admits the same tokens as the one given, for certain, and leaves what is for others as it is.
     fn is_equal(&mut self, policy: &Policy) -> Result<bool, Error> {
+        if policy.others() != self.current.others() {
+            return Ok(false);
+        }
         self.trials += 1;
         let Ok(new) = policy.text().parse::<TrustPolicy>() else { return Ok(false) };
         if self.trials > MAX_TRIALS || self.states > MAX_ROAD_STATES {

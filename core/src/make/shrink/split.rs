@@ -39,6 +39,35 @@ pub(super) fn over_roles(policy: &Policy, limit: usize) -> Option<Vec<Policy>> {
     Some(roles.into_iter().map(whole).collect())
 }
 
+/// The most subjects of a part.
+#[cfg(feature = "road")]
+const FEW: usize = 4;
+
+/// Policies that together let in whom this one does, each with a few subjects of one of its statements.
+#[cfg(feature = "road")]
+pub(super) fn by_subjects(policy: &Policy) -> Vec<Policy> {
+    let (allowed, denied): (Vec<&Statement>, Vec<&Statement>) =
+        policy.statements.iter().partition(|statement| statement.is_allow());
+    let with =
+        |one: Statement| policy.with(core::iter::once(one).chain(denied.iter().copied().cloned()).collect());
+    let mut out = Vec::new();
+    for statement in allowed {
+        let Some((index, _)) = statement.subject() else {
+            out.push(with(statement.clone()));
+            continue;
+        };
+        let subjects = statement.tests.get(index).map(|test| test.values.as_slice()).unwrap_or_default();
+        for few in subjects.chunks(FEW) {
+            let mut one = statement.clone();
+            if let Some(test) = one.tests.get_mut(index) {
+                test.values = few.to_vec();
+            }
+            out.push(with(one));
+        }
+    }
+    out
+}
+
 /// A statement as two, each with half of its longest list.
 fn halves(statement: &Statement) -> Option<(Statement, Statement)> {
     let (index, longest) = statement

@@ -2,7 +2,7 @@
 
 use crate::github::ClaimValue;
 use crate::knowledge::quotas::{Length, QuotaOf};
-use crate::make::json;
+use crate::make::{json, others};
 use crate::read::ReadJson;
 
 /// A policy.
@@ -72,6 +72,12 @@ impl Policy {
             statements.splice(index..=index, new);
         }
         self.with(statements)
+    }
+
+    /// The statements that no proof is about, without their names.
+    pub(super) fn others(&self) -> Vec<Statement> {
+        let all = self.statements.iter().filter(|statement| !statement.is_of_github()).cloned();
+        self.with(all.collect()).without_names().statements
     }
 
     /// The same policy without what says nothing of who gets in.
@@ -144,6 +150,11 @@ impl Statement {
     /// Whether it lets somebody in.
     pub(super) fn is_allow(&self) -> bool {
         self.head.iter().any(|(name, value)| name == "Effect" && value.texts() == ["Allow"])
+    }
+
+    /// Whether it is for tokens of GitHub's and for nobody else, so that a proof is about all of it.
+    pub(super) fn is_of_github(&self) -> bool {
+        self.head.iter().any(|(name, value)| name == "Principal" && others::are_of_github(value))
     }
 
     /// The elements that decide whom it is for.

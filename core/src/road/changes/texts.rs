@@ -2,6 +2,7 @@
 
 use crate::premise::SourcePlace;
 use crate::read::Spot;
+use crate::text::in_terraform;
 
 /// One text in the place of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,13 +69,11 @@ impl Writer<'_> {
         if quote == '\'' {
             return text.replace('\'', "''");
         }
-        let json = serde_json::to_string(text).unwrap_or_default();
-        let inner = json.get(1..json.len().saturating_sub(1)).unwrap_or("").to_owned();
         if self.are_terraform.get(spot.document) == Some(&true) {
-            inner.replace("${", "$${").replace("%{", "%%{")
-        } else {
-            inner
+            return in_terraform(text);
         }
+        let json = serde_json::to_string(text).unwrap_or_default();
+        json.get(1..json.len().saturating_sub(1)).unwrap_or("").to_owned()
     }
 }
 

@@ -3,106 +3,36 @@
 //! Who gets in today is told as sets of tokens; the same sets, as the owner's tokens will be, have to get in afterwards. The
 //! interim policy is proved to admit just these in both worlds, so that the change may happen at any time between the two.
 
-use serde::Serialize;
+mod report;
+mod today;
+
+pub use report::{
+    LockedJob, MigratedRole, MigrationOutcome, MigrationReport, MigrationStep, MigrationStepKind,
+};
+
+use std::collections::BTreeMap;
 
 use super::conditions::{Care, statements};
 use super::intent::{Parts, split};
 use super::json::{compact, document};
 use super::means::Means;
+use super::others::{self, of_github};
+use super::roles::{self, Trust};
 use crate::analysis::{
-    Class, Decided, Intent, Owner, OwnerTemplate, PolicyRelation, ProofOutcome, SubjectForm, TokenSet,
-    WhoOutcome, World,
+    Class, Decided, Intent, Owner, OwnerTemplate, PolicyRelation, ProofOutcome, SubjectForm, TokenSet, World,
 };
 use crate::aws::TrustPolicy;
-use crate::error::{Error, ErrorKind, PASS_LESS};
-use crate::github::{
-    ClaimValue, CustomizationCall, Issuer, IssuerPlatform, Platform, SubjectTemplate, customization_requests,
-};
+use crate::error::{Error, ErrorKind};
+use crate::github::{ClaimValue, Issuer, IssuerPlatform, Platform, SubjectTemplate, customization_requests};
 use crate::knowledge::quotas::{Length, QuotaOf};
-use crate::limits::MAX_DOCUMENTS;
-use crate::read::ReadJson;
+use crate::limits::{MAX_POLICY, MAX_ROAD_STATES};
+use crate::premise::SourcePlace;
+use crate::read::{Documents, ReadJson};
 use crate::text::quote;
+use crate::tree::json;
 
-/// What becomes of a role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum MigrationOutcome {
-    /// Its policy admits the same jobs afterwards: nothing is to be done.
-    Unaffected,
-    /// The change locks jobs out; `interim` and `last` are proved.
-    Planned,
-    /// The change may lock jobs out, and no policy is proved: `reason` says why.
-    Unproved,
-}
-
-/// A role whose policy the change concerns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct MigratedRole {
-    /// Its name, as given.
-    pub name: String,
-    /// What becomes of it.
-    pub outcome: MigrationOutcome,
-    /// Why nothing is proved.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// Who gets in today, as their tokens will be, and is locked out by the change unless the policy changes first.
-    pub locked_out: Vec<Class>,
-    /// The policy to write before the change: it admits the same jobs before and after it, and nobody else.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub interim: Option<ReadJson>,
-    /// The characters of the interim policy that count against the quota.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub interim_size: Option<usize>,
-    /// The policy to write after the change.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last: Option<ReadJson>,
-}
-
-/// What a step is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum MigrationStepKind {
-    /// A policy is written.
-    Policy,
-    /// Something changes at GitHub.
-    Change,
-    /// Something is looked at before the next step.
-    Check,
-}
-
-/// A step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct MigrationStep {
-    /// What it is.
-    pub kind: MigrationStepKind,
-    /// What to do.
-    pub text: String,
-    /// The call of GitHub's REST API, where there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request: Option<CustomizationCall>,
-}
-
-/// The answer of `plan_migration`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(rename = "PlanMigrationResponse"))]
-#[non_exhaustive]
-pub struct MigrationReport {
-    /// The roles, in the order given.
-    pub roles: Vec<MigratedRole>,
-    /// What to do, in order; nothing where a role is not proved.
-    pub steps: Vec<MigrationStep>,
-    /// How to go back at any time before the last policies are written.
-    pub back: Vec<MigrationStep>,
-}
+/// What a role costs beside the states that its proofs take.
+const STATES_OF_A_ROLE: usize = 1_000;
 
 /// A change of the subjects of an owner.
 struct Change<'c> {
@@ -112,42 +42,21 @@ struct Change<'c> {
     after: World,
 }
 
-/// Plans what has to happen so that an owner's tokens can get other subjects: with ids, by another template, under another
-/// login.
+/// Plans what has to happen to the roles of some documents so that an owner's tokens can get other subjects: with ids, by
+/// another template, under another login.
 ///
-/// `world` is as it is today, and names the owner of this `login`; `to` is the owner afterwards.
-///
-/// ```
-/// use assumable::analysis::{Owner, SubjectForm, World};
-/// use assumable::make::{MigrationOutcome, plan_migration};
-///
-/// let policy = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
-///     "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
-///     "Action": "sts:AssumeRoleWithWebIdentity",
-///     "Condition": {"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:octo-org/app:environment:production"}}}]}"#;
-/// let mut world = World::of([Owner::new("octo-org")]);
-/// world.repository_ids = vec![("74".to_owned(), "octo-org/app".to_owned())];
-/// let mut to = Owner::new("octo-org");
-/// (to.id, to.form) = (Some("65".to_owned()), SubjectForm::Immutable);
-/// let report = plan_migration(&[("deploy".to_owned(), policy.to_owned())], "octo-org", &to, &world)?;
-/// assert_eq!(report.roles[0].outcome, MigrationOutcome::Planned);
-/// # Ok::<(), assumable::Error>(())
-/// ```
+/// `world` is as it is today, and names the owner of this `login`; `to` is the owner afterwards. The jobs of the documents
+/// are not looked at: [`plan_migration`](crate::road::plan_migration) adds them.
 ///
 /// # Errors
-/// What is wrong with a policy, the world or the owner; `ID_MISSING` where subjects will hold an id that is not given.
-pub fn plan_migration(
-    policies: &[(String, String)],
+/// What is wrong with the world or the owner; `ID_MISSING` where subjects will hold the id of the owner, which is not given.
+pub(crate) fn plan(
+    documents: &Documents,
     login: &str,
     to: &Owner,
     world: &World,
 ) -> Result<MigrationReport, Error> {
     world.check().map_err(|error| error.under("world"))?;
-    if policies.len() > MAX_DOCUMENTS {
-        let message =
-            format!("there are {} policies, at most {MAX_DOCUMENTS} are planned for", policies.len());
-        return Err(Error::new(ErrorKind::TooLarge, message).with_help(PASS_LESS).at("/policies"));
-    }
     let Some(from) = world.owners.iter().find(|owner| owner.login == login) else {
         let message = format!("`{}` is not an owner of this world", quote(login));
         return Err(Error::new(ErrorKind::InvalidValue, message)
@@ -157,19 +66,63 @@ pub fn plan_migration(
     };
     let change = Change { from, to, before: world.clone(), after: after(world, from, to) };
     change.after.check().map_err(|error| error.under("to"))?;
+    let mut planned = Planned { change, states: 0, known: BTreeMap::new() };
     let mut roles = Vec::new();
-    for (index, (name, text)) in policies.iter().enumerate() {
-        let policy: TrustPolicy =
-            text.parse().map_err(|error: Error| error.under(index).under("policies"))?;
-        roles.push(change.role(name, &policy)?);
+    for role in roles::of(documents.inventory()) {
+        let (name, place) = (role.name, role.place);
+        roles.push(match role.trust {
+            Err(why) => MigratedRole { reason: Some(why), ..blank(name, place, MigrationOutcome::Unread) },
+            Ok(trust) => MigratedRole { name, place, ..planned.role(&trust)? },
+        });
     }
+    let Planned { change, .. } = planned;
     let steps = change.steps(&roles)?;
     let back = change.back(&roles)?;
-    Ok(MigrationReport { roles, steps, back })
+    Ok(MigrationReport { roles, steps, back, premises: Vec::new() })
+}
+
+/// A role of which nothing more is said.
+fn blank(name: String, place: SourcePlace, outcome: MigrationOutcome) -> MigratedRole {
+    MigratedRole {
+        name,
+        place,
+        outcome,
+        reason: None,
+        locked_out: Vec::new(),
+        jobs: Vec::new(),
+        interim: None,
+        interim_size: None,
+        last: None,
+    }
+}
+
+/// The roles, one after the other.
+struct Planned<'c> {
+    change: Change<'c>,
+    /// The states that the proofs took.
+    states: usize,
+    /// What was found for a policy; roles of one module have the same.
+    known: BTreeMap<String, MigratedRole>,
+}
+
+impl Planned<'_> {
+    fn role(&mut self, trust: &Trust) -> Result<MigratedRole, Error> {
+        if let Some(known) = self.known.get(&trust.text) {
+            return Ok(known.clone());
+        }
+        if self.states > MAX_ROAD_STATES {
+            let why = "the proofs of the roles before it took all states that are counted".to_owned();
+            let blank = blank(String::new(), SourcePlace::default(), MigrationOutcome::Unproved);
+            return Ok(MigratedRole { reason: Some(why), ..blank });
+        }
+        let role = self.change.role(trust, &mut self.states)?;
+        self.known.insert(trust.text.clone(), role.clone());
+        Ok(role)
+    }
 }
 
 /// The world after the change.
-fn after(world: &World, from: &Owner, to: &Owner) -> World {
+pub(crate) fn after(world: &World, from: &Owner, to: &Owner) -> World {
     let mut after = world.clone();
     for owner in after.owners.iter_mut().filter(|owner| owner.login == from.login) {
         *owner = to.clone();
@@ -181,31 +134,37 @@ fn after(world: &World, from: &Owner, to: &Owner) -> World {
 }
 
 /// A pattern of a claim that begins with the login, with the new one.
-fn renamed(pattern: &str, from: &Owner, to: &Owner) -> String {
+pub(crate) fn renamed(pattern: &str, from: &Owner, to: &Owner) -> String {
     match pattern.strip_prefix(from.login.as_str()) {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{}{rest}", to.login),
         _ => pattern.to_owned(),
     }
 }
 
+/// The same tokens, as they will be.
+pub(crate) fn then(class: &Class, from: &Owner, to: &Owner) -> Class {
+    let named = ["repository", "repository_owner", "job_workflow_ref", "workflow_ref"];
+    let mut class = class.clone();
+    for (claim, patterns) in class.claims.iter_mut().chain(&mut class.not) {
+        if named.contains(&claim.as_str()) {
+            for pattern in patterns.iter_mut().flatten() {
+                *pattern = renamed(pattern, from, to);
+            }
+        }
+    }
+    class
+}
+
 impl Change<'_> {
-    fn role(&self, name: &str, policy: &TrustPolicy) -> Result<MigratedRole, Error> {
-        let mut role = MigratedRole {
-            name: name.to_owned(),
-            outcome: MigrationOutcome::Unproved,
-            reason: None,
-            locked_out: Vec::new(),
-            interim: None,
-            interim_size: None,
-            last: None,
-        };
-        let today = policy.who_can_assume(&self.before)?;
-        let known = !today.more && today.classes.iter().all(|class| class.exact);
-        if !known || !today.ground.unless.is_empty() {
+    /// What becomes of a role with this policy; its name and place are not known here.
+    fn role(&self, trust: &Trust, states: &mut usize) -> Result<MigratedRole, Error> {
+        let policy = &trust.policy;
+        let mut role = blank(String::new(), SourcePlace::default(), MigrationOutcome::Unproved);
+        let Some(today) = today::classes(trust, &self.before, states)? else {
             role.reason = Some("who gets in today is not known exactly".to_owned());
             return Ok(role);
-        }
-        if today.classes.is_empty() && today.outcome == WhoOutcome::Nobody {
+        };
+        if today.is_empty() {
             // Such as a role for another federation: it has to stay closed.
             let nobody = policy.prove(&Intent::default(), &self.after)?;
             if nobody.outcome == ProofOutcome::Holds {
@@ -213,7 +172,6 @@ impl Change<'_> {
                 return Ok(role);
             }
         }
-        let today: Vec<Class> = today.classes.into_iter().map(|class| class.tokens).collect();
         let then: Vec<Class> = today.iter().map(|class| self.then(class)).collect();
         for class in &then {
             let decided = policy.decide_set(&core::iter::once(class.clone()).collect(), &self.after)?;
@@ -225,7 +183,7 @@ impl Change<'_> {
             role.outcome = MigrationOutcome::Unaffected;
             return Ok(role);
         }
-        match self.policies(policy, &today, &then)? {
+        match self.policies(trust, &today, &then)? {
             Ok((interim, last)) => {
                 role.outcome = MigrationOutcome::Planned;
                 role.interim_size = Some(QuotaOf::Trust.quota().counted(Length::of(&compact(&interim))));
@@ -239,49 +197,55 @@ impl Change<'_> {
 
     /// The same jobs, as their tokens will be.
     fn then(&self, class: &Class) -> Class {
-        let named = ["repository", "repository_owner", "job_workflow_ref", "workflow_ref"];
-        let mut class = class.clone();
-        for (claim, patterns) in class.claims.iter_mut().chain(&mut class.not) {
-            if named.contains(&claim.as_str()) {
-                for pattern in patterns.iter_mut().flatten() {
-                    *pattern = renamed(pattern, self.from, self.to);
-                }
-            }
-        }
-        class
+        then(class, self.from, self.to)
     }
 
     /// The interim policy and the last, or why there are none.
     fn policies(
         &self,
-        old: &TrustPolicy,
+        trust: &Trust,
         today: &[Class],
         then: &[Class],
     ) -> Result<Result<(ClaimValue, ClaimValue), String>, Error> {
-        let mut providers: Vec<&str> = old.federated().collect();
-        providers.dedup();
-        let [provider] = providers.as_slice() else {
-            return Ok(Err("the policy names several identity providers".to_owned()));
-        };
-        let issuer = provider.split_once(":oidc-provider/").and_then(|(_, host)| host.parse::<Issuer>().ok());
-        let Some(issuer) = issuer else {
-            return Ok(Err("the policy does not name GitHub's identity provider".to_owned()));
+        let old = &trust.policy;
+        let value: ClaimValue = json::parse(&trust.text, MAX_POLICY)?.into();
+        // What is for others stays as it is.
+        let others = others::statements(&value);
+        let mut providers: Vec<(&str, Issuer)> = Vec::new();
+        for principal in old.federated() {
+            match of_github(principal) {
+                Some((issuer, _)) if providers.iter().all(|(known, _)| *known != principal) => {
+                    providers.push((principal, issuer));
+                }
+                _ => {}
+            }
+        }
+        let (provider, issuer) = match providers.as_slice() {
+            [one] => one,
+            [] => return Ok(Err("the policy does not name GitHub's identity provider".to_owned())),
+            _ => return Ok(Err("the policy names several of GitHub's identity providers".to_owned())),
         };
         let (written_today, written_then) = match (
-            self.written(today, &self.before, &issuer, provider),
-            self.written(then, &self.after, &issuer, provider),
+            self.written(today, &self.before, issuer, provider),
+            self.written(then, &self.after, issuer, provider),
         ) {
             (Ok(today), Ok(then)) => (today, then),
-            (_, Err(error)) if error.kind() == ErrorKind::IdMissing => return Err(error.at("/world")),
-            (Err(error), _) | (_, Err(error)) => return Ok(Err(error.to_string())),
+            // Without the id of the owner no role can be planned for.
+            (_, Err(error)) if error.kind() == ErrorKind::IdMissing && is_owner(&error) => {
+                return Err(error.at("/to"));
+            }
+            (Err(error), _) | (_, Err(error)) => return Ok(Err(format!("{error}: {}", error.help()))),
         };
-        let last = document(written_then.clone());
+        let with_others = |mut statements: Vec<ClaimValue>| {
+            statements.extend(others.iter().cloned());
+            document(statements)
+        };
+        let last = with_others(written_then.clone());
         let mut both = written_today;
         both.extend(
             written_then.into_iter().filter(|statement| !both.contains(statement)).collect::<Vec<_>>(),
         );
-        let interim = document(both);
-        let interim = super::shrink::merged(&interim);
+        let interim = super::shrink::merged(&with_others(both));
         let read = |value: &ClaimValue| compact(value).parse::<TrustPolicy>();
         let (interim_policy, last_policy) = (read(&interim)?, read(&last)?);
         let same = old.compare(&interim_policy, &self.before)?;
@@ -337,7 +301,17 @@ impl Change<'_> {
             text: text.to_owned(),
             request: None,
         };
-        let mut out: Vec<MigrationStep> = write("interim").collect();
+        let unread = roles.iter().filter(|role| role.outcome == MigrationOutcome::Unread);
+        let look = |role: &MigratedRole| {
+            check(&format!(
+                "look at `{}` by hand: {}, so that it is not known whether the change locks its jobs out",
+                quote(&role.name),
+                role.reason.as_deref().unwrap_or_default()
+            ))
+        };
+        let mut out: Vec<MigrationStep> = unread.map(look).collect();
+        out.extend(planned().filter_map(|role| too_long(role).map(|text| check(&text))));
+        out.extend(write("interim"));
         out.push(check("start each workflow once: every job still assumes its role"));
         out.extend(self.changes(self.to, self.from)?);
         out.push(check(
@@ -391,6 +365,20 @@ impl Change<'_> {
         }
         Ok(out)
     }
+}
+
+/// What to see to where the interim policy is longer than accounts take without more.
+fn too_long(role: &MigratedRole) -> Option<String> {
+    let size = role.interim_size.filter(|size| *size > QuotaOf::Trust.quota().usual)?;
+    let name = quote(&role.name);
+    Some(format!(
+        "see that the account's quota for trust policies is {size} characters or more: the interim policy of `{name}` has that many"
+    ))
+}
+
+/// Whether an id is missing that is an owner's, and not a repository's.
+fn is_owner(error: &Error) -> bool {
+    error.found().is_some_and(|found| !found.contains('/'))
 }
 
 /// Whether a policy admits all tokens of these classes, and nobody else; else what it does in place of that.
