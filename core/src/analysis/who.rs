@@ -214,7 +214,13 @@ impl Who<'_> {
                 out.push(None);
                 return out;
             }
-            ("environment", Some(_)) => out.push(one("*")),
+            ("environment", Some(value)) => {
+                out.push(one("*"));
+                let others = self.refused_environments();
+                if !others.is_empty() && others.iter().all(|other| other != value) {
+                    out.push(Some(vec![Some(format!("{BUT}{}", others.join(":")))]));
+                }
+            }
             ("event_name", Some(value)) if value != PULL_REQUEST => out.push(one(OTHER_EVENTS)),
             ("ref", Some(value)) => {
                 let kinds = ["refs/heads/*", "refs/tags/*", "refs/pull/*"];
@@ -227,6 +233,20 @@ impl Who<'_> {
         out.extend(own);
         let parts = words_of::parts(self.policy.patterns_of("sub"), name);
         out.extend(parts.iter().map(String::as_str).filter(fits).map(one));
+        out
+    }
+
+    /// Names of environments whose subjects end as a text of the policy does: `repo:*:pull_request` is that of an
+    /// environment called `pull_request` too.
+    fn refused_environments(&self) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for text in self.policy.patterns_of("sub") {
+            let Some((before, last)) = text.rsplit_once(':') else { continue };
+            let is_name = !last.is_empty() && !last.contains(['*', '?', '$', '%']);
+            if is_name && !before.ends_with(":environment") && out.iter().all(|known| known != last) {
+                out.push(last.to_owned());
+            }
+        }
         out
     }
 
@@ -255,11 +275,20 @@ const PULL_REQUEST: &str = "pull_request";
 /// Stands for every event but `pull_request`, of which a class tells by `not`.
 const OTHER_EVENTS: &str = "!pull_request";
 
+/// Begins the names of environments that are left out, with `:` between them, which no such name has in a subject.
+const BUT: char = '\u{1}';
+
 fn whole(base: &Class, held: &[Option<ClaimPatterns>]) -> Class {
     let mut class = base.clone();
     for (name, patterns) in held.iter().flatten().rev() {
         if matches!(patterns.as_slice(), [Some(text)] if name == "event_name" && text == OTHER_EVENTS) {
             class.not.push((name.clone(), vec![Some(PULL_REQUEST.to_owned())]));
+        } else if let [Some(text)] = patterns.as_slice()
+            && let Some(others) = text.strip_prefix(BUT)
+        {
+            class.claims.push((name.clone(), vec![Some("*".to_owned())]));
+            let others = others.split(':').map(|other| Some(other.to_owned())).collect();
+            class.not.push((name.clone(), others));
         } else {
             class.claims.push((name.clone(), patterns.clone()));
         }

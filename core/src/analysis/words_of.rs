@@ -48,7 +48,11 @@ pub(super) fn text(class: &Class, token: &WitnessToken, party: Party) -> String 
     }
     match held(class, "environment") {
         Some([None]) => parts.push("without an environment".to_owned()),
-        Some([Some(text)]) if text == "*" => parts.push("in any environment".to_owned()),
+        Some([Some(text)]) if text == "*" => {
+            let but = class.not.iter().find(|(name, _)| name == "environment");
+            let but = but.map(|(_, patterns)| format!(" but {}", list(patterns))).unwrap_or_default();
+            parts.push(format!("in any environment{but}"));
+        }
         Some(patterns) => parts.push(format!("in the environment {}", list(patterns))),
         None => {}
     }

@@ -39,6 +39,9 @@ pub struct ReadDocument {
     pub name: String,
     /// What it is.
     pub kind: ReadKind,
+    /// What a document that is not read looks like, such as `a Kubernetes manifest`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<&'static str>,
     /// Why it is refused, by the program that it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<ReadRefusal>,
@@ -200,7 +203,8 @@ fn document(name: &str, found: &Recognised, outcome: Outcome) -> ReadDocument {
         Outcome::Refused(false, error) => (ReadKind::Action, Some(ReadRefusal::of(name, &error))),
         Outcome::Other => (found.kind.read, found.error.as_ref().map(|error| ReadRefusal::of(name, error))),
     };
-    ReadDocument { name: name.to_owned(), kind, refused }
+    let title = (kind == ReadKind::NotRead).then_some(found.kind.name);
+    ReadDocument { name: name.to_owned(), kind, title, refused }
 }
 
 /// The most members that are told of one document because they are named twice.

@@ -50,6 +50,7 @@ pub(crate) use tell::policy_document;
 #[cfg(feature = "road")]
 pub(crate) use value::{Member, Spot, Text, Value};
 pub use workflow::{
-    AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PushedImage, ReadCandidate,
-    ReadChoice, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason, UnreadAction, WorkflowJob,
+    AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PullRequestHead, PushedImage,
+    ReadCandidate, ReadChoice, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason, UnreadAction,
+    WorkflowJob,
 };

@@ -7,7 +7,7 @@ use crate::analysis::{ClassParty, Exposure, TokenSet, WhoClass, WitnessToken};
 use crate::aws::pattern::wildcard::Pattern;
 use crate::codes::{self, Code};
 use crate::github::{ClaimValue, Issuer, Platform};
-use crate::read::WorkflowJob;
+use crate::read::{PullRequestHead, WorkflowJob};
 use crate::text::{pointer_step, quote};
 
 /// Who gets in, whatever the holes of the policy are; found once for each role.
@@ -83,7 +83,11 @@ pub(super) fn of_road(door: &Door<'_>, job: &WorkflowJob, scenarios: &[RoadScena
     ];
     for (event, code) in privileged {
         let Some(place) = &job.head else { continue };
-        let Some(scenario) = get_in().find(|scenario| is(scenario, "event_name", event)) else { continue };
+        // Whoever may push to the repository is no stranger.
+        let may_be_of_stranger = |scenario: &&RoadScenario| {
+            is(scenario, "event_name", event) && scenario.head != Some(PullRequestHead::SameRepository)
+        };
+        let Some(scenario) = get_in().find(may_be_of_stranger) else { continue };
         let tokens = core::iter::once(scenario.tokens.clone()).collect::<TokenSet>();
         let Some(witness) = door.admitted(&tokens) else { continue };
         let place = place.clone();

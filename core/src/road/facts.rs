@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::report::PullRequestHead;
 use crate::analysis::{Owner, OwnerTemplate, SubjectForm, World};
 use crate::aws::{Effect, Layer, PolicyKind, PolicyText};
 use crate::github::{Issuer, Platform};
 use crate::names::{AccountId, GitRef};
 use crate::premise::SourcePlace;
-use crate::read::{Documents, Inventory, ReadSettings, SettingsScope};
+use crate::read::{Documents, Inventory, PullRequestHead, ReadSettings, SettingsScope};
 
 /// `FullAWSAccess`, which AWS attaches to every level (AWS Organizations User Guide, "Service control policies").
 const FULL_ACCESS: &str =

@@ -9,8 +9,8 @@ use super::report::{RoadImage, RoadStage, RoadVerdict};
 use super::trust::{SOME_ACCOUNT, place_of};
 use super::{permissions, push};
 use crate::aws::{
-    AccessFailure, AccessPolicies, AccessPrincipal, AccessReason, Element, LayerName, PolicyKind, PushAction,
-    PushClient, PushOptions, PushPermissions, Verdict, check_push,
+    AccessFailure, AccessPolicies, AccessPrincipal, AccessReason, Element, Layer, LayerName, PolicyKind,
+    PushAction, PushClient, PushOptions, PushPermissions, Verdict, check_push,
 };
 use crate::codes::{self, Code};
 use crate::error::Error;
@@ -132,7 +132,7 @@ impl Pushes<'_> {
         let upper = self.push(reference, &documents, true)?;
         let upper = upper.as_ref().unwrap_or(&lower);
         Ok(match upper.verdict {
-            Verdict::Denied if is_whole => self.denied(upper, &documents, role, told),
+            Verdict::Denied if is_whole => self.denied(reference, upper, &documents, role, told),
             _ if !is_whole => needed("the managed policies of the role"),
             _ => {
                 let needs = upper.needs.iter().map(|need| need.message.clone()).collect();
@@ -171,15 +171,19 @@ impl Pushes<'_> {
         }
         policies.scp = facts.levels();
         policies.rcp = facts.rcp.clone();
-        let own = push::repository(reference, self.known).and_then(|repository| repository.policy.as_ref());
-        if let Some(policy) = own {
-            policies.resource = bounds::layer([policy], PolicyKind::Resource, &fillings, is_upper)?;
-        }
+        let own = push::repository(reference, self.known);
+        policies.resource = match own.and_then(|repository| repository.policy.as_ref()) {
+            Some(policy) => bounds::layer([policy], PolicyKind::Resource, &fillings, is_upper)?,
+            // What defines a repository defines its policy too: this one has none.
+            None if own.is_some_and(|repository| repository.address.is_some()) => Layer::Given(Vec::new()),
+            None => Layer::Omitted,
+        };
         check_push(reference, &principal, &policies, &PushOptions::default()).map(Some)
     }
 
     fn denied(
         &self,
+        reference: &ImageReference,
         report: &PushPermissions,
         documents: &[Written<'_>],
         role: &ReadRole,
@@ -190,7 +194,7 @@ impl Pushes<'_> {
         let sure = all.clone().find(|action| action.depends_on.is_none());
         let denied = sure.or_else(|| all.next());
         let failure = denied.and_then(|action| nearest(action));
-        let place = failure.and_then(|failure| self.place(denied, failure, documents));
+        let place = failure.and_then(|failure| self.place(reference, denied, failure, documents));
         let name = || role.name.as_ref().and_then(|name| name.place.clone());
         RoadImage {
             verdict: RoadVerdict::Denied,
@@ -205,6 +209,7 @@ impl Pushes<'_> {
     /// The place of a failure in one of the documents.
     fn place(
         &self,
+        reference: &ImageReference,
         action: Option<&PushAction>,
         failure: &AccessFailure,
         documents: &[Written<'_>],
@@ -215,7 +220,11 @@ impl Pushes<'_> {
         };
         match failure.layer {
             // The policy of the repository is not among the role's.
-            LayerName::Resource => return None,
+            LayerName::Resource => {
+                let repository = push::repository(reference, self.known)?;
+                let policy = repository.policy.as_ref();
+                return policy.and_then(within).or_else(|| Some(repository.place.clone()));
+            }
             LayerName::Boundary => {
                 let role = self.role?;
                 let own = role.boundary.as_ref().and_then(|text| text.place.clone());

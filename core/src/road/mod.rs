@@ -32,12 +32,13 @@ mod told;
 mod trust;
 mod undocumented;
 
+pub use crate::read::PullRequestHead;
 pub use compare::{DocumentsComparison, RoleComparison, RoleRelation, compare_documents};
 pub use facts::{AskedRun, ControlDocument, RoadFacts};
 pub use migrate::plan_migration;
 pub use report::{
-    ChangeSide, PullRequestHead, Road, RoadCall, RoadChange, RoadDanger, RoadFault, RoadImage, RoadReport,
-    RoadScenario, RoadStage, RoadVerdict,
+    ChangeSide, Road, RoadCall, RoadChange, RoadDanger, RoadFault, RoadImage, RoadReport, RoadScenario,
+    RoadStage, RoadVerdict,
 };
 
 use std::borrow::Cow;

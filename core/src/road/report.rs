@@ -1,12 +1,12 @@
 //! What is told of the roads: for each job and role what happens, where it stops, why, and who else gets in.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::analysis::{Class, Exposure, WitnessToken};
 use crate::aws::Alignment;
 use crate::codes::{Code, FixKind};
 use crate::premise::{Edit, Finding, Premise, SourcePlace};
-use crate::read::OpenQuestion;
+use crate::read::{OpenQuestion, PullRequestHead};
 
 /// Where on its way a job is stopped, in AWS's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -44,18 +44,6 @@ pub enum RoadVerdict {
     NoToken,
     /// It depends on what is not known.
     Undetermined,
-}
-
-/// From where the code of a pull request comes; no claim says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum PullRequestHead {
-    /// From a fork.
-    Fork,
-    /// From a branch of the repository itself.
-    SameRepository,
 }
 
 /// Something else that stands in the way, behind the first.

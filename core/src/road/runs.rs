@@ -1,7 +1,7 @@
 //! The runs of a scenario, in words.
 
-use super::report::PullRequestHead;
 use crate::analysis::Class;
+use crate::read::PullRequestHead;
 
 const HEADS: &str = "refs/heads/";
 const TAGS: &str = "refs/tags/";

@@ -3,10 +3,9 @@
 use super::document::with_stars;
 use super::facts::{AskedRun, RoadFacts};
 use super::known::Known;
-use super::report::PullRequestHead;
 use crate::analysis::{ClaimPatterns, Class};
 use crate::aws::pattern::wildcard::Pattern;
-use crate::read::{RunRef, RunSet, WorkflowJob};
+use crate::read::{PullRequestHead, RunRef, RunSet, WorkflowJob};
 
 /// A set of runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -136,23 +135,29 @@ fn of_events(job: &WorkflowJob, known: &Known<'_>) -> Vec<Set> {
         return vec![Set::default()];
     }
     for runs in &job.events {
-        let set = of_runs(job, runs, facts);
-        if known.has_dependabot && may_be_of_dependabot(runs) {
+        let mut set = of_runs(job, runs, facts);
+        let (of_own, of_forks) = (runs.head != Some(PullRequestHead::Fork), runs.head != OWN);
+        // A fork's run of another event gets its token like any other.
+        set.head = if runs.event == "pull_request" { OWN } else { runs.head.filter(|_| !of_forks) };
+        if of_own
+            && known.has_dependabot
+            && runs.without_dependabot != Some(true)
+            && may_be_of_dependabot(runs)
+        {
             let bot = vec![Some(DEPENDABOT.to_owned())];
-            let mut others = set.without("actor", DEPENDABOT);
-            others.head = (runs.event == "pull_request").then_some(PullRequestHead::SameRepository);
-            out.extend([others, set.with("actor", bot)]);
-            if runs.event == "pull_request" {
-                out.push(of_fork(set));
-            }
-        } else if runs.event == "pull_request" {
-            out.extend(of_pull_request(set));
-        } else {
-            out.push(set);
+            let by_bot = Set { head: None, ..set.with("actor", bot) };
+            out.extend([set.without("actor", DEPENDABOT), by_bot]);
+        } else if of_own || runs.event != "pull_request" {
+            out.push(set.clone());
+        }
+        if of_forks && runs.event == "pull_request" {
+            out.push(of_fork(set));
         }
     }
     out
 }
+
+const OWN: Option<PullRequestHead> = Some(PullRequestHead::SameRepository);
 
 /// A value as a pattern that only it fits.
 fn exactly(value: &str) -> String {

@@ -1,13 +1,15 @@
 //! The first stage: whether the job gets a token, and asks for the role under a name that STS takes.
 
 use super::known::Known;
-use super::report::{PullRequestHead, RoadStage, RoadVerdict};
+use super::report::{RoadStage, RoadVerdict};
 use super::scenarios::{DEPENDABOT, Set};
 use super::trust::Answer;
 use crate::codes::{self, Code};
 use crate::names::RoleSessionName;
 use crate::premise::{Finding, SourcePlace};
-use crate::read::{AssumedRole, AssumedVia, ReadRole, TokenAnswer, TokenReason, WorkflowJob};
+use crate::read::{
+    AssumedRole, AssumedVia, PullRequestHead, ReadRole, TokenAnswer, TokenReason, WorkflowJob,
+};
 
 /// What stops a run at its start.
 const FAULTS: [&Code; 5] = [

@@ -33,10 +33,10 @@ impl TrustCause<'_> {
             TrustCause::MergeQueue { .. } => codes::SUB_MERGE_QUEUE,
             TrustCause::OtherRefKind { .. } => codes::SUB_REF_KIND,
             TrustCause::OtherRef { .. } => codes::SUB_BRANCH_MISMATCH,
+            TrustCause::WorkflowAtOtherRef { .. } if self.is_by_commit() => codes::SUB_JWR_SHA,
             TrustCause::WorkflowAtOtherRef { by_key: true, .. }
             | TrustCause::NotThroughWorkflow { by_key: true, .. }
             | TrustCause::OtherWorkflow { .. } => codes::KEY_JWR_MISMATCH,
-            TrustCause::WorkflowAtOtherRef { .. } if self.is_by_commit() => codes::SUB_JWR_SHA,
             TrustCause::WorkflowAtOtherRef { .. } => codes::SUB_JWR_REF,
             TrustCause::NotThroughWorkflow { .. } => codes::SUB_JWR_DIRECT,
             TrustCause::SegmentOrder { .. } => codes::SUB_KEY_ORDER,

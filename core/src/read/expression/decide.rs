@@ -32,6 +32,14 @@ pub(crate) struct Compared<'e> {
     pub(crate) other: &'e Expression,
 }
 
+/// The word `true` or `false` that an expression is.
+pub(crate) fn word(expression: &Expression) -> Option<bool> {
+    match &expression.kind {
+        Kind::Bool(word) => Some(*word),
+        _ => None,
+    }
+}
+
 /// The condition that an expression is.
 pub(crate) fn condition(expression: &Expression) -> Condition<'_> {
     match &expression.kind {
@@ -82,7 +90,8 @@ fn is_of_ref(path: &str) -> bool {
     )
 }
 
-fn text(expression: &Expression) -> Option<&str> {
+/// The text that an expression is.
+pub(crate) fn text(expression: &Expression) -> Option<&str> {
     match &expression.kind {
         Kind::Text(text) => Some(text),
         _ => None,
@@ -90,7 +99,7 @@ fn text(expression: &Expression) -> Option<&str> {
 }
 
 /// A member of a context by its name, in lower case.
-fn path(expression: &Expression) -> Option<String> {
+pub(crate) fn path(expression: &Expression) -> Option<String> {
     let Kind::Access(base, steps) = &expression.kind else { return None };
     let Kind::Context(context) = &base.kind else { return None };
     let mut out = context.clone();

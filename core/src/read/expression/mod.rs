@@ -13,7 +13,7 @@ mod template;
 mod text;
 
 pub(crate) use compare::{equals, same, truth};
-pub(crate) use decide::{Compared, Condition, condition};
+pub(crate) use decide::{Compared, Condition, condition, path, text, word};
 pub(crate) use evaluate::{Contexts, Stop, evaluate, member};
 pub(crate) use functions::to_json;
 pub(crate) use scope::Scope;

@@ -10,7 +10,8 @@ use super::narrow::{Narrowed, runs_of};
 use super::outputs;
 use super::reading::place;
 use super::report::{
-    AssumedVia, JobToken, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason, WorkflowJob,
+    AssumedVia, JobToken, PullRequestHead, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason,
+    WorkflowJob,
 };
 use super::variants::variants;
 use crate::codes;
@@ -129,11 +130,12 @@ fn of_token(token: &Token, runs: &[RunSet], found: &mut Found, spot: &Spot) {
         return;
     }
     let event = |wanted: &dyn Fn(&RunSet) -> bool| runs.iter().any(wanted);
-    if event(&|run| run.reference == RunRef::Pull) {
+    let may_be_of_fork = |run: &RunSet| run.head != Some(PullRequestHead::SameRepository);
+    if event(&|run| run.reference == RunRef::Pull && may_be_of_fork(run)) {
         let message = "a pull request from a public fork gets no token";
         found.find(codes::FORK_PR_NO_TOKEN, message.to_owned(), Some(spot));
     }
-    if event(&|run| run.event == "pull_request_target") {
+    if event(&|run| run.event == "pull_request_target" && may_be_of_fork(run)) {
         let message = "a pull request from anywhere starts this job with the subject of the default branch";
         found.find(codes::PR_TARGET_WITH_TOKEN, message.to_owned(), Some(spot));
     }

@@ -19,6 +19,7 @@ mod model;
 mod narrow;
 mod needs;
 mod of_github;
+mod origin;
 mod outputs;
 mod parse;
 mod parts;
@@ -34,8 +35,9 @@ mod triggers;
 mod variants;
 
 pub use report::{
-    AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PushedImage, ReadCandidate,
-    ReadChoice, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason, UnreadAction, WorkflowJob,
+    AssumedRole, AssumedVia, CalledWorkflow, JobToken, PermissionLevel, PullRequestHead, PushedImage,
+    ReadCandidate, ReadChoice, ReadText, RunRef, RunSet, RunTrigger, TokenAnswer, TokenReason, UnreadAction,
+    WorkflowJob,
 };
 
 use std::collections::BTreeSet;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::contexts::{Cx, Note, Outputs};
 use super::files::Files;
 use super::frame::{At, Frame, Level};
+use super::origin::{Left, Origin};
 use super::report::{RunRef, RunSet};
 use super::scenario::{Asked, of_trigger};
 use crate::codes;
@@ -79,7 +80,7 @@ pub(super) fn runs_of<'w>(
         undecided |= decider.undecided;
         if runs.is_empty() {
             notes.push(note(codes::NEVER_RUNS, "the condition is false in every run"));
-        } else if runs != before {
+        } else if !same_events(&runs, &before) {
             notes.push(note(
                 codes::IF_NARROWS,
                 "the condition leaves out some of the runs that start the workflow",
@@ -92,6 +93,12 @@ pub(super) fn runs_of<'w>(
     }
     let own = frame.job.condition.as_ref().filter(|_| undecided);
     Narrowed { runs, notes, condition: own.map(|template| template.source().to_owned()) }
+}
+
+/// Whether only forks or Dependabot are left out of the runs: their events and refs are the same.
+fn same_events(runs: &[RunSet], before: &[RunSet]) -> bool {
+    let plain = |run: &RunSet| RunSet { head: None, without_dependabot: None, ..run.clone() };
+    runs.len() == before.len() && runs.iter().zip(before).all(|(one, other)| plain(one) == plain(other))
 }
 
 struct Decider<'w, 'd> {
@@ -154,7 +161,13 @@ impl Decider<'_, '_> {
             }
             (Condition::Other(expression), wanted) => {
                 let ask = |cx: &mut Cx<'_>, text: &str| evaluate(expression, text, cx, &|_| None);
-                runs.into_iter().filter_map(|run| self.may(run, wanted, &ask)).collect()
+                let origin = Origin::of_member(expression);
+                let left = |run: RunSet| match origin.map(|origin| origin.narrow(&run, wanted)) {
+                    Some(Left::Runs(run)) => Some(run),
+                    Some(Left::None) => None,
+                    Some(Left::Open) | None => self.may(run, wanted, &ask),
+                };
+                runs.into_iter().filter_map(left).collect()
             }
         }
     }
@@ -177,7 +190,14 @@ impl Decider<'_, '_> {
             let other = evaluate(asked.other, text, cx, &|_| None)?;
             Ok(equals(&one, &other))
         };
-        self.may(run, wanted, &ask)
+        match Origin::of_compared(asked, self.options.repository.as_deref()) {
+            Some((origin, is_opposite)) => match origin.narrow(&run, wanted != is_opposite) {
+                Left::Runs(run) => Some(run),
+                Left::None => None,
+                Left::Open => self.may(run, wanted, &ask),
+            },
+            None => self.may(run, wanted, &ask),
+        }
     }
 
     /// Whether a member begins with a text.

@@ -1,6 +1,6 @@
 //! What is read of workflows: the jobs, with all that a token, a role and an image name depend on.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::premise::{Finding, SourcePlace};
 
@@ -77,6 +77,18 @@ pub enum RunRef {
     Caller,
 }
 
+/// From where the code of a pull request comes; no claim says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PullRequestHead {
+    /// From a fork.
+    Fork,
+    /// From a branch of the repository itself.
+    SameRepository,
+}
+
 /// A set of runs: an event, and the refs that it comes with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -125,6 +137,12 @@ pub struct RunSet {
     pub workflows: Option<Vec<String>>,
     /// Whether names that differ from these in case count too: `if` compares without regard to case.
     pub any_case: bool,
+    /// Where the pull requests come from, if a condition leaves out the others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head: Option<PullRequestHead>,
+    /// Whether a condition leaves out the runs that Dependabot starts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_dependabot: Option<bool>,
 }
 
 /// Whether a job can get an OIDC token.

@@ -52,6 +52,8 @@ pub(super) fn of_trigger(trigger: &Trigger) -> RunSet {
         types: trigger.types.clone(),
         workflows: trigger.workflows.clone(),
         any_case: false,
+        head: None,
+        without_dependabot: None,
     };
     let (branches, ignored) = (trigger.branches.clone(), trigger.branches_ignore.clone());
     match trigger.event.as_str() {
