@@ -705,6 +705,8 @@ export interface ReadDocument {
   name: string;
   /** What it is. */
   kind: ReadKind;
+  /** What a document that is not read looks like, such as `a Kubernetes manifest`. */
+  title?: string;
   /** Why it is refused, by the program that it is for. */
   refused?: ReadRefusal;
 }
@@ -773,6 +775,10 @@ export interface RunSet {
   workflows?: string[];
   /** Whether names that differ from these in case count too: `if` compares without regard to case. */
   any_case: boolean;
+  /** Where the pull requests come from, if a condition leaves out the others. */
+  head?: PullRequestHead;
+  /** Whether a condition leaves out the runs that Dependabot starts. */
+  without_dependabot?: boolean;
 }
 
 /**
@@ -796,6 +802,14 @@ export type RunRef =
   | "merge_queue"
   | "deployment"
   | "caller";
+
+/**
+ * From where the code of a pull request comes; no claim says it.
+ *
+ * - `fork`: From a fork.
+ * - `same_repository`: From a branch of the repository itself.
+ */
+export type PullRequestHead = "fork" | "same_repository";
 
 /** An event that starts a workflow. */
 export interface RunTrigger {
@@ -1300,14 +1314,6 @@ export interface AskedRun {
   /** Who started it, as `GITHUB_ACTOR`. */
   actor?: string | null;
 }
-
-/**
- * From where the code of a pull request comes; no claim says it.
- *
- * - `fork`: From a fork.
- * - `same_repository`: From a branch of the repository itself.
- */
-export type PullRequestHead = "fork" | "same_repository";
 
 /** The roads of all jobs. */
 export interface ExplainResponse {

@@ -27,7 +27,7 @@ from failures import real_failures
 from github import gha_filter, github_sub
 from images import image_reference
 from infrastructure import documents
-from roads import findings, roads
+from roads import findings, roads, told
 from workflows import workflows
 
 VECTORS = Path(__file__).resolve().parent.parent / "vectors"
@@ -56,6 +56,7 @@ def texts(written, cases, rows, reader):
     yield written, "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in cases)
     if reader is roads:
         yield "documents/published-roads.findings.json", json.dumps(findings(rows), indent=2) + "\n"
+        yield "documents/published-roads.told.json", json.dumps(told(rows), indent=1, ensure_ascii=False) + "\n"
 
 
 def main(folder, check):

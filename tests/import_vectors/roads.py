@@ -110,6 +110,25 @@ def findings(rows):
     return found
 
 
+def told(rows):
+    """What each published road names of changes and of dangers: an edit and its kind each, and a severity each."""
+    found = {}
+    for row in rows:
+        of_roads = [
+            {
+                "changes": [
+                    {"document": one["file"]} | {key: one[key] for key in ("line", "from", "to", "kind")}
+                    for one in road.get("changes", [])
+                ],
+                "dangers": [one["severity"] for one in road.get("dangers", [])],
+            }
+            for road in row["expect"]["roads"]
+        ]
+        if any(one["changes"] or one["dangers"] for one in of_roads):
+            found[row["id"]] = of_roads
+    return found
+
+
 def roads(rows):
     for row in rows:
         yield case(row, "explain", request(row), {"ok": {"roads": [road(one) for one in amended(row)]}}, OTHERWISE.get(row["id"], row.get("note")))

@@ -1039,6 +1039,9 @@ class ReadDocument(Record):
     kind: ReadKind
     """What it is."""
 
+    title: str | None = None
+    """What a document that is not read looks like, such as `a Kubernetes manifest`."""
+
     refused: ReadRefusal | None = None
     """Why it is refused, by the program that it is for."""
 
@@ -1137,6 +1140,12 @@ class RunSet(Record):
     any_case: bool
     """Whether names that differ from these in case count too: `if` compares without regard to case."""
 
+    head: PullRequestHead | None = None
+    """Where the pull requests come from, if a condition leaves out the others."""
+
+    without_dependabot: bool | None = None
+    """Whether a condition leaves out the runs that Dependabot starts."""
+
 
 RunRef = Literal[
     "branch",
@@ -1165,6 +1174,15 @@ RunRef = Literal[
 ``deployment``: What is deployed: a branch or a tag, or none for a commit.
 
 ``caller``: That of the workflow that calls.
+"""
+
+
+PullRequestHead = Literal["fork", "same_repository"]
+"""From where the code of a pull request comes; no claim says it.
+
+``fork``: From a fork.
+
+``same_repository``: From a branch of the repository itself.
 """
 
 
@@ -1850,15 +1868,6 @@ class AskedRun(Record):
 
     actor: str | None = None
     """Who started it, as `GITHUB_ACTOR`."""
-
-
-PullRequestHead = Literal["fork", "same_repository"]
-"""From where the code of a pull request comes; no claim says it.
-
-``fork``: From a fork.
-
-``same_repository``: From a branch of the repository itself.
-"""
 
 
 class ExplainResponse(Record):

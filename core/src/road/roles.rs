@@ -5,7 +5,7 @@ use super::known::Known;
 use crate::aws::pattern::wildcard::Pattern;
 use crate::names::{AccountId, RoleArn, arn};
 use crate::premise::SourcePlace;
-use crate::read::{AssumedRole, AssumedVia, Inventory, ReadRole, ReadText};
+use crate::read::{AssumedRole, Inventory, ReadRole, ReadText};
 
 /// What the documents show of a role that is asked for.
 pub(super) enum Asked<'i> {
@@ -23,8 +23,8 @@ pub(super) enum Asked<'i> {
 
 /// The role that a step asks for, in the account of its ARN where the facts tell those of the documents.
 pub(super) fn of<'i>(assumed: &AssumedRole, known: &Known<'i>) -> Asked<'i> {
-    if let Some(why) = assumed.role.value.as_deref().and_then(|text| no_role(text, assumed)) {
-        return Asked::Other(why, assumed.role.place.clone());
+    if assumed.role.value.as_deref().is_some_and(is_no_role) {
+        return Asked::Other("what the step asks for is not the ARN of a role", assumed.role.place.clone());
     }
     let found = asked(assumed, known.inventory);
     let text = assumed.role.value.as_deref().and_then(arn::parts).map(|parts| parts[4]);
@@ -49,16 +49,9 @@ pub(super) fn of<'i>(assumed: &AssumedRole, known: &Known<'i>) -> Asked<'i> {
     }
 }
 
-/// Why a text that a step asks for is no role's ARN: STS is not asked, or refuses it.
-fn no_role(text: &str, assumed: &AssumedRole) -> Option<&'static str> {
-    if text.starts_with("arn:") && text.parse::<RoleArn>().is_err() {
-        return Some("what the step asks for is not the ARN of a role");
-    }
-    let is_by_token = assumed.via == AssumedVia::Oidc && !assumed.in_script && assumed.action.is_none();
-    let is_name = !text.is_empty() && !text.contains([':', '/', '$', '{', ' ']);
-    (is_by_token && is_name).then_some(
-        "the step asks for a role by its name: with a token no credentials tell the account, and the step fails",
-    )
+/// Whether a text looks like an ARN, and is not that of a role: STS refuses it.
+fn is_no_role(text: &str) -> bool {
+    text.starts_with("arn:") && text.parse::<RoleArn>().is_err()
 }
 
 /// The role that a step asks for, by its ARN and its name.
