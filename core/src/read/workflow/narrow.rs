@@ -163,7 +163,7 @@ impl Decider<'_, '_> {
                 let ask = |cx: &mut Cx<'_>, text: &str| evaluate(expression, text, cx, &|_| None);
                 let origin = Origin::of_member(expression);
                 let left = |run: RunSet| match origin.map(|origin| origin.narrow(&run, wanted)) {
-                    Some(Left::Runs(run)) => Some(run),
+                    Some(Left::Runs(run)) => Some(*run),
                     Some(Left::None) => None,
                     Some(Left::Open) | None => self.may(run, wanted, &ask),
                 };
@@ -192,7 +192,7 @@ impl Decider<'_, '_> {
         };
         match Origin::of_compared(asked, self.options.repository.as_deref()) {
             Some((origin, is_opposite)) => match origin.narrow(&run, wanted != is_opposite) {
-                Left::Runs(run) => Some(run),
+                Left::Runs(run) => Some(*run),
                 Left::None => None,
                 Left::Open => self.may(run, wanted, &ask),
             },

@@ -16,7 +16,7 @@ pub(super) enum Origin {
 
 /// What is left of the runs.
 pub(super) enum Left {
-    Runs(RunSet),
+    Runs(Box<RunSet>),
     None,
     /// That cannot be said.
     Open,
@@ -71,9 +71,10 @@ impl Origin {
     /// What is left of these runs where the answer is `wanted`.
     pub(super) fn narrow(self, run: &RunSet, wanted: bool) -> Left {
         let is_pull_request = run.event.starts_with("pull_request");
+        let left = |run: RunSet| Left::Runs(Box::new(run));
         let from = |head: PullRequestHead| match run.head {
             Some(known) if known != head => Left::None,
-            _ => Left::Runs(RunSet { head: Some(head), ..run.clone() }),
+            _ => left(RunSet { head: Some(head), ..run.clone() }),
         };
         match (self, wanted) {
             (Origin::OwnRepository, true) | (Origin::Fork, false) if is_pull_request => {
@@ -81,9 +82,7 @@ impl Origin {
             }
             (Origin::OwnRepository, false) if is_pull_request => from(PullRequestHead::Fork),
             // A repository that is a fork itself has pull requests of its own that come from a fork.
-            (Origin::Dependabot, false) => {
-                Left::Runs(RunSet { without_dependabot: Some(true), ..run.clone() })
-            }
+            (Origin::Dependabot, false) => left(RunSet { without_dependabot: Some(true), ..run.clone() }),
             _ => Left::Open,
         }
     }
