@@ -163,6 +163,51 @@ fn role() -> impl Strategy<Value = SetRole> {
     )
 }
 
+/// Roles that let in all but some: many are alike but for whom they leave out.
+fn role_for_all_but_some() -> impl Strategy<Value = SetRole> {
+    let negated = (
+        select(vec!["StringNotEquals", "StringNotLike", "StringNotLike", "StringNotEqualsIfExists"]),
+        select(vec!["sub", "sub", "sub", "actor", "repository", "made_up"]),
+        prop::collection::vec(select(VALUES.to_vec()), 1..4),
+    );
+    let statement = (
+        prop::bool::weighted(0.85),
+        prop::collection::vec(negated, 0..3),
+        prop::bool::ANY,
+        prop::option::weighted(0.1, test()),
+    );
+    let statement = statement.prop_map(|(allow, negated, with_audience, other)| {
+        let mut condition: Map<String, Value> = Map::new();
+        let audience = with_audience.then(|| {
+            ("StringEquals".to_owned(), format!("{}:aud", HOSTS[0]), vec!["sts.amazonaws.com".to_owned()])
+        });
+        let negated = negated.into_iter().map(|(operator, claim, values)| {
+            let values = values.into_iter().map(str::to_owned).collect();
+            (operator.to_owned(), format!("{}:{claim}", HOSTS[0]), values)
+        });
+        for (operator, key, values) in negated.chain(audience).chain(other) {
+            condition.entry(operator).or_insert_with(|| json!({}))[key] = json!(values);
+        }
+        let accounts =
+            ["aws:iam::111111111111", "aws:iam::222222222222", "aws-cn:iam::333333333333", "aws-us-gov:iam::111111111111"];
+        let providers = accounts.map(|account| format!("arn:{account}:oidc-provider/{}", HOSTS[0]));
+        let effect = if allow { "Allow" } else { "Deny" };
+        json!({"Effect": effect, "Principal": {"Federated": providers}, "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": condition})
+    });
+    let provider = prop::option::weighted(0.2, any::<bool>());
+    let role = (select(ROLES.to_vec()), prop::collection::vec(statement, 1..3), provider);
+    role.prop_filter_map("IAM stores it", |(arn, statements, provider)| {
+        let document = json!({"Version": "2012-10-17", "Statement": statements});
+        let role = SetRole::new(arn.parse().unwrap(), document.to_string().parse().ok()?);
+        let Some(registered) = provider else { return Some(role) };
+        let parts: Vec<&str> = arn.split(':').collect();
+        let provider = format!("arn:{}:iam::{}:oidc-provider/{}", parts[1], parts[4], HOSTS[0]);
+        let ids = if registered { vec!["sts.amazonaws.com", "a"] } else { vec!["other"] };
+        Some(role.with_provider(Provider::new(provider.parse().unwrap()).with_client_ids(ids)))
+    })
+}
+
 fn value() -> impl Strategy<Value = ClaimValue> {
     let text = select(VALUES.to_vec()).prop_map(|text| ClaimValue::Text(text.replace('*', "x")));
     prop_oneof![
@@ -276,6 +321,20 @@ proptest! {
         }
     }
 
+    #[test]
+    fn roles_that_let_in_all_but_some_answer_as_they_do_alone(
+        roles in prop::collection::vec(prop_oneof![8 => role_for_all_but_some(), 1 => role()], 2..12),
+        tokens in prop::collection::vec(token(), 1..8),
+        options in prop_oneof![3 => Just(TrustOptions::default()), 1 => options()],
+    ) {
+        let set = PolicySet::new(roles, &options);
+        let mut asker = set.asker();
+        for claims in &tokens {
+            let expected = one_by_one(&set, claims);
+            prop_assert_eq!(told(asker.ask(claims).unwrap()), expected, "{:?}", claims);
+        }
+    }
+
     /// A claim that `claims` does not name changes nothing.
     #[test]
     fn only_the_claims_that_are_named_decide(
@@ -322,6 +381,28 @@ fn a_token_is_put_only_to_the_roles_that_it_may_get_into() {
     // No role tests the run, so that the second token is known already.
     assert_eq!(told(asker.ask(&token("2")).unwrap()), [(7, Verdict::Allowed)]);
     assert_eq!((asker.tokens(), asker.candidates()), (2, 1));
+}
+
+/// Roles that let in all but one repository each are asked together: only the one that leaves the token out is looked at.
+#[test]
+fn roles_that_let_in_all_but_some_are_asked_at_once() {
+    let one = |number: usize| {
+        let policy = json!({"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow",
+            "Principal": {"Federated": format!("arn:aws:iam::111111111111:oidc-provider/{}", HOSTS[0])},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {"StringNotLike": {format!("{}:sub", HOSTS[0]): format!("repo:octo-org/repo-{number}:*:*")}},
+        }]});
+        let arn = format!("arn:aws:iam::111111111111:role/deploy-{number}");
+        SetRole::new(arn.parse().unwrap(), policy.to_string().parse().unwrap())
+    };
+    let set = PolicySet::new((0..100).map(one), &TrustOptions::default());
+    let mut asker = set.asker();
+    let token = [("sub", "repo:octo-org/repo-7:environment:production"), ("aud", "sts.amazonaws.com")];
+    let answers = told(asker.ask(&token.into_iter().collect()).unwrap());
+    assert_eq!(answers.len(), 99);
+    assert!(answers.iter().all(|(role, verdict)| *role != 7 && *verdict == Verdict::Allowed));
+    assert_eq!(asker.candidates(), 1);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::Test;
 use super::operand::Operand;
-use super::operator::Quantifier;
+use super::operator::{Comparison, Quantifier};
 
 /// What every value that fits is, starts with or ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +24,24 @@ impl Test {
             && operator.quantifier != Quantifier::ForAllValues
             && !self.operands.is_empty();
         narrows.then(|| self.operands.iter().map(of_operand).collect()).flatten()
+    }
+
+    /// What one value has to be, to start with or to end with, one of these, for a negated test to fail, each with whether it
+    /// then always does; with a missing key such a test holds. `None` for any other test, and where a value may fail it
+    /// without.
+    pub(crate) fn leaves_out(&self) -> Option<Vec<(Necessary<'_>, bool)>> {
+        let operator = self.operator;
+        let compares = matches!(operator.comparison, Comparison::StringEquals | Comparison::StringLike);
+        let leaves_out = compares
+            && operator.negated
+            && operator.quantifier == Quantifier::None
+            && !self.operands.is_empty();
+        let certain = |operand: &Operand| match operand {
+            Operand::Like(pattern) => pattern.literal().is_some() || pattern.is_one_end(),
+            _ => true,
+        };
+        let with_certainty = |operand| Some((of_operand(operand)?, certain(operand)));
+        leaves_out.then(|| self.operands.iter().map(with_certainty).collect()).flatten()
     }
 }
 

@@ -300,6 +300,17 @@ impl Pattern {
         (head, last.text.rsplit(HOLE).next().unwrap_or(""))
     }
 
+    /// Whether every text fits that starts and ends as `ends` says: there is one star, at an end.
+    pub(crate) fn is_one_end(&self) -> bool {
+        let plain = |stretch: &Stretch| !stretch.text.contains(HOLE);
+        self.middle.is_empty()
+            && plain(&self.first)
+            && self
+                .last
+                .as_ref()
+                .is_some_and(|last| plain(last) && (self.first.text.is_empty() || last.text.is_empty()))
+    }
+
     /// Whether any text at all fits (`*`, `**`).
     pub(crate) fn matches_everything(&self) -> bool {
         self.first.text.is_empty()

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
+use super::crowd::{CrowdTurn, Voice};
 use super::shared::{Fare, Turn};
 use super::{PolicySet, SetAnswer};
 use crate::aws::logic::Verdict;
@@ -35,6 +36,7 @@ struct Seen {
     last: Vec<u64>,
     found: Vec<u32>,
     turn: Turn,
+    crowds: CrowdTurn,
 }
 
 /// Answers by the claims that decide. When the younger half is full, the older is forgotten.
@@ -91,7 +93,8 @@ impl<S: Deref<Target = PolicySet>> SetAsker<S> {
     pub fn new(set: S) -> SetAsker<S> {
         let last = vec![0; set.roles.len()];
         let turn = Turn::new(&set.shared);
-        let seen = Seen { tokens: 0, candidates: 0, last, found: Vec::new(), turn };
+        let crowds = CrowdTurn::new(&set.crowds);
+        let seen = Seen { tokens: 0, candidates: 0, last, found: Vec::new(), turn, crowds };
         SetAsker { set, seen, decides: Vec::new(), known: Known::default(), key: Vec::new() }
     }
 
@@ -167,16 +170,27 @@ impl<S: Deref<Target = PolicySet>> SetAsker<S> {
 }
 
 impl Seen {
-    /// Finds the candidates, in order.
-    fn find(&mut self, set: &PolicySet, claims: &Claims) {
-        let Seen { tokens, last, found, .. } = self;
+    /// Finds the candidates that are in no crowd, in order; `shares` says whether the token is readied for all roles at once.
+    fn find(&mut self, set: &PolicySet, claims: &Claims, shares: bool) {
+        let Seen { tokens, last, found, turn, .. } = self;
         found.clear();
         let Some(first) = set.roles.first() else { return };
         // What the keys of claims hold is the same for every role, but for the doubts that a partition brings.
-        let token = sts::prepare(Purpose::Search(&set.keys), claims, &first.options);
+        let readied = set.shared.door(0).filter(|_| shares);
+        let readied = readied.and_then(|door| turn.ready(&set.shared, claims, door.world));
+        let own;
+        let token = match readied {
+            Some(token) => token,
+            None => {
+                own = sts::prepare(Purpose::Search(&set.keys), claims, &first.options);
+                &own
+            }
+        };
         for request in &token.requests {
             set.index.candidates(&request.context, |role| {
-                if let Some(last) = last.get_mut(role as usize).filter(|last| **last != *tokens) {
+                if let Some(last) = last.get_mut(role as usize).filter(|last| **last != *tokens)
+                    && !set.crowds.has(role)
+                {
                     *last = *tokens;
                     found.push(role);
                 }
@@ -186,26 +200,52 @@ impl Seen {
     }
 
     fn answers(&mut self, set: &PolicySet, claims: &Claims) -> Result<Vec<SetAnswer>, Error> {
-        self.find(set, claims);
-        self.candidates += self.found.len() as u64;
         let shares = self.turn.begin(claims);
+        self.find(set, claims, shares);
+        self.crowds.ask(&set.crowds, &mut self.turn, (&set.shared, &set.roles), claims, shares);
         let mut answers = Vec::new();
-        for &role in &self.found {
-            let role = role as usize;
-            let fare =
-                if shares { self.turn.fare(&set.shared, &set.roles, claims, role) } else { Fare::Open };
-            let decision = match (fare, set.roles.get(role)) {
-                (Fare::Decided(decision), _) => decision,
-                (Fare::Open, Some(one)) => {
-                    let token = one.policy.prepare(claims, &one.options);
-                    token.map_err(|error| error.under(role).under("roles"))?.decide()
-                }
-                (Fare::Open, None) => continue,
-            };
-            if decision.verdict != Verdict::Denied {
-                answers.push(SetAnswer { role, decision });
+        let found = core::mem::take(&mut self.found);
+        let mut alone = found.iter().copied().peekable();
+        for (at, member) in set.crowds.members().iter().enumerate() {
+            while let Some(role) = alone.next_if(|role| *role < member.role) {
+                self.answer(set, claims, role, shares, &mut answers)?;
+            }
+            match self.crowds.voice(at, *member) {
+                Voice::Denied => {}
+                Voice::Decided(decision) => answers.push(SetAnswer { role: member.role as usize, decision }),
+                Voice::Ask => self.answer(set, claims, member.role, shares, &mut answers)?,
             }
         }
+        for role in alone {
+            self.answer(set, claims, role, shares, &mut answers)?;
+        }
+        self.found = found;
         Ok(answers)
+    }
+
+    /// Evaluates one role.
+    fn answer(
+        &mut self,
+        set: &PolicySet,
+        claims: &Claims,
+        role: u32,
+        shares: bool,
+        answers: &mut Vec<SetAnswer>,
+    ) -> Result<(), Error> {
+        self.candidates += 1;
+        let fare = if shares { self.turn.fare(&set.shared, &set.roles, claims, role) } else { Fare::Open };
+        let role = role as usize;
+        let decision = match (fare, set.roles.get(role)) {
+            (Fare::Decided(decision), _) => decision,
+            (Fare::Open, Some(one)) => {
+                let token = one.policy.prepare(claims, &one.options);
+                token.map_err(|error| error.under(role).under("roles"))?.decide()
+            }
+            (Fare::Open, None) => return Ok(()),
+        };
+        if decision.verdict != Verdict::Denied {
+            answers.push(SetAnswer { role, decision });
+        }
+        Ok(())
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct Index {
 
 /// Roles by the values of one key.
 #[derive(Debug, Default)]
-struct Posted {
+pub(super) struct Posted {
     whole: Texts,
     in_any_case: Texts,
     heads: Texts,
@@ -31,7 +31,7 @@ struct Posted {
 
 /// What is posted under one key, before it is put in order.
 #[derive(Default)]
-struct Posting {
+pub(super) struct Posting {
     whole: Vec<(Vec<u8>, u32)>,
     in_any_case: Vec<(Vec<u8>, u32)>,
     heads: Vec<(Vec<u8>, u32)>,
@@ -62,6 +62,16 @@ impl Index {
         Index { keys, always }
     }
 
+    /// The roles with a statement that no test of a claim narrows, in order.
+    pub(super) fn always(&self) -> &[u32] {
+        &self.always
+    }
+
+    /// No longer finds these roles whatever a token has: they are asked otherwise.
+    pub(super) fn leave(&mut self, is_asked: impl Fn(u32) -> bool) {
+        self.always.retain(|role| !is_asked(*role));
+    }
+
     /// The keys that roles are posted under.
     pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {
         self.keys.iter().map(|(key, _)| key)
@@ -77,7 +87,7 @@ impl Index {
 }
 
 impl Posting {
-    fn add(&mut self, text: Necessary<'_>, role: u32) {
+    pub(super) fn add(&mut self, text: Necessary<'_>, role: u32) {
         match text {
             Necessary::Whole(text) => self.whole.push((text.into(), role)),
             Necessary::WholeInAnyCase(text) => {
@@ -88,7 +98,7 @@ impl Posting {
         }
     }
 
-    fn ordered(self) -> Posted {
+    pub(super) fn ordered(self) -> Posted {
         Posted {
             whole: Texts::new(self.whole),
             in_any_case: Texts::new(self.in_any_case),
@@ -114,7 +124,7 @@ impl Posted {
         }
     }
 
-    fn of(&self, value: &str, candidate: &mut impl FnMut(u32)) {
+    pub(super) fn of(&self, value: &str, candidate: &mut impl FnMut(u32)) {
         self.whole.equal(value.as_bytes()).iter().copied().for_each(&mut *candidate);
         self.heads.heads(value.as_bytes()).for_each(&mut *candidate);
         if !self.tails.is_empty() {

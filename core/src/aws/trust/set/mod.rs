@@ -1,6 +1,7 @@
 //! Many roles at once: which of them lets a token in.
 
 mod asker;
+mod crowd;
 mod index;
 mod role;
 mod shared;
@@ -9,9 +10,10 @@ mod texts;
 use std::collections::BTreeSet;
 
 pub use asker::SetAsker;
+use crowd::Crowds;
 use index::Index;
 pub use role::SetRole;
-use shared::Shared;
+use shared::{Gathering, Shared};
 
 use super::aws_claims::{ROLES, SOURCE_IDENTITY, TAGS};
 use super::{Decision, TrustOptions, TrustReport};
@@ -62,6 +64,7 @@ pub struct PolicySet {
     /// The keys that are looked for in the index.
     keys: Vec<Key>,
     shared: Shared,
+    crowds: Crowds,
     /// The claims that decide, in lower case.
     claims: BTreeSet<String>,
 }
@@ -75,15 +78,18 @@ impl PolicySet {
     #[must_use]
     pub fn new(roles: impl IntoIterator<Item = SetRole>, options: &TrustOptions) -> PolicySet {
         let roles: Vec<SetRole> = roles.into_iter().map(|role| role.among(options)).collect();
-        let index = Index::new(roles.iter().map(|role| &role.policy));
-        let keys = index.keys().cloned().collect();
+        let mut index = Index::new(roles.iter().map(|role| &role.policy));
+        let keys: Vec<Key> = index.keys().cloned().collect();
         let tested = |role: &SetRole| {
             let keys = role.policy.document.keys().chain(role.options.rcp.keys());
             keys.filter_map(|key| Some(key.lower.split_once(':')?.1.to_owned())).collect::<Vec<String>>()
         };
         let claims = roles.iter().flat_map(tested).chain(OF_EVERY_TOKEN.map(str::to_owned)).collect();
-        let shared = Shared::new(&roles);
-        PolicySet { roles, index, keys, shared, claims }
+        let mut gathering = Gathering::of(&roles, keys.iter());
+        let crowds = Crowds::new(&mut gathering, &roles, index.always());
+        let shared = gathering.finish();
+        index.leave(|role| crowds.has(role));
+        PolicySet { roles, index, keys, shared, crowds, claims }
     }
 
     /// The roles, in the order given.

@@ -15,7 +15,9 @@ use crate::aws::logic::{Tri, Verdict};
 use crate::aws::policy::{Document, Effect, Principal, Statement};
 use crate::aws::trust::purpose::Purpose;
 use crate::aws::trust::token::PreparedToken;
-use crate::aws::trust::{ASSUME, Decision, TrustOptions, TrustReason, WebIdentity, resource_control, sts};
+use crate::aws::trust::{
+    ASSUME, Decision, Provider, TrustOptions, TrustReason, WebIdentity, resource_control, sts,
+};
 use crate::github::{ClaimValue, Claims};
 use crate::limits::MAX_STEPS;
 use crate::names::RoleArn;
@@ -55,21 +57,21 @@ struct TestAt {
 
 /// One statement about web identities.
 #[derive(Debug)]
-struct Line {
-    effect: Effect,
+pub(super) struct Line {
+    pub(super) effect: Effect,
     /// Whether it is about providers that it does not name.
-    otherwise: Tri,
+    pub(super) otherwise: Tri,
     named: Range<u32>,
     asked: Range<u32>,
 }
 
 /// What is asked of a token at one role, before and by its trust policy.
-#[derive(Debug)]
-struct Door {
+#[derive(Debug, Clone)]
+pub(super) struct Door {
     lines: Range<u32>,
-    world: u32,
+    pub(super) world: u32,
     /// Whether the answer can be had from what is shared.
-    plain: bool,
+    pub(super) plain: bool,
 }
 
 /// The roles that ready a token alike, but for their account.
@@ -84,20 +86,25 @@ type Written<'p> = (&'p str, &'p str, &'p [String], bool);
 
 /// Gathers the parts.
 #[derive(Default)]
-struct Gathering<'p> {
+pub(super) struct Gathering<'p> {
     shared: Shared,
     tests: BTreeMap<Written<'p>, u32>,
     keys: BTreeSet<&'p str>,
 }
 
 impl Shared {
-    pub(super) fn new(roles: &[SetRole]) -> Shared {
-        let mut gathering = Gathering::default();
-        for (index, role) in (0..).zip(roles) {
-            let door = gathering.door(index, role);
-            gathering.shared.doors.push(door);
-        }
-        gathering.shared
+    /// The door of a role.
+    pub(super) fn door(&self, role: u32) -> Option<&Door> {
+        self.doors.get(role as usize)
+    }
+
+    /// The lines of a door, each with the issuers that it names and the tests that it makes.
+    pub(super) fn lines(&self, door: &Door) -> impl Iterator<Item = (&Line, &[u32], &[u32])> {
+        let with_parts = |line: &'_ Line| (slice(&self.named, &line.named), slice(&self.asked, &line.asked));
+        slice(&self.lines, &door.lines).iter().map(move |line| {
+            let (named, asked) = with_parts(line);
+            (line, named, asked)
+        })
     }
 
     fn test<'r>(&self, roles: &'r [SetRole], test: u32) -> Option<&'r Test> {
@@ -117,17 +124,36 @@ fn length<T>(list: &[T]) -> u32 {
 }
 
 impl<'p> Gathering<'p> {
+    /// Gathers from roles; `keys` are filled as well.
+    pub(super) fn of(roles: &'p [SetRole], keys: impl Iterator<Item = &'p Key>) -> Gathering<'p> {
+        let mut gathering = Gathering::default();
+        keys.for_each(|key| gathering.fill(key));
+        for (index, role) in (0..).zip(roles) {
+            let door = gathering.door(index, role);
+            gathering.shared.doors.push(door);
+        }
+        gathering
+    }
+
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(super) fn finish(self) -> Shared {
+        self.shared
+    }
+
+    fn fill(&mut self, key: &'p Key) {
+        if self.keys.insert(&key.lower) {
+            self.shared.keys.push(key.clone());
+        }
+    }
+
     fn door(&mut self, index: u32, role: &'p SetRole) -> Door {
         let never = Door { lines: 0..0, world: 0, plain: false };
         let Some(arn) = &role.options.role_arn else { return never };
         let provider = role.options.provider.as_ref();
-        let prefix = match provider {
-            None => format!("arn:{}:iam::{}:oidc-provider/", arn.partition(), arn.account()),
-            Some(provider) => {
-                let whole = provider.arn.as_str();
-                whole.strip_suffix(provider.arn.provider()).unwrap_or(whole).to_owned()
-            }
-        };
+        let prefix = prefix(arn, provider);
         let world = self.world(prefix.split(':').nth(1).unwrap_or_default(), role);
         let document = &role.policy.document;
         let plain = provider
@@ -140,19 +166,46 @@ impl<'p> Gathering<'p> {
         if !plain {
             return Door { world, ..never };
         }
-        for key in document.keys().chain(role.options.rcp.keys()) {
-            if self.keys.insert(&key.lower) {
-                self.shared.keys.push(key.clone());
-            }
+        document.keys().chain(role.options.rcp.keys()).for_each(|key| self.fill(key));
+        Door { lines: self.lines(index, role, &prefix, |_, _| true), world, plain }
+    }
+
+    /// The door that a plain role would have if its statements made only these tests.
+    pub(super) fn door_with(
+        &mut self,
+        index: u32,
+        role: &'p SetRole,
+        makes: impl Fn(Effect, &Test) -> bool,
+    ) -> Option<Door> {
+        let (arn, world) = (role.options.role_arn.as_ref()?, self.shared.door(index)?.world);
+        let prefix = prefix(arn, role.options.provider.as_ref());
+        Some(Door { lines: self.lines(index, role, &prefix, makes), world, plain: true })
+    }
+
+    /// Forgets the door that was gathered last.
+    pub(super) fn forget(&mut self, door: &Door) {
+        let Shared { lines, named, asked, .. } = &mut self.shared;
+        for line in lines.drain(door.lines.start as usize..).rev() {
+            named.truncate(line.named.start as usize);
+            asked.truncate(line.asked.start as usize);
         }
+    }
+
+    fn lines(
+        &mut self,
+        role: u32,
+        from: &'p SetRole,
+        prefix: &str,
+        makes: impl Fn(Effect, &Test) -> bool,
+    ) -> Range<u32> {
         let start = length(&self.shared.lines);
-        for (at, statement) in (0..).zip(&document.statements) {
-            if statement.action.value.covers(&ASSUME) {
-                let line = self.line(TestAt { role: index, statement: at, condition: 0 }, statement, &prefix);
+        for (statement, one) in (0..).zip(&from.policy.document.statements) {
+            if one.action.value.covers(&ASSUME) {
+                let line = self.line(TestAt { role, statement, condition: 0 }, one, prefix, &makes);
                 self.shared.lines.push(line);
             }
         }
-        Door { lines: start..length(&self.shared.lines), world, plain }
+        start..length(&self.shared.lines)
     }
 
     fn world(&mut self, partition: &str, role: &SetRole) -> u32 {
@@ -166,7 +219,13 @@ impl<'p> Gathering<'p> {
         u32::try_from(at).unwrap_or(u32::MAX)
     }
 
-    fn line(&mut self, at: TestAt, statement: &'p Statement, prefix: &str) -> Line {
+    fn line(
+        &mut self,
+        at: TestAt,
+        statement: &'p Statement,
+        prefix: &str,
+        makes: impl Fn(Effect, &Test) -> bool,
+    ) -> Line {
         let named = length(&self.shared.named);
         let mut otherwise = Tri::Yes;
         if let Some(element) = &statement.principal {
@@ -184,6 +243,9 @@ impl<'p> Gathering<'p> {
         let asked = length(&self.shared.asked);
         for (condition, placed) in (0..).zip(&statement.conditions) {
             let test = &placed.value;
+            if !makes(statement.effect, test) {
+                continue;
+            }
             let written = (test.name.as_str(), test.key.lower.as_str(), &*test.written, test.variables);
             let tests = &mut self.shared.tests;
             let id = *self.tests.entry(written).or_insert_with(|| {
@@ -197,6 +259,17 @@ impl<'p> Gathering<'p> {
             otherwise,
             named: named..length(&self.shared.named),
             asked: asked..length(&self.shared.asked),
+        }
+    }
+}
+
+/// What the ARNs of the providers in the role's account start with.
+fn prefix(arn: &RoleArn, provider: Option<&Provider>) -> String {
+    match provider {
+        None => format!("arn:{}:iam::{}:oidc-provider/", arn.partition(), arn.account()),
+        Some(provider) => {
+            let whole = provider.arn.as_str();
+            whole.strip_suffix(provider.arn.provider()).unwrap_or(whole).to_owned()
         }
     }
 }
@@ -276,24 +349,39 @@ impl Turn {
         claims.iter().map(bytes).sum::<usize>() <= MAX_BYTES / 2
     }
 
-    /// How the token fares at a role.
-    pub(super) fn fare(&mut self, shared: &Shared, roles: &[SetRole], claims: &Claims, role: usize) -> Fare {
-        let (Some(door), Some(SetRole { options, .. })) = (shared.doors.get(role), roles.get(role)) else {
-            return Fare::Open;
-        };
-        let at = door.world as usize;
-        let (Some(turn), Some(world)) = (self.worlds.get_mut(at), shared.worlds.get(at)) else {
-            return Fare::Open;
-        };
-        if !door.plain {
-            return Fare::Open;
-        }
+    /// The token as it is readied for the roles of one world, by the number of the token.
+    pub(super) fn ready(&mut self, shared: &Shared, claims: &Claims, world: u32) -> Option<&PreparedToken> {
+        let at = world as usize;
+        let (turn, world) = (self.worlds.get_mut(at)?, shared.worlds.get(at)?);
         if turn.number != self.number {
             turn.number = self.number;
             let token = sts::prepare(Purpose::Search(&shared.keys), claims, &world.options);
             turn.issuer = shared.issuers.get(token.issuer.host_and_path()).copied();
             turn.token = Some(token);
         }
+        turn.token.as_ref()
+    }
+
+    /// How the token fares at a role.
+    pub(super) fn fare(&mut self, shared: &Shared, roles: &[SetRole], claims: &Claims, role: u32) -> Fare {
+        shared.door(role).map_or(Fare::Open, |door| self.fare_at(shared, roles, claims, role, door))
+    }
+
+    /// How the token fares at a role behind this door.
+    pub(super) fn fare_at(
+        &mut self,
+        shared: &Shared,
+        roles: &[SetRole],
+        claims: &Claims,
+        role: u32,
+        door: &Door,
+    ) -> Fare {
+        let Some(SetRole { options, .. }) = roles.get(role as usize) else { return Fare::Open };
+        if !door.plain || self.ready(shared, claims, door.world).is_none() {
+            return Fare::Open;
+        }
+        let number = self.number;
+        let Some(turn) = self.worlds.get_mut(door.world as usize) else { return Fare::Open };
         let WorldTurn { token: Some(token), issuer, results, .. } = turn else { return Fare::Open };
         let [request] = token.requests.as_slice() else { return Fare::Open };
         if token.is_rejected() || !is_accepted(token, options) {
@@ -301,11 +389,11 @@ impl Turn {
         }
         let mut test = |id: u32| -> Tri {
             let Some(known) = results.get_mut(id as usize) else { return Tri::Unknown };
-            if *known >> 2 != self.number {
+            if *known >> 2 != number {
                 let result = shared
                     .test(roles, id)
                     .map_or(Tri::Unknown, |test| test.evaluate(&request.context).result);
-                *known = self.number << 2 | code(result);
+                *known = number << 2 | code(result);
             }
             of_code(*known & 3)
         };
