@@ -71,7 +71,7 @@ fn read(roles: &[(String, Value)]) -> AuditRoles {
     let text = details(roles);
     let files = [NamedText { name: "roles.json", text: &text }];
     let mut all = AuditRoles::default();
-    all.add(&read_documents(&files, &ReadOptions::default()).unwrap()).unwrap();
+    all.add(&read_documents(&files, &ReadOptions::default()).unwrap());
     assert_eq!(all.known().len(), roles.len());
     all
 }
@@ -193,6 +193,72 @@ fn events_say_who_uses_a_role_and_what_aws_answered() {
     assert!(!used.unused && unused.unused && unused.tokens == 3);
     assert_eq!(report.unknown_roles, [(arn(9, 1), 1)]);
     assert_eq!(report.policies, 1);
+}
+
+#[test]
+fn an_event_that_comes_twice_is_counted_once() {
+    let roles = read(&[(arn(1, 1), with_sub("repo:o/r:pull_request"))]);
+    let with_id = |id: &str| {
+        let mut one = event("repo:o/r:pull_request", &arn(1, 1), None);
+        one["eventID"] = json!(id);
+        one.to_string()
+    };
+    let (one, other) = ("0b5e2f3a-1111-4222-8333-000000000001", "not a uuid");
+    let mut auditor = Auditor::new(&roles);
+    for id in [one, other, one, other, "0b5e2f3a-1111-4222-8333-000000000002"] {
+        auditor.row(&with_id(id)).unwrap();
+    }
+    // Without an id nothing tells that it is the same.
+    let without = event("repo:o/r:pull_request", &arn(1, 1), None).to_string();
+    auditor.row(&without).unwrap();
+    auditor.row(&without).unwrap();
+    let report = auditor.report(&proofs(&roles)).unwrap();
+    assert_eq!((report.rows.read, report.rows.answered, report.rows.repeated), (7, 5, 2));
+    assert_eq!((report.roles[0].assumed, report.roles[0].tokens), (5, 5));
+    assert!(!report.rows.more_events);
+}
+
+#[test]
+fn resource_control_policies_are_put_to_every_token() {
+    let mut roles = read(&[(arn(1, 1), with_sub("repo:*"))]);
+    let policy = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*",
+        "Action": "sts:AssumeRoleWithWebIdentity", "Resource": "*",
+        "Condition": {"StringNotLike": {format!("{HOST}:sub"): "repo:octo-org/*"}}}]});
+    let text = policy.to_string();
+    roles.set_rcp(&[NamedText { name: "rcp.json", text: &text }]).unwrap();
+    let mut world = world();
+    world.rcp = roles.rcp().clone();
+    let proofs: Vec<AuditProof> =
+        roles.distinct().map(|role| AuditProof::of(role, &world).unwrap()).collect();
+    assert_eq!(proofs[0].outcome, StrangersOutcome::None);
+    let mut auditor = Auditor::new(&roles);
+    for owner in ["octo-org", "evil"] {
+        let claims = json!({"aud": "sts.amazonaws.com", "sub": format!("repo:{owner}/r:pull_request")});
+        auditor.row(&claims.to_string()).unwrap();
+    }
+    let report = auditor.report(&proofs).unwrap();
+    assert_eq!((report.roles[0].tokens, report.control_policies), (1, 1));
+    let error = roles.set_rcp(&[NamedText { name: "rcp.json", text: "{}" }]).unwrap_err();
+    assert_eq!(error.kind().code(), "POLICY_INVALID");
+    assert!(error.path().starts_with("/rcp.json"), "{}", error.path());
+}
+
+#[test]
+fn a_role_whose_policy_is_refused_cannot_be_asked() {
+    let good = (arn(1, 1), with_sub("repo:o/r:pull_request"));
+    let bad = (arn(2, 1), json!({"Version": "2012-10-17", "Statement": [{"Effect": "Perhaps"}]}));
+    let text = details(&[good, bad]);
+    let files = [
+        NamedText { name: "roles.json", text: &text },
+        NamedText { name: "half.json", text: r#"{"RoleDetailList": [{"RoleName": "# },
+    ];
+    let mut roles = AuditRoles::default();
+    roles.add(&read_documents(&files, &ReadOptions::default()).unwrap());
+    assert_eq!((roles.known().len(), roles.not_read().len()), (1, 1));
+    assert_eq!(roles.not_read()[0].name, "half.json");
+    let report = Auditor::new(&roles).report(&proofs(&roles)).unwrap();
+    assert_eq!(report.not_asked[0].role, arn(2, 1));
+    assert!(report.is_open() && !report.has_found());
 }
 
 fn with_sub(sub: &str) -> Value {

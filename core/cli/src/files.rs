@@ -24,6 +24,8 @@ pub(crate) struct Files {
     pub(crate) evidence: Vec<String>,
     /// Files of other kinds.
     pub(crate) others: usize,
+    /// Those of them whose text is refused, and why: what they are is then not known.
+    pub(crate) refused: Vec<(String, String)>,
 }
 
 /// The name of what comes over standard input.
@@ -76,6 +78,29 @@ fn of_folder(
     files: &mut Files,
     progress: &ProgressBar,
 ) {
+    walk(folder, root, excluded, files, |files, named, path| {
+        progress.set_message(named.clone());
+        progress.tick();
+        read_one(named, path, files);
+    });
+}
+
+/// Reads a file that a folder has.
+pub(crate) fn read_one(named: String, path: &Path, files: &mut Files) {
+    match text_of(path) {
+        Ok(text) => take(named, text, files),
+        Err(why) => files.unread.push((named, why)),
+    }
+}
+
+/// Calls `found` with the name and the path of each file of a folder that may hold something.
+pub(crate) fn walk(
+    folder: &Path,
+    root: &Path,
+    excluded: &globset::GlobSet,
+    files: &mut Files,
+    mut found: impl FnMut(&mut Files, String, &Path),
+) {
     let walk = WalkBuilder::new(folder)
         .hidden(false)
         .require_git(false)
@@ -101,19 +126,18 @@ fn of_folder(
             files.others += 1;
             continue;
         }
-        progress.set_message(named.clone());
-        progress.tick();
-        match text_of(entry.path()) {
-            Ok(text) => take(named, text, files),
-            Err(why) => files.unread.push((named, why)),
-        }
+        found(files, named, entry.path());
     }
 }
 
 /// Takes a document that a folder has for this; others are counted.
 fn take(name: String, text: String, files: &mut Files) {
-    match recognize(&name, &text).kind {
-        ReadKind::NotRead => files.others += 1,
+    let recognized = recognize(&name, &text);
+    match recognized.kind {
+        ReadKind::NotRead => {
+            files.others += 1;
+            files.refused.extend(recognized.refused.map(|refusal| (name, refusal.message)));
+        }
         ReadKind::Token
         | ReadKind::Claims
         | ReadKind::Log

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::events::Events;
 use super::proofs::AuditProof;
 use super::report::{AuditReport, AuditRow, AuditRows, StrangersOutcome};
 use super::roles::AuditRoles;
@@ -28,6 +29,7 @@ pub struct Auditor<'r> {
     whole: Option<Asked>,
     partial: Option<Asked>,
     rows: AuditRows,
+    events: Events,
     tallies: Vec<Tally>,
     subjects: BTreeMap<String, u32>,
     pairs: usize,
@@ -74,6 +76,7 @@ impl<'r> Auditor<'r> {
             whole: None,
             partial: None,
             rows: AuditRows::default(),
+            events: Events::default(),
             tallies,
             subjects: BTreeMap::new(),
             pairs: 0,
@@ -100,7 +103,14 @@ impl<'r> Auditor<'r> {
                 Ok(())
             }
             Row::Token { claims, scope } => self.token(&claims, scope, true).map(|_| self.rows.answered += 1),
-            Row::Event(event) => self.event(&event).map(|()| self.rows.answered += 1),
+            Row::Event(event) if event.id.as_ref().is_some_and(|id| self.events.has(id)) => {
+                self.rows.repeated += 1;
+                Ok(())
+            }
+            Row::Event(event) => self.event(&event).map(|()| {
+                self.rows.answered += 1;
+                self.rows.more_events |= !event.id.as_ref().is_none_or(|id| self.events.note(id));
+            }),
         });
         counted.inspect_err(|_| self.rows.refused += 1)
     }
@@ -235,6 +245,8 @@ impl<'r> Auditor<'r> {
             roles,
             other_roles: self.roles.others,
             not_asked: self.roles.open.clone(),
+            not_read: self.roles.not_read.clone(),
+            control_policies: self.roles.rcp().documents().len(),
             unknown_roles: self.unknown.into_iter().collect(),
             policies: by_policy.len(),
             changes: None,

@@ -15,7 +15,7 @@
 //!     "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:octo-org/app:*"}}}]}}}"#;
 //! let files = [NamedText { name: "role.json", text: role }];
 //! let mut roles = AuditRoles::default();
-//! roles.add(&read_documents(&files, &ReadOptions::default())?)?;
+//! roles.add(&read_documents(&files, &ReadOptions::default())?);
 //!
 //! let mut auditor = Auditor::new(&roles);
 //! auditor.row(r#"{"sub": "repo:octo-org/app:pull_request", "aud": "sts.amazonaws.com"}"#)?;
@@ -26,6 +26,7 @@
 //! ```
 
 mod auditor;
+mod events;
 mod proofs;
 mod report;
 mod roles;
@@ -34,7 +35,9 @@ mod state;
 
 pub use auditor::Auditor;
 pub use proofs::AuditProof;
-pub use report::{AuditChange, AuditChanges, AuditReport, AuditRow, AuditRows, ClosedRole, StrangersOutcome};
+pub use report::{
+    AuditChange, AuditChanges, AuditReport, AuditRow, AuditRows, ClosedRole, StrangersOutcome, UnreadDocument,
+};
 pub use roles::{AuditRole, AuditRoles};
 pub use row::records;
 pub use state::AuditState;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{OutsidersOutcome, PolicyRelation};
 
-/// The rows of the logs: each is answered, refused or of another call.
+/// The rows of the logs: each is answered, refused, of another call, or an event that was there already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct AuditRows {
@@ -16,6 +16,10 @@ pub struct AuditRows {
     pub refused: u64,
     /// Events of other calls.
     pub other: u64,
+    /// Events that an earlier row holds: with the same id, which is counted once.
+    pub repeated: u64,
+    /// Whether there are more events than are told apart, so that later ones may be counted twice.
+    pub more_events: bool,
 }
 
 /// Whether anybody but the owners gets into a role.
@@ -85,6 +89,16 @@ pub struct ClosedRole {
     pub why: String,
 }
 
+/// A document of the inventory that is not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct UnreadDocument {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub why: String,
+}
+
 /// How the policy of one role changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -129,6 +143,10 @@ pub struct AuditReport {
     pub other_roles: usize,
     /// Roles that cannot be asked.
     pub not_asked: Vec<ClosedRole>,
+    /// Documents of the inventory that are not read.
+    pub not_read: Vec<UnreadDocument>,
+    /// How many resource control policies every token was put to.
+    pub control_policies: usize,
     /// Roles that events name and the documents lack, with the number of events.
     pub unknown_roles: Vec<(String, u64)>,
     /// How many policies there are, each counted once.
@@ -158,6 +176,7 @@ impl AuditReport {
         };
         self.rows.refused > 0
             || !self.not_asked.is_empty()
+            || !self.not_read.is_empty()
             || self.roles.iter().any(open)
             || self.changes.iter().flat_map(|changes| &changes.changed).any(compared)
     }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::report::ClosedRole;
-use crate::aws::{Provider, SetRole, TrustPolicy};
-use crate::error::Error;
+use super::report::{ClosedRole, UnreadDocument};
+use crate::aws::{Layer, PolicyKind, PolicyText, Provider, SetRole, TrustPolicy};
+use crate::error::{Error, ErrorKind};
+use crate::limits::MAX_DOCUMENTS;
 use crate::names::arn::Arn;
 use crate::names::{ProviderArn, RoleArn};
-use crate::read::{Inventory, ReadRole};
+use crate::read::{Inventory, NamedText, ReadRole};
 
 /// A role that takes tokens.
 #[derive(Debug, Clone)]
@@ -30,6 +31,9 @@ pub struct AuditRoles {
     pub(super) open: Vec<ClosedRole>,
     /// Roles that no token can ever assume: for services, users and other accounts.
     pub(super) others: usize,
+    pub(super) not_read: Vec<UnreadDocument>,
+    /// The resource control policies in force for all of them.
+    rcp: Layer,
     /// The audiences of providers, by their ARNs.
     providers: BTreeMap<String, Vec<String>>,
     by_arn: BTreeMap<String, usize>,
@@ -38,11 +42,14 @@ pub struct AuditRoles {
 }
 
 impl AuditRoles {
-    /// Takes the roles of an inventory. A role that is there already stays as it is.
-    ///
-    /// # Errors
-    /// What is wrong with a trust policy, under the role's name.
-    pub fn add(&mut self, inventory: &Inventory) -> Result<(), Error> {
+    /// Takes the roles of an inventory, and what of it is refused. A role that is there already stays as it is; one whose trust
+    /// policy is refused cannot be asked.
+    pub fn add(&mut self, inventory: &Inventory) {
+        for document in &inventory.documents {
+            if let Some(refusal) = &document.refused {
+                self.leave_out(&document.name, &refusal.message);
+            }
+        }
         for provider in &inventory.providers {
             let arn = provider.arn.as_ref().and_then(|arn| arn.value.clone());
             let ids = provider.client_ids.as_ref().map(|ids| ids.iter().map(|id| id.value.clone()).collect());
@@ -50,10 +57,49 @@ impl AuditRoles {
                 self.providers.insert(arn, ids);
             }
         }
-        inventory.roles.iter().try_for_each(|role| self.add_role(role))
+        inventory.roles.iter().for_each(|role| self.add_role(role));
     }
 
-    fn add_role(&mut self, role: &ReadRole) -> Result<(), Error> {
+    /// Notes a document that is not read, and why.
+    pub fn leave_out(&mut self, name: &str, why: &str) {
+        self.not_read.push(UnreadDocument { name: name.to_owned(), why: why.to_owned() });
+    }
+
+    /// The documents that are not read.
+    #[must_use]
+    pub fn not_read(&self) -> &[UnreadDocument] {
+        &self.not_read
+    }
+
+    /// Sets the resource control policies that are in force for all roles.
+    ///
+    /// # Errors
+    /// What is wrong with one, under its name; `TOO_LARGE` for more than a layer may have.
+    pub fn set_rcp(&mut self, policies: &[NamedText<'_>]) -> Result<(), Error> {
+        if policies.len() > MAX_DOCUMENTS {
+            let message = format!(
+                "there are {} resource control policies, at most {MAX_DOCUMENTS} are read",
+                policies.len()
+            );
+            return Err(Error::new(ErrorKind::TooLarge, message)
+                .with_help("pass those that are in force for the accounts of the roles"));
+        }
+        let read = |file: &NamedText<'_>| {
+            let policy = PolicyText::read(file.text, PolicyKind::ResourceControl);
+            policy.map(|policy| policy.named(file.name)).map_err(|error| error.under(file.name))
+        };
+        let read = policies.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+        self.rcp = if read.is_empty() { Layer::Omitted } else { Layer::Given(read) };
+        Ok(())
+    }
+
+    /// The resource control policies that are in force for all roles, as a world has them.
+    #[must_use]
+    pub fn rcp(&self) -> &Layer {
+        &self.rcp
+    }
+
+    fn add_role(&mut self, role: &ReadRole) {
         let arn = role.arn.as_ref().and_then(|arn| arn.value.clone());
         let name = role.name.as_ref().and_then(|name| name.value.clone());
         let shown = arn.clone().or_else(|| role.address.clone()).or_else(|| name.clone());
@@ -63,27 +109,33 @@ impl AuditRoles {
             Ok(text) => text,
             Err(why) => {
                 self.close(shown, format!("its trust policy {why}"));
-                return Ok(());
+                return;
             }
         };
-        let policy: TrustPolicy = text.parse().map_err(|error: Error| error.under(&shown))?;
+        let policy: TrustPolicy = match text.parse() {
+            Ok(policy) => policy,
+            Err(error) => {
+                let error: Error = error;
+                self.close(shown, format!("its trust policy is refused: {error}"));
+                return;
+            }
+        };
         if !policy.takes_tokens() {
             self.others += 1;
-            return Ok(());
+            return;
         }
         let arn = arn.and_then(|arn| arn.parse().ok()).or_else(|| of_provider(&policy, name.as_deref()));
         let Some(arn) = arn else {
             self.close(shown, "its account is not known".to_owned());
-            return Ok(());
+            return;
         };
         let index = self.known.len();
         if self.by_arn.contains_key(arn.as_str()) && role.arn.is_some() {
-            return Ok(());
+            return;
         }
         self.by_arn.entry(arn.as_str().to_owned()).or_insert(index);
         self.by_policy.entry(text.clone()).or_insert(index);
         self.known.push(AuditRole { name: shown, arn, policy, text });
-        Ok(())
     }
 
     fn close(&mut self, role: String, why: String) {
@@ -108,7 +160,7 @@ impl AuditRoles {
     /// The roles as a set takes them.
     pub(super) fn of_set(&self) -> impl Iterator<Item = SetRole> {
         self.known.iter().map(|role| {
-            let set = SetRole::new(role.arn.clone(), role.policy.clone());
+            let set = SetRole::new(role.arn.clone(), role.policy.clone()).with_rcp(self.rcp.clone());
             let own = |arn: &&str| account(arn) == Some(role.arn.account());
             let mut named = role.policy.providers().into_iter().filter(own);
             match (named.next(), named.next()) {

@@ -171,6 +171,11 @@ impl Told<'_> {
         self.list(format!("{} cannot be asked", count(closed.len() as u64, "role")), closed, |role| {
             (Tone::Open, "not asked", vec![role.role.clone(), role.why.clone()])
         });
+        let unread = &self.report.not_read;
+        let heading = words::count(unread.len(), "document is not read", "documents are not read");
+        self.list(heading, unread, |document| {
+            (Tone::Open, "not read", vec![document.name.clone(), document.why.clone()])
+        });
         let unknown = &self.report.unknown_roles;
         let heading =
             format!("events name {} that the documents do not have", count(unknown.len() as u64, "role"));
@@ -183,25 +188,37 @@ impl Told<'_> {
         let AuditReport { rows, roles, policies, .. } = self.report;
         let subjects = if self.report.more_subjects { "at least " } else { "" };
         self.lines.push(Line::Heading("in all".to_owned()));
-        let told = format!(
-            "{}: {} answered, {} refused, {} of other calls; {subjects}{}",
+        let mut told = format!(
+            "{}: {} answered, {} refused, {} of other calls",
             count(rows.read, "row"),
             rows.answered,
             rows.refused,
-            rows.other,
-            count(self.report.subjects, "subject")
+            rows.other
         );
+        if rows.repeated > 0 {
+            told.push_str(&format!(", {} counted already", rows.repeated));
+        }
+        told.push_str(&format!("; {subjects}{}", count(self.report.subjects, "subject")));
+        let mut told = vec![told];
+        if rows.more_events {
+            told.push("there are more events than are told apart: some may be counted twice".to_owned());
+        }
         let others = self.report.other_roles as u64;
         let (roles, policies) = (
             count(roles.len() as u64, "role"),
             words::count(*policies, "different trust policy", "different trust policies"),
         );
-        self.entry(Tone::Quiet, "rows", vec![told]);
+        self.entry(Tone::Quiet, "rows", told);
         self.entry(
             Tone::Quiet,
             "roles",
             vec![format!("{roles} with {policies}; {} that no token assumes", count(others, "role"))],
         );
+        if self.report.control_policies > 0 {
+            let policies = self.report.control_policies;
+            let told = words::count(policies, "resource control policy", "resource control policies");
+            self.entry(Tone::Quiet, "in force", vec![told]);
+        }
     }
 }
 

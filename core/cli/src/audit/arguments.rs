@@ -17,6 +17,9 @@ pub(crate) struct Audit {
     /// gzip.
     #[arg(long, value_name = "LOG", num_args = 1..)]
     pub(crate) tokens: Vec<PathBuf>,
+    /// Resource control policies that are in force for all of the roles, each a JSON document, or folders of them.
+    #[arg(long, value_name = "POLICY", num_args = 1..)]
+    pub(crate) rcp: Vec<PathBuf>,
     /// The state that the last run wrote: what changed since then, and proofs that need not be made again.
     #[arg(long, value_name = "FILE")]
     pub(crate) since: Option<PathBuf>,
@@ -41,7 +44,7 @@ Examples:
   assumable audit accounts/ --tokens cloudtrail/ --owner octo-org
   assumable audit roles.json --tokens tokens.jsonl.gz --since last.json --state last.json
 
-Exit codes: 1 strangers get in, or a change lets somebody in; 2 something is not known, or rows are refused.";
+Exit codes: 1 strangers get in, or a change lets somebody in; 2 something is not known, or rows or documents are refused.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum AuditFormat {

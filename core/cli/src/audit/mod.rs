@@ -1,6 +1,7 @@
 //! `audit`: the roles of an organisation against its logs.
 
 mod arguments;
+mod inventory;
 mod logs;
 mod proofs;
 
@@ -9,23 +10,21 @@ use std::path::Path;
 
 pub(crate) use arguments::Audit;
 use arguments::AuditFormat;
-use assumable::audit::{AuditReport, AuditRoles, AuditState, Auditor};
-use assumable::read::{Documents, ReadOptions};
+use assumable::audit::{AuditReport, AuditState, Auditor};
 use assumable::render::{TextOptions, audit_markdown, audit_text, json};
-use globset::GlobSet;
-use indicatif::ProgressBar;
 
 use super::Streams;
-use super::check::{progress, root};
-use super::files::{self, Files};
+use super::check::progress;
 use super::outcome::{Code, Refused};
+use inventory::Read;
 use logs::Logs;
 
 pub(crate) fn run(audit: &Audit, streams: &mut Streams<'_>) -> Result<Code, Refused> {
-    let world = audit.asked.world(streams)?;
+    let mut world = audit.asked.world(streams)?;
     let since = audit.since.as_ref().map(|path| state(&streams.folder.join(path), path)).transpose()?;
     let progress = progress(streams.progress);
-    let roles = roles(audit, &audit.asked.options()?, streams, &progress)?;
+    let Read { roles, notes } = inventory::read(audit, &audit.asked.options()?, streams, &progress)?;
+    world.rcp = roles.rcp().clone();
     let mut auditor = Auditor::new(&roles);
     let mut logs = Logs::new(audit.rejected.as_deref(), streams, &progress)?;
     for path in &audit.tokens {
@@ -48,11 +47,14 @@ pub(crate) fn run(audit: &Audit, streams: &mut Streams<'_>) -> Result<Code, Refu
             .map_err(|error| Refused::io(&path.display().to_string(), "written", &error))?;
     }
     write(audit, &report, streams)?;
+    for note in notes {
+        drop(writeln!(streams.errors, "note: {note}"));
+    }
     for refusal in refusals {
         drop(writeln!(streams.errors, "refused: {refusal}"));
     }
     // Each row is somewhere.
-    if rows.read != rows.answered + rows.refused + rows.other {
+    if rows.read != rows.answered + rows.refused + rows.other + rows.repeated {
         return Err(Refused::new("the logs", "rows were lost", "report this as a fault of `assumable`"));
     }
     Ok(if report.has_found() {
@@ -68,39 +70,6 @@ fn state(full: &Path, shown: &Path) -> Result<AuditState, Refused> {
     let name = shown.display().to_string();
     let text = fs::read_to_string(full).map_err(|error| Refused::io(&name, "read", &error))?;
     AuditState::read(&text).map_err(|error| Refused::of(&error, &name))
-}
-
-/// The roles of each inventory.
-fn roles(
-    audit: &Audit,
-    options: &ReadOptions,
-    streams: &mut Streams<'_>,
-    progress: &ProgressBar,
-) -> Result<AuditRoles, Refused> {
-    let root = root(&audit.inventories, &streams.folder);
-    let mut roles = AuditRoles::default();
-    for path in &audit.inventories {
-        let paths = std::slice::from_ref(path);
-        let Files { documents, unread, .. } =
-            files::read(paths, &root, &GlobSet::empty(), streams, progress)?;
-        if let Some((name, why)) = unread.into_iter().next() {
-            return Err(Refused::new(name, why, "leave it out of the inventory, or make it readable"));
-        }
-        let name = path.display().to_string();
-        let documents =
-            Documents::read(documents, options.clone()).map_err(|error| Refused::of(&error, &name))?;
-        let refused =
-            documents.inventory().documents.iter().find_map(|one| Some((&one.name, one.refused.as_ref()?)));
-        if let Some((name, refusal)) = refused {
-            return Err(Refused::new(name, refusal.message.clone(), &refusal.help));
-        }
-        roles.add(documents.inventory()).map_err(|error| Refused::of(&error, &name))?;
-    }
-    if roles.known().is_empty() {
-        let help = "pass an answer of `aws iam get-account-authorization-details`, or a folder of Terraform";
-        return Err(Refused::new("the inventory", "has no role that a token can assume", help));
-    }
-    Ok(roles)
 }
 
 fn write(audit: &Audit, report: &AuditReport, streams: &mut Streams<'_>) -> Result<(), Refused> {
