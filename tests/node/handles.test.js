@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { surface } from "./surface.js";
 
-const { TrustPolicy, checkTrust, isAssumableError } = surface;
+const { PolicySet, TrustPolicy, checkTrust, isAssumableError } = surface;
 
 export const policy = {
   Version: "2012-10-17",
@@ -102,4 +103,31 @@ test("a freed handle says so, and can be freed again", () => {
   handle[Symbol.dispose]();
   handle.free();
   assert.throws(() => handle.check(claims("main")), { message: "this TrustPolicy has been freed" });
+});
+
+test("a set answers as its roles do", () => {
+  const cases = JSON.parse(readFileSync(new URL("../contract/policy-set.json", import.meta.url), "utf8"));
+  for (const { name, set: document, tokens, answers } of cases) {
+    const set = new PolicySet(document);
+    assert.deepEqual(set.checkMany(tokens), { answers }, name);
+    for (const [index, token] of tokens.entries()) {
+      assert.deepEqual(set.check(token), answers[index]);
+      for (const [role, { role_arn, policy: own }] of document.roles.entries()) {
+        const alone = checkTrust(own, token, { role_arn, claims_scope: document.claims_scope });
+        assert.equal(set.explain(role, token).verdict, alone.verdict);
+        const told = answers[index].roles.find((one) => one.role === role);
+        assert.equal(told?.verdict ?? "denied", alone.verdict, `${name} ${role}`);
+      }
+    }
+    set.free();
+  }
+  const { code, path } = refusal(() => new PolicySet({ roles: [{ role_arn: "a", policy: {} }] }));
+  assert.deepEqual({ code, path }, { code: "ARN_INVALID", path: "/set/roles/0/role_arn" });
+});
+
+test("more tokens than one request takes are asked in several", () => {
+  const set = new PolicySet({ roles: [{ role_arn: "arn:aws:iam::123456789012:role/main", policy }] });
+  const { answers } = set.checkMany(Array.from({ length: 2500 }, (_, index) => claims(index % 2 ? "main" : "dev")));
+  assert.equal(answers.length, 2500);
+  assert.deepEqual(answers.slice(2498), [{ roles: [] }, { roles: [{ role: 0, verdict: "allowed", reason: "allow" }] }]);
 });

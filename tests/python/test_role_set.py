@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
+from cases import ROOT
 
 import assumable
 
@@ -83,6 +84,26 @@ def test_a_set_answers_as_its_roles_do(form: pa.DataType, scope: Any) -> None:
     assert told(roles.check(pa.concat_tables([table, table.slice(1, 2)]))) == expected + [
         (row - 1 + len(TOKENS), role, verdict) for row, role, verdict in expected if row in (1, 2)
     ]
+
+
+SHARED = json.loads((ROOT / "tests/contract/policy-set.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", SHARED, ids=[case["name"] for case in SHARED])
+def test_the_cases_of_every_runtime(case: dict[str, Any]) -> None:
+    of_json = assumable.PolicySet(case["set"]).check_many(case["tokens"])
+    listed = [[(one.role, str(one.verdict), str(one.reason)) for one in answer.roles] for answer in of_json.answers]
+    expected = [[(one["role"], one["verdict"], one["reason"]) for one in answer["roles"]] for answer in case["answers"]]
+    assert listed == expected
+    texts = [(role["role_arn"], role["policy"]) for role in case["set"]["roles"]]
+    texts = [(arn, policy if isinstance(policy, str) else json.dumps(policy)) for arn, policy in texts]
+    roles = assumable.RoleSet(texts, claims_scope=case["set"].get("claims_scope", "token"))
+    names = sorted({name for token in case["tokens"] for name in token})
+    table = pa.table({name: pa.array([token.get(name) for token in case["tokens"]], pa.string()) for name in names})
+    rows: list[list[tuple[int, str, str]]] = [[] for _ in expected]
+    for row in pa.table(roles.check(table)).to_pylist():
+        rows[row["token"]].append((row["role"], row["verdict"], row["reason"]))
+    assert rows == expected
 
 
 def test_random_tables_agree() -> None:

@@ -128,6 +128,11 @@ handles! {
         compare("analysis"): super::analysis::PolicyCompareRequest,
         decide("analysis"): super::analysis::PolicyDecideRequest,
     }
+    PolicySet("set", "analysis"): super::set::PolicySet {
+        check: super::set::SetCheckRequest,
+        check_many: super::set::SetCheckManyRequest,
+        explain: super::set::SetExplainRequest,
+    }
     NamingRules("rules", "naming"): crate::naming::NamingRules {
         make: super::rules::RulesMakeRequest,
         check: super::rules::RulesCheckRequest,

@@ -53,6 +53,8 @@ mod render;
 mod request;
 #[cfg(feature = "naming")]
 mod rules;
+#[cfg(feature = "analysis")]
+mod set;
 mod settings;
 mod subject;
 mod table;
@@ -67,6 +69,8 @@ pub use handle::{HANDLES, Handle, HandleKind, Method};
 pub use knowledge::{KnowledgeResponse, ReplaceKnowledgeResponse};
 #[cfg(feature = "make")]
 pub use make::intent_file;
+#[cfg(feature = "analysis")]
+pub use set::{SetAnswers, SetRoles, SetVerdict};
 pub use settings::subject_template;
 pub use table::{OPERATIONS, Operation};
 pub use tables::{TableFault, report_of_role, role_of_row};

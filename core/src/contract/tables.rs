@@ -1,7 +1,7 @@
 //! Tables of roles and tokens, for a binding that reads those of other engines: what a row gives, and what is wrong with one.
 
 use super::answer;
-use crate::aws::{PolicySet, SetRole, TrustPolicy};
+use crate::aws::{PolicySet, SetRole, TrustPolicy, TrustReport};
 use crate::error::{Error, ErrorKind};
 use crate::github::Claims;
 use crate::limits::MAX_TEXT;
@@ -110,13 +110,17 @@ pub fn role_of_row(row: usize, arn: &str, policy: &str) -> Result<SetRole, Error
 /// `INVALID_VALUE` for an index that the set does not have, and what is wrong with the claims.
 pub fn report_of_role(set: &PolicySet, role: usize, claims: &str) -> Result<String, Error> {
     let claims: Claims = claims.parse().map_err(|error: Error| error.under("claims"))?;
+    answer::write(&report(set, role, &claims)?)
+}
+
+/// The report on one role of a set.
+pub(super) fn report(set: &PolicySet, role: usize, claims: &Claims) -> Result<TrustReport, Error> {
     let roles = set.roles().len();
-    let report = set.check(role, &claims).unwrap_or_else(|| {
+    set.check(role, claims).unwrap_or_else(|| {
         let message = format!("the set has {roles} roles, and none with the index {role}");
         Err(Error::new(ErrorKind::InvalidValue, message)
             .with_found(&role.to_string())
             .with_help("pass the index of a role, from 0")
             .under("role"))
-    })?;
-    answer::write(&report)
+    })
 }
