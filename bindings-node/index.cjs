@@ -512,6 +512,24 @@ class TrustPolicy extends Compiled {
   }
 }
 
+class PolicySet extends Compiled {
+  constructor(set) {
+    super("PolicySet", "set", set);
+  }
+
+  check(claims) {
+    return this._ask("check", { claims });
+  }
+
+  checkMany(claims) {
+    return this._askMany("check_many", { claims }, undefined, "claims", "answers");
+  }
+
+  explain(role, claims) {
+    return this._ask("explain", { role, claims });
+  }
+}
+
 class NamingRules extends Compiled {
   constructor(rules) {
     super("NamingRules", "rules", rules);
@@ -530,4 +548,4 @@ class NamingRules extends Compiled {
   }
 }
 
-module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, compareDocuments, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, makePolicies, shrinkPolicy, planMigration, guardOrganization, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };
+module.exports = { buildSubject, parseSubject, resolveSettings, customizationRequests, decodeToken, matchFilter, recognize, readDocuments, explain, compareDocuments, render, evaluateExpression, matchCondition, checkTrust, whoCanAssume, prove, outsiders, comparePolicies, decide, makePolicies, shrinkPolicy, planMigration, guardOrganization, checkCreate, checkAccess, checkPush, parseImage, checkName, checkMutability, makeTags, checkImages, lintRules, knowledge, replaceKnowledge, TrustPolicy, PolicySet, NamingRules, AssumableError, isAssumableError, answer, version, CODES_PAGE };

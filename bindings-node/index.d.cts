@@ -3449,6 +3449,28 @@ export interface TrustAnswer {
   report?: TrustReport;
 }
 
+/** The roles that let one token in, or may. */
+export interface SetRoles {
+  /** The roles, in the order of the set; those that deny are left out. */
+  roles: SetVerdict[];
+}
+
+/** A role that lets a token in, or may. */
+export interface SetVerdict {
+  /** The role, by its place in the set, from 0. */
+  role: number;
+  /** Whether it lets the token in. */
+  verdict: Verdict;
+  /** Why. */
+  reason: TrustReason;
+}
+
+/** The answers of `check_many`. */
+export interface SetAnswers {
+  /** One a token, in the order given. */
+  answers: SetRoles[];
+}
+
 /** The answer of `check_many`. */
 export interface ImageVerdicts {
   /** Each name, in the order given. */
@@ -4517,6 +4539,35 @@ export class TrustPolicy {
    * @param world - Who is ours and what others can do. Not given: the owners that the policy names are ours.
    */
   decide(tokens: readonly TokenClassInput[], world?: World | null): DecisionReport;
+  /** Lets go of the compiled document at once; after that it cannot be asked. */
+  free(): void;
+  /** The same as `free`, for `using`. */
+  [Symbol.dispose](): void;
+}
+
+/** A set that is compiled once and asked often. */
+export class PolicySet {
+  /** @throws {@link AssumableError} where the set is refused */
+  constructor(set: DocumentInput);
+  /**
+   * Asks all roles of a set about one token.
+   *
+   * @param claims - The claims of the token.
+   */
+  check(claims: ClaimsInput): SetRoles;
+  /**
+   * Asks all roles of a set about many tokens.
+   *
+   * @param claims - The claims of each token.
+   */
+  checkMany(claims: readonly ClaimsInput[]): SetAnswers;
+  /**
+   * Says why a role of a set lets a token in or not: the report of `check_trust`.
+   *
+   * @param role - The role, by its place in the set, from 0.
+   * @param claims - The claims of the token.
+   */
+  explain(role: number, claims: ClaimsInput): TrustReport;
   /** Lets go of the compiled document at once; after that it cannot be asked. */
   free(): void;
   /** The same as `free`, for `using`. */

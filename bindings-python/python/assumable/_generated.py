@@ -130,6 +130,7 @@ __all__ = [
     "Platform",
     "PolicyPlace",
     "PolicyRelation",
+    "PolicySet",
     "Premise",
     "ProofOutcome",
     "ProofReport",
@@ -188,6 +189,9 @@ __all__ = [
     "RunRef",
     "RunSet",
     "RunTrigger",
+    "SetAnswers",
+    "SetRoles",
+    "SetVerdict",
     "SettingsLevel",
     "SettingsOutcome",
     "SettingsScope",
@@ -4707,6 +4711,33 @@ class TrustAnswer(Record):
     """The whole report, where it was asked for."""
 
 
+class SetRoles(Record):
+    """The roles that let one token in, or may."""
+
+    roles: tuple[SetVerdict, ...]
+    """The roles, in the order of the set; those that deny are left out."""
+
+
+class SetVerdict(Record):
+    """A role that lets a token in, or may."""
+
+    role: int
+    """The role, by its place in the set, from 0."""
+
+    verdict: Verdict
+    """Whether it lets the token in."""
+
+    reason: TrustReason
+    """Why."""
+
+
+class SetAnswers(Record):
+    """The answers of `check_many`."""
+
+    answers: tuple[SetRoles, ...]
+    """One a token, in the order given."""
+
+
 class ImageVerdicts(Record):
     """The answer of `check_many`."""
 
@@ -5632,6 +5663,53 @@ class TrustPolicy(Handle):
         return self._ask("decide", request, {"world": {"rcp": (DOCUMENT,)}}, _decision_report)
 
 
+class PolicySet(Handle):
+    """A `set` compiled once and asked often; immutable, for any thread.
+
+    Raises:
+        AssumableError: The document is malformed; the error says where and why.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, set: Document) -> None:
+        super().__init__("set", set)
+
+    def check(self, claims: Claims) -> SetRoles:
+        """Asks all roles of a set about one token.
+
+        Args:
+            claims: The claims of the token.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        return self._ask("check", {"claims": claims}, None, _set_roles)
+
+    def check_many(self, claims: Sequence[Claims]) -> SetAnswers:
+        """Asks all roles of a set about many tokens.
+
+        Args:
+            claims: The claims of each token.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        return self._ask_many("check_many", {"claims": claims}, None, _set_answers, "claims", "answers")
+
+    def explain(self, role: int, claims: Claims) -> TrustReport:
+        """Says why a role of a set lets a token in or not: the report of `check_trust`.
+
+        Args:
+            role: The role, by its place in the set, from 0.
+            claims: The claims of the token.
+
+        Raises:
+            AssumableError: The input is malformed; the error says where and why.
+        """
+        return self._ask("explain", {"role": role, "claims": claims}, None, _trust_report)
+
+
 class NamingRules(Handle):
     """A `rules` compiled once and asked often; immutable, for any thread.
 
@@ -6550,6 +6628,20 @@ def _trust_answer(value: Any) -> TrustAnswer:
     if value.get("report") is not None:
         value["report"] = _trust_report(value["report"])
     return made(TrustAnswer, value)
+
+
+def _set_roles(value: Any) -> SetRoles:
+    value["roles"] = tuple([_set_verdict(item) for item in value["roles"]])
+    return made(SetRoles, value)
+
+
+def _set_verdict(value: Any) -> SetVerdict:
+    return made(SetVerdict, value)
+
+
+def _set_answers(value: Any) -> SetAnswers:
+    value["answers"] = tuple([_set_roles(item) for item in value["answers"]])
+    return made(SetAnswers, value)
 
 
 def _image_verdicts(value: Any) -> ImageVerdicts:
