@@ -60,7 +60,9 @@ mod tests {
     fn ids_are_told_apart_as_they_are_written() {
         let id = "0b5e2f3a-1111-4222-8333-00000000000f";
         assert_eq!(uuid(id), Some(0x0b5e_2f3a_1111_4222_8333_0000_0000_000f));
-        for other in [&id[1..], &id.replace('-', "0"), &id.to_uppercase(), &id.replace('f', "g")] {
+        for other in
+            [id.trim_start_matches('0'), &id.replace('-', "0"), &id.to_uppercase(), &id.replace('f', "g")]
+        {
             assert_eq!(uuid(other), None);
         }
         let long = "x".repeat(MOST_BYTES + 1);

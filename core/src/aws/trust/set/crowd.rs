@@ -90,7 +90,9 @@ impl Crowds {
             }
             let own = crowds.crowds.get_mut(crowd as usize).map(|crowd| &mut crowd.lists);
             let on = post(role, world, member, &mut lists);
-            own.into_iter().for_each(|own| own.extend(&on));
+            if let Some(own) = own {
+                own.extend(&on);
+            }
         }
         for crowd in &mut crowds.crowds {
             crowd.lists.sort_unstable();
