@@ -2061,6 +2061,8 @@ export interface TestReport {
 export interface WhoReport {
   /** Whether anybody gets in. */
   outcome: WhoOutcome;
+  /** The same in words. */
+  message: string;
   /** Who, most dangerous first; at most twelve classes. */
   classes: WhoClass[];
   /** Whether more get in than the classes hold. */
@@ -2125,6 +2127,8 @@ export interface Intent {
 export interface ProofReport {
   /** Whether it holds. */
   outcome: ProofOutcome;
+  /** The same in words. */
+  message: string;
   /** A token outside the intent that gets in, or that may. */
   counterexample?: WitnessToken;
   /** Whether no token is certain to get in, so that a proof says little. */
@@ -2157,6 +2161,8 @@ export type ProofOutcome = "holds" | "fails" | "undetermined" | "gave_up";
 export interface OutsidersReport {
   /** Whether others get in. */
   outcome: OutsidersOutcome;
+  /** The same in words. */
+  message: string;
   /** A token of somebody else that gets in, or that may. */
   witness?: WitnessToken;
   /** What would settle an open answer. */
@@ -2187,6 +2193,8 @@ export type OutsidersOutcome = "none" | "some" | "undetermined" | "gave_up";
 export interface ComparisonReport {
   /** How they compare. */
   relation: PolicyRelation;
+  /** The same in words. */
+  message: string;
   /** A token that the old policy lets in and the new one does not. */
   lost?: WitnessToken;
   /** A token that the new policy lets in and the old one does not. */

@@ -96,7 +96,7 @@ def test_only_those_who_are_meant(repository: Repository, role: str) -> None:
     repository.assert_only(role, {"repository": "octo-org/app", "ref": "refs/heads/main"})
     repository.assert_only(role, Intent(only=[{"repository": ["octo-org/app"]}]))
     text = failure(repository.assert_only, role, [{"repository": "octo-org/app", "ref": "refs/heads/dev"}])
-    assert re.match(r"aws_iam_role\.deploy \(infra/roles\.tf:\d+\): fails: lets in somebody else\n  example: octo-org/app at", text)
+    assert re.match(r"aws_iam_role\.deploy \(infra/roles\.tf:\d+\): fails: somebody else gets in\n  example: octo-org/app at", text)
     assert failure(repository.assert_only, "nobody", {}).startswith("no role `nobody`; roles with a trust policy: `aws_iam_role.deploy`")
 
 

@@ -2864,6 +2864,9 @@ class WhoReport(Record):
     outcome: WhoOutcome
     """Whether anybody gets in."""
 
+    message: str
+    """The same in words."""
+
     classes: tuple[WhoClass, ...]
     """Who, most dangerous first; at most twelve classes."""
 
@@ -2949,6 +2952,9 @@ class ProofReport(Record):
     outcome: ProofOutcome
     """Whether it holds."""
 
+    message: str
+    """The same in words."""
+
     counterexample: WitnessToken | None = None
     """A token outside the intent that gets in, or that may."""
 
@@ -2993,6 +2999,9 @@ class OutsidersReport(Record):
     outcome: OutsidersOutcome
     """Whether others get in."""
 
+    message: str
+    """The same in words."""
+
     witness: WitnessToken | None = None
     """A token of somebody else that gets in, or that may."""
 
@@ -3033,6 +3042,9 @@ class ComparisonReport(Record):
 
     relation: PolicyRelation
     """How they compare."""
+
+    message: str
+    """The same in words."""
 
     lost: WitnessToken | None = None
     """A token that the old policy lets in and the new one does not."""

@@ -131,9 +131,9 @@ class Repository:
             proof = prove(_policy(found), only, self.world)
             if proof.outcome != "holds":
                 example = proof.counterexample.text if proof.counterexample else None
-                raise AssertionError(_told(found, proof.outcome, "lets in somebody else", example, proof.unless))
+                raise AssertionError(_told(found, proof.outcome, proof.message, example, proof.unless))
             if proof.vacuous:
-                raise AssertionError(_told(found, "vacuous", "nobody gets in at all", None, proof.unless))
+                raise AssertionError(_told(found, "vacuous", proof.message, None, proof.unless))
 
     def assert_not_wider(self, *, than: Before, role: str | None = None) -> None:
         """No trust policy lets in anybody whom it did not let in before. Roles that are new are not compared.

@@ -248,6 +248,28 @@ pub(crate) enum AnswerFormat {
     Json,
 }
 
+/// How an answer about roles is written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct PageShown {
+    /// What to write.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = PageFormat::Text)]
+    pub(crate) format: PageFormat,
+    /// Columns of a text, 80 to 120. [default: those of the terminal, or 100]
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) width: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// For a terminal.
+    Text,
+    /// The whole answer, for programs.
+    Json,
+    /// For a comment or a job summary on GitHub.
+    Markdown,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = WHY_EXAMPLES)]
 pub(crate) struct Why {
@@ -305,7 +327,7 @@ pub(crate) struct Who {
     #[command(flatten)]
     pub(crate) asked: Asked,
     #[command(flatten)]
-    pub(crate) shown: AnswerShown,
+    pub(crate) shown: PageShown,
 }
 
 #[derive(Debug, Args)]
@@ -324,7 +346,7 @@ pub(crate) struct Prove {
     #[command(flatten)]
     pub(crate) asked: Asked,
     #[command(flatten)]
-    pub(crate) shown: AnswerShown,
+    pub(crate) shown: PageShown,
 }
 
 #[derive(Debug, Args)]
@@ -342,7 +364,7 @@ pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) asked: Asked,
     #[command(flatten)]
-    pub(crate) shown: AnswerShown,
+    pub(crate) shown: PageShown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

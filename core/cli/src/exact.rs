@@ -1,16 +1,14 @@
 //! Questions about every token that GitHub can mint: `who`, `prove` and `diff`.
 
-use assumable::analysis::{
-    Class, Exposure, Ground, Intent, Owner, ProofOutcome, SubjectForm, WhoOutcome, World,
-};
+use assumable::analysis::{Class, Exposure, Intent, Owner, ProofOutcome, SubjectForm, WhoOutcome, World};
 use assumable::codes::Severity;
 use assumable::premise::{Finding, Premise};
 use assumable::read::ReadOptions;
-use assumable::render::{Sheet, TextOptions, Tone, json};
+use assumable::render::{RoleAnswer, Sheet, TextOptions, Tone, answers_markdown, answers_text, json};
 use assumable::road::{RoleComparison, RoleRelation, compare_documents};
 use serde::Serialize;
 
-use super::arguments::{AnswerFormat, AnswerShown, Asked, Diff, Prove, Who};
+use super::arguments::{AnswerShown, Asked, Diff, PageFormat, PageShown, Prove, Who};
 use super::outcome::{Code, Refused};
 use super::source::{Role, Roles, documents, roles};
 use super::{Streams, repository};
@@ -27,16 +25,9 @@ pub(crate) fn who(who: &Who, streams: &mut Streams<'_>) -> Result<Code, Refused>
     let roles = chosen(roles(&who.source, who.asked.options()?, streams)?, who.role.as_deref())?;
     let world = who.asked.world(streams)?;
     let mut ends = Ends::of(&roles);
-    let (mut sheet, mut answers) = (Sheet::new(who.shown.text(streams)), Vec::new());
+    let mut answers = Vec::new();
     for role in &roles.known {
         let report = role.policy.who_can_assume(&world).map_err(|error| Refused::of(&error, &role.name))?;
-        sheet.gap();
-        sheet.heading(&role.name);
-        match report.outcome {
-            WhoOutcome::Somebody => {}
-            WhoOutcome::Nobody => sheet.entry(Tone::Good, "nobody", &["no token gets in"]),
-            _ => sheet.entry(Tone::Open, "not known", &["whether anybody gets in"]),
-        }
         ends.add(if report.classes.iter().any(|class| class.severity <= Exposure::Medium) {
             Code::Found
         } else if matches!(report.outcome, WhoOutcome::Somebody | WhoOutcome::Nobody) {
@@ -44,18 +35,9 @@ pub(crate) fn who(who: &Who, streams: &mut Streams<'_>) -> Result<Code, Refused>
         } else {
             Code::Open
         });
-        for class in &report.classes {
-            let tone = if class.severity <= Exposure::Medium { Tone::Bad } else { Tone::Plain };
-            let example = format!("example: {}", class.witness.text);
-            sheet.entry(tone, class.severity.as_str(), &[class.text.as_str(), &example]);
-        }
-        if report.more {
-            sheet.entry(Tone::Open, "more", &["there are others than these"]);
-        }
-        ground(&report.ground, &mut sheet);
         answers.push(Answer { role: &role.name, answer: report });
     }
-    finish(&who.shown, &roles, sheet, &answers, streams)?;
+    finish(&who.shown, &roles, &answers, |answer| RoleAnswer::Who(answer.role, &answer.answer), streams)?;
     Ok(ends.0)
 }
 
@@ -66,27 +48,17 @@ pub(crate) fn prove(prove: &Prove, streams: &mut Streams<'_>) -> Result<Code, Re
     let roles = chosen(roles(&prove.source, prove.asked.options()?, streams)?, prove.role.as_deref())?;
     let world = prove.asked.world(streams)?;
     let mut ends = Ends::of(&roles);
-    let (mut sheet, mut answers) = (Sheet::new(prove.shown.text(streams)), Vec::new());
+    let mut answers = Vec::new();
     for role in &roles.known {
         let report = role.policy.prove(&intent, &world).map_err(|error| Refused::of(&error, "--only"))?;
-        sheet.gap();
-        sheet.heading(&role.name);
-        let witness = report.counterexample.as_ref().map(|token| format!("example: {}", token.text));
-        let witness: Vec<String> = witness.into_iter().collect();
-        let (code, tone, label, text) = match report.outcome {
-            ProofOutcome::Holds if report.vacuous => {
-                (Code::Nothing, Tone::Open, "holds", "nobody gets in at all, not even those who are meant")
-            }
-            ProofOutcome::Holds => (Code::Nothing, Tone::Good, "holds", "nobody else gets in"),
-            ProofOutcome::Fails => (Code::Found, Tone::Bad, "fails", "somebody else gets in"),
-            _ => (Code::Open, Tone::Open, "not known", "whether somebody else gets in"),
-        };
-        ends.add(code);
-        sheet.entry(tone, label, &[&[text.to_owned()], witness.as_slice()].concat());
-        ground(&report.ground, &mut sheet);
+        ends.add(match report.outcome {
+            ProofOutcome::Holds => Code::Nothing,
+            ProofOutcome::Fails => Code::Found,
+            _ => Code::Open,
+        });
         answers.push(Answer { role: &role.name, answer: report });
     }
-    finish(&prove.shown, &roles, sheet, &answers, streams)?;
+    finish(&prove.shown, &roles, &answers, |answer| RoleAnswer::Proof(answer.role, &answer.answer), streams)?;
     Ok(ends.0)
 }
 
@@ -104,39 +76,12 @@ pub(crate) fn diff(diff: &Diff, streams: &mut Streams<'_>) -> Result<Code, Refus
     }
     let is_asked = |role: &&RoleComparison| diff.role.as_ref().is_none_or(|name| is_named(&role.role, name));
     let roles: Vec<&RoleComparison> = report.roles.iter().filter(is_asked).collect();
-    if diff.shown.format == AnswerFormat::Json {
-        streams.write(json(&roles).as_bytes())?;
-    } else {
-        let mut sheet = Sheet::new(diff.shown.text(streams));
-        for role in &roles {
-            compared(role, &mut sheet);
-        }
-        streams.write(sheet.into_text().as_bytes())?;
-    }
+    finish(&diff.shown, &Roles::default(), &roles, |role| RoleAnswer::Change(role), streams)?;
     let mut ends = Ends(Code::Nothing);
     for role in &roles {
         ends.add(end_of(role.relation));
     }
     Ok(ends.0)
-}
-
-fn compared(role: &RoleComparison, sheet: &mut Sheet) {
-    sheet.gap();
-    sheet.heading(&role.role);
-    let (tone, label) = match role.relation {
-        RoleRelation::Equal => (Tone::Good, "equal"),
-        RoleRelation::Narrower => (Tone::Good, "narrower"),
-        RoleRelation::Wider => (Tone::Bad, "wider"),
-        RoleRelation::Incomparable => (Tone::Bad, "differs"),
-        RoleRelation::New => (Tone::Plain, "new"),
-        RoleRelation::Gone => (Tone::Plain, "gone"),
-        _ => (Tone::Open, "not known"),
-    };
-    let gained = role.gained.as_ref().map(|token| format!("lets in: {}", token.text));
-    let lost = role.lost.as_ref().map(|token| format!("locks out: {}", token.text));
-    let lines: Vec<String> = [Some(role.message.clone()), gained, lost].into_iter().flatten().collect();
-    sheet.entry(tone, label, &lines);
-    ground(&role.ground, sheet);
 }
 
 fn end_of(relation: RoleRelation) -> Code {
@@ -206,13 +151,6 @@ pub(crate) fn class(text: &str) -> Result<Class, Refused> {
     })
 }
 
-fn ground(ground: &Ground, sheet: &mut Sheet) {
-    for need in &ground.unless {
-        sheet.entry(Tone::Open, "unless", &[need.message.as_str()]);
-    }
-    notes(&ground.findings, &ground.premises, sheet);
-}
-
 /// What is worth knowing, and what an answer rests on.
 pub(crate) fn notes(findings: &[Finding], premises: &[Premise], sheet: &mut Sheet) {
     for finding in findings {
@@ -226,22 +164,19 @@ pub(crate) fn notes(findings: &[Finding], premises: &[Premise], sheet: &mut Shee
 }
 
 fn finish<T: Serialize>(
-    shown: &AnswerShown,
+    shown: &PageShown,
     roles: &Roles,
-    mut sheet: Sheet,
     answers: &[T],
+    told: impl for<'t> Fn(&'t T) -> RoleAnswer<'t>,
     streams: &mut Streams<'_>,
 ) -> Result<(), Refused> {
-    if shown.format == AnswerFormat::Json {
-        return streams.write(json(&answers).as_bytes());
-    }
-    if !roles.open.is_empty() {
-        sheet.gap();
-    }
-    for open in &roles.open {
-        sheet.entry(Tone::Open, "not known", &[open]);
-    }
-    streams.write(sheet.into_text().as_bytes())
+    let told: Vec<RoleAnswer<'_>> = answers.iter().map(told).collect();
+    let written = match shown.format {
+        PageFormat::Text => answers_text(&told, &roles.open, shown.text(streams)),
+        PageFormat::Json => json(&answers),
+        PageFormat::Markdown => answers_markdown(&told, &roles.open),
+    };
+    streams.write(written.as_bytes())
 }
 
 /// `octo-org`, or `octo-org=65` with its id.
@@ -285,6 +220,14 @@ impl Asked {
 }
 
 impl AnswerShown {
+    /// How wide a text is, and whether it has colours.
+    pub(crate) fn text(&self, streams: &Streams<'_>) -> TextOptions {
+        let width = self.width.or(streams.width).unwrap_or(TextOptions::default().width);
+        TextOptions::new(width, streams.output_styled)
+    }
+}
+
+impl PageShown {
     /// How wide a text is, and whether it has colours.
     pub(crate) fn text(&self, streams: &Streams<'_>) -> TextOptions {
         let width = self.width.or(streams.width).unwrap_or(TextOptions::default().width);

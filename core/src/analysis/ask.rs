@@ -56,7 +56,8 @@ impl TrustPolicy {
             },
         };
         let counterexample = best.and_then(|best| best.token);
-        Ok(ProofReport { outcome, counterexample, vacuous, ground: ground(&asked) })
+        let message = outcome.message(vacuous);
+        Ok(ProofReport { outcome, message, counterexample, vacuous, ground: ground(&asked) })
     }
 
     /// Whether anybody but the owners of the world can assume the role.
@@ -92,7 +93,8 @@ impl TrustPolicy {
                 Tri::No => OutsidersOutcome::None,
             },
         };
-        Ok(OutsidersReport { outcome, witness: best.and_then(|best| best.token), ground: ground(&asked) })
+        let witness = best.and_then(|best| best.token);
+        Ok(OutsidersReport { outcome, message: outcome.message(), witness, ground: ground(&asked) })
     }
 
     /// How a new policy compares with this one: which tokens it loses, and which it gains.
@@ -131,7 +133,14 @@ impl TrustPolicy {
             _ => PolicyRelation::GaveUp,
         };
         let token = |best: Option<Best>| best.and_then(|best| best.token);
-        Ok(ComparisonReport { relation, lost: token(lost), gained: token(gained), ground: ground(&asked) })
+        let message = relation.message();
+        Ok(ComparisonReport {
+            relation,
+            message,
+            lost: token(lost),
+            gained: token(gained),
+            ground: ground(&asked),
+        })
     }
 
     /// What a new policy changes for the tokens outside of a set, and what it loses.

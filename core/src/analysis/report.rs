@@ -7,6 +7,9 @@ use super::world::Class;
 use crate::aws::Need;
 use crate::premise::{Finding, Premise};
 
+/// What is said of a question that needs more states than the limit.
+const TOO_MUCH: &str = "who gets in takes too long to tell";
+
 /// Whether a policy lets in nobody but those it should.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -21,6 +24,19 @@ pub enum ProofOutcome {
     Undetermined,
     /// The question needs more states than the limit: see `findings`.
     GaveUp,
+}
+
+impl ProofOutcome {
+    /// As a sentence says it.
+    pub(crate) const fn message(self, vacuous: bool) -> &'static str {
+        match self {
+            ProofOutcome::Holds if vacuous => "nobody gets in at all, not even those who are meant",
+            ProofOutcome::Holds => "nobody else gets in",
+            ProofOutcome::Fails => "somebody else gets in",
+            ProofOutcome::Undetermined => "whether somebody else gets in depends on what is not known",
+            ProofOutcome::GaveUp => TOO_MUCH,
+        }
+    }
 }
 
 /// What an answer rests on and how it was found.
@@ -49,6 +65,8 @@ pub struct Ground {
 pub struct ProofReport {
     /// Whether it holds.
     pub outcome: ProofOutcome,
+    /// The same in words.
+    pub message: &'static str,
     /// A token outside the intent that gets in, or that may.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counterexample: Option<WitnessToken>,
@@ -75,6 +93,18 @@ pub enum OutsidersOutcome {
     GaveUp,
 }
 
+impl OutsidersOutcome {
+    /// As a sentence says it.
+    pub(crate) const fn message(self) -> &'static str {
+        match self {
+            OutsidersOutcome::None => "no token of anybody else gets in",
+            OutsidersOutcome::Some => "outsiders get in",
+            OutsidersOutcome::Undetermined => "whether outsiders get in depends on what is not known",
+            OutsidersOutcome::GaveUp => TOO_MUCH,
+        }
+    }
+}
+
 /// The answer of `outsiders`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -82,6 +112,8 @@ pub enum OutsidersOutcome {
 pub struct OutsidersReport {
     /// Whether others get in.
     pub outcome: OutsidersOutcome,
+    /// The same in words.
+    pub message: &'static str,
     /// A token of somebody else that gets in, or that may.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<WitnessToken>,
@@ -110,6 +142,20 @@ pub enum PolicyRelation {
     GaveUp,
 }
 
+impl PolicyRelation {
+    /// As a sentence says it.
+    pub(crate) const fn message(self) -> &'static str {
+        match self {
+            PolicyRelation::Equal => "the same tokens get in",
+            PolicyRelation::Narrower => "fewer get in, and nobody new",
+            PolicyRelation::Wider => "somebody new gets in",
+            PolicyRelation::Incomparable => "somebody new gets in, and somebody no longer does",
+            PolicyRelation::Undetermined => "who gets in by the change depends on what is not known",
+            PolicyRelation::GaveUp => "who gets in by the change takes too long to tell",
+        }
+    }
+}
+
 /// The answer of `compare_policies`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -117,6 +163,8 @@ pub enum PolicyRelation {
 pub struct ComparisonReport {
     /// How they compare.
     pub relation: PolicyRelation,
+    /// The same in words.
+    pub message: &'static str,
     /// A token that the old policy lets in and the new one does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lost: Option<WitnessToken>,
@@ -196,6 +244,18 @@ pub enum WhoOutcome {
     GaveUp,
 }
 
+impl WhoOutcome {
+    /// As a sentence says it.
+    pub(crate) const fn message(self) -> &'static str {
+        match self {
+            WhoOutcome::Somebody => "somebody gets in",
+            WhoOutcome::Nobody => "no token gets in",
+            WhoOutcome::Undetermined => "whether anybody gets in depends on what is not known",
+            WhoOutcome::GaveUp => TOO_MUCH,
+        }
+    }
+}
+
 /// How much a class of tokens that gets in matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -269,6 +329,8 @@ pub struct WhoClass {
 pub struct WhoReport {
     /// Whether anybody gets in.
     pub outcome: WhoOutcome,
+    /// The same in words.
+    pub message: &'static str,
     /// Who, most dangerous first; at most twelve classes.
     pub classes: Vec<WhoClass>,
     /// Whether more get in than the classes hold.

@@ -78,7 +78,7 @@ pub(super) fn who(policy: &TrustPolicy, world: &World) -> Result<WhoReport, Erro
     who.asked.open.truncate(open);
     let mut ground = ground::ground(&who.asked);
     ground.premises.extend(words_of::premises(&classes));
-    Ok(WhoReport { outcome, classes, more, ground })
+    Ok(WhoReport { outcome, message: outcome.message(), classes, more, ground })
 }
 
 impl Who<'_> {

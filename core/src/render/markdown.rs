@@ -94,7 +94,7 @@ fn why(at: Option<RoadStage>, message: Option<&str>, needs: &[String]) -> String
 }
 
 /// A text, and below it where that is and the code that explains it.
-fn with_place(text: &str, place: Option<&SourcePlace>, of: Option<&Code>) -> String {
+pub(super) fn with_place(text: &str, place: Option<&SourcePlace>, of: Option<&Code>) -> String {
     let place = place.map(words::place).filter(|place| !place.is_empty()).map(|place| code(&place));
     let below: Vec<String> = place.into_iter().chain(of.map(link)).collect();
     let below = below.join(" ");

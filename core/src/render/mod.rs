@@ -3,6 +3,7 @@
 //! One wording for all: what is said stands in `words`, which things are said in `told`. No format leaves out a denial, a
 //! finding, a danger or a change, but for the limits of GitHub's annotations, which tell how many are left out.
 
+mod answers;
 mod audit;
 mod entries;
 mod github;
@@ -20,6 +21,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+pub use answers::{RoleAnswer, answers_markdown, answers_text};
 pub use audit::{audit_markdown, audit_text};
 pub use entries::{ReportEntry, entries, retain};
 pub use make::{

@@ -225,19 +225,15 @@ fn compared(
     if *left == 0 {
         return Ok(RoleComparison { before, ..role.told(RoleRelation::GaveUp, TOO_MUCH) });
     }
-    let ComparisonReport { relation, lost, gained, ground } = old.compare(&new, world)?;
+    let ComparisonReport { relation, message, lost, gained, ground } = old.compare(&new, world)?;
     *left = left.saturating_sub(ground.states);
-    let (relation, message) = match relation {
-        PolicyRelation::Equal => (RoleRelation::Equal, "the same tokens get in"),
-        PolicyRelation::Narrower => (RoleRelation::Narrower, "fewer get in, and nobody new"),
-        PolicyRelation::Wider => (RoleRelation::Wider, "somebody new gets in"),
-        PolicyRelation::Incomparable => {
-            (RoleRelation::Incomparable, "somebody new gets in, and somebody no longer does")
-        }
-        PolicyRelation::Undetermined => {
-            (RoleRelation::Undetermined, "who gets in by the change depends on what is not known")
-        }
-        PolicyRelation::GaveUp => (RoleRelation::GaveUp, TOO_MUCH),
+    let relation = match relation {
+        PolicyRelation::Equal => RoleRelation::Equal,
+        PolicyRelation::Narrower => RoleRelation::Narrower,
+        PolicyRelation::Wider => RoleRelation::Wider,
+        PolicyRelation::Incomparable => RoleRelation::Incomparable,
+        PolicyRelation::Undetermined => RoleRelation::Undetermined,
+        PolicyRelation::GaveUp => RoleRelation::GaveUp,
     };
     Ok(RoleComparison { before, gained, lost, ground, ..role.told(relation, message) })
 }

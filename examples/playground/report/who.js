@@ -10,42 +10,33 @@ const outcomes = {
   undetermined: ["undetermined", "Undetermined"],
   gave_up: ["undetermined", "Given up"],
 };
-const reasons = {
-  some: "Somebody else can mint a token that the policy lets in.",
-  none: "No token of anybody else gets in.",
-  nobody: "No token that GitHub can mint gets in.",
-  undetermined: "Something that decides is not known.",
-  gave_up: "The question needs more states than the limit.",
-};
-const proofs = {
-  holds: ["allowed", "holds", "No other job gets in."],
-  fails: ["denied", "fails", "Another job gets in."],
-  undetermined: ["undetermined", "open", reasons.undetermined],
-  gave_up: ["undetermined", "given up", reasons.gave_up],
-};
+const open = { undetermined: ["undetermined", "open"], gave_up: ["undetermined", "given up"] };
+const proofs = { holds: ["allowed", "holds"], fails: ["denied", "fails"], ...open };
 const relations = {
-  equal: ["allowed", "equal", "Both policies let in the same jobs."],
-  narrower: ["allowed", "narrower", "The new policy lets in less."],
-  wider: ["denied", "wider", "The new policy lets in more."],
-  incomparable: ["denied", "incomparable", "Each policy lets in jobs that the other does not."],
-  undetermined: proofs.undetermined,
-  gave_up: proofs.gave_up,
+  equal: ["allowed", "equal"],
+  narrower: ["allowed", "narrower"],
+  wider: ["denied", "wider"],
+  incomparable: ["denied", "incomparable"],
+  ...open,
 };
 const severities = { critical: "denied", high: "denied", medium: "undetermined", low: "allowed", info: "allowed" };
 
-const outcome = ({ who, others }) => (who.outcome === "somebody" ? others.outcome : who.outcome);
+/** The answer that the headline is about. */
+const told = ({ who, others }) => (who.outcome === "somebody" ? others : who);
+/** What the library says, as a sentence that starts a line. */
+const said = ({ message }) => `${capital(message)}.`;
 
-export const whoBrief = (result) => result.who && result.others && outcomes[outcome(result)];
+export const whoBrief = (result) => result.who && result.others && outcomes[told(result).outcome];
 
 export function renderWho({ who, others, proof, comparison, before }) {
   if (!who || !others) return [];
-  const first = outcome({ who, others });
+  const first = told({ who, others });
   const answers = [who, others, proof, comparison, before].filter(Boolean);
   /** What several answers say is said once. */
   const once = (of) => [...new Map(answers.flatMap(of).map((one) => [JSON.stringify(one), one])).values()];
   const assumptions = once(({ assumptions }) => assumptions);
   return [
-    headline(...outcomes[first], reasons[first]),
+    headline(...outcomes[first.outcome], said(first)),
     classes(who),
     proof && proofPart(proof),
     comparison && before && comparisonPart(comparison, before, who),
@@ -85,17 +76,17 @@ function token(title, { text, claims, settings, role_session_name }) {
   );
 }
 
-const judged = ([verdict, word, text], more = "") => h("p", {}, badge(verdict, word), ` ${text}${more}`);
+const judged = ([verdict, word], answer) => h("p", {}, badge(verdict, word), ` ${said(answer)}`);
 
-function proofPart({ outcome, vacuous, counterexample }) {
-  const empty = vacuous && outcome === "holds" ? " But the policy lets in nobody at all." : "";
-  return part("Only these jobs", judged(proofs[outcome], empty), counterexample && token("It is", counterexample));
+function proofPart(proof) {
+  return part("Only these jobs", judged(proofs[proof.outcome], proof), proof.counterexample && token("It is", proof.counterexample));
 }
 
-function comparisonPart({ relation, lost, gained }, before, after) {
+function comparisonPart(comparison, before, after) {
+  const { relation, lost, gained } = comparison;
   return part(
     "The change",
-    judged(relations[relation]),
+    judged(relations[relation], comparison),
     gained && token("Gained, for example", gained),
     lost && token("Lost, for example", lost),
     h("div", { className: "sides" }, side("Before", before), side("After", after)),
@@ -103,9 +94,10 @@ function comparisonPart({ relation, lost, gained }, before, after) {
 }
 
 /** The classes of one policy, beside those of the other. */
-function side(title, { outcome, classes, more }) {
+function side(title, who) {
+  const { outcome, classes, more } = who;
   const items = classes.map(({ text, severity }) => h("li", {}, badge(severities[severity], severity), " ", sentence(capital(text))));
   if (more) items.push(h("li", {}, "More than these."));
-  if (outcome !== "somebody") items.push(h("li", {}, reasons[outcome]));
+  if (outcome !== "somebody") items.push(h("li", {}, said(who)));
   return h("div", {}, h("h4", {}, title), h("ul", { className: "plain" }, items));
 }
