@@ -652,6 +652,12 @@ export interface ReadOptions {
   region?: string | null;
   /** Its partition, such as `aws`. */
   partition?: string | null;
+  /**
+   * The text of the repository's `.assumable.yaml`, empty where it has none. It tells what the other members do not; `explain`
+   * and `render` leave out the files that it excludes, and `render`, where it is given, what it or a comment in a document
+   * says is meant.
+   */
+  settings?: string | null;
 }
 
 /**

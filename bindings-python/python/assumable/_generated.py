@@ -973,6 +973,12 @@ class ReadOptions(Record):
     partition: str | None = None
     """Its partition, such as `aws`."""
 
+    settings: str | None = None
+    """The text of the repository's `.assumable.yaml`, empty where it has none. It tells what the other members do not; `explain`
+    and `render` leave out the files that it excludes, and `render`, where it is given, what it or a comment in a document
+    says is meant.
+    """
+
 
 RefKind = Literal["branch", "tag", "tag_and_branch"]
 """What a ref is.

@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use assumable::read::Documents;
-use assumable::render::{EntryLevel, RenderFormat, TextOptions, entries, json, render};
+use assumable::render::{
+    EntryLevel, Preferences, RenderFormat, Settled, TextOptions, entries_with, json, render_with,
+};
 use assumable::road::{Road, RoadFacts, RoadReport, RoadScenario, RoadStage, RoadVerdict, explain};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::Streams;
 use super::arguments::{self, AnswerFormat, Check, FailOn, Format, GroupBy, Shown};
-use super::config::Config;
+use super::config;
 use super::coverage::coverage;
-use super::filters::{Meant, Only, baseline, new_only, only};
+use super::filters::{Only, baseline, new_only, only};
 use super::known::Known;
 use super::outcome::{Code, Refused};
 use super::{files, repository};
@@ -60,9 +62,9 @@ fn of_paths(
     asked: &[Only],
     streams: &mut Streams<'_>,
 ) -> Result<Code, Refused> {
-    let config = Config::read(check.known.config.as_deref(), &streams.folder, root)?;
+    let config = config::read(check.known.config.as_deref(), &streams.folder, root)?;
     let progress = progress(streams.progress);
-    let files = files::read(paths, root, &config.excluded()?, streams, &progress)?;
+    let files = files::read(paths, root, &config::excluded(&config)?, streams, &progress)?;
     let (options, facts) = Known::of(&check.known, &config, root)?.typed()?;
     progress.set_message(format!("reading {} documents", files.documents.len()));
     let documents = Documents::read(files.documents.clone(), options)
@@ -70,8 +72,9 @@ fn of_paths(
     progress.set_message("explaining");
     let report = explain(&documents, &facts).map_err(|error| Refused::of(&error, "what is known"))?;
     progress.finish_and_clear();
-    let meant = Meant::of(&config, &files.documents)?;
-    let (mut report, ignored, faults) = meant.left(&report);
+    let preferences = config.preferences().map_err(|error| Refused::of(&error, config::CONFIG_FILE))?;
+    let named = files.documents.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    let Settled { mut report, ignored, faults, .. } = preferences.settle(&report, named);
     if let Some(path) = &check.new_only {
         let known = baseline(&streams.folder.join(path), &path.display().to_string())?;
         report = new_only(&report, &known);
@@ -82,7 +85,7 @@ fn of_paths(
         Some(GroupBy::Role) => report.roads.sort_by(|one, other| one.role.cmp(&other.role)),
         None => {}
     }
-    write(&report, &check.shown, streams)?;
+    write(&report, &preferences, &check.shown, streams)?;
     let (read, incomplete) = coverage(&files, documents.inventory(), ignored);
     if !check.shown.quiet {
         // What cannot be said of the reading is no reason to fail.
@@ -90,13 +93,20 @@ fn of_paths(
         for fault in faults {
             drop(writeln!(streams.errors, "warning: {fault}"));
         }
+        if files.documents.is_empty() {
+            drop(writeln!(streams.errors, "{NOTHING}"));
+        }
         for hint in hints(&report, &facts) {
             drop(writeln!(streams.errors, "not known: {hint}"));
         }
     }
     let fail_on = check.fail_on.or(config.fail_on.map(FailOn::from)).unwrap_or_default();
-    Ok(code(&report, fail_on, incomplete))
+    Ok(code(&report, &preferences, fail_on, incomplete))
 }
+
+/// What is said to whoever checks a folder without anything in it.
+const NOTHING: &str = "nothing to check: pass a folder that has workflows in `.github/workflows`, and Terraform, CloudFormation or \
+                       what AWS answers for the roles; see `assumable check --help`";
 
 fn job(road: &Road) -> (Option<&str>, Option<&str>) {
     (road.workflow.as_deref(), road.job.as_deref())
@@ -143,10 +153,15 @@ fn hints(report: &RoadReport, facts: &RoadFacts) -> Vec<&'static str> {
     out
 }
 
-fn write(report: &RoadReport, shown: &Shown, streams: &mut Streams<'_>) -> Result<(), Refused> {
+fn write(
+    report: &RoadReport,
+    preferences: &Preferences,
+    shown: &Shown,
+    streams: &mut Streams<'_>,
+) -> Result<(), Refused> {
     let width = shown.width.or(streams.width).unwrap_or(TextOptions::default().width);
     let styled = streams.output_styled && shown.output.is_none();
-    let written = |format| render(report, format, TextOptions::new(width, styled));
+    let written = |format| render_with(report, format, TextOptions::new(width, styled), preferences);
     let text = match shown.format.unwrap_or_default() {
         Format::Text => written(RenderFormat::Text),
         Format::Json => json(report),
@@ -162,14 +177,14 @@ fn write(report: &RoadReport, shown: &Shown, streams: &mut Streams<'_>) -> Resul
 }
 
 /// How it ends: with what is to be reported, else with what is not known.
-fn code(report: &RoadReport, fail_on: FailOn, incomplete: bool) -> Code {
+fn code(report: &RoadReport, preferences: &Preferences, fail_on: FailOn, incomplete: bool) -> Code {
     let most = match fail_on {
         FailOn::Error => EntryLevel::Error,
         FailOn::Warning => EntryLevel::Warning,
         FailOn::Note => EntryLevel::Note,
         FailOn::Never => return Code::Nothing,
     };
-    let entries = entries(report);
+    let entries = entries_with(report, preferences);
     if entries.iter().any(|entry| entry.level <= most) {
         Code::Found
     } else if incomplete || entries.iter().any(|entry| entry.level == EntryLevel::Open) {

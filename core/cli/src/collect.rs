@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use indicatif::ProgressBar;
 use serde::Serialize;
 
-use super::config::Config;
 use super::known::Known;
-use super::{Refused, Streams, arguments, check, files};
+use super::{Refused, Streams, arguments, check, config, files};
 
 /// The documents of a folder, and what its settings say, as the request of `explain`.
 #[derive(Debug, Serialize)]
@@ -61,8 +60,9 @@ fn of_folder(folder: &Path) -> Result<Collected, Refused> {
     };
     let paths = [PathBuf::from(".")];
     let root = check::root(&paths, folder);
-    let config = Config::read(None, folder, &root)?;
-    let files = files::read(&paths, &root, &config.excluded()?, &mut streams, &ProgressBar::hidden())?;
+    let config = config::read(None, folder, &root)?;
+    let files =
+        files::read(&paths, &root, &config::excluded(&config)?, &mut streams, &ProgressBar::hidden())?;
     Ok(Collected {
         files: files.documents.into_iter().map(|(name, text)| NamedText { name, text }).collect(),
         known: Known::of(&arguments::Known::default(), &config, &root)?,

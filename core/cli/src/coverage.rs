@@ -37,7 +37,14 @@ pub(crate) fn coverage(files: &Files, inventory: &Inventory, ignored: usize) -> 
     for (name, why) in &files.unread {
         out.push_str(&format!("not read: {name}: {why}\n"));
     }
-    (out, refused > 0 || !files.unread.is_empty())
+    // A folder's files of other kinds are counted; one that is here was named.
+    let is_of_no_kind = |document: &&ReadDocument| document.kind == ReadKind::NotRead && document.refused.is_none();
+    let mut unknown = inventory.documents.iter().filter(is_of_no_kind).peekable();
+    let is_incomplete = refused > 0 || !files.unread.is_empty() || unknown.peek().is_some();
+    for document in unknown {
+        out.push_str(&format!("not read: {}: it is of no known kind\n", document.name));
+    }
+    (out, is_incomplete)
 }
 
 fn counted(count: usize, one: &str, several: &str) -> String {

@@ -45,8 +45,7 @@ pub(crate) fn read(
     let mut files = Files::default();
     for path in paths {
         if path.as_os_str() == "-" {
-            let mut bytes = Vec::new();
-            streams.input.read_to_end(&mut bytes).map_err(|error| Refused::io(STDIN, "read", &error))?;
+            let bytes = bounded(&mut streams.input).map_err(|why| too_much(STDIN, why))?;
             let text = utf8(&bytes).map_err(|error| Refused::of(&error, STDIN))?;
             files.documents.push((STDIN.to_owned(), text.to_owned()));
             continue;
@@ -58,7 +57,8 @@ pub(crate) fn read(
             let full = full.canonicalize().unwrap_or(full);
             of_folder(&full, root, excluded, &mut files, progress);
         } else {
-            let bytes = fs::read(&full).map_err(|error| Refused::io(&shown, "read", &error))?;
+            let file = fs::File::open(&full).map_err(|error| Refused::io(&shown, "read", &error))?;
+            let bytes = bounded(file).map_err(|why| too_much(&shown, why))?;
             let text = utf8(&bytes).map_err(|error| Refused::of(&error, &shown))?;
             let full = full.canonicalize().unwrap_or(full);
             files.documents.push((name(&full, root), text.to_owned()));
@@ -149,14 +149,27 @@ fn take(name: String, text: String, files: &mut Files) {
 }
 
 fn text_of(path: &Path) -> Result<String, String> {
+    // A pipe that nobody writes to would be waited for.
+    if !fs::metadata(path).map_err(|error| error.to_string())?.is_file() {
+        return Err("it is a pipe, a socket or a device".to_owned());
+    }
+    let bytes = bounded(fs::File::open(path).map_err(|error| error.to_string())?)?;
+    utf8(&bytes).map(str::to_owned).map_err(|error| error.to_string())
+}
+
+/// What there is to read, up to the limit.
+fn bounded(source: impl Read) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    let file = fs::File::open(path).map_err(|error| error.to_string())?;
     let most = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX);
-    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    source.take(most + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if bytes.len() > MAX_FILE_BYTES {
         return Err(format!("it has more than {MAX_FILE_BYTES} bytes"));
     }
-    utf8(&bytes).map(str::to_owned).map_err(|error| error.to_string())
+    Ok(bytes)
+}
+
+fn too_much(name: &str, why: String) -> Refused {
+    Refused::new(name, format!("cannot be read: {why}"), "pass a file of text that is not longer")
 }
 
 /// The name of a file: its path from the root, else its path.

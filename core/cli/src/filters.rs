@@ -6,12 +6,11 @@ use std::path::Path;
 
 use assumable::codes::Code;
 use assumable::premise::SourcePlace;
-use assumable::render::{ReportEntry, entries, retain};
+use assumable::render::{entries, retain};
 use assumable::road::{Road, RoadReport};
-use globset::{GlobBuilder, GlobMatcher, GlobSet};
+use globset::{GlobBuilder, GlobMatcher};
 use serde_json::Value;
 
-use super::config::{Config, globs};
 use super::outcome::Refused;
 
 /// What is asked about.
@@ -114,92 +113,4 @@ pub(crate) fn new_only(report: &RoadReport, known: &BTreeSet<String>) -> RoadRep
         told.contains(&(index - 1))
     });
     left
-}
-
-/// What is meant, by the settings and by comments.
-pub(crate) struct Meant<'f> {
-    settings: Vec<(String, Option<GlobSet>)>,
-    comments: Vec<Comment<'f>>,
-}
-
-/// A comment that leaves out codes on a line of a document.
-struct Comment<'f> {
-    document: &'f str,
-    /// The line that it stands on.
-    at: usize,
-    /// The line that it is about.
-    line: usize,
-    codes: Vec<&'f str>,
-    has_reason: bool,
-}
-
-impl<'f> Meant<'f> {
-    pub(crate) fn of(config: &Config, files: &'f [(String, String)]) -> Result<Meant<'f>, Refused> {
-        let mut settings = Vec::new();
-        for ignore in &config.ignore {
-            let paths = ignore.path.clone().map(|path| globs(&[path])).transpose()?;
-            settings.push((ignore.code.clone(), paths));
-        }
-        let comments = files.iter().flat_map(|(name, text)| comments(name, text)).collect();
-        Ok(Meant { settings, comments })
-    }
-
-    /// The report without what is meant, how much that is, and what is wrong with the comments.
-    pub(crate) fn left(&self, report: &RoadReport) -> (RoadReport, usize, Vec<String>) {
-        let mut used = BTreeSet::new();
-        let mut count = 0;
-        let left = retain(report, |entry| {
-            let by_comment = self.comments.iter().position(|comment| comment.is_about(entry));
-            let by_settings = self.settings.iter().any(|(code, paths)| {
-                let document = entry.place.as_ref().and_then(|place| place.document.as_deref());
-                let there = |paths: &GlobSet| document.is_some_and(|name| paths.is_match(name));
-                code == entry.code.name() && paths.as_ref().is_none_or(there)
-            });
-            used.extend(by_comment);
-            let meant = by_comment.is_some() || by_settings;
-            count += usize::from(meant);
-            !meant
-        });
-        let faults = self.comments.iter().enumerate().filter_map(|(index, comment)| {
-            let what = match (comment.has_reason, used.contains(&index)) {
-                (false, _) => "has no reason, and leaves nothing out",
-                (true, false) => "leaves nothing out",
-                (true, true) => return None,
-            };
-            Some(format!("{}:{}: the comment `assumable: ignore` {what}", comment.document, comment.at))
-        });
-        (left, count, faults.collect())
-    }
-}
-
-impl Comment<'_> {
-    fn is_about(&self, entry: &ReportEntry) -> bool {
-        let Some(place) = &entry.place else { return false };
-        self.has_reason
-            && place.line == Some(self.line)
-            && place.document.as_deref() == Some(self.document)
-            && self.codes.iter().any(|code| *code == entry.code.name())
-    }
-}
-
-/// The comments of a document.
-fn comments<'f>(document: &'f str, text: &'f str) -> Vec<Comment<'f>> {
-    let mut out = Vec::new();
-    if !text.contains("assumable: ignore[") {
-        return out;
-    }
-    for (line, at) in text.lines().zip(1..) {
-        let Some((before, rest)) = line.split_once("assumable: ignore[") else { continue };
-        let Some((codes, reason)) = rest.split_once(']') else { continue };
-        let before = before.trim();
-        let Some(code) = before.strip_suffix('#').or_else(|| before.strip_suffix("//")) else { continue };
-        out.push(Comment {
-            document,
-            at,
-            line: if code.trim().is_empty() { at + 1 } else { at },
-            codes: codes.split(',').map(str::trim).collect(),
-            has_reason: !reason.trim().is_empty(),
-        });
-    }
-    out
 }

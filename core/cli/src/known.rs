@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use assumable::contract::RepositorySettings;
 use assumable::github::ClaimValue;
 use assumable::read::ReadOptions;
 use assumable::road::RoadFacts;
 use serde::Serialize;
 
-use super::config::Config;
 use super::outcome::Refused;
 use super::{arguments, ask, repository};
 
@@ -48,7 +48,11 @@ struct Facts {
 
 impl Known {
     /// What arguments, settings and the repository in `root` say.
-    pub(crate) fn of(given: &arguments::Known, config: &Config, root: &Path) -> Result<Known, Refused> {
+    pub(crate) fn of(
+        given: &arguments::Known,
+        config: &RepositorySettings,
+        root: &Path,
+    ) -> Result<Known, Refused> {
         let git = repository::read(root);
         let first = |given: &Option<String>, set: &Option<String>| given.clone().or_else(|| set.clone());
         let set = config.values.iter().map(|(name, value)| (name.clone(), value.0.clone()));

@@ -13,7 +13,7 @@ use assumable::render::{
 };
 use assumable::road::plan_migration;
 
-use super::arguments::{FilesFormat, Guard, MadeFormat, Make, Migrate, PlanFormat, Shrink};
+use super::arguments::{FilesFormat, Guard, MadeFormat, Make, Migrate, PageFormat, Shrink};
 use super::exact::{Ends, class, owner, read_options};
 use super::outcome::{Code, Refused};
 use super::source::{documents, text};
@@ -139,9 +139,9 @@ pub(crate) fn migrate(migrate: &Migrate, streams: &mut Streams<'_>) -> Result<Co
     let report =
         plan_migration(&documents, &login, &to, &world).map_err(|error| Refused::of(&error, "migrate"))?;
     let written = match migrate.format {
-        PlanFormat::Json => json(&report),
-        PlanFormat::Text => migration_text(&report, options_of(streams, migrate.width)),
-        PlanFormat::Markdown => migration_markdown(&report),
+        PageFormat::Json => json(&report),
+        PageFormat::Text => migration_text(&report, options_of(streams, migrate.width)),
+        PageFormat::Markdown => migration_markdown(&report),
     };
     streams.write(written.as_bytes())?;
     Ok(end_of_migration(&report))

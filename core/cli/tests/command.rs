@@ -170,6 +170,32 @@ fn files_that_cannot_be_read_are_told() {
     fs::remove_dir_all(&folder).unwrap();
 }
 
+/// A pipe in a folder is not waited for, and a file without end is not read to the end.
+#[cfg(unix)]
+#[test]
+fn pipes_and_endless_files_are_told() {
+    let folder = clone_of("clean", "pipes");
+    assert!(Command::new("mkfifo").arg(folder.join("infra/pipe.tf")).status().unwrap().success());
+    let ran = run(&folder, &[], b"");
+    assert_eq!(ran.code, 2, "{}", ran.errors);
+    let told = "not read: infra/pipe.tf: it is a pipe, a socket or a device\n";
+    assert!(ran.errors.contains(told), "{}", ran.errors);
+    fs::remove_file(folder.join("infra/pipe.tf")).unwrap();
+    let ran = run(&folder, &["check", "/dev/zero"], b"");
+    assert_eq!((ran.code, ran.output.as_str()), (3, ""));
+    assert!(ran.errors.starts_with("error: /dev/zero: cannot be read: it has more than"), "{}", ran.errors);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn what_is_named_and_of_no_known_kind_is_told() {
+    let folder = clone_of("empty", "kinds");
+    let ran = run(&folder, &["check", "-"], b"hello\n");
+    assert_eq!(ran.code, 2);
+    assert!(ran.errors.ends_with("not read: <stdin>: it is of no known kind\n"), "{}", ran.errors);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
 #[test]
 fn a_log_of_now_has_nothing_new() {
     let folder = clone_of("denied", "baseline");

@@ -195,6 +195,11 @@ impl Code {
         ALL.iter().flat_map(|rows| rows.iter()).find(|code| code.name == name).copied()
     }
 
+    /// The names of all.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+        ALL.iter().flat_map(|rows| rows.iter()).map(|code| code.name)
+    }
+
     /// Where it is written.
     #[cfg(feature = "schema")]
     #[must_use]

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
+#[cfg(feature = "render")]
+use super::repository_settings::RepositorySettings;
 use super::request::Request;
 use super::values::{JsonValue, file_text, parse};
 use crate::error::Error;
@@ -81,6 +83,12 @@ pub(super) struct ReadOptionsRequest {
     /// Its partition, such as `aws`.
     #[serde(default)]
     partition: Option<String>,
+    /// The text of the repository's `.assumable.yaml`, empty where it has none. It tells what the other members do not; `explain`
+    /// and `render` leave out the files that it excludes, and `render`, where it is given, what it or a comment in a document
+    /// says is meant.
+    #[serde(default)]
+    #[cfg(feature = "render")]
+    pub(super) settings: Option<String>,
 }
 
 /// Values by name: any JSON.
@@ -98,7 +106,7 @@ impl Request for ReadDocumentsRequest {
     type Response = Inventory;
 
     fn run(self) -> Result<Inventory, Error> {
-        let options = self.options.unwrap_or_default().read().map_err(|error| error.under("options"))?;
+        let options = self.options.unwrap_or_default().read()?;
         let files: Vec<NamedText<'_>> =
             self.files.iter().map(|file| NamedText { name: &file.name, text: &file.text }).collect();
         read_documents(&files, &options).map_err(|error| error.at("/files"))
@@ -106,7 +114,40 @@ impl Request for ReadDocumentsRequest {
 }
 
 impl ReadOptionsRequest {
+    /// What `.assumable.yaml` says; nothing where it is not given.
+    #[cfg(feature = "render")]
+    pub(super) fn settings(&self) -> Result<RepositorySettings, Error> {
+        let read = self.settings.as_deref().map(RepositorySettings::read);
+        // The place of a fault is one of that text.
+        read.transpose().map(Option::unwrap_or_default).map_err(|error| error.within("/options/settings"))
+    }
+
+    #[cfg(feature = "render")]
+    fn filled(mut self, settings: RepositorySettings) -> ReadOptionsRequest {
+        self.repository = self.repository.or(settings.repository);
+        self.default_branch = self.default_branch.or(settings.default_branch);
+        self.variables = self.variables.or(settings.variables);
+        self.trusted_owners = self.trusted_owners.or(settings.owners);
+        self.account = self.account.or(settings.account);
+        self.region = self.region.or(settings.region);
+        let ReadValues(values) = self.values.get_or_insert_with(|| ReadValues(BTreeMap::new()));
+        for (name, value) in settings.values {
+            values.entry(name).or_insert(value.0);
+        }
+        self
+    }
+
     pub(super) fn read(self) -> Result<ReadOptions, Error> {
+        #[cfg(feature = "render")]
+        let settings = self.settings()?;
+        #[cfg(feature = "render")]
+        let this = self.filled(settings);
+        #[cfg(not(feature = "render"))]
+        let this = self;
+        this.typed().map_err(|error| error.under("options"))
+    }
+
+    fn typed(self) -> Result<ReadOptions, Error> {
         Ok(ReadOptions {
             repository: self.repository,
             default_branch: self.default_branch,

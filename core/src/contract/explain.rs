@@ -12,6 +12,8 @@ use super::settings::{PlatformName, platform};
 use crate::aws::PolicyKind;
 use crate::error::Error;
 use crate::read::{Documents, ReadOptions};
+#[cfg(feature = "render")]
+use crate::render::Preferences;
 use crate::road::{
     AskedRun, ControlDocument, DocumentsComparison, PullRequestHead, RoadFacts, RoadReport,
     compare_documents, explain,
@@ -144,6 +146,34 @@ impl AskedRunRequest {
 }
 
 impl ExplainRequest {
+    /// The roads, with what the repository's settings say of them where they are given, and the files that are read.
+    #[cfg(feature = "render")]
+    fn explained(self) -> Result<(RoadReport, Option<Preferences>, Vec<NamedFile>), Error> {
+        let given = self.options.unwrap_or_default();
+        let has_settings = given.settings.is_some();
+        let settings = given.settings()?;
+        let files = settings.left(self.files).map_err(|error| error.within("/options/settings"))?;
+        let preferences = settings.preferences()?;
+        let mut facts = self.facts.unwrap_or_default();
+        facts.owner_id = facts.owner_id.or(settings.owner_id);
+        facts.repository_id = facts.repository_id.or(settings.repository_id);
+        facts.immutable = facts.immutable.or(settings.immutable);
+        let options = given.read()?;
+        let facts = facts.read(&options, &files)?;
+        let texts = files.iter().map(|file| (file.name.clone(), file.text.clone()));
+        let documents = Documents::read(texts, options).map_err(|error| error.at("/files"))?;
+        Ok((explain(&documents, &facts)?, has_settings.then_some(preferences), files))
+    }
+
+    /// The roads without what is meant, and how loud they are told.
+    #[cfg(feature = "render")]
+    pub(super) fn settled(self) -> Result<(RoadReport, Preferences), Error> {
+        let (report, preferences, files) = self.explained()?;
+        let Some(preferences) = preferences else { return Ok((report, Preferences::default())) };
+        let named = files.iter().map(|file| (file.name.as_str(), file.text.as_str()));
+        Ok((preferences.settle(&report, named).report, preferences))
+    }
+
     #[cfg(feature = "render")]
     pub(super) fn new(
         files: Vec<NamedFile>,
@@ -157,8 +187,14 @@ impl ExplainRequest {
 impl Request for ExplainRequest {
     type Response = RoadReport;
 
+    #[cfg(feature = "render")]
     fn run(self) -> Result<RoadReport, Error> {
-        let options = self.options.unwrap_or_default().read().map_err(|error| error.under("options"))?;
+        self.explained().map(|(report, _, _)| report)
+    }
+
+    #[cfg(not(feature = "render"))]
+    fn run(self) -> Result<RoadReport, Error> {
+        let options = self.options.unwrap_or_default().read()?;
         let facts = self.facts.unwrap_or_default().read(&options, &self.files)?;
         let files = self.files.into_iter().map(|file| (file.name, file.text));
         let documents = Documents::read(files, options).map_err(|error| error.at("/files"))?;
@@ -192,13 +228,20 @@ impl Request for CompareDocumentsRequest {
     type Response = DocumentsComparison;
 
     fn run(self) -> Result<DocumentsComparison, Error> {
-        let options = self.options.unwrap_or_default().read().map_err(|error| error.under("options"))?;
+        let given = self.options.unwrap_or_default();
+        #[cfg(feature = "render")]
+        let settings = given.settings()?;
+        let options = given.read()?;
         let world = self.world.unwrap_or_default().read()?;
+        #[cfg(feature = "render")]
+        let (before, after) = (settings.left(self.before)?, settings.left(self.after)?);
+        #[cfg(not(feature = "render"))]
+        let (before, after) = (self.before, self.after);
         let read = |files: Vec<NamedFile>, pointer: &str| {
             let files = files.into_iter().map(|file| (file.name, file.text));
             Documents::read(files, options.clone()).map_err(|error| error.at(pointer))
         };
-        let (before, after) = (read(self.before, "/before")?, read(self.after, "/after")?);
+        let (before, after) = (read(before, "/before")?, read(after, "/after")?);
         compare_documents(&before, &after, &world)
     }
 }

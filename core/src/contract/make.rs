@@ -241,7 +241,7 @@ pub(super) fn documents(
     files: Vec<NamedFile>,
     options: Option<ReadOptionsRequest>,
 ) -> Result<Documents, Error> {
-    let options = options.unwrap_or_default().read().map_err(|error| error.under("options"))?;
+    let options = options.unwrap_or_default().read()?;
     let files = files.into_iter().map(|file| (file.name, file.text));
     Documents::read(files, options).map_err(|error| error.at("/files"))
 }

@@ -50,6 +50,8 @@ mod push;
 mod recognize;
 #[cfg(feature = "render")]
 mod render;
+#[cfg(feature = "render")]
+mod repository_settings;
 mod request;
 #[cfg(feature = "naming")]
 mod rules;
@@ -69,6 +71,8 @@ pub use handle::{HANDLES, Handle, HandleKind, Method};
 pub use knowledge::{KnowledgeResponse, ReplaceKnowledgeResponse};
 #[cfg(feature = "make")]
 pub use make::intent_file;
+#[cfg(feature = "render")]
+pub use repository_settings::{FailLevel, RepositorySettings, SettingValue};
 #[cfg(feature = "analysis")]
 pub use set::{SetAnswers, SetRoles, SetVerdict};
 pub use settings::subject_template;

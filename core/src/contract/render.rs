@@ -6,7 +6,7 @@ use super::documents::{NamedFile, ReadOptionsRequest};
 use super::explain::{ExplainRequest, RoadFactsRequest};
 use super::request::Request;
 use crate::error::{Error, ErrorKind};
-use crate::render::{RenderFormat, TextOptions, render};
+use crate::render::{RenderFormat, TextOptions, render_with};
 
 /// Explains the documents as `explain` does, and writes what it says as a text for a terminal, as a comment for a pull
 /// request, as a SARIF log, or as annotations of a workflow run.
@@ -58,7 +58,8 @@ impl Request for RenderRequest {
                 .with_help("ask for 80 to 120 columns")
                 .at("/width"));
         }
-        let report = ExplainRequest::new(self.files, self.options, self.facts).run()?;
-        Ok(RenderResponse { text: render(&report, self.format, TextOptions::new(width, styled)) })
+        let (report, preferences) = ExplainRequest::new(self.files, self.options, self.facts).settled()?;
+        let options = TextOptions::new(width, styled);
+        Ok(RenderResponse { text: render_with(&report, self.format, options, &preferences) })
     }
 }

@@ -4,6 +4,8 @@
 use globset::{Glob, GlobBuilder};
 
 use super::search::PatternsTogether;
+#[cfg(feature = "render")]
+use crate::error::{Error, ErrorKind};
 use crate::limits::MAX_PATTERN;
 use crate::text::quote;
 
@@ -37,6 +39,31 @@ pub(super) fn bounded(text: &str) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// A pattern of paths: `*` and `**` fit any text, as in the settings of a repository.
+#[cfg(feature = "render")]
+#[derive(Debug, Clone)]
+pub(crate) struct PathPattern(PatternsTogether);
+
+#[cfg(feature = "render")]
+impl PathPattern {
+    /// Reads a pattern.
+    pub(crate) fn read(text: &str) -> Result<PathPattern, Error> {
+        let compiled = bounded(text).and_then(|()| {
+            let glob = GlobBuilder::new(text).backslash_escape(true).build();
+            compile(&[glob.map_err(|error| format!("`{}` is not a pattern: {}", quote(text), error.kind()))?])
+        });
+        compiled.map(PathPattern).map_err(|message| {
+            let error = Error::new(ErrorKind::InvalidValue, message).with_found(text);
+            error.with_help("write a pattern of paths, such as `infra/**`")
+        })
+    }
+
+    /// Whether it fits a path.
+    pub(crate) fn is_match(&self, path: &str) -> bool {
+        !self.0.matches(path).is_empty()
+    }
 }
 
 /// Compiles globs to be asked together.

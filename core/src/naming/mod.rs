@@ -27,6 +27,8 @@ mod work;
 pub use capture::CaptureKind;
 pub use check::{CheckedImage, CheckedImages, NameVerdict};
 pub use fact::ShaSource;
+#[cfg(feature = "render")]
+pub(crate) use glob::PathPattern;
 pub use lint::{LifecyclePattern, LifecyclePolicy, LintFinding, LintReport};
 pub use make::{Fires, MadeName, MadeNames, NamesOutcome, RuleReport};
 pub use run::Run;

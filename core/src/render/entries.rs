@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::meant::Preferences;
 use super::told::{EntryLevel, Source, Told, told};
 use crate::codes::Code;
 use crate::premise::SourcePlace;
@@ -26,8 +27,14 @@ pub struct ReportEntry {
 /// What a report tells, in the order of its SARIF results.
 #[must_use]
 pub fn entries(report: &RoadReport) -> Vec<ReportEntry> {
+    entries_with(report, &Preferences::default())
+}
+
+/// The same, as loud as the settings of a repository say.
+#[must_use]
+pub fn entries_with(report: &RoadReport, preferences: &Preferences) -> Vec<ReportEntry> {
     let mut seen = BTreeMap::new();
-    told(report).iter().map(|one| entry(one, &mut seen)).collect()
+    told(report, preferences).iter().map(|one| entry(one, &mut seen)).collect()
 }
 
 fn entry(one: &Told<'_>, seen: &mut BTreeMap<String, usize>) -> ReportEntry {
@@ -47,7 +54,7 @@ fn entry(one: &Told<'_>, seen: &mut BTreeMap<String, usize>) -> ReportEntry {
 pub fn retain(report: &RoadReport, mut keep: impl FnMut(&ReportEntry) -> bool) -> RoadReport {
     let mut seen = BTreeMap::new();
     let (kept, dropped): (Vec<Told<'_>>, Vec<Told<'_>>) =
-        told(report).into_iter().partition(|one| keep(&entry(one, &mut seen)));
+        told(report, &Preferences::default()).into_iter().partition(|one| keep(&entry(one, &mut seen)));
     let gone: BTreeSet<Source> = dropped.iter().flat_map(|one| one.sources.iter().copied()).collect();
     let road = |(index, road): (usize, &Road)| {
         let answered = |list: &[Told<'_>], change: &RoadChange| {

@@ -3,6 +3,7 @@
 //! Source: GitHub Docs, "Workflow commands for GitHub Actions"; how values are escaped: the source of `@actions/core`,
 //! `command.ts`; how many are shown: GitHub Docs, "About checks", 10 of each kind for a step.
 
+use super::meant::Preferences;
 use super::told::{EntryLevel, Told, told};
 use super::words;
 use crate::premise::SourcePlace;
@@ -19,9 +20,9 @@ struct Annotation {
     message: String,
 }
 
-pub(super) fn github(report: &RoadReport) -> String {
+pub(super) fn github(report: &RoadReport, preferences: &Preferences) -> String {
     let [mut errors, mut warnings, mut notices, mut known] = [const { Vec::new() }; 4];
-    for one in told(report) {
+    for one in told(report, preferences) {
         let list = match one.level {
             EntryLevel::Error => &mut errors,
             EntryLevel::Warning => &mut warnings,

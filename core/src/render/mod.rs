@@ -10,6 +10,7 @@ mod github;
 mod lines;
 mod make;
 mod markdown;
+mod meant;
 mod page;
 mod sarif;
 mod sheet;
@@ -23,11 +24,12 @@ use serde::{Deserialize, Serialize};
 
 pub use answers::{RoleAnswer, answers_markdown, answers_text};
 pub use audit::{audit_markdown, audit_text};
-pub use entries::{ReportEntry, entries, retain};
+pub use entries::{ReportEntry, entries, entries_with, retain};
 pub use make::{
     guard_markdown, guard_text, make_markdown, make_text, migration_markdown, migration_text,
     shrink_markdown, shrink_text,
 };
+pub use meant::{CodeSeverity, Ignore, Preferences, Settled, SeverityLevel};
 pub use sheet::{Sheet, Tone};
 pub use told::EntryLevel;
 
@@ -82,11 +84,22 @@ impl Default for TextOptions {
 /// Writes a report. Every character of it is visible, those of hostile names too.
 #[must_use]
 pub fn render(report: &RoadReport, format: RenderFormat, options: TextOptions) -> String {
+    render_with(report, format, options, &Preferences::default())
+}
+
+/// Writes a report, with codes as loud as the settings of a repository say.
+#[must_use]
+pub fn render_with(
+    report: &RoadReport,
+    format: RenderFormat,
+    options: TextOptions,
+    preferences: &Preferences,
+) -> String {
     shown(match format {
         RenderFormat::Text => text::text(report, options),
         RenderFormat::Markdown => markdown::markdown(report),
-        RenderFormat::Sarif => sarif::sarif(report),
-        RenderFormat::Github => github::github(report),
+        RenderFormat::Sarif => sarif::sarif(report, preferences),
+        RenderFormat::Github => github::github(report, preferences),
     })
 }
 

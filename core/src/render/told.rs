@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::meant::Preferences;
 use super::words;
 use crate::analysis::Exposure;
 use crate::codes::{self, Code, Severity};
@@ -85,7 +86,7 @@ impl Told<'_> {
 }
 
 /// All that a report tells but for its questions and assumptions.
-pub(super) fn told(report: &RoadReport) -> Vec<Told<'_>> {
+pub(super) fn told<'r>(report: &'r RoadReport, preferences: &Preferences) -> Vec<Told<'r>> {
     let mut out = Vec::new();
     let (mut dangers, mut known) = (BTreeMap::new(), Known::default());
     for (index, road) in report.roads.iter().enumerate() {
@@ -110,6 +111,9 @@ pub(super) fn told(report: &RoadReport) -> Vec<Told<'_>> {
         fix: finding.fix.as_deref(),
         sources: vec![Source::Finding(at)],
     }));
+    for one in &mut out {
+        preferences.weigh(one);
+    }
     out
 }
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { compareDocuments, explain, init, isAssumableError, readDocuments, render } from "assumable-wasm";
 
 import { command, output, quoted } from "./escape.js";
-import { checkedOut, hasCommit, ofCommit } from "./files.js";
+import { SETTINGS, checkedOut, hasCommit, ofCommit, settingsText } from "./files.js";
 import { imagesOf } from "./images.js";
 import { InputError, given, inputsOf } from "./inputs.js";
 import { askedRun, eventOf, mayAsk, platformOf, predicted, realClaims, settingsOf, settingsOfSubject, shownClaims, workflowOf } from "./run.js";
@@ -21,7 +21,7 @@ export async function action(env, write) {
   } catch (error) {
     if (error instanceof InputError || isAssumableError(error)) {
       const { line, column: col, help } = error;
-      write(command("error", { line, col, title: error.code ?? "input" }, `${error.message}${help ? `; ${help}` : ""}`));
+      write(command("error", { file: error.document === "/options/settings" ? SETTINGS : undefined, line, col, title: error.code ?? "input" }, `${error.message}${help ? `; ${help}` : ""}`));
     } else {
       write(command("error", { title: "assumable" }, error.message));
     }
@@ -44,7 +44,7 @@ async function answered(env, write) {
 
   const { files, unread } = checkedOut(root, inputs.paths);
   for (const { name, why } of unread) note(`\`${name}\` is not read: ${why}`);
-  const options = optionsOf(env, event, inputs);
+  const options = { ...optionsOf(env, event, inputs), settings: settingsText(root) };
   const workflow = workflowOf(env);
   const hasWorkflow = files.some(({ name }) => name === workflow);
   if (!hasWorkflow) note(`the workflow \`${workflow ?? ""}\` is not among the files: check the repository out before this step, and read it by \`path\``);

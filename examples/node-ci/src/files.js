@@ -11,6 +11,8 @@ const READABLE = [".tf", ".tofu", ".tfvars", ".json", ".yaml", ".yml", ".templat
 /** Kinds that are evidence of one run: they are no part of what a repository says. */
 const EVIDENCE = new Set(["token", "claims", "log", "cloudtrail", "sts_answer", "query_rows"]);
 const MAX_FILE_BYTES = 10 << 20;
+/** The settings of a repository, in its root. */
+export const SETTINGS = ".assumable.yaml";
 
 /** Runs git, without a shell and without what the repository configures to be run. */
 export function git(root, args, input) {
@@ -23,6 +25,9 @@ export function checkedOut(root, paths) {
   const names = listed(root, paths) ?? walked(root, paths);
   return documents(names, (name) => bytesOf(join(root, name)));
 }
+
+/** The text of the settings of the checkout, as `assumable check` reads them; empty without them. */
+export const settingsText = (root) => text(bytesOf(join(root, SETTINGS)) ?? Buffer.alloc(0));
 
 /** The documents under these paths of a commit. */
 export function ofCommit(root, commit, paths) {
@@ -76,6 +81,8 @@ function walked(root, paths) {
   return [...new Set(out)];
 }
 
+const text = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+
 function documents(names, read) {
   const files = [];
   const unread = [];
@@ -84,9 +91,9 @@ function documents(names, read) {
       const bytes = read(name);
       if (bytes === undefined) continue;
       if (bytes.length > MAX_FILE_BYTES) throw new Error(`it has more than ${MAX_FILE_BYTES} bytes`);
-      const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-      const { kind, is_read: isRead } = recognize(name, text);
-      if (isRead && !EVIDENCE.has(kind)) files.push({ name, text });
+      const found = text(bytes);
+      const { kind, is_read: isRead } = recognize(name, found);
+      if (isRead && !EVIDENCE.has(kind)) files.push({ name, text: found });
     } catch (error) {
       unread.push({ name, why: error.code ?? error.message });
     }

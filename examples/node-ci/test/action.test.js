@@ -259,6 +259,22 @@ test("the SARIF log is that of the whole repository, whichever job writes it", a
 
 const hostile = ["a%0A::error::x", "$(id)", "a::error::b", "x##[error]y", "`|<b>", "\u202egnp", "a]](javascript:x)"];
 
+test("the settings of the checkout say what is known and how loud a code is told, and never the verdict", async () => {
+  const settings = (text) => runner({ ...files(MAIN), ".assumable.yaml": text });
+  const dev = { env: { GITHUB_REF: "refs/heads/dev" } };
+  const quiet = "immutable: false\nseverities:\n  - {code: SUB_BRANCH_MISMATCH, severity: note, reason: the branch comes later}\n";
+  const told = await settings(quiet).run({ ...dev, inputs: { "fail-on": "error" } });
+  assert.deepEqual([told.status, told.outputs.verdict, errors(told).length], [0, "denied", 0]);
+  assert.match(told.commands.find(({ name }) => name === "notice").title, /SUB_BRANCH_MISMATCH/);
+  assert.equal((await settings(quiet).run(dev)).status, 1);
+  const off = await settings("immutable: false\nignore:\n  - {code: SUB_BRANCH_MISMATCH, reason: known}\n").run(dev);
+  assert.deepEqual([off.status, off.outputs.verdict, errors(off).length], [1, "denied", 0]);
+  const wrong = await settings("imutable: false\n").run({});
+  const [error] = errors(wrong);
+  assert.deepEqual([wrong.status, error.file, error.line], [1, ".assumable.yaml", "1"]);
+  assert.match(error.message, /write `immutable`/);
+});
+
 test("no name of others writes a command, an output or markup", async () => {
   for (const name of hostile) {
     const there = runner({ ...files(MAIN), [`infra/${name.replaceAll("/", "")}.tf`]: roleFile("repo:octo-org/*").replaceAll("deploy", "second").split("\n\nresource")[0] });

@@ -9,6 +9,7 @@ use log::{
     Message, Notification, Replacement, Rule, RuleProperties, Run, RunProperties, RunResult, Tool, uri,
 };
 
+use super::meant::Preferences;
 use super::told::{Counts, EntryLevel, Told, assumed, told};
 use super::words;
 use crate::codes::{Code, Severity};
@@ -20,8 +21,8 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 
-pub(super) fn sarif(report: &RoadReport) -> String {
-    let told = told(report);
+pub(super) fn sarif(report: &RoadReport, preferences: &Preferences) -> String {
+    let told = told(report, preferences);
     // A rule for each code that has a result, by name.
     let codes: BTreeMap<&str, &'static Code> = told.iter().map(|one| (one.code.name, one.code)).collect();
     let index: BTreeMap<&str, usize> = codes.keys().enumerate().map(|(at, name)| (*name, at)).collect();
