@@ -4,6 +4,7 @@
 //! is printed nowhere.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
+use std::path::Path;
 
 use assumable::contract;
 use napi_derive::{module_init, napi};
@@ -34,6 +35,19 @@ pub fn answer(operation: String, request: String) -> String {
 #[must_use]
 pub fn main(arguments: Vec<String>) -> u8 {
     assumable_cli::main(arguments)
+}
+
+/// Reads a folder as the command does: the request of `explain`, and what could not be read.
+///
+/// # Errors
+/// Where the folder or its settings cannot be read, in words.
+#[napi]
+#[allow(clippy::needless_pass_by_value, reason = "napi hands over owned strings")]
+pub fn collect(folder: String) -> napi::Result<String> {
+    let collected = catch_unwind(|| assumable_cli::collect(Path::new(&folder)));
+    collected
+        .unwrap_or_else(|_| Err(contract::internal_error().to_string()))
+        .map_err(napi::Error::from_reason)
 }
 
 /// The version of the package.

@@ -35,7 +35,7 @@ test("the tarballs install in an empty folder and load with import and require",
   // One package per platform, as napi lays them out; this machine's gets the library that was built here.
   const staged = join(work, "staged");
   mkdirSync(staged);
-  const packed = ["command.cjs", "index.cjs", "index.mjs", "index.d.cts", "index.d.mts", "native.cjs", "package.json", "LICENSE-APACHE", "LICENSE-MIT"];
+  const packed = ["command.cjs", "folder.cjs", "folder.mjs", "folder.d.cts", "folder.d.mts", "index.cjs", "index.mjs", "index.d.cts", "index.d.mts", "native.cjs", "package.json", "LICENSE-APACHE", "LICENSE-MIT"];
   for (const file of [...packed, "Cargo.toml"]) copyFileSync(join(binding, file), join(staged, file));
   run(napi, ["create-npm-dirs"], { cwd: staged });
   // What `napi prepublish` does to the manifest; it cannot be run here, as it asks for the libraries of every platform.

@@ -1,0 +1,3 @@
+import folder from "./folder.cjs";
+
+export const { readFolder } = folder;
