@@ -26,11 +26,33 @@ function nameOf(kind, taken) {
   }
 }
 
+/** What was answered last time, since a key changes one document of many. */
+function remembered() {
+  let known = new Map();
+  let next = new Map();
+  return {
+    get(key, ask) {
+      const answer = known.has(key) ? known.get(key) : ask();
+      next.set(key, answer);
+      return answer;
+    },
+    /** What was not asked for since is forgotten. */
+    turn() {
+      known = next;
+      next = new Map();
+    },
+  };
+}
+
+const kinds = remembered();
+const classes = remembered();
+
 /** The documents with their kinds; one without a name gets one. */
 function named(files) {
   const taken = new Set(files.map(({ name }) => name).filter(Boolean));
+  kinds.turn();
   return files.map(({ name, text }) => {
-    const recognized = recognize(name, text);
+    const recognized = kinds.get(`${name}\n${text}`, () => recognize(name, text));
     const own = name || nameOf(recognized.kind, taken);
     taken.add(own);
     return { ...recognized, name: own, text };
@@ -57,10 +79,12 @@ function alone({ roles }, { roads }, { repository }) {
   const asked = ({ place }) => roads.some(({ role_place }) => samePlace(place, role_place));
   const world = repository ? { owners: [{ login: repository.split("/")[0] }] } : null;
   const open = roles.filter((role) => role.trust_policy && role.trust_policy.unknown.length === 0 && !asked(role));
+  classes.turn();
   return open.slice(0, ROLES).map((role) => {
     const found = { label: labelOf(role), place: role.place };
+    const policy = role.trust_policy.document;
     try {
-      return { ...found, who: whoCanAssume(role.trust_policy.document, world) };
+      return { ...found, who: classes.get(JSON.stringify([policy, world]), () => whoCanAssume(policy, world)) };
     } catch ({ message }) {
       return { ...found, refused: message };
     }
