@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use assumable::read::{Inventory, ReadKind};
+use assumable::read::{Inventory, ReadDocument, ReadKind};
 
 use super::files::Files;
 

@@ -45,7 +45,7 @@ pub(crate) fn read(
     let mut files = Files::default();
     for path in paths {
         if path.as_os_str() == "-" {
-            let bytes = bounded(&mut streams.input).map_err(|why| too_much(STDIN, why))?;
+            let bytes = bounded(&mut streams.input).map_err(|why| too_much(STDIN, &why))?;
             let text = utf8(&bytes).map_err(|error| Refused::of(&error, STDIN))?;
             files.documents.push((STDIN.to_owned(), text.to_owned()));
             continue;
@@ -58,7 +58,7 @@ pub(crate) fn read(
             of_folder(&full, root, excluded, &mut files, progress);
         } else {
             let file = fs::File::open(&full).map_err(|error| Refused::io(&shown, "read", &error))?;
-            let bytes = bounded(file).map_err(|why| too_much(&shown, why))?;
+            let bytes = bounded(file).map_err(|why| too_much(&shown, &why))?;
             let text = utf8(&bytes).map_err(|error| Refused::of(&error, &shown))?;
             let full = full.canonicalize().unwrap_or(full);
             files.documents.push((name(&full, root), text.to_owned()));
@@ -168,7 +168,7 @@ fn bounded(source: impl Read) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn too_much(name: &str, why: String) -> Refused {
+fn too_much(name: &str, why: &str) -> Refused {
     Refused::new(name, format!("cannot be read: {why}"), "pass a file of text that is not longer")
 }
 

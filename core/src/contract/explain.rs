@@ -7,6 +7,8 @@ use serde::Deserialize;
 use super::analysis::world::WorldRequest;
 use super::document::{Document, Levels, PolicyDocuments, item_pointer};
 use super::documents::{NamedFile, ReadOptionsRequest};
+#[cfg(feature = "render")]
+use super::repository_settings::RepositorySettings;
 use super::request::Request;
 use super::settings::{PlatformName, platform};
 use crate::aws::PolicyKind;
@@ -152,7 +154,7 @@ impl ExplainRequest {
         let given = self.options.unwrap_or_default();
         let has_settings = given.settings.is_some();
         let settings = given.settings()?;
-        let files = settings.left(self.files).map_err(|error| error.within("/options/settings"))?;
+        let files = left(self.files, &settings)?;
         let preferences = settings.preferences()?;
         let mut facts = self.facts.unwrap_or_default();
         facts.owner_id = facts.owner_id.or(settings.owner_id);
@@ -234,7 +236,7 @@ impl Request for CompareDocumentsRequest {
         let options = given.read()?;
         let world = self.world.unwrap_or_default().read()?;
         #[cfg(feature = "render")]
-        let (before, after) = (settings.left(self.before)?, settings.left(self.after)?);
+        let (before, after) = (left(self.before, &settings)?, left(self.after, &settings)?);
         #[cfg(not(feature = "render"))]
         let (before, after) = (self.before, self.after);
         let read = |files: Vec<NamedFile>, pointer: &str| {
@@ -244,6 +246,14 @@ impl Request for CompareDocumentsRequest {
         let (before, after) = (read(before, "/before")?, read(after, "/after")?);
         compare_documents(&before, &after, &world)
     }
+}
+
+/// The files without those that the settings exclude.
+#[cfg(feature = "render")]
+fn left(files: Vec<NamedFile>, settings: &RepositorySettings) -> Result<Vec<NamedFile>, Error> {
+    let excluded = settings.excluded().map_err(|error| error.within("/options/settings"))?;
+    let is_left = |file: &NamedFile| !excluded.iter().any(|path| path.is_match(&file.name));
+    Ok(files.into_iter().filter(is_left).collect())
 }
 
 /// Puts the texts of documents in the place of their names, and tells which they are.

@@ -6,7 +6,6 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
-use super::documents::NamedFile;
 use super::settings_file;
 use crate::error::Error;
 use crate::github::ClaimValue;
@@ -120,18 +119,12 @@ impl RepositorySettings {
         Preferences::new(&self.ignore, &self.severities)
     }
 
-    fn excluded(&self) -> Result<Vec<PathPattern>, Error> {
+    /// The patterns of paths of the files that are not read.
+    pub(super) fn excluded(&self) -> Result<Vec<PathPattern>, Error> {
         let read = |(index, text): (usize, &String)| {
             PathPattern::read(text).map_err(|error| error.under(index).under("exclude"))
         };
         self.exclude.iter().enumerate().map(read).collect()
-    }
-
-    /// The files without those that are excluded.
-    pub(super) fn left(&self, files: Vec<NamedFile>) -> Result<Vec<NamedFile>, Error> {
-        let excluded = self.excluded()?;
-        let is_left = |file: &NamedFile| !excluded.iter().any(|path| path.is_match(&file.name));
-        Ok(files.into_iter().filter(is_left).collect())
     }
 }
 

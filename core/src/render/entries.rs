@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::meant::Preferences;
+use super::preferences::Preferences;
 use super::told::{EntryLevel, Source, Told, told};
 use crate::codes::Code;
 use crate::premise::SourcePlace;

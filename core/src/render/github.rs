@@ -3,7 +3,7 @@
 //! Source: GitHub Docs, "Workflow commands for GitHub Actions"; how values are escaped: the source of `@actions/core`,
 //! `command.ts`; how many are shown: GitHub Docs, "About checks", 10 of each kind for a step.
 
-use super::meant::Preferences;
+use super::preferences::Preferences;
 use super::told::{EntryLevel, Told, told};
 use super::words;
 use crate::premise::SourcePlace;

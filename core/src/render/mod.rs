@@ -12,6 +12,7 @@ mod make;
 mod markdown;
 mod meant;
 mod page;
+mod preferences;
 mod sarif;
 mod sheet;
 mod text;
@@ -29,7 +30,8 @@ pub use make::{
     guard_markdown, guard_text, make_markdown, make_text, migration_markdown, migration_text,
     shrink_markdown, shrink_text,
 };
-pub use meant::{CodeSeverity, Ignore, Preferences, Settled, SeverityLevel};
+pub use meant::Settled;
+pub use preferences::{CodeSeverity, Ignore, Preferences, SeverityLevel};
 pub use sheet::{Sheet, Tone};
 pub use told::EntryLevel;
 

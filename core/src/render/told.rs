@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::meant::Preferences;
+use super::preferences::{Preferences, SeverityLevel};
 use super::words;
 use crate::analysis::Exposure;
 use crate::codes::{self, Code, Severity};
@@ -112,9 +112,24 @@ pub(super) fn told<'r>(report: &'r RoadReport, preferences: &Preferences) -> Vec
         sources: vec![Source::Finding(at)],
     }));
     for one in &mut out {
-        preferences.weigh(one);
+        weigh(one, preferences);
     }
     out
+}
+
+/// Tells it as loud as the settings say. What is not known stays so.
+fn weigh(one: &mut Told<'_>, preferences: &Preferences) {
+    if one.level == EntryLevel::Open {
+        return;
+    }
+    if let Some(severity) = preferences.severity(one.code, one.place.as_ref()) {
+        one.level = match severity {
+            SeverityLevel::Error => EntryLevel::Error,
+            SeverityLevel::Warning => EntryLevel::Warning,
+            SeverityLevel::Note => EntryLevel::Note,
+            SeverityLevel::Off => one.level,
+        };
+    }
 }
 
 /// What is told already, and not again: jobs of one role share its dangers and the changes of its policy.

@@ -9,7 +9,7 @@ use log::{
     Message, Notification, Replacement, Rule, RuleProperties, Run, RunProperties, RunResult, Tool, uri,
 };
 
-use super::meant::Preferences;
+use super::preferences::Preferences;
 use super::told::{Counts, EntryLevel, Told, assumed, told};
 use super::words;
 use crate::codes::{Code, Severity};
