@@ -474,16 +474,6 @@ pub(crate) struct Shrink {
     pub(crate) format: MadeFormat,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PlanFormat {
-    /// For a terminal.
-    Text,
-    /// The whole answer, for programs.
-    Json,
-    /// For a comment or a job summary on GitHub.
-    Markdown,
-}
-
 #[derive(Debug, Args)]
 #[command(after_help = MIGRATE_EXAMPLES)]
 pub(crate) struct Migrate {
@@ -517,8 +507,8 @@ pub(crate) struct Migrate {
     #[arg(long, value_name = "OWNER/NAME")]
     pub(crate) repository: Option<String>,
     /// What to write.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = PlanFormat::Text, help_heading = "Output")]
-    pub(crate) format: PlanFormat,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = PageFormat::Text, help_heading = "Output")]
+    pub(crate) format: PageFormat,
     /// Columns of a text, 80 to 120. [default: those of the terminal, or 100]
     #[arg(long, value_name = "COLUMNS", help_heading = "Output")]
     pub(crate) width: Option<usize>,

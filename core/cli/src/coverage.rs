@@ -38,7 +38,8 @@ pub(crate) fn coverage(files: &Files, inventory: &Inventory, ignored: usize) -> 
         out.push_str(&format!("not read: {name}: {why}\n"));
     }
     // A folder's files of other kinds are counted; one that is here was named.
-    let is_of_no_kind = |document: &&ReadDocument| document.kind == ReadKind::NotRead && document.refused.is_none();
+    let is_of_no_kind =
+        |document: &&ReadDocument| document.kind == ReadKind::NotRead && document.refused.is_none();
     let mut unknown = inventory.documents.iter().filter(is_of_no_kind).peekable();
     let is_incomplete = refused > 0 || !files.unread.is_empty() || unknown.peek().is_some();
     for document in unknown {

@@ -106,8 +106,9 @@ fn change(report: &RoleComparison, out: &mut Vec<Line>) {
         RoleRelation::Gone => (Tone::Plain, "gone"),
         RoleRelation::Undetermined | RoleRelation::GaveUp => (Tone::Open, "not known"),
     };
-    let witnesses =
-        example("lets in", report.gained.as_ref()).into_iter().chain(example("locks out", report.lost.as_ref()));
+    let witnesses = example("lets in", report.gained.as_ref())
+        .into_iter()
+        .chain(example("locks out", report.lost.as_ref()));
     out.push(entry(tone, label, core::iter::once(report.message.clone()).chain(witnesses)));
 }
 
