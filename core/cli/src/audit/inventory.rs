@@ -145,7 +145,7 @@ fn parts(mut found: Vec<Found>) -> Vec<Vec<Found>> {
     while let Some(first) = rest.next() {
         let mut group = vec![first];
         while let Some(next) =
-            rest.next_if(|next| folder(&next.name) == folder(&group.last().map_or("", |last| &last.name)))
+            rest.next_if(|next| folder(&next.name) == folder(group.last().map_or("", |last| &last.name)))
         {
             group.push(next);
         }
