@@ -1,10 +1,8 @@
 //! Questions about every token that GitHub can mint: `who`, `prove` and `diff`.
 
 use assumable::analysis::{Class, Exposure, Intent, Owner, ProofOutcome, SubjectForm, WhoOutcome, World};
-use assumable::codes::Severity;
-use assumable::premise::{Finding, Premise};
 use assumable::read::ReadOptions;
-use assumable::render::{RoleAnswer, Sheet, TextOptions, Tone, answers_markdown, answers_text, json};
+use assumable::render::{RoleAnswer, TextOptions, answers_markdown, answers_text, json};
 use assumable::road::{RoleComparison, RoleRelation, compare_documents};
 use serde::Serialize;
 
@@ -149,18 +147,6 @@ pub(crate) fn class(text: &str) -> Result<Class, Refused> {
         let help = "write `--only repository=octo-org/app,ref=refs/heads/main`";
         Refused::new("--only", format!("`{text}` is not a list of claims with values"), help)
     })
-}
-
-/// What is worth knowing, and what an answer rests on.
-pub(crate) fn notes(findings: &[Finding], premises: &[Premise], sheet: &mut Sheet) {
-    for finding in findings {
-        let tone = if finding.severity == Severity::Info { Tone::Quiet } else { Tone::Open };
-        sheet.entry(tone, "finding", &[format!("{} {}", finding.message, finding.code)]);
-    }
-    let assumed: Vec<String> = premises.iter().map(ToString::to_string).collect();
-    if !assumed.is_empty() {
-        sheet.entry(Tone::Quiet, "assumed", &[assumed.join(" · ")]);
-    }
 }
 
 fn finish<T: Serialize>(
