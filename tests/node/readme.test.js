@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = new URL("../../", import.meta.url);
-const packages = { assumable: "bindings-node/index.mjs", "assumable-wasm": "bindings-wasm/index.js" };
+const packages = { assumable: "bindings-node/index.mjs", "assumable/folder": "bindings-node/folder.mjs", "assumable-wasm": "bindings-wasm/index.js" };
 
 
 for (const path of ["README.md", "bindings-node/README.md", "bindings-wasm/README.md"]) {
@@ -16,8 +16,9 @@ for (const path of ["README.md", "bindings-node/README.md", "bindings-wasm/READM
   assert.ok(blocks.length, `${path} has no code`);
   for (const [index, block] of blocks.entries()) {
     test(`block ${index + 1} of ${path}`, () => {
-      const [[whole, name]] = block.matchAll(/from "(assumable(?:-wasm)?)"/g);
-      const program = block.replace(whole, `from ${JSON.stringify(new URL(packages[name], root).href)}`);
+      const imported = /from "(assumable(?:-wasm|\/folder)?)"/g;
+      assert.match(block, imported);
+      const program = block.replace(imported, (_, name) => `from ${JSON.stringify(new URL(packages[name], root).href)}`);
       execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: fileURLToPath(root), stdio: "pipe" });
     });
   }
