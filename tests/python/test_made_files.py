@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cfnlint.api import lint_all
+from cfnlint.api import lint_all  # type: ignore[import-untyped]
 
 from assumable import _native
 
