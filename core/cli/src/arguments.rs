@@ -506,12 +506,8 @@ pub(crate) struct Migrate {
     /// The repository that the workflows are of. [default: from `.git`]
     #[arg(long, value_name = "OWNER/NAME")]
     pub(crate) repository: Option<String>,
-    /// What to write.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = PageFormat::Text, help_heading = "Output")]
-    pub(crate) format: PageFormat,
-    /// Columns of a text, 80 to 120. [default: those of the terminal, or 100]
-    #[arg(long, value_name = "COLUMNS", help_heading = "Output")]
-    pub(crate) width: Option<usize>,
+    #[command(flatten)]
+    pub(crate) shown: PageShown,
 }
 
 const MIGRATE_EXAMPLES: &str = "\

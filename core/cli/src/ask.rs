@@ -68,7 +68,7 @@ pub(crate) fn subject(subject: &Subject, streams: &mut Streams<'_>) -> Result<Co
         request.insert("settings".to_owned(), read);
     }
     let answer = asked("build_subject", &Value::Object(request), &names)?;
-    let mut sheet = Sheet::new(subject.shown.text(streams));
+    let mut sheet = Sheet::new(streams.text_options(subject.shown.width));
     let code = match str_of(&answer, "outcome") {
         "known" => {
             // Alone on the first line, for scripts.
@@ -119,7 +119,7 @@ pub(crate) fn tags(tags: &Tags, streams: &mut Streams<'_>) -> Result<Code, Refus
     }
     let outcome = str_of(&answer, "outcome");
     if !matches!(outcome, "made" | "skipped") && tags.shown.format != AnswerFormat::Json {
-        let mut sheet = Sheet::new(tags.shown.text(streams));
+        let mut sheet = Sheet::new(streams.text_options(tags.shown.width));
         sheet.entry(Tone::Bad, outcome, &[str_of(&answer, "reason")]);
         rest(&answer, &mut sheet);
         drop(streams.errors.write_all(sheet.into_text().as_bytes()));
@@ -147,7 +147,7 @@ pub(crate) fn images(images: &Images, streams: &mut Streams<'_>) -> Result<Code,
         request.insert("images".to_owned(), Value::from(all));
     }
     let answer = asked("check_images", &request, &names)?;
-    let mut sheet = Sheet::new(images.shown.text(streams));
+    let mut sheet = Sheet::new(streams.text_options(images.shown.width));
     for image in list(&answer, "images") {
         let verdict = str_of(image, "verdict");
         let suggestion =

@@ -159,7 +159,7 @@ fn write(
     shown: &Shown,
     streams: &mut Streams<'_>,
 ) -> Result<(), Refused> {
-    let width = shown.width.or(streams.width).unwrap_or(TextOptions::default().width);
+    let width = streams.text_options(shown.width).width;
     let styled = streams.output_styled && shown.output.is_none();
     let written = |format| render_with(report, format, TextOptions::new(width, styled), preferences);
     let text = match shown.format.unwrap_or_default() {

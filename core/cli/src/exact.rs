@@ -2,11 +2,11 @@
 
 use assumable::analysis::{Class, Exposure, Intent, Owner, ProofOutcome, SubjectForm, WhoOutcome, World};
 use assumable::read::ReadOptions;
-use assumable::render::{RoleAnswer, TextOptions, answers_markdown, answers_text, json};
+use assumable::render::{RoleAnswer, answers_markdown, answers_text, json};
 use assumable::road::{RoleComparison, RoleRelation, compare_documents};
 use serde::Serialize;
 
-use super::arguments::{AnswerShown, Asked, Diff, PageFormat, PageShown, Prove, Who};
+use super::arguments::{Asked, Diff, PageFormat, PageShown, Prove, Who};
 use super::outcome::{Code, Refused};
 use super::source::{Role, Roles, documents, roles};
 use super::{Streams, repository};
@@ -158,7 +158,7 @@ fn finish<T: Serialize>(
 ) -> Result<(), Refused> {
     let told: Vec<RoleAnswer<'_>> = answers.iter().map(told).collect();
     let written = match shown.format {
-        PageFormat::Text => answers_text(&told, &roles.open, shown.text(streams)),
+        PageFormat::Text => answers_text(&told, &roles.open, streams.text_options(shown.width)),
         PageFormat::Json => json(&answers),
         PageFormat::Markdown => answers_markdown(&told, &roles.open),
     };
@@ -202,21 +202,5 @@ impl Asked {
         let world = World::of(logins.into_iter().map(owner));
         world.check().map_err(|error| Refused::of(&error, "--owner"))?;
         Ok(world)
-    }
-}
-
-impl AnswerShown {
-    /// How wide a text is, and whether it has colours.
-    pub(crate) fn text(&self, streams: &Streams<'_>) -> TextOptions {
-        let width = self.width.or(streams.width).unwrap_or(TextOptions::default().width);
-        TextOptions::new(width, streams.output_styled)
-    }
-}
-
-impl PageShown {
-    /// How wide a text is, and whether it has colours.
-    pub(crate) fn text(&self, streams: &Streams<'_>) -> TextOptions {
-        let width = self.width.or(streams.width).unwrap_or(TextOptions::default().width);
-        TextOptions::new(width, streams.output_styled)
     }
 }

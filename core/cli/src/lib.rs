@@ -26,6 +26,7 @@ use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
+use assumable::render::TextOptions;
 use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, ColorWhen, Command};
@@ -120,6 +121,12 @@ fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> u8 {
 }
 
 impl Streams<'_> {
+    /// How wide a text of the answer is, and whether it has colours; `width` is what was asked for.
+    fn text_options(&self, width: Option<usize>) -> TextOptions {
+        let width = width.or(self.width).unwrap_or(TextOptions::default().width);
+        TextOptions::new(width, self.output_styled)
+    }
+
     /// Writes an answer. Who has closed the stream has read enough.
     fn write(&mut self, text: &[u8]) -> Result<(), Refused> {
         match self.output.write_all(text).and_then(|()| self.output.flush()) {

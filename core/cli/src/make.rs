@@ -8,8 +8,8 @@ use assumable::make::{
     ShrinkOutcome, guard_organization, make_policies, shrink_policy,
 };
 use assumable::render::{
-    TextOptions, guard_markdown, guard_text, json, make_markdown, make_text, migration_markdown,
-    migration_text, shrink_markdown, shrink_text,
+    guard_markdown, guard_text, json, make_markdown, make_text, migration_markdown, migration_text,
+    shrink_markdown, shrink_text,
 };
 use assumable::road::plan_migration;
 
@@ -33,7 +33,7 @@ pub(crate) fn make(make: &Make, streams: &mut Streams<'_>) -> Result<Code, Refus
             Some(template) => template + "\n",
             None => return Err(no_template()),
         },
-        FilesFormat::Text => make_text(&report, options_of(streams, None)),
+        FilesFormat::Text => make_text(&report, streams.text_options(None)),
         FilesFormat::Markdown => make_markdown(&report),
     };
     streams.write(written.as_bytes())?;
@@ -108,7 +108,7 @@ pub(crate) fn shrink(shrink: &Shrink, streams: &mut Streams<'_>) -> Result<Code,
     let written = match shrink.format {
         MadeFormat::Json => json(&report),
         MadeFormat::Policy => json(&report.policy),
-        MadeFormat::Text => shrink_text(&policy.name, &report, options_of(streams, None)),
+        MadeFormat::Text => shrink_text(&policy.name, &report, streams.text_options(None)),
         MadeFormat::Markdown => shrink_markdown(&policy.name, &report),
     };
     streams.write(written.as_bytes())?;
@@ -138,9 +138,9 @@ pub(crate) fn migrate(migrate: &Migrate, streams: &mut Streams<'_>) -> Result<Co
     world.repository_ids = repository_ids(&migrate.repository_id)?;
     let report =
         plan_migration(&documents, &login, &to, &world).map_err(|error| Refused::of(&error, "migrate"))?;
-    let written = match migrate.format {
+    let written = match migrate.shown.format {
         PageFormat::Json => json(&report),
-        PageFormat::Text => migration_text(&report, options_of(streams, migrate.width)),
+        PageFormat::Text => migration_text(&report, streams.text_options(migrate.shown.width)),
         PageFormat::Markdown => migration_markdown(&report),
     };
     streams.write(written.as_bytes())?;
@@ -183,7 +183,7 @@ pub(crate) fn guard(guard: &Guard, streams: &mut Streams<'_>) -> Result<Code, Re
         FilesFormat::Policy => json(&report.policy),
         FilesFormat::Terraform => report.files.terraform,
         FilesFormat::Cloudformation => report.files.cloudformation + "\n",
-        FilesFormat::Text => guard_text(&report, options_of(streams, None)),
+        FilesFormat::Text => guard_text(&report, streams.text_options(None)),
         FilesFormat::Markdown => guard_markdown(&report),
     };
     streams.write(written.as_bytes())?;
@@ -200,11 +200,6 @@ fn end_of_guard(report: &GuardReport) -> Code {
         });
     }
     ends.0
-}
-
-fn options_of(streams: &Streams<'_>, width: Option<usize>) -> TextOptions {
-    let width = width.or(streams.width).unwrap_or(TextOptions::default().width);
-    TextOptions::new(width, streams.output_styled)
 }
 
 fn issuer(text: Option<&str>) -> Result<Option<Issuer>, Refused> {

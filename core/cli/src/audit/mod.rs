@@ -11,7 +11,7 @@ use std::path::Path;
 pub(crate) use arguments::Audit;
 use arguments::AuditFormat;
 use assumable::audit::{AuditReport, AuditState, Auditor};
-use assumable::render::{TextOptions, audit_markdown, audit_text, json};
+use assumable::render::{audit_markdown, audit_text, json};
 
 use super::Streams;
 use super::check::progress;
@@ -73,9 +73,8 @@ fn state(full: &Path, shown: &Path) -> Result<AuditState, Refused> {
 }
 
 fn write(audit: &Audit, report: &AuditReport, streams: &mut Streams<'_>) -> Result<(), Refused> {
-    let width = audit.width.or(streams.width).unwrap_or(TextOptions::default().width);
     let text = match audit.format {
-        AuditFormat::Text => audit_text(report, TextOptions::new(width, streams.output_styled)),
+        AuditFormat::Text => audit_text(report, streams.text_options(audit.width)),
         AuditFormat::Json => json(report),
         AuditFormat::Markdown => audit_markdown(report),
     };
