@@ -1,5 +1,6 @@
 """Every case has the form that `tests/vectors/cases.schema.json` gives to those who run them elsewhere."""
 
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ SCHEMA = json.loads((VECTORS / "cases.schema.json").read_text(encoding="utf-8"))
 FILES = sorted(VECTORS.glob("*/*.jsonl"))
 
 
+@functools.cache
 def validator() -> jsonschema.Draft202012Validator:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     return jsonschema.Draft202012Validator(SCHEMA)

@@ -100,11 +100,14 @@ impl<'de> Deserialize<'de> for SettingValue {
 }
 
 impl RepositorySettings {
-    /// Reads the text of a file.
+    /// Reads the text of a file; an empty one sets nothing.
     ///
     /// # Errors
     /// A member that is not known, with the nearest that is; a value of another kind; a code that is not known; no reason.
     pub fn read(text: &str) -> Result<RepositorySettings, Error> {
+        if text.trim().is_empty() {
+            return Ok(RepositorySettings::default());
+        }
         let settings: RepositorySettings = settings_file(text)?;
         settings.preferences()?;
         settings.excluded()?;
@@ -142,6 +145,13 @@ mod tests {
         assert_eq!(value("e"), ClaimValue::List(vec!["f".into(), "g".into()]));
         let error = RepositorySettings::read("ignore:\n  - {code: A}\n").unwrap_err();
         assert_eq!(error.place().map(|place| place.line), Some(2));
+    }
+
+    #[test]
+    fn an_empty_file_sets_nothing() {
+        for text in ["", " \n"] {
+            assert!(RepositorySettings::read(text).unwrap().repository.is_none());
+        }
     }
 
     #[test]
