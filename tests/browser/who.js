@@ -90,7 +90,7 @@ test("who: the old policy beside the new one", async (t) => {
   await preset("From every job to one environment");
   await verdict("Only your own get in");
   const change = part(page, "The change");
-  await change.getByText("The new policy lets in less.").waitFor();
+  await change.getByText("Fewer get in, and nobody new.").waitFor();
   assert.match(await change.textContent(), /Lost, for example: octo-org\/app at/);
   assert.doesNotMatch(await change.textContent(), /Gained/);
   assert.match(await change.locator(".sides").textContent(), /Before.*on any branch, tag or pull request.*After.*in the environment production/s);
