@@ -44,11 +44,11 @@ POLICY = """
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package with a native module that has the planted panic."""
-    target = Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target") / "planted"
+    target = Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target")
     subprocess.run(
         ["cargo", "build", "--quiet", "--locked", "-p", "assumable-python"],
         cwd=ROOT,
-        env={**os.environ, "RUSTC_WORKSPACE_WRAPPER": str(ROOT / "tests" / "planted-panic"), "CARGO_TARGET_DIR": str(target), "PYO3_BUILD_EXTENSION_MODULE": "1", "PYO3_PYTHON": sys.executable},
+        env={**os.environ, "RUSTC_WORKSPACE_WRAPPER": str(ROOT / "tests" / "planted-panic"), "PYO3_BUILD_EXTENSION_MODULE": "1", "PYO3_PYTHON": sys.executable},
         check=True,
     )
     folder = tmp_path_factory.mktemp("planted")

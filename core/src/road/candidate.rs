@@ -54,21 +54,6 @@ fn is_for_tokens(role: &ReadRole) -> bool {
 
 /// What the action is taken to ask for.
 fn assumed(action: &UnreadAction) -> AssumedRole {
-    AssumedRole {
-        role: ReadText::default(),
-        via: AssumedVia::Oidc,
-        region: None,
-        audience: None,
-        session_name: ReadText::default(),
-        duration: None,
-        inline_session_policy: None,
-        managed_session_policies: Vec::new(),
-        external_id: None,
-        skip_session_tagging: false,
-        combination: Vec::new(),
-        condition: None,
-        action: Some(action.uses.clone()),
-        in_script: false,
-        place: action.place.clone(),
-    }
+    let role = AssumedRole::new(ReadText::default(), AssumedVia::Oidc, action.place.clone());
+    AssumedRole { action: Some(action.uses.clone()), ..role }
 }

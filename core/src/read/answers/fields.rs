@@ -1,5 +1,9 @@
 //! Members by their names, however a program spells them: `RoleName`, `roleName`, `role_name`.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
 use crate::read::placed::{self, Placed};
 use crate::read::value::{Spot, Text, Value};
 use crate::tree::json::{self as tree, Member, Node};
@@ -115,25 +119,7 @@ pub(in crate::read) fn decoded(text: &str) -> Option<String> {
     if !text.trim_start().get(..3)?.eq_ignore_ascii_case("%7b") {
         return None;
     }
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|hex| core::str::from_utf8(hex).ok());
-        match hex
-            .filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
-            .map(|hex| u8::from_str_radix(hex, 16))
-        {
-            Some(Ok(byte)) => {
-                out.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                out.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(out).ok()
+    percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
 }
 
 #[cfg(test)]

@@ -208,8 +208,6 @@ pub(super) fn assume<'w>(
     let skip_session_tagging = flag(cx, &inputs.source("role-skip-session-tagging"))?;
     let region = region.filter(|all| is_given(Some(all)));
     out.roles.push(AssumedRole {
-        role,
-        via,
         region: shown(region.as_ref(), "aws-region"),
         audience,
         session_name,
@@ -218,11 +216,9 @@ pub(super) fn assume<'w>(
         managed_session_policies: managed,
         external_id: shown(external_id.as_ref(), "role-external-id"),
         skip_session_tagging,
-        combination: Vec::new(),
         condition: step.condition.clone(),
         action: step.action.clone(),
-        in_script: false,
-        place: step.place.clone(),
+        ..AssumedRole::new(role, via, step.place.clone())
     });
     Ok(())
 }

@@ -433,21 +433,15 @@ fn assumed<'w>(
             _ => None,
         };
         out.roles.push(AssumedRole {
-            role,
-            via,
             region,
             audience,
             session_name,
             duration,
             inline_session_policy,
-            managed_session_policies: Vec::new(),
-            external_id: None,
-            skip_session_tagging: false,
-            combination: Vec::new(),
             condition: step.condition.clone(),
             action: step.action.clone(),
             in_script: true,
-            place: step.place.clone(),
+            ..AssumedRole::new(role, via, step.place.clone())
         });
     }
     Ok(())

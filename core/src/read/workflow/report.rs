@@ -307,6 +307,29 @@ pub struct AssumedRole {
     pub place: SourcePlace,
 }
 
+impl AssumedRole {
+    /// A role of which the step says no more than its name.
+    pub(crate) fn new(role: ReadText, via: AssumedVia, place: SourcePlace) -> AssumedRole {
+        AssumedRole {
+            role,
+            via,
+            region: None,
+            audience: None,
+            session_name: ReadText::default(),
+            duration: None,
+            inline_session_policy: None,
+            managed_session_policies: Vec::new(),
+            external_id: None,
+            skip_session_tagging: false,
+            combination: Vec::new(),
+            condition: None,
+            action: None,
+            in_script: false,
+            place,
+        }
+    }
+}
+
 /// An image name that a job pushes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -41,22 +41,15 @@ pub(super) fn run<'w>(
     let region = shown(cx, "AWS_REGION")?;
     let session_name = shown(cx, "AWS_ROLE_SESSION_NAME")?.unwrap_or_default();
     let via = if out.asks { AssumedVia::Oidc } else { AssumedVia::TokenFile };
+    let name = text(&role, cx.files, Some(&step.spot), false);
     let role = AssumedRole {
-        role: text(&role, cx.files, Some(&step.spot), false),
-        via,
         region,
         audience: out.asked.as_deref().filter(|_| out.asks).map(fixed),
         session_name,
-        duration: None,
-        inline_session_policy: None,
-        managed_session_policies: Vec::new(),
-        external_id: None,
-        skip_session_tagging: false,
-        combination: Vec::new(),
         condition: step.condition.clone(),
         action: step.action.clone(),
         in_script: true,
-        place: step.place.clone(),
+        ..AssumedRole::new(name, via, step.place.clone())
     };
     // Each step of the job has the variables: the role is told once.
     let same =
