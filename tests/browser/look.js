@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
-import { box, chromium, server } from "./page.js";
+import { box, chromium, open, server } from "./page.js";
 import { watchedPage } from "./browser.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -38,6 +38,25 @@ test("axe finds nothing on the pages of documentation and by hand", async (t) =>
     await page.goto(`${server.address}/${name}`);
     if (name === "by-hand.html") await page.locator(".verdict").first().waitFor();
     assert.deepEqual(await faults(page), [], name);
+  }
+});
+
+test("axe finds nothing on the tabs by hand, with all that they fold away, light and dark", async (t) => {
+  for (const dark of [false, true]) {
+    const { page, tab, verdict, preset, settled } = await open(t, { dark });
+    for (const name of ["Subject", "Role", "Who else", "Push", "Images"]) {
+      await tab(name);
+      assert.deepEqual(await faults(page), [], `${name} ${dark ? "dark" : "light"}`);
+    }
+    await tab("Write it");
+    for (const [name, word] of [["Images in another account", "Just these jobs"], ["The same, with other keys in the subject", "Just these jobs"], ["pull_request_target, but no push", "More than these jobs"]]) {
+      await preset(name);
+      await settled();
+      await verdict(word);
+      await page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
+      assert.deepEqual(await faults(page), [], `${name} ${dark ? "dark" : "light"}`);
+    }
+    await page.close();
   }
 });
 

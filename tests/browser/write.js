@@ -95,6 +95,7 @@ test("write: what AWS cannot say, who gets in all the same, and the keys that wo
   assert.equal(await unsaid.count(), 0);
   assert.match(await part(page, "The proof").textContent(), /always.*holds Nobody else gets in/s);
   assert.deepEqual(await json(page, "PUT /repos/octo-org/app/actions/oidc/customization/sub"), { use_default: false, include_claim_keys: ["repo", "context", "event_name"] });
+  assert.match(await part(page, "First, at GitHub").textContent(), /Sets the template of this repository.*Needs repository actions: write; repo for a classic token/s);
   await shot("write-template");
   quiet();
 });
@@ -128,8 +129,8 @@ test("write: faults are told at their fields", async (t) => {
   await fault(further, '{"only": [{"repository": ["octo-org/app"], "colour": ["x"]}]}', "write_further", /\/only\/0\/colour.*not a claim/);
   await fault("Your logins beside those of the repositories, with @ and the id where you know it", "octo-org@1 octo-org@2", "write_owners", /named twice/);
   await page.getByText("More: naming rules, partition, quota").click();
-  await fault("The account’s quota for trust policies, in characters", "some", "write_quota", /whole number/);
-  await fault("The account’s quota for trust policies, in characters", "100", "write_jobs", /100 are allowed/);
+  await fault("Characters of a trust policy, by quota", "some", "write_quota", /whole number/);
+  await fault("Characters of a trust policy, by quota", "100", "write_jobs", /100 are allowed/);
   await fault("Naming rules: without tags above, those that the rules call moving may move", "version: 1\n", "write_naming_rules", /./);
   await page.getByLabel("Ids in the subjects").selectOption({ label: "yes" });
   await told("write_repository", /hold its id, which is not given/);

@@ -1,6 +1,6 @@
 // The policies of an intent: the proof, what AWS cannot say, and each document to take along.
 
-import { assumptionList, badge, data, findingList, h, headline, list, needList, part, premiseList } from "./elements.js";
+import { assumptionList, badge, capital, data, findingList, h, headline, list, needList, part, premiseList, sentence } from "./elements.js";
 import { sheet } from "./sheet.js";
 import { classes, judged, proofs, token } from "./who.js";
 
@@ -57,7 +57,7 @@ function proofPart({ beyond }, decided, proof) {
 function callPart(requests) {
   if (requests.length === 0) return undefined;
   const items = requests.map(({ method, path, body, permission, effect }) => {
-    const note = h("p", { className: "note" }, effect, h("br"), "Needs: ", permission);
+    const note = [h("p", { className: "note" }, sentence(`${capital(effect)}.`)), h("p", { className: "note" }, "Needs ", sentence(permission))];
     const call = `${method} ${path}`;
     return sheet(h("code", { className: "long" }, call), `the body of ${call}`, JSON.stringify(body, null, 2), { open: true, note });
   });
