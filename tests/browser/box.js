@@ -70,6 +70,30 @@ test("a folder is read from the root of its repository", async (t) => {
   quiet();
 });
 
+test("a whole folder is dropped: its files from the root of the repository, without the folders of others", async (t) => {
+  const { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } = await import("node:fs");
+  const { tmpdir } = await import("node:os");
+  const { page, quiet, chip, verdict } = await box(t);
+  const folder = mkdtempSync(join(tmpdir(), "assumable-drop-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync(join(root, "examples/article/before"), folder, { recursive: true });
+  mkdirSync(join(folder, "node_modules/other"), { recursive: true });
+  writeFileSync(join(folder, "node_modules/other/main.tf"), terraform);
+  // As a file manager drops it: the browser gives its entries, which a script cannot make.
+  const browser = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver"]) await browser.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  await page.locator("#drop:not([hidden])").waitFor();
+  await browser.send("Input.dispatchDragEvent", { type: "drop", x: 300, y: 300, data });
+  await chip(".github/workflows/build.yml").first().waitFor();
+  await chip("infra/github.tf").first().waitFor();
+  const names = await page.locator(".chip:not(.needed)").evaluateAll((all) => all.map(({ dataset }) => dataset.name));
+  assert.deepEqual(names.filter((name) => name.includes("node_modules")), []);
+  assert.equal(await page.locator("#drop:not([hidden])").count(), 0);
+  await verdict("Undetermined");
+  quiet();
+});
+
 test("the verdict, its place and the two rows stand above the fold; the change is applied and undone", async (t) => {
   const { page, quiet, example, verdict, part, shot } = await box(t);
   await example("The first setup");
