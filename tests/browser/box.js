@@ -118,6 +118,34 @@ test("the verdict, its place and the two rows stand above the fold; the change i
   quiet();
 });
 
+test("a safe change of pasted texts is made by one click, and the answer is another one", async (t) => {
+  const { page, quiet, paste, answered, chip, verdict } = await box(t);
+  await paste(terraform);
+  await chip("main.tf").first().waitFor();
+  await paste(workflow);
+  await page.locator("#facts summary").click();
+  await page.getByRole("textbox", { name: "Repository", exact: true }).fill("octo-org/app");
+  await page.keyboard.press("Enter");
+  await page.getByRole("group", { name: "Subjects have ids" }).getByRole("button", { name: "without" }).click();
+  await verdict("Denied");
+  const safe = page.locator(".change", { has: page.locator(".badge", { hasText: "safe" }) }).first();
+  const message = await safe.locator("strong").textContent();
+  const added = (await safe.locator(".diff-line.added").first().textContent()).replace(/^added: \+/, "").trim();
+  // The editor shows only a part of a long text; what is kept for a reload is all of it.
+  const isThere = (wanted) =>
+    page.waitForFunction(([text, there]) => Object.values(sessionStorage).join().includes(text) === there, [JSON.stringify(added).slice(1, -1), wanted]);
+  await isThere(false);
+  await safe.getByRole("button", { name: "Apply" }).click();
+  await page.locator("#toast-text", { hasText: "The change was made." }).waitFor();
+  await page.locator(".change strong", { hasText: message }).waitFor({ state: "detached" });
+  await answered();
+  await isThere(true);
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.locator(".change strong", { hasText: message }).first().waitFor();
+  await isThere(false);
+  quiet();
+});
+
 test("the diff that is copied is one that git applies", async (t) => {
   const { execFileSync } = await import("node:child_process");
   const { cpSync, mkdtempSync, rmSync } = await import("node:fs");

@@ -74,7 +74,7 @@ test("from 360 to 1920 pixels nothing is wider than the screen", async (t) => {
   await verdict("Denied");
   for (const scheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme: scheme });
-    for (const width of [360, 768, 1440]) {
+    for (const width of [360, 768, 1440, 1920]) {
       await page.setViewportSize({ width, height: 900 });
       await page.waitForTimeout(150);
       await shot(`box-${width}-${scheme}`);
