@@ -70,6 +70,30 @@ test("a folder is read from the root of its repository", async (t) => {
   quiet();
 });
 
+test("a whole folder is dropped: its files from the root of the repository, without the folders of others", async (t) => {
+  const { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } = await import("node:fs");
+  const { tmpdir } = await import("node:os");
+  const { page, quiet, chip, verdict } = await box(t);
+  const folder = mkdtempSync(join(tmpdir(), "assumable-drop-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync(join(root, "examples/article/before"), folder, { recursive: true });
+  mkdirSync(join(folder, "node_modules/other"), { recursive: true });
+  writeFileSync(join(folder, "node_modules/other/main.tf"), terraform);
+  // As a file manager drops it: the browser gives its entries, which a script cannot make.
+  const browser = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver"]) await browser.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  await page.locator("#drop:not([hidden])").waitFor();
+  await browser.send("Input.dispatchDragEvent", { type: "drop", x: 300, y: 300, data });
+  await chip(".github/workflows/build.yml").first().waitFor();
+  await chip("infra/github.tf").first().waitFor();
+  const names = await page.locator(".chip:not(.needed)").evaluateAll((all) => all.map(({ dataset }) => dataset.name));
+  assert.deepEqual(names.filter((name) => name.includes("node_modules")), []);
+  assert.equal(await page.locator("#drop:not([hidden])").count(), 0);
+  await verdict("Undetermined");
+  quiet();
+});
+
 test("the verdict, its place and the two rows stand above the fold; the change is applied and undone", async (t) => {
   const { page, quiet, example, verdict, part, shot } = await box(t);
   await example("The first setup");
@@ -91,6 +115,34 @@ test("the verdict, its place and the two rows stand above the fold; the change i
   await shot("box-allowed");
   await page.getByRole("button", { name: "Undo", exact: true }).click();
   await verdict("Denied");
+  quiet();
+});
+
+test("a safe change of pasted texts is made by one click, and the answer is another one", async (t) => {
+  const { page, quiet, paste, answered, chip, verdict } = await box(t);
+  await paste(terraform);
+  await chip("main.tf").first().waitFor();
+  await paste(workflow);
+  await page.locator("#facts summary").click();
+  await page.getByRole("textbox", { name: "Repository", exact: true }).fill("octo-org/app");
+  await page.keyboard.press("Enter");
+  await page.getByRole("group", { name: "Subjects have ids" }).getByRole("button", { name: "without" }).click();
+  await verdict("Denied");
+  const safe = page.locator(".change", { has: page.locator(".badge", { hasText: "safe" }) }).first();
+  const message = await safe.locator("strong").textContent();
+  const added = (await safe.locator(".diff-line.added").first().textContent()).replace(/^added: \+/, "").trim();
+  // The editor shows only a part of a long text; what is kept for a reload is all of it.
+  const isThere = (wanted) =>
+    page.waitForFunction(([text, there]) => Object.values(sessionStorage).join().includes(text) === there, [JSON.stringify(added).slice(1, -1), wanted]);
+  await isThere(false);
+  await safe.getByRole("button", { name: "Apply" }).click();
+  await page.locator("#toast-text", { hasText: "The change was made." }).waitFor();
+  await page.locator(".change strong", { hasText: message }).waitFor({ state: "detached" });
+  await answered();
+  await isThere(true);
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.locator(".change strong", { hasText: message }).first().waitFor();
+  await isThere(false);
   quiet();
 });
 

@@ -7,6 +7,7 @@ import { watchedPage } from "./browser.js";
 import { answers, chromium, open, server } from "./page.js";
 // In this process too: they share the server.
 import "./who.js";
+import "./write.js";
 
 test("denied: the verdict, the subject in segments, and the place where pattern and token part", async (t) => {
   const { page, quiet, verdict, shot } = await open(t);

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
-import { box, chromium, server } from "./page.js";
+import { box, chromium, open, server } from "./page.js";
 import { watchedPage } from "./browser.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -41,6 +41,25 @@ test("axe finds nothing on the pages of documentation and by hand", async (t) =>
   }
 });
 
+test("axe finds nothing on the tabs by hand, with all that they fold away, light and dark", async (t) => {
+  for (const dark of [false, true]) {
+    const { page, tab, verdict, preset, settled } = await open(t, { dark });
+    for (const name of ["Subject", "Role", "Who else", "Push", "Images"]) {
+      await tab(name);
+      assert.deepEqual(await faults(page), [], `${name} ${dark ? "dark" : "light"}`);
+    }
+    await tab("Write it");
+    for (const [name, word] of [["Images in another account", "Just these jobs"], ["The same, with other keys in the subject", "Just these jobs"], ["pull_request_target, but no push", "More than these jobs"]]) {
+      await preset(name);
+      await settled();
+      await verdict(word);
+      await page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
+      assert.deepEqual(await faults(page), [], `${name} ${dark ? "dark" : "light"}`);
+    }
+    await page.close();
+  }
+});
+
 test("from 360 to 1920 pixels nothing is wider than the screen", async (t) => {
   const { page, quiet, example, verdict, wide, shot } = await box(t);
   for (const title of ["The first setup", "A role that assumes another", "Nothing but variables"]) {
@@ -55,7 +74,7 @@ test("from 360 to 1920 pixels nothing is wider than the screen", async (t) => {
   await verdict("Denied");
   for (const scheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme: scheme });
-    for (const width of [360, 768, 1440]) {
+    for (const width of [360, 768, 1440, 1920]) {
       await page.setViewportSize({ width, height: 900 });
       await page.waitForTimeout(150);
       await shot(`box-${width}-${scheme}`);

@@ -16,19 +16,20 @@ export function errorPlaces(form) {
   return (errors) => {
     for (const made of form.querySelectorAll(".error")) {
       const field = made.id.slice(0, -"-error".length);
-      const text = errors[field] ? told(errors[field]) : "";
+      const control = document.getElementById(field);
+      const text = errors[field] ? told(errors[field], control?.closest(".editor")) : "";
       // What is the same is not said again.
       if (made.textContent !== text.replaceAll("`", "")) made.replaceChildren(...sentence(text));
-      const control = document.getElementById(field);
       control?.setAttribute("aria-invalid", String(text !== ""));
       if (text !== "" && control) for (let box = control.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     }
   };
 }
 
-/** The place within the field: the line, or the member where there is no line. */
-function told({ line, column, path, message, help }) {
-  const member = path.replace(/^\/((options|settings|run|world\/owners\/\d+|intent\/only\/\d+)\/)?[^/]+/, "");
+/** The place within the field: the line, or the member where there is no line. An intent in an editor is a whole one. */
+function told({ line, column, path, message, help }, isEditor) {
+  const outside = isEditor ? /^\/((options|settings|run)\/)?[^/]+/ : /^\/((options|settings|run|world\/owners\/\d+|intent\/only(\/\d+)?)(\/|$))?[^/]*/;
+  const member = path.replace(outside, "");
   const at = line ? `line ${line}, column ${column}: ` : member ? `${member}: ` : "";
   return `${at}${message}${help ? `; ${help}` : ""}`;
 }

@@ -7,8 +7,18 @@ import { evaluatePush } from "./push.js";
 import { evaluateRole } from "./role.js";
 import { evaluateSubject } from "./subject.js";
 import { evaluateWho } from "./who.js";
+import { evaluateWrite } from "./write.js";
 
-const tabs = { files: evaluateFiles, text: evaluateText, subject: evaluateSubject, role: evaluateRole, who: evaluateWho, push: evaluatePush, images: evaluateImages };
+const tabs = {
+  files: evaluateFiles,
+  text: evaluateText,
+  subject: evaluateSubject,
+  role: evaluateRole,
+  who: evaluateWho,
+  write: evaluateWrite,
+  push: evaluatePush,
+  images: evaluateImages,
+};
 
 export function evaluate(input) {
   const errors = {};

@@ -2,6 +2,7 @@
 
 import { comparePolicies, outsiders, prove, whoCanAssume } from "../vendor/assumable-wasm/index.js";
 import { lines, words } from "./documents.js";
+import { named, subjects } from "./world.js";
 
 /** The fields of the intent, with the claims that they are patterns for. */
 const wanted = {
@@ -26,17 +27,11 @@ export function evaluateWho(input, attempt) {
   return { who, others, proof, comparison, before };
 }
 
-const forms = { yes: true, either: "either" };
-
 /** The owners, `login` or `login@id`, with what is known of all their repositories. */
 function readWorld(input) {
-  const settings = {};
-  if (input.who_template === "unknown") settings.include_claim_keys = "unknown";
-  if (input.who_template === "keys") settings.include_claim_keys = words(input.who_keys);
-  if (input.who_immutable) settings.immutable = forms[input.who_immutable];
   const owners = words(input.who_owners).map((text) => {
-    const [login, ...id] = text.split("@");
-    return { login, ...(id.length > 0 ? { id: id.join("@") } : {}), ...settings };
+    const { name, ...id } = named(text);
+    return { login: name, ...id, ...subjects(input, "who") };
   });
   const world = { owners };
   if (input.who_callable) world.callable = input.who_callable;

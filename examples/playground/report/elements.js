@@ -71,6 +71,10 @@ export const findingList = (findings) => list("Worth a look", findings.map(({ me
 
 export const premiseList = (premises) => list("Assumptions", premises.map(premise));
 
+/** Assumptions by their ids. */
+export const assumptionList = (ids) =>
+  list("Assumed of GitHub and AWS", ids.length > 0 ? [ids.flatMap((id, index) => [index > 0 ? ", " : "", h("code", {}, id)])] : []);
+
 export function premise({ text, grade, source, date }) {
   return [...sentence(text), " ", h("span", { className: "grade" }, grade), source ? h("small", {}, ` ${source}${date ? `, ${date}` : ""}`) : undefined];
 }

@@ -1,6 +1,6 @@
 // Who gets in: classes, each with a token that shows it; then the proof, and what a change of the policy does.
 
-import { badge, capital, data, findingList, h, headline, list, needList, part, premiseList, sentence } from "./elements.js";
+import { assumptionList, badge, capital, data, findingList, h, headline, needList, part, premiseList, sentence } from "./elements.js";
 
 /** By the outcome of `who_can_assume`; where somebody gets in, by that of `outsiders`. */
 const outcomes = {
@@ -11,7 +11,7 @@ const outcomes = {
   gave_up: ["undetermined", "Given up"],
 };
 const open = { undetermined: ["undetermined", "open"], gave_up: ["undetermined", "given up"] };
-const proofs = { holds: ["allowed", "holds"], fails: ["denied", "fails"], ...open };
+export const proofs = { holds: ["allowed", "holds"], fails: ["denied", "fails"], ...open };
 const relations = {
   equal: ["allowed", "equal"],
   narrower: ["allowed", "narrower"],
@@ -34,7 +34,6 @@ export function renderWho({ who, others, proof, comparison, before }) {
   const answers = [who, others, proof, comparison, before].filter(Boolean);
   /** What several answers say is said once. */
   const once = (of) => [...new Map(answers.flatMap(of).map((one) => [JSON.stringify(one), one])).values()];
-  const assumptions = once(({ assumptions }) => assumptions);
   return [
     headline(...outcomes[first.outcome], said(first)),
     classes(who),
@@ -43,7 +42,7 @@ export function renderWho({ who, others, proof, comparison, before }) {
     needList(once(({ unless }) => unless)),
     findingList(once(({ findings }) => findings)),
     premiseList(once(({ premises }) => premises)),
-    list("Assumed of GitHub and AWS", assumptions.length > 0 ? [assumptions.flatMap((id, index) => [index > 0 ? ", " : "", h("code", {}, id)])] : []),
+    assumptionList(once(({ assumptions }) => assumptions)),
     data({ who, outsiders: others, proof, comparison, before }),
   ];
 }
@@ -66,7 +65,7 @@ function oneClass({ text, severity, exact, witness, statements }) {
 }
 
 /** A token in one line, with its claims where they are asked for. */
-function token(title, { text, claims, settings, role_session_name }) {
+export function token(title, { text, claims, settings, role_session_name }) {
   const shown = JSON.stringify({ claims, settings, role_session_name }, null, 2);
   return h(
     "div",
@@ -76,7 +75,7 @@ function token(title, { text, claims, settings, role_session_name }) {
   );
 }
 
-const judged = ([verdict, word], answer) => h("p", {}, badge(verdict, word), ` ${said(answer)}`);
+export const judged = ([verdict, word], answer) => h("p", {}, badge(verdict, word), ` ${said(answer)}`);
 
 function proofPart(proof) {
   return part("Only these jobs", judged(proofs[proof.outcome], proof), proof.counterexample && token("It is", proof.counterexample));
