@@ -575,6 +575,7 @@ export interface RecognizeResponse {
  * - `claims`: The claims of a token.
  * - `log`: A log, or an error that a program gave.
  * - `naming_rules`: Rules for image names.
+ * - `dependabot`: A configuration of Dependabot: its jobs are in no workflow file.
  * - `not_read`: A document that is not read.
  */
 export type ReadKind =
@@ -600,6 +601,7 @@ export type ReadKind =
   | "claims"
   | "log"
   | "naming_rules"
+  | "dependabot"
   | "not_read";
 
 /** Why a document is refused. */

@@ -855,6 +855,7 @@ ReadKind = Literal[
     "claims",
     "log",
     "naming_rules",
+    "dependabot",
     "not_read",
 ]
 """What a document is.
@@ -902,6 +903,8 @@ ReadKind = Literal[
 ``log``: A log, or an error that a program gave.
 
 ``naming_rules``: Rules for image names.
+
+``dependabot``: A configuration of Dependabot: its jobs are in no workflow file.
 
 ``not_read``: A document that is not read.
 """

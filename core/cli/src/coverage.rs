@@ -64,6 +64,7 @@ const fn kind(kind: ReadKind) -> (&'static str, &'static str) {
         ReadKind::Policy => ("policy", "policies"),
         ReadKind::NamingRules => ("file of naming rules", "files of naming rules"),
         ReadKind::GithubSettings => ("file of settings", "files of settings"),
+        ReadKind::Dependabot => ("configuration of Dependabot", "configurations of Dependabot"),
         ReadKind::NotRead => ("document of no known kind", "documents of no known kind"),
         _ => ("other document", "other documents"),
     }

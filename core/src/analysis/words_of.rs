@@ -24,16 +24,25 @@ fn is_one(patterns: &[Option<String>]) -> bool {
     matches!(patterns, [Some(text)] if !text.contains(['*', '?']))
 }
 
+/// The one repository that all subjects of a pattern name: `repo:` begins no other segment, and no name has a colon.
+fn repository_of(patterns: &[Option<String>]) -> Option<&str> {
+    let [Some(pattern)] = patterns else { return None };
+    let name = pattern.strip_prefix("repo:")?.split(':').next()?;
+    (name.contains('/') && !name.contains(['*', '?', '$'])).then_some(name)
+}
+
 /// A class in one line.
 pub(super) fn text(class: &Class, token: &WitnessToken, party: Party) -> String {
     let repository = token.claims.text("repository").unwrap_or("");
     let owner = repository.split('/').next().unwrap_or(repository);
-    let mut parts = vec![match (held(class, "repository"), party) {
-        (Some(patterns), _) if is_one(patterns) => format!("the repository {}", list(patterns)),
-        (Some(patterns), _) => format!("repositories that fit {}", list(patterns)),
-        (None, Party::Ours(_)) => format!("any repository of `{owner}`, new ones included"),
-        (None, Party::Recycled(_)) => format!("whoever has come by the login `{owner}`"),
-        (None, Party::Strangers) => "any repository of anybody else".to_owned(),
+    let of_subject = held(class, "sub").and_then(repository_of);
+    let mut parts = vec![match (held(class, "repository"), &of_subject, party) {
+        (Some(patterns), ..) if is_one(patterns) => format!("the repository {}", list(patterns)),
+        (Some(patterns), ..) => format!("repositories that fit {}", list(patterns)),
+        (None, Some(name), _) => format!("the repository `{}`", quote(name)),
+        (None, None, Party::Ours(_)) => format!("any repository of `{owner}`, new ones included"),
+        (None, None, Party::Recycled(_)) => format!("whoever has come by the login `{owner}`"),
+        (None, None, Party::Strangers) => "any repository of anybody else".to_owned(),
     }];
     if let Some(patterns) = held(class, "sub") {
         parts.push(format!("with a subject that fits {}", list(patterns)));
@@ -75,7 +84,8 @@ pub(super) fn text(class: &Class, token: &WitnessToken, party: Party) -> String 
             parts.push(format!("{words} {}", list(patterns)));
         }
     }
-    if held(class, "sub").is_some() || party == Party::Strangers {
+    let is_named = of_subject.is_some() || held(class, "repository").is_some_and(is_one);
+    if !is_named && (held(class, "sub").is_some() || party == Party::Strangers) {
         parts.push(format!("such as `{}`", quote(repository)));
     }
     parts.join(", ")

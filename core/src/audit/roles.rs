@@ -148,6 +148,12 @@ impl AuditRoles {
         &self.known
     }
 
+    /// Whether there is no role that takes tokens, nor one of which that is not known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty() && self.open.is_empty()
+    }
+
     /// Policies, each once: what is proved of one is so of all roles that have it.
     pub fn distinct(&self) -> impl Iterator<Item = &AuditRole> {
         self.by_policy.values().filter_map(|index| self.known.get(*index))

@@ -109,6 +109,12 @@ super::codes! {
         why "Two names that look the same are different, so a policy on one of them does not hold for the other.",
         example "a zero-width space in the name of an environment",
         help "Write the name anew.";
+    JOBS_NOT_SHOWN: Finding Workflow Info,
+        "jobs run that no workflow file shows",
+        "GitHub Changelog, 2026-02-03 and 2026-05-19; Azure/GPT-RAG#578",
+        why "Such jobs get tokens of the repository too: a role that admits their subjects admits them.",
+        example "`.github/dependabot.yml`; a job `copilot-setup-steps`",
+        help "Ask who else can assume the role: tokens of such jobs are among those that are looked at.";
     JOB_TOO_COSTLY: Finding Workflow Warning,
         "the values of a job take more steps than are taken",
         "this library's limits",

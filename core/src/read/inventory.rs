@@ -12,6 +12,7 @@ use super::report::{
     ReadToken,
 };
 use super::sites::Sites;
+use super::unshown;
 use super::value::Spot;
 use super::workflow::{self, Outcome, WorkflowJob};
 use crate::codes::{self, Code};
@@ -163,6 +164,13 @@ pub fn read_documents(files: &[NamedText<'_>], options: &ReadOptions) -> Result<
     let twice = pairs.iter().zip(&recognised).enumerate();
     let twice = twice.flat_map(|(index, ((_, text), found))| named_twice(index, text, found));
     findings.extend(twice.map(|remark| finding(&remark, &sites)));
+    let dependabot =
+        recognised.iter().enumerate().filter_map(|(index, found)| unshown::of_dependabot(index, found));
+    findings.extend(dependabot.map(|remark| finding(&remark, &sites)));
+    let copilot = workflows.jobs.iter().filter_map(|job| Some((unshown::of_copilot(&job.job)?, &job.place)));
+    findings.extend(
+        copilot.map(|(message, place)| Finding::new(codes::JOBS_NOT_SHOWN, message).place(place.clone())),
+    );
     if workflows.cut {
         findings.push(Finding::new(codes::TOO_MANY_JOBS, "a workflow has more jobs than are told"));
     }

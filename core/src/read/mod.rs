@@ -28,6 +28,7 @@ mod resource;
 mod sites;
 mod tell;
 mod terraform;
+mod unshown;
 mod value;
 mod workflow;
 

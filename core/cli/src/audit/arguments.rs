@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::arguments::Asked;
+use crate::arguments::{Asked, PageShown};
 
 #[derive(Debug, Args)]
 #[command(after_help = AUDIT_EXAMPLES)]
@@ -31,12 +31,8 @@ pub(crate) struct Audit {
     pub(crate) rejected: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) asked: Asked,
-    /// What to write.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AuditFormat::Text, help_heading = "Output")]
-    pub(crate) format: AuditFormat,
-    /// Columns of a text, 80 to 120. [default: those of the terminal, or 100]
-    #[arg(long, value_name = "COLUMNS", help_heading = "Output")]
-    pub(crate) width: Option<usize>,
+    #[command(flatten)]
+    pub(crate) shown: PageShown,
 }
 
 const AUDIT_EXAMPLES: &str = "\
@@ -45,13 +41,3 @@ Examples:
   assumable audit roles.json --tokens tokens.jsonl.gz --since last.json --state last.json
 
 Exit codes: 1 strangers get in, or a change lets somebody in; 2 something is not known, or rows or documents are refused.";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AuditFormat {
-    /// For a terminal; it names the first of many.
-    Text,
-    /// The whole report, for programs.
-    Json,
-    /// For a job summary on GitHub.
-    Markdown,
-}

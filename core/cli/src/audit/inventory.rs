@@ -50,7 +50,7 @@ pub(super) fn read(
             read.take(&shown, files, options)?;
         }
     }
-    if read.roles.known().is_empty() {
+    if read.roles.is_empty() {
         for document in read.roles.not_read() {
             drop(writeln!(streams.errors, "not read: {}: {}", document.name, document.why));
         }

@@ -9,11 +9,11 @@ use std::fs;
 use std::path::Path;
 
 pub(crate) use arguments::Audit;
-use arguments::AuditFormat;
 use assumable::audit::{AuditReport, AuditState, Auditor};
 use assumable::render::{audit_markdown, audit_text, json};
 
 use super::Streams;
+use super::arguments::PageFormat;
 use super::check::progress;
 use super::outcome::{Code, Refused};
 use inventory::Read;
@@ -73,10 +73,10 @@ fn state(full: &Path, shown: &Path) -> Result<AuditState, Refused> {
 }
 
 fn write(audit: &Audit, report: &AuditReport, streams: &mut Streams<'_>) -> Result<(), Refused> {
-    let text = match audit.format {
-        AuditFormat::Text => audit_text(report, streams.text_options(audit.width)),
-        AuditFormat::Json => json(report),
-        AuditFormat::Markdown => audit_markdown(report),
+    let text = match audit.shown.format {
+        PageFormat::Text => audit_text(report, streams.text_options(audit.shown.width)),
+        PageFormat::Json => json(report),
+        PageFormat::Markdown => audit_markdown(report),
     };
     streams.write(text.as_bytes())
 }

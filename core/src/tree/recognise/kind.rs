@@ -52,6 +52,8 @@ pub enum ReadKind {
     Log,
     /// Rules for image names.
     NamingRules,
+    /// A configuration of Dependabot: its jobs are in no workflow file.
+    Dependabot,
     /// A document that is not read.
     NotRead,
 }

@@ -1,5 +1,7 @@
 //! Policies that are written and proved: `make`, `shrink`, `migrate` and `guard`.
 
+mod arguments;
+
 use assumable::analysis::{Intent, OwnerTemplate, SubjectForm, World};
 use assumable::contract::intent_file;
 use assumable::github::Issuer;
@@ -13,7 +15,10 @@ use assumable::render::{
 };
 use assumable::road::plan_migration;
 
-use super::arguments::{FilesFormat, Guard, MadeFormat, Make, Migrate, PageFormat, Shrink};
+use arguments::{FilesFormat, MadeFormat};
+pub(crate) use arguments::{Guard, Make, Migrate, Shrink};
+
+use super::arguments::PageFormat;
 use super::exact::{Ends, class, owner, read_options};
 use super::outcome::{Code, Refused};
 use super::source::{documents, text};
