@@ -72,15 +72,15 @@ impl Lock<'_> {
         let own = runs.iter().map(|runs| told_apart(&runs.set.class, self.known)).collect();
         let change = old.changed(&new, &own)?;
         if change.gains_nothing {
-            return Ok(Some(Judged { kind: FixKind::Safe, gained: None, lost: change.lost }));
+            return Ok(Some(Judged { kind: FixKind::Safe, gained: None, lost: change.lost.clone() }));
         }
         let Some(repository) = &self.known.facts.repository else { return Ok(None) };
         let repository = core::iter::once(Class::new([("repository", repository.as_str())])).collect();
         let within = old.changed(&new, &repository)?;
         Ok(within.gains_nothing.then_some(Judged {
             kind: FixKind::Judgement,
-            gained: change.gained,
-            lost: change.lost,
+            gained: change.gained.clone(),
+            lost: change.lost.clone(),
         }))
     }
 }
