@@ -111,6 +111,7 @@ pub(super) fn add(
     let writer = Writer { names, texts, are_terraform };
     let mut drafts = drafts(ways, known, report, &writer)?;
     drafts.truncate(MAX_DRAFTS);
+    drafts.iter_mut().flat_map(|draft| &mut draft.edits).for_each(|edit| writer.keep_line_ends(edit));
     let sites = Sites::new(documents.texts());
     let checked = checked(documents, &writer, &drafts, report, known)?;
     for (draft, holds) in drafts.into_iter().zip(checked) {
