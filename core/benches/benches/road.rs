@@ -168,7 +168,7 @@ fn account(count: usize, roles: usize) -> (Vec<(String, String)>, usize) {
 /// How long this thread was on a processor, where the system tells: other work does not count.
 fn processor() -> Option<Duration> {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+    text.split(' ').next()?.parse::<u64>().ok().map(Duration::from_nanos)
 }
 
 fn measure(what: &str, aim: Option<Duration>, made: impl FnOnce() -> (Vec<(String, String)>, usize)) {
