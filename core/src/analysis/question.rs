@@ -283,10 +283,13 @@ impl<'q> Question<'q> {
     }
 
     fn form(&mut self, shape: &Shape) -> Rc<[Policy]> {
-        let key = (shape.issuer.clone(), shape.environment, shape.enterprise);
-        if let Some((_, form)) = self.forms.iter().find(|(known, _)| *known == key) {
+        let is_of_shape = |(issuer, environment, enterprise): &Key| {
+            (*environment, *enterprise) == (shape.environment, shape.enterprise) && *issuer == shape.issuer
+        };
+        if let Some((_, form)) = self.forms.iter().find(|(known, _)| is_of_shape(known)) {
             return Rc::clone(form);
         }
+        let key = (shape.issuer.clone(), shape.environment, shape.enterprise);
         let form: Rc<[Policy]> =
             compile(&self.policies, &self.world, self.options, &key, &mut self.atoms).into();
         self.engine.extend(&self.atoms);
@@ -315,10 +318,10 @@ impl<'q> Question<'q> {
 
     /// The claims of sets that tokens of a shape lack.
     fn lacking(&self, shape: &Shape) -> Vec<String> {
-        let mut out: Vec<String> = self.sets.iter().flat_map(Tokens::claims).map(str::to_owned).collect();
+        let mut out: Vec<&str> = self.sets.iter().flat_map(Tokens::claims).collect();
         sort_and_dedup(&mut out);
         out.retain(|claim| shape.claim(claim, &self.properties).is_none());
-        out
+        out.into_iter().map(str::to_owned).collect()
     }
 
     /// The words of some tapes; with words that read well to try first.

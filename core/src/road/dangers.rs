@@ -22,15 +22,15 @@ fn of_role(door: &Door<'_>) -> Vec<RoadDanger> {
     world.recycled = values.iter().any(|value| value.contains("@*"));
     let Some(report) = door.who(&world) else { return Vec::new() };
     let mut out = Vec::new();
-    for class in report.classes {
-        let kind = Kind::of(&class, door);
+    for class in &report.classes {
+        let kind = Kind::of(class, door);
         // Without ids in a policy a name is all that it can say.
         let is_recycled = class.tokens.not.iter().any(|(name, _)| name == "repository_owner_id");
         if is_recycled && kind.code.is_none() {
             continue;
         }
-        let exposure = kind.severity(&class);
-        if let Some((token, pointer)) = kind.merged_pull_request(&class, door) {
+        let exposure = kind.severity(class);
+        if let Some((token, pointer)) = kind.merged_pull_request(class, door) {
             let message = format!(
                 "{}: a pull request among them that was merged and closed, whose ref is that of its base",
                 class.text
@@ -40,7 +40,7 @@ fn of_role(door: &Door<'_>) -> Vec<RoadDanger> {
             danger.place = pointer.map_or(danger.place, |pointer| door.place(&pointer));
             out.push(danger);
         }
-        if let Some(token) = kind.pull_request(&class, door) {
+        if let Some(token) = kind.pull_request(class, door) {
             let message = format!("{}: pull requests among them, with code that nobody reviewed", class.text);
             out.push(kind.danger(Some(codes::UNSAFE_PULL_REQUEST), message, exposure, token, door));
         }
@@ -48,9 +48,9 @@ fn of_role(door: &Door<'_>) -> Vec<RoadDanger> {
             Some(code) if code == codes::UNSAFE_OTHER_PLATFORM => {
                 format!("on github.com, where the name is anybody's: {}", class.text)
             }
-            _ => class.text,
+            _ => class.text.clone(),
         };
-        out.push(kind.danger(kind.code, message, exposure, class.witness, door));
+        out.push(kind.danger(kind.code, message, exposure, class.witness.clone(), door));
     }
     out.sort_by_key(|danger| danger.severity);
     out

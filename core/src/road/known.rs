@@ -2,9 +2,11 @@
 
 use core::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::controls::Controls;
 use super::facts::RoadFacts;
+use super::memory::Memory;
 use super::report::RoadDanger;
 use crate::analysis::World;
 use crate::error::Error;
@@ -43,6 +45,8 @@ pub(super) struct Known<'i> {
     pub(super) has_dependabot: bool,
     /// The states that are left.
     left: Cell<usize>,
+    /// What was asked before, here and of the documents as they were.
+    pub(super) memory: Rc<Memory>,
     /// Who gets into each role, by its index.
     dangers: RefCell<BTreeMap<usize, Vec<RoadDanger>>>,
 }
@@ -54,7 +58,7 @@ const NO_PROVIDER: &str = "NoOpenIDConnectProvider";
 const QUESTION: usize = 100;
 
 impl<'i> Known<'i> {
-    pub(super) fn new(documents: &'i Documents, facts: &'i RoadFacts) -> Known<'i> {
+    pub(super) fn new(documents: &'i Documents, facts: &'i RoadFacts, memory: Rc<Memory>) -> Known<'i> {
         let inventory = documents.inventory();
         let mut all = inventory.documents.iter().zip(documents.texts());
         let found = all.find(|(document, _)| document.kind == ReadKind::NamingRules);
@@ -79,6 +83,7 @@ impl<'i> Known<'i> {
                 matches!(&*document.name, ".github/dependabot.yml" | ".github/dependabot.yaml")
             }),
             left: Cell::new(MAX_ROAD_STATES),
+            memory,
             dangers: RefCell::default(),
         }
     }

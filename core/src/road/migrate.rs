@@ -1,5 +1,7 @@
 //! `plan_migration`: other subjects for an owner, over what people hold: its roles, and the jobs that assume them.
 
+use std::rc::Rc;
+
 use super::facts::RoadFacts;
 use super::known::Known;
 use super::report::RoadVerdict;
@@ -89,8 +91,12 @@ pub fn plan_migration(
     let today = facts(from, world, repository.clone());
     let new_world = after(world, from, to);
     let new = facts(to, &new_world, renamed(repository, from, to));
-    let change =
-        Change { before: Known::new(documents, &today), after: Known::new(documents, &new), from, to };
+    let change = Change {
+        before: Known::new(documents, &today, Rc::default()),
+        after: Known::new(documents, &new, Rc::default()),
+        from,
+        to,
+    };
     for job in &documents.inventory().jobs {
         for (first, more) in parts::by_role(job) {
             for (job, assumed) in core::iter::once(first).chain(more) {

@@ -16,6 +16,7 @@ mod document;
 mod facts;
 mod images;
 mod known;
+mod memory;
 mod migrate;
 mod naming;
 mod observed;
@@ -42,6 +43,7 @@ pub use report::{
 };
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use chain::Chain;
 use changes::Way;
@@ -65,7 +67,7 @@ use crate::text::quote;
 /// What is wrong with the facts.
 pub fn explain(documents: &Documents, facts: &RoadFacts) -> Result<RoadReport, Error> {
     let inventory = documents.inventory();
-    let known = Known::new(documents, facts);
+    let known = Known::new(documents, facts, Rc::default());
     known.world.check().map_err(|error| error.at("/facts"))?;
     let (mut roads, mut ways) = of_jobs(&known)?;
     for token in &inventory.tokens {

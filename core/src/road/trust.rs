@@ -1,10 +1,12 @@
 //! The role's side of a road: its trust policy, and the provider in front of it.
 
 use core::cell::RefCell;
+use std::rc::Rc;
 
 pub(super) use super::answer::{Answer, SOME_ACCOUNT, Shown, place_of};
 use super::bounds::{self, Fillings};
 use super::known::{Known, add_premises};
+use super::memory::Stored;
 use super::report::{RoadFault, RoadStage, RoadVerdict};
 use super::scenarios::Set;
 use super::{causes, document, undocumented};
@@ -23,9 +25,9 @@ use crate::text::quote;
 /// A role whose trust policy can be asked.
 pub(super) struct Door<'i> {
     pub(super) role: &'i ReadRole,
-    lower: TrustPolicy,
+    lower: Stored,
     /// Where the policy has holes.
-    upper: Option<TrustPolicy>,
+    upper: Option<Stored>,
     holes: Vec<String>,
     pub(super) world: World,
     options: TrustOptions,
@@ -75,8 +77,8 @@ impl<'i> Door<'i> {
         }
         Ok(Some(Door {
             role,
-            lower: bounds.lower.parse()?,
-            upper: bounds.upper.map(|text| text.parse()).transpose()?,
+            lower: Stored::read(bounds.lower)?,
+            upper: bounds.upper.map(Stored::read).transpose()?,
             holes: bounds.holes,
             world,
             options,
@@ -111,11 +113,12 @@ impl<'i> Door<'i> {
             return Ok((refused, None));
         }
         let tokens: TokenSet = core::iter::once(self.class(set, audience)).collect();
-        let answered = |policy: &TrustPolicy, mut report: DecisionReport| {
+        let answered = |stored: &Stored, report: Rc<DecisionReport>| {
+            let mut report = Rc::unwrap_or_clone(report);
             if report.empty {
                 report.refused = self.some_token(&tokens);
             }
-            let answer = self.answer(policy, &report);
+            let answer = self.answer(&stored.policy, &report);
             (answer, if report.outcome == Decided::Always { report.admitted } else { report.refused })
         };
         let lower = self.asked(&self.lower, &tokens)?;
@@ -146,7 +149,7 @@ impl<'i> Door<'i> {
         for form in [SubjectForm::Legacy, SubjectForm::Immutable] {
             let mut world = self.world.clone();
             world.owners.iter_mut().for_each(|owner| owner.form = form);
-            let report = self.lower.decide_set(&tokens, &world)?;
+            let report = self.known.memory.decide(&self.lower, &tokens, &world)?;
             self.known.spend(report.ground.states);
             if !matches!(report.outcome, Decided::Always | Decided::Never) {
                 return Ok(false);
@@ -155,8 +158,8 @@ impl<'i> Door<'i> {
         Ok(true)
     }
 
-    fn asked(&self, policy: &TrustPolicy, tokens: &TokenSet) -> Result<DecisionReport, Error> {
-        let report = policy.decide_set(tokens, &self.world)?;
+    fn asked(&self, stored: &Stored, tokens: &TokenSet) -> Result<Rc<DecisionReport>, Error> {
+        let report = self.known.memory.decide(stored, tokens, &self.world)?;
         self.known.spend(report.ground.states);
         add_premises(&mut self.premises.borrow_mut(), &report.ground.premises);
         Ok(report)
@@ -166,9 +169,9 @@ impl<'i> Door<'i> {
     ///
     /// # Errors
     /// What is wrong with the world or the set.
-    pub(super) fn changed(&self, new: &Door<'_>, outside: &TokenSet) -> Result<PolicyChange, Error> {
+    pub(super) fn changed(&self, new: &Door<'_>, outside: &TokenSet) -> Result<Rc<PolicyChange>, Error> {
         let upper = new.upper.as_ref().unwrap_or(&new.lower);
-        let change = self.lower.changed(upper, outside, &self.world)?;
+        let change = self.known.memory.changed(&self.lower, upper, outside, &self.world)?;
         self.known.spend(change.ground.states);
         Ok(change)
     }
@@ -182,9 +185,9 @@ impl<'i> Door<'i> {
     pub(super) fn one(&self, claims: &Claims, scope: ClaimsScope) -> Answer {
         let mut options = self.options.clone();
         options.claims_scope = scope;
-        let lower = self.explained(&self.lower, claims, &options);
+        let lower = self.explained(&self.lower.policy, claims, &options);
         let Some(upper) = &self.upper else { return lower };
-        let upper = self.explained(upper, claims, &options);
+        let upper = self.explained(&upper.policy, claims, &options);
         match (lower.verdict, upper.verdict) {
             (RoadVerdict::Allowed, _) => lower,
             (_, RoadVerdict::Denied) => upper,
@@ -244,12 +247,12 @@ impl<'i> Door<'i> {
             r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {{"Federated": "{provider}"}},
                 "Action": "sts:AssumeRoleWithWebIdentity"}}]}}"#
         );
-        let policy: TrustPolicy = policy.parse().ok()?;
+        let stored = Stored::read(policy).ok()?;
         let world =
             World { provider: None, audiences: Vec::new(), rcp: Layer::Omitted, ..self.world.clone() };
-        let report = policy.decide_set(tokens, &world).ok()?;
+        let report = self.known.memory.decide(&stored, tokens, &world).ok()?;
         self.known.spend(report.ground.states);
-        report.admitted
+        report.admitted.clone()
     }
 
     fn answer(&self, policy: &TrustPolicy, report: &DecisionReport) -> Answer {
@@ -322,15 +325,18 @@ impl<'i> Door<'i> {
     }
 
     /// The classes of tokens that get in.
-    pub(super) fn who(&self, world: &World) -> Option<WhoReport> {
-        let report = self.lower.who_can_assume(world).ok().filter(|_| self.known.may_ask())?;
+    pub(super) fn who(&self, world: &World) -> Option<Rc<WhoReport>> {
+        if !self.known.may_ask() {
+            return None;
+        }
+        let report = self.known.memory.who(&self.lower, world).ok()?;
         self.known.spend(report.ground.states);
         Some(report)
     }
 
     /// A token of the set that gets in.
     pub(super) fn admitted(&self, tokens: &TokenSet) -> Option<WitnessToken> {
-        self.asked(&self.lower, tokens).ok()?.admitted
+        self.asked(&self.lower, tokens).ok()?.admitted.clone()
     }
 
     /// How many statements the policy has.

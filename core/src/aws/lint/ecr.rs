@@ -30,10 +30,12 @@ fn unknown_actions(element: &Placed<ActionElement>) -> impl Iterator<Item = Find
             let some = some_action(action, |known| pattern.matches(&known.to_ascii_lowercase()))?;
             (!some).then(|| format!("no action of the service `{}` fits `{}`", quote(service), quote(action)))
         } else {
-            let near = near_action(action);
-            let note = near.map(|near| format!("; `{near}` is near")).unwrap_or_default();
             let unknown = some_action(action, |_| true)? && asked_on(action).is_none();
-            unknown.then(|| format!("the service `{}` has no action `{}`{note}", quote(service), quote(name)))
+            unknown.then(|| {
+                let near = near_action(action);
+                let note = near.map(|near| format!("; `{near}` is near")).unwrap_or_default();
+                format!("the service `{}` has no action `{}`{note}", quote(service), quote(name))
+            })
         }?;
         Some(at_action(element, index, codes::ACTION_UNKNOWN, message))
     })

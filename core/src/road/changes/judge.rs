@@ -49,7 +49,8 @@ impl Lock<'_> {
     /// What becomes of runs under another trust policy.
     pub(super) fn answer(&self, document: &ClaimValue, runs: &Runs) -> Result<Option<Answer>, Error> {
         let role = with_policy(self.role, document);
-        match Door::of(&role, self.asked, self.known)? {
+        // What cannot be read is not a change that anybody makes; it hides no answer.
+        match Door::of(&role, self.asked, self.known).ok().flatten() {
             Some(door) => door.decide(&runs.set, &runs.audience).map(Some),
             None => Ok(None),
         }
@@ -59,9 +60,10 @@ impl Lock<'_> {
     /// in tokens of other repositories.
     pub(super) fn judge(&self, document: &ClaimValue, runs: &[Runs]) -> Result<Option<Judged>, Error> {
         let role = with_policy(self.role, document);
-        let (Some(old), Some(new)) =
-            (Door::of(self.role, self.asked, self.known)?, Door::of(&role, self.asked, self.known)?)
-        else {
+        let (Some(old), Some(new)) = (
+            Door::of(self.role, self.asked, self.known)?,
+            Door::of(&role, self.asked, self.known).ok().flatten(),
+        ) else {
             return Ok(None);
         };
         for one in runs.iter().chain(&self.keep) {
@@ -72,15 +74,15 @@ impl Lock<'_> {
         let own = runs.iter().map(|runs| told_apart(&runs.set.class, self.known)).collect();
         let change = old.changed(&new, &own)?;
         if change.gains_nothing {
-            return Ok(Some(Judged { kind: FixKind::Safe, gained: None, lost: change.lost }));
+            return Ok(Some(Judged { kind: FixKind::Safe, gained: None, lost: change.lost.clone() }));
         }
         let Some(repository) = &self.known.facts.repository else { return Ok(None) };
         let repository = core::iter::once(Class::new([("repository", repository.as_str())])).collect();
         let within = old.changed(&new, &repository)?;
         Ok(within.gains_nothing.then_some(Judged {
             kind: FixKind::Judgement,
-            gained: change.gained,
-            lost: change.lost,
+            gained: change.gained.clone(),
+            lost: change.lost.clone(),
         }))
     }
 }

@@ -19,6 +19,7 @@ mod workflow;
 mod write;
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use access::Push;
 use account::Around;
@@ -31,6 +32,7 @@ use workflow::Workflow;
 
 use super::facts::RoadFacts;
 use super::known::Known;
+use super::memory::Memory;
 use super::report::{ChangeSide, Road, RoadChange, RoadReport, RoadScenario, RoadStage, RoadVerdict};
 use super::scenarios::{Set, own_claims};
 use crate::analysis::Exposure;
@@ -109,8 +111,9 @@ pub(super) fn add(
     let writer = Writer { names, texts, are_terraform };
     let mut drafts = drafts(ways, known, report, &writer)?;
     drafts.truncate(MAX_DRAFTS);
+    drafts.iter_mut().flat_map(|draft| &mut draft.edits).for_each(|edit| writer.keep_line_ends(edit));
     let sites = Sites::new(documents.texts());
-    let checked = checked(documents, &writer, &drafts, report, known.facts)?;
+    let checked = checked(documents, &writer, &drafts, report, known)?;
     for (draft, holds) in drafts.into_iter().zip(checked) {
         let Some(change) = change(draft, holds, &writer, &sites, known) else { continue };
         let Some(road) = report.roads.get_mut(change.0) else { continue };
@@ -266,7 +269,7 @@ fn checked(
     writer: &Writer<'_>,
     drafts: &[Draft],
     report: &RoadReport,
-    facts: &RoadFacts,
+    known: &Known<'_>,
 ) -> Result<Vec<Holds>, Error> {
     let mut out: Vec<Holds> = drafts.iter().map(|_| Holds::No).collect();
     let mut open: Vec<usize> = (0..drafts.len())
@@ -291,11 +294,11 @@ fn checked(
     while let Some(batch) = batches.pop() {
         let edits = batch.iter().filter_map(|index| drafts.get(*index)).flat_map(|draft| &draft.edits);
         let changed = documents.with_texts(writer.texts_with(edits))?;
-        let facts = &facts.of_documents(&changed);
+        let facts = &known.facts.of_documents(&changed);
         let mut roads = None;
         for index in &batch {
             let (Some(draft), Some(holds)) = (drafts.get(*index), out.get_mut(*index)) else { continue };
-            if holds_in(&changed, &mut roads, draft, report, facts)? {
+            if holds_in(&changed, &mut roads, draft, report, (facts, &known.memory))? {
                 *holds = Holds::Yes;
             }
         }
@@ -350,7 +353,7 @@ fn holds_in(
     roads: &mut Option<Vec<Road>>,
     draft: &Draft,
     report: &RoadReport,
-    facts: &RoadFacts,
+    (facts, memory): (&RoadFacts, &Rc<Memory>),
 ) -> Result<bool, Error> {
     let inventory = changed.inventory();
     let (image, cause) = match &draft.expected {
@@ -392,11 +395,11 @@ fn holds_in(
         // What the changed settings say counts, not what was known before.
         _ if draft.side == ChangeSide::Settings => {
             let facts = RoadFacts { include_claim_keys: None, ..facts.clone() };
-            of_settings = super::of_jobs(&Known::new(changed, &facts))?.0;
+            of_settings = super::of_jobs(&Known::new(changed, &facts, Rc::clone(memory)))?.0;
             &of_settings
         }
         Some(roads) => roads,
-        None => roads.insert(super::of_jobs(&Known::new(changed, facts))?.0),
+        None => roads.insert(super::of_jobs(&Known::new(changed, facts, Rc::clone(memory)))?.0),
     };
     // The roads of a job stay in their order.
     let is_of_job = |road: &&Road| road.workflow == before.workflow && road.job == before.job;

@@ -70,7 +70,20 @@ pub(super) fn applied(document: &ClaimValue, ops: &[Op]) -> Option<ClaimValue> {
     // Values first: then names change, and pointers with them; what is left out goes last.
     for op in ops {
         match op {
-            Op::Set { at, texts } => *get_mut(&mut out, at)? = value_of(texts),
+            Op::Set { at, texts } => {
+                // Several in the place of one of a list; the others keep their places, which later changes name.
+                if let [first, more @ ..] = texts.as_slice()
+                    && !more.is_empty()
+                    && let Some((above, _)) = parent(at)
+                    && matches!(get_mut(&mut out, above), Some(ClaimValue::List(_)))
+                {
+                    *get_mut(&mut out, at)? = ClaimValue::Text(first.clone());
+                    let ClaimValue::List(items) = get_mut(&mut out, above)? else { return None };
+                    items.extend(more.iter().cloned().map(ClaimValue::Text));
+                } else {
+                    *get_mut(&mut out, at)? = value_of(texts);
+                }
+            }
             Op::Add { at, texts } => {
                 let value = get_mut(&mut out, at)?;
                 let mut all = self::texts(value);
@@ -167,6 +180,18 @@ mod tests {
             r#"{"Condition":{"StringLike":{"x:sub":["d","e"],"aud":["b","f"],"new":"g"}}}"#
         );
         assert_eq!(before("/Condition/StringLike/x:sub/1", &ops), "/Condition/StringEquals/sub/1");
+    }
+
+    #[test]
+    fn several_texts_take_the_place_of_one_of_a_list() {
+        let ops = [
+            Op::Set { at: "/a/0".to_owned(), texts: vec!["x".to_owned(), "y".to_owned()] },
+            Op::Remove { at: "/a/1".to_owned() },
+        ];
+        let changed = applied(&document(r#"{"a": ["1", "2", "3"]}"#), &ops).unwrap();
+        assert_eq!(text(&changed), r#"{"a":["x","3","y"]}"#);
+        let ops = [Op::Set { at: "/a".to_owned(), texts: vec!["x".to_owned(), "y".to_owned()] }];
+        assert_eq!(text(&applied(&document(r#"{"a": "1"}"#), &ops).unwrap()), r#"{"a":["x","y"]}"#);
     }
 
     #[test]

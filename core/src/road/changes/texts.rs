@@ -1,5 +1,7 @@
 //! The texts of the documents, and edits of them.
 
+use core::ops::Range;
+
 use crate::premise::SourcePlace;
 use crate::read::Spot;
 use crate::text::in_terraform;
@@ -62,6 +64,22 @@ impl Writer<'_> {
 
     pub(super) fn text(&self, document: usize) -> &str {
         self.texts.get(document).copied().unwrap_or("")
+    }
+
+    /// Ends the lines of an edit as those around it end, where that is by `\r\n`, and never comes between the two.
+    pub(super) fn keep_line_ends(&self, edit: &mut TextEdit) {
+        let text = self.text(edit.spot.document);
+        let is_between = |at: usize| {
+            text.get(..at).is_some_and(|before| before.ends_with('\r'))
+                && text.get(at..).is_some_and(|after| after.starts_with('\n'))
+        };
+        let Range { start, end } = edit.spot.bytes;
+        edit.spot.bytes = start + usize::from(is_between(start))..end + usize::from(is_between(end));
+        let before = text.get(..edit.spot.bytes.start).unwrap_or("");
+        let line = before.rsplit_once('\n').or_else(|| text.split_once('\n'));
+        if line.is_some_and(|(line, _)| line.ends_with('\r')) {
+            edit.new = edit.new.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
     }
 
     /// A text as it stands between these quotes.

@@ -154,7 +154,8 @@ impl Workflow<'_, '_> {
         let text = self.writer.text(job.document);
         let start = line_start(text, job.bytes.start);
         let line = text.get(start..)?.lines().next()?;
-        if !line.trim_end().ends_with(':') {
+        let key = line.split(" #").next().unwrap_or(line);
+        if !key.trim_end().ends_with(':') {
             return None;
         }
         let pad = self.inner(text, start)?;
