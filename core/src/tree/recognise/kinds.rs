@@ -28,7 +28,7 @@ const fn kind(name: &'static str) -> DocumentKind {
 
 impl DocumentKind {
     /// The same, and it is read.
-    const fn read(self, read: ReadKind) -> DocumentKind {
+    pub(super) const fn read(self, read: ReadKind) -> DocumentKind {
         DocumentKind { read, ..self }
     }
 
@@ -207,7 +207,7 @@ pub(super) const COMPOSE: DocumentKind = kind("a file of Docker Compose");
 #[cfg(feature = "documents")]
 pub(super) const CHART: DocumentKind = kind("a Helm chart");
 #[cfg(feature = "documents")]
-pub(super) const DEPENDABOT: DocumentKind = kind("a configuration of Dependabot").read(ReadKind::Dependabot);
+pub(super) const DEPENDABOT: DocumentKind = kind("a configuration of Dependabot");
 #[cfg(feature = "documents")]
 pub(super) const GITLAB_CI: DocumentKind = kind("a pipeline of GitLab");
 #[cfg(feature = "documents")]

@@ -83,6 +83,11 @@ fn by_name(name: &str) -> Option<(DocumentKind, &'static str)> {
     let ends = |endings: &[&str]| endings.iter().any(|ending| file.ends_with(ending));
     let found = if ends(&[".yml", ".yaml"]) && path.contains(".github/workflows/") {
         (WORKFLOW, "it is in `.github/workflows`")
+    } else if path.ends_with(".github/dependabot.yml") || path.ends_with(".github/dependabot.yaml") {
+        (
+            DEPENDABOT.read(ReadKind::Dependabot),
+            "it is where GitHub looks for the configuration of Dependabot",
+        )
     } else if matches!(file, "action.yml" | "action.yaml") {
         (ACTION, "it is named as the file of an action is")
     } else if file == ".terraform.lock.hcl" {
