@@ -2,6 +2,8 @@
 #![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
 
 use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use assumable_conformance::vectors;
 use serde_json::{Value, json};
@@ -15,17 +17,6 @@ fn rendered(request: &Value, format: &str) -> Option<String> {
     let answer = assumable::contract::answer("render", &request.to_string());
     let answer: Value = serde_json::from_str(&answer).expect("an answer is JSON");
     answer["ok"]["text"].as_str().map(str::to_owned)
-}
-
-/// Every request of `explain` that has an answer, and the answer.
-fn roads() -> Vec<(String, Value, Value)> {
-    let cases = vectors::load().into_iter().filter(|case| case.operation == "explain");
-    let answered = cases.filter_map(|case| {
-        let request: Value = serde_json::from_str(&case.request).ok()?;
-        let answer = assumable::contract::call("explain", &request.to_string()).ok()?;
-        Some((case.name, request, serde_json::from_str(&answer).expect("an answer is JSON")))
-    });
-    answered.collect()
 }
 
 fn list<'v>(value: &'v Value, name: &str) -> impl Iterator<Item = &'v Value> {
@@ -94,44 +85,65 @@ fn sarif_places(value: &Value, out: &mut Vec<String>) {
     }
 }
 
-#[test]
-fn no_format_loses_a_denial_a_danger_a_change_or_a_finding() {
-    let roads = roads();
-    assert!(roads.len() > 40, "{}", roads.len());
+/// How much of a report was looked for in its texts; stops at what one of them lost.
+fn looked_for(name: &str, request: &Value, report: &Value) -> usize {
     let mut count = 0;
-    for (name, request, report) in &roads {
-        for format in FORMATS {
-            let text = rendered(request, format).expect("what is explained is rendered");
-            // Lines are broken where they are too long.
-            let mut told: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-            if format == "sarif" {
-                let mut places = Vec::new();
-                sarif_places(&serde_json::from_str(&text).expect("a log is JSON"), &mut places);
-                told.push_str(&places.join("\n"));
-            }
-            if format == "github" && told.contains("thewholereporthasthem") {
+    for format in FORMATS {
+        let text = rendered(request, format).expect("what is explained is rendered");
+        // Lines are broken where they are too long.
+        let mut told: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        if format == "sarif" {
+            let mut places = Vec::new();
+            sarif_places(&serde_json::from_str(&text).expect("a log is JSON"), &mut places);
+            told.push_str(&places.join("\n"));
+        }
+        if format == "github" && told.contains("thewholereporthasthem") {
+            continue;
+        }
+        // What the settings of the repository name is told, or left out, as they say.
+        let meant = request["options"]["settings"].as_str().unwrap_or_default();
+        for one in wanted(report) {
+            if one.code.as_ref().is_some_and(|code| meant.contains(code.as_str())) {
                 continue;
             }
-            // What the settings of the repository name is told, or left out, as they say.
-            let meant = request["options"]["settings"].as_str().unwrap_or_default();
-            for one in wanted(report) {
-                if one.code.as_ref().is_some_and(|code| meant.contains(code.as_str())) {
-                    continue;
-                }
-                count += 1;
-                if let Some(code) = &one.code {
-                    assert!(told.contains(code), "{name}, {format}: {code} is lost in\n{text}");
-                }
-                if let Some(place) = &one.place {
-                    let known = [written(place, format), written(place, "text")];
-                    assert!(
-                        known.iter().any(|place| told.contains(place)),
-                        "{name}, {format}: {place} is lost in\n{text}"
-                    );
-                }
+            count += 1;
+            if let Some(code) = &one.code {
+                assert!(told.contains(code), "{name}, {format}: {code} is lost in\n{text}");
+            }
+            if let Some(place) = &one.place {
+                let known = [written(place, format), written(place, "text")];
+                assert!(
+                    known.iter().any(|place| told.contains(place)),
+                    "{name}, {format}: {place} is lost in\n{text}"
+                );
             }
         }
     }
+    count
+}
+
+#[test]
+fn no_format_loses_a_denial_a_danger_a_change_or_a_finding() {
+    let cases: Vec<_> = vectors::load().into_iter().filter(|case| case.operation == "explain").collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let (mut roads, mut count) = (0, 0);
+        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let Ok(request) = serde_json::from_str::<Value>(&case.request) else { continue };
+            let Ok(answer) = assumable::contract::call("explain", &request.to_string()) else { continue };
+            let report = serde_json::from_str(&answer).expect("an answer is JSON");
+            roads += 1;
+            count += looked_for(&case.name, &request, &report);
+        }
+        (roads, count)
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let done = thread::scope(|scope| {
+        let started: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        started.into_iter().map(|worker| worker.join().expect("nothing is lost")).collect::<Vec<_>>()
+    });
+    let (roads, count) = done.iter().fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+    assert!(roads > 40, "{roads}");
     assert!(count > 300, "{count}");
 }
 

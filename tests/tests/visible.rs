@@ -3,6 +3,8 @@
 #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a path leads to what is there")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use serde_json::{Map, Value};
 
@@ -18,11 +20,20 @@ const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2VjcmV0";
 /// How many requests each text of an operation is tried in.
 const SEEDS: usize = 2;
 
-#[test]
-fn every_text_of_a_caller_is_made_visible() {
+/// A request with one text changed.
+struct Asked {
+    /// The operation, and what it is about.
+    about: String,
+    /// Which text is changed.
+    kind: String,
+    operation: String,
+    request: String,
+}
+
+/// Each text of each operation, in its forms.
+fn all() -> Vec<Asked> {
     let mut tried: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let mut faults = BTreeSet::new();
-    let mut count = 0;
+    let mut out = Vec::new();
     for case in assumable_conformance::vectors::load() {
         let Ok(request) = serde_json::from_str::<Value>(&case.request) else { continue };
         if case.request.len() > 4_000 {
@@ -43,23 +54,47 @@ fn every_text_of_a_caller_is_made_visible() {
             for form in 0..FORMS {
                 let mut changed = request.clone();
                 change(&mut changed, &path, form);
-                count += 1;
-                let answer = assumable::contract::answer(&case.operation, &changed.to_string());
-                let answer: Value = serde_json::from_str(&answer).expect("an answer is JSON");
-                if answer.to_string().contains(SIGNATURE) {
-                    faults.insert(format!("{about}, {kind}: a signature in {answer}"));
-                }
-                // What `render` writes is for people, and has lines; a SARIF log escapes as JSON does.
-                let rendered = case.operation == "render";
-                hidden(&answer, "", rendered, &mut |place, text| {
-                    faults.insert(format!("{about}, {kind}: {place}: {}", text.escape_debug()));
-                });
+                let (operation, request) = (case.operation.clone(), changed.to_string());
+                out.push(Asked { about: about.clone(), kind: kind.clone(), operation, request });
             }
         }
     }
-    let shown: Vec<&str> = faults.iter().map(String::as_str).take(200).collect();
-    assert!(faults.is_empty(), "{} of {count}:\n{}", faults.len(), shown.join("\n"));
-    assert!(count > 5_000, "{count}");
+    out
+}
+
+/// What is wrong with an answer.
+fn faults(asked: &Asked, out: &mut BTreeSet<String>) {
+    let Asked { about, kind, operation, request } = asked;
+    let answer = assumable::contract::answer(operation, request);
+    let answer: Value = serde_json::from_str(&answer).expect("an answer is JSON");
+    if answer.to_string().contains(SIGNATURE) {
+        out.insert(format!("{about}, {kind}: a signature in {answer}"));
+    }
+    // What `render` writes is for people, and has lines; a SARIF log escapes as JSON does.
+    hidden(&answer, "", operation == "render", &mut |place, text| {
+        out.insert(format!("{about}, {kind}: {place}: {}", text.escape_debug()));
+    });
+}
+
+#[test]
+fn every_text_of_a_caller_is_made_visible() {
+    let all = all();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut out = BTreeSet::new();
+        while let Some(asked) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+            faults(asked, &mut out);
+        }
+        out
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let found: BTreeSet<String> = thread::scope(|scope| {
+        let started: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        started.into_iter().flat_map(|worker| worker.join().expect("every request is answered")).collect()
+    });
+    let shown: Vec<&str> = found.iter().map(String::as_str).take(200).collect();
+    assert!(found.is_empty(), "{} of {}:\n{}", found.len(), all.len(), shown.join("\n"));
+    assert!(all.len() > 5_000, "{}", all.len());
 }
 
 /// A step to a text in a request: into a member or an element, into a document that stands as text, or to the name of a
