@@ -3,6 +3,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// How many mutated inputs each target gets.
 const ROUNDS: usize = 20_000;
@@ -13,30 +15,45 @@ const SLOWEST_ROUNDS: usize = 150;
 
 #[test]
 fn seeds_and_their_mutations_hold() {
-    let mut ran = 0;
     let wanted = std::env::var("TARGET").ok();
     let asked: Option<usize> = std::env::var("ROUNDS").ok().and_then(|rounds| rounds.parse().ok());
     let is_wanted = |name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
-    for (name, target) in assumable_fuzz::TARGETS.iter().filter(|(name, _)| is_wanted(name)) {
-        let mut pool = assumable_fuzz::seeds::of(name);
-        pool.extend(regressions(name));
-        assert!(!pool.is_empty(), "{name} has no seeds");
-        for input in &pool {
-            target(input);
+    let targets: Vec<_> = assumable_fuzz::TARGETS.iter().filter(|(name, _)| is_wanted(name)).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut ran = 0;
+        while let Some((name, target)) = targets.get(next.fetch_add(1, Ordering::Relaxed)) {
+            ran += replay(name, *target, asked);
         }
-        let mut random = Random(0x9e37_79b9_7f4a_7c15);
-        let rounds = match *name {
-            "naming" | "set" | "workflow" | "cloudformation" | "plan" | "terraform" | "answers" => SLOW_ROUNDS,
-            "analysis" => SLOWEST_ROUNDS,
-            _ => ROUNDS,
-        };
-        let rounds = asked.unwrap_or(rounds);
-        for _ in 0..rounds {
-            target(&mutated(&pool, &mut random));
-        }
-        ran += pool.len() + rounds;
-    }
+        ran
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let ran: usize = thread::scope(|scope| {
+        let started: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        started.into_iter().map(|worker| worker.join().expect("each target holds")).sum()
+    });
     println!("{ran} inputs");
+}
+
+/// Puts its inputs to one target; gives how many.
+fn replay(name: &str, target: fn(&[u8]), asked: Option<usize>) -> usize {
+    let mut pool = assumable_fuzz::seeds::of(name);
+    pool.extend(regressions(name));
+    assert!(!pool.is_empty(), "{name} has no seeds");
+    for input in &pool {
+        target(input);
+    }
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let rounds = match name {
+        "naming" | "set" | "workflow" | "cloudformation" | "plan" | "terraform" | "answers" => SLOW_ROUNDS,
+        "analysis" => SLOWEST_ROUNDS,
+        _ => ROUNDS,
+    };
+    let rounds = asked.unwrap_or(rounds);
+    for _ in 0..rounds {
+        target(&mutated(&pool, &mut random));
+    }
+    pool.len() + rounds
 }
 
 /// Inputs that once failed: files named `target-what`.
