@@ -5,4 +5,5 @@
 
 pub mod compare;
 pub mod coverage;
+pub mod parallel;
 pub mod vectors;

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::sync::LazyLock;
-use std::thread;
 
 use assumable::contract::{OPERATIONS, answer};
 use assumable_conformance::compare::contains;
 use assumable_conformance::coverage::Coverage;
+use assumable_conformance::parallel::on_all_cores;
 use assumable_conformance::vectors::{self, Case};
 use assumable_surface::model::Contract;
 use serde_json::{Value, json};
@@ -17,17 +17,8 @@ use serde_json::{Value, json};
 /// Every case with its answer, made once for all tests, on all cores.
 static ANSWERS: LazyLock<Vec<(Case, String)>> = LazyLock::new(|| {
     let cases = vectors::load();
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let of_worker = |first: usize| {
-        let taken = cases.iter().enumerate().skip(first).step_by(workers);
-        taken.map(|(at, case)| (at, answer(&case.operation, &case.request))).collect::<Vec<_>>()
-    };
-    let mut answers: Vec<(usize, String)> = thread::scope(|scope| {
-        let started: Vec<_> = (0..workers).map(|first| scope.spawn(move || of_worker(first))).collect();
-        started.into_iter().flat_map(|worker| worker.join().expect("no case panics")).collect()
-    });
-    answers.sort_by_key(|(at, _)| *at);
-    cases.into_iter().zip(answers.into_iter().map(|(_, text)| text)).collect()
+    let answers = on_all_cores(&cases, |case| answer(&case.operation, &case.request));
+    cases.into_iter().zip(answers).collect()
 });
 
 #[test]

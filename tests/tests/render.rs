@@ -2,9 +2,8 @@
 #![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
 
 use std::fs;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
+use assumable_conformance::parallel::on_all_cores;
 use assumable_conformance::vectors;
 use serde_json::{Value, json};
 
@@ -125,24 +124,14 @@ fn looked_for(name: &str, request: &Value, report: &Value) -> usize {
 #[test]
 fn no_format_loses_a_denial_a_danger_a_change_or_a_finding() {
     let cases: Vec<_> = vectors::load().into_iter().filter(|case| case.operation == "explain").collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let (mut roads, mut count) = (0, 0);
-        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let Ok(request) = serde_json::from_str::<Value>(&case.request) else { continue };
-            let Ok(answer) = assumable::contract::call("explain", &request.to_string()) else { continue };
-            let report = serde_json::from_str(&answer).expect("an answer is JSON");
-            roads += 1;
-            count += looked_for(&case.name, &request, &report);
-        }
-        (roads, count)
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let done = thread::scope(|scope| {
-        let started: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        started.into_iter().map(|worker| worker.join().expect("nothing is lost")).collect::<Vec<_>>()
+    let done = on_all_cores(&cases, |case| {
+        let request = serde_json::from_str::<Value>(&case.request).ok()?;
+        let answer = assumable::contract::call("explain", &request.to_string()).ok()?;
+        let report = serde_json::from_str(&answer).expect("an answer is JSON");
+        Some(looked_for(&case.name, &request, &report))
     });
-    let (roads, count) = done.iter().fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+    let roads = done.iter().flatten().count();
+    let count: usize = done.into_iter().flatten().sum();
     assert!(roads > 40, "{roads}");
     assert!(count > 300, "{count}");
 }

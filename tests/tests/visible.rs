@@ -3,9 +3,8 @@
 #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a path leads to what is there")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
+use assumable_conformance::parallel::on_all_cores;
 use serde_json::{Map, Value};
 
 /// Members of answers that hold sentences, or texts cut to be shown to people.
@@ -63,7 +62,8 @@ fn all() -> Vec<Asked> {
 }
 
 /// What is wrong with an answer.
-fn faults(asked: &Asked, out: &mut BTreeSet<String>) {
+fn faults(asked: &Asked) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
     let Asked { about, kind, operation, request } = asked;
     let answer = assumable::contract::answer(operation, request);
     let answer: Value = serde_json::from_str(&answer).expect("an answer is JSON");
@@ -74,24 +74,13 @@ fn faults(asked: &Asked, out: &mut BTreeSet<String>) {
     hidden(&answer, "", operation == "render", &mut |place, text| {
         out.insert(format!("{about}, {kind}: {place}: {}", text.escape_debug()));
     });
+    out
 }
 
 #[test]
 fn every_text_of_a_caller_is_made_visible() {
     let all = all();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut out = BTreeSet::new();
-        while let Some(asked) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-            faults(asked, &mut out);
-        }
-        out
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let found: BTreeSet<String> = thread::scope(|scope| {
-        let started: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        started.into_iter().flat_map(|worker| worker.join().expect("every request is answered")).collect()
-    });
+    let found: BTreeSet<String> = on_all_cores(&all, faults).into_iter().flatten().collect();
     let shown: Vec<&str> = found.iter().map(String::as_str).take(200).collect();
     assert!(found.is_empty(), "{} of {}:\n{}", found.len(), all.len(), shown.join("\n"));
     assert!(all.len() > 5_000, "{}", all.len());

@@ -79,9 +79,7 @@ impl<'i> Known<'i> {
             rules,
             refused_rules,
             refused_provider: inventory.errors.iter().find(|line| line.code == NO_PROVIDER),
-            has_dependabot: inventory.documents.iter().any(|document| {
-                matches!(&*document.name, ".github/dependabot.yml" | ".github/dependabot.yaml")
-            }),
+            has_dependabot: inventory.documents.iter().any(|document| document.kind == ReadKind::Dependabot),
             left: Cell::new(MAX_ROAD_STATES),
             memory,
             dangers: RefCell::default(),

@@ -83,7 +83,7 @@ fn by_name(name: &str) -> Option<(DocumentKind, &'static str)> {
     let ends = |endings: &[&str]| endings.iter().any(|ending| file.ends_with(ending));
     let found = if ends(&[".yml", ".yaml"]) && path.contains(".github/workflows/") {
         (WORKFLOW, "it is in `.github/workflows`")
-    } else if path.ends_with(".github/dependabot.yml") || path.ends_with(".github/dependabot.yaml") {
+    } else if matches!(path, ".github/dependabot.yml" | ".github/dependabot.yaml") {
         (
             DEPENDABOT.read(ReadKind::Dependabot),
             "it is where GitHub looks for the configuration of Dependabot",
